@@ -1,0 +1,1 @@
+"""Content: what the law says, as dated data, and the only code that reads it from disk."""

@@ -1,0 +1,1 @@
+"""Site: settings, urls, components and the stylesheet."""
