@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""Run a command with DATABASE_URL naming a throw-away PostgreSQL server: ``scripts/with_postgres.py CMD...``.
+
+The server lives in a temporary folder, listens on a local socket only, keeps fsync on, and is gone afterwards.
+As root it runs under the account ``postgres``. Exit code 3 when no PostgreSQL is installed, else that of CMD.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PORT = "54329"
+
+
+def binaries() -> Path | None:
+    """Return the folder of initdb and pg_ctl, the newest version first; None without PostgreSQL."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3].split(".")[0]), reverse=True
+    )
+    if found:
+        return found[0].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path else None
+
+
+def main(command: list[str]) -> int:
+    if not command:
+        print("用法：scripts/with_postgres.py 命令…", file=sys.stderr)
+        return 2
+    folder = binaries()
+    if folder is None:
+        print("本机没有 PostgreSQL，未运行：" + " ".join(command), file=sys.stderr)
+        return 3
+    base = Path(tempfile.mkdtemp(prefix="fazhi-pg-"))
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        os.chown(base, owner.pw_uid, owner.pw_gid)
+        as_user = ["runuser", "-u", "postgres", "--"]
+    base.chmod(0o755)
+    data, log = base / "data", base / "log"
+
+    def server(*args: str) -> None:
+        done = subprocess.run([*as_user, *args], cwd=base, stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode:
+            tail = log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else ""
+            raise SystemExit(f"PostgreSQL 未能启动：{done.stdout}{tail}")
+
+    try:
+        server(str(folder / "initdb"), "-D", str(data), "-U", "fazhi", "-E", "UTF8", "--locale=C.UTF-8", "--auth=trust")
+        options = f"-c listen_addresses='' -c unix_socket_directories={base} -c port={PORT} -c max_connections=40"
+        server(str(folder / "pg_ctl"), "-D", str(data), "-l", str(log), "-w", "-s", "-o", options, "start")
+        try:
+            server(str(folder / "createdb"), "-h", str(base), "-p", PORT, "-U", "fazhi", "fazhi")
+            url = f"postgresql://fazhi@/fazhi?host={base}&port={PORT}"
+            return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+        finally:
+            server(str(folder / "pg_ctl"), "-D", str(data), "-m", "fast", "-w", "-s", "stop")
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

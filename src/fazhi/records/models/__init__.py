@@ -1,0 +1,41 @@
+"""All tables, one module a noun. The ledger is the truth; everything else is a projection of it or a cache.
+
+Nothing here writes by itself: rows come from ``records.acts`` and ``records.ledger`` only.
+"""
+
+from fazhi.records.models.account import Account, Scope
+from fazhi.records.models.evidence import EvidenceFile, EvidenceLink
+from fazhi.records.models.forms import Draft, Idempotency, SavedView
+from fazhi.records.models.ledger import Blob, Checkpoint, Event, Snapshot, Stream
+from fazhi.records.models.matter import Matter, OfflineStub, Participant, Task
+from fazhi.records.models.number import Number, NumberFormat, NumberSeries
+from fazhi.records.models.organisation import Holding, Person, Unit, UnitPeriod
+from fazhi.records.models.vault import VaultItem, VaultKey
+
+__all__ = [
+    "Account",
+    "Blob",
+    "Checkpoint",
+    "Draft",
+    "Event",
+    "EvidenceFile",
+    "EvidenceLink",
+    "Holding",
+    "Idempotency",
+    "Matter",
+    "Number",
+    "NumberFormat",
+    "NumberSeries",
+    "OfflineStub",
+    "Participant",
+    "Person",
+    "SavedView",
+    "Scope",
+    "Snapshot",
+    "Stream",
+    "Task",
+    "Unit",
+    "UnitPeriod",
+    "VaultItem",
+    "VaultKey",
+]

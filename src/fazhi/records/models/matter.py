@@ -1,0 +1,112 @@
+"""Matters and what is open in them: projections that ``fazhi verify`` folds again and compares."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fazhi.records.models.ledger import Stream
+from fazhi.records.models.organisation import Person, Unit
+
+
+class Matter(models.Model):
+    """One run of a procedure, as lists and access need it."""
+
+    stream = models.OneToOneField(Stream, on_delete=models.PROTECT, primary_key=True, related_name="matter")
+    number = models.CharField(max_length=120, default="")
+    title = models.CharField(max_length=300)
+    procedure = models.CharField(max_length=64)
+    procedure_title = models.CharField(max_length=100)
+    pack_digest = models.CharField(max_length=64)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="matters")
+    unit_path = models.CharField(max_length=200, db_index=True)
+    handler = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="handled")
+    state = models.CharField(max_length=64)
+    stage = models.CharField(max_length=64, default="")
+    outcome = models.CharField(max_length=64, default="")
+    opened = models.DateField()
+    closed = models.DateField(null=True)
+    archived = models.DateField(null=True)
+    archive_number = models.CharField(max_length=120, default="")
+    urgent = models.BooleanField(default=False)
+    findings = models.IntegerField(default=0)
+    late_entries = models.IntegerField(default=0)
+    vouchers_owed = models.IntegerField(default=0)
+    next_due = models.DateField(null=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    last_recorded = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit_path", "-opened", "-stream"], name="matter_list"),
+            models.Index(fields=["handler", "closed"], name="matter_handler"),
+            models.Index(fields=["number"], name="matter_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.title
+
+
+class Participant(models.Model):
+    """A unit, or one person, that takes part in a matter it does not own, with a role, for a time."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="participants")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="participations")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="participations")
+    role = models.CharField(max_length=16)
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "unit", "person", "role"], name="participant_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.role}"
+
+
+class Task(models.Model):
+    """Something the administration owes now: an open step, a running term, an answer, a voucher.
+
+    ``posts`` is ``|reviewer|leader|`` so that one LIKE finds a post. ``statutory`` is False where no law sets the
+    term; ``basis`` then says 本县（镇）设定，无法定期限.
+    """
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="tasks")
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=64)
+    run_key = models.CharField(max_length=40, default="")
+    title = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks")
+    posts = models.CharField(max_length=200, default="")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="tasks")
+    due = models.DateField(null=True)
+    work_by = models.DateField(null=True)
+    provisional = models.BooleanField(default=False)
+    statutory = models.BooleanField(default=False)
+    basis = models.CharField(max_length=300, default="")
+    since = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "due"], name="task_unit_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "kind", "name", "run_key"], name="task_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OfflineStub(models.Model):
+    """A file with a secrecy mark is handled on paper; only its number, date and result are kept."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="offline_stubs")
+    number = models.CharField(max_length=120)
+    day = models.DateField()
+    result = models.CharField(max_length=40, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "number"], name="offline_stub_once")]
+
+    def __str__(self) -> str:
+        return self.number
