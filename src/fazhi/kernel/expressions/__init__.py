@@ -1,0 +1,78 @@
+"""The condition language of the packs: small, typed, total, three-valued.
+
+parse -> check -> evaluate; explain says in Chinese what a condition means and what keeps it closed.
+"""
+
+from fazhi.kernel.expressions.ast import (
+    DAY_UNITS,
+    FUNCTIONS,
+    And,
+    Bool,
+    Call,
+    Compare,
+    Expr,
+    Function,
+    Int,
+    ListOf,
+    Name,
+    Not,
+    Or,
+    Ref,
+    Text,
+    unparse,
+)
+from fazhi.kernel.expressions.evaluate import Env, Run, Value, compile, evaluate
+from fazhi.kernel.expressions.parse import parse
+from fazhi.kernel.expressions.types import (
+    BOOL,
+    DATE,
+    INT,
+    MONEY,
+    TEXT,
+    Kind,
+    Scope,
+    StepScope,
+    Type,
+    check,
+    check_condition,
+    enum_of,
+    set_of,
+)
+
+__all__ = [
+    "BOOL",
+    "DATE",
+    "DAY_UNITS",
+    "FUNCTIONS",
+    "INT",
+    "MONEY",
+    "TEXT",
+    "And",
+    "Bool",
+    "Call",
+    "Compare",
+    "Env",
+    "Expr",
+    "Function",
+    "Int",
+    "Kind",
+    "ListOf",
+    "Name",
+    "Not",
+    "Or",
+    "Ref",
+    "Run",
+    "Scope",
+    "StepScope",
+    "Text",
+    "Type",
+    "Value",
+    "check",
+    "check_condition",
+    "compile",
+    "enum_of",
+    "evaluate",
+    "parse",
+    "set_of",
+    "unparse",
+]
