@@ -27,6 +27,7 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "fazhi-setup.json"
 WHEELS = ROOT / "wheels"
 KINDS = ("run", "test", "bench")
+VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"  # a security update of Python leaves .venv whole
 PAUSES = (3, 10, 30)  # seconds before each further attempt over the network
 
 
@@ -46,7 +47,7 @@ def give_up(chinese: str, english: str) -> None:
 
 def wanted(kind: str) -> str:
     """Return the digest of all that an installation of this kind depends on."""
-    digest = hashlib.sha256(f"{sys.version}\n{sysconfig.get_platform()}\n{ROOT}\n".encode())
+    digest = hashlib.sha256(f"{VERSION}\n{sysconfig.get_platform()}\n{ROOT}\n".encode())
     for name in (f"requirements/{kind}.lock", "requirements/run.in", "pyproject.toml"):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
@@ -145,15 +146,15 @@ def uv_path() -> str | None:
 def make_venv() -> None:
     """Make `.venv` unless a working one of this Python is there; a half-made one is made anew."""
     if PYTHON.exists():
-        probe = [str(PYTHON), "-c", "import sys, pip; print(sys.version)"]
+        probe = [str(PYTHON), "-c", "import sys, pip; print('%d.%d' % sys.version_info[:2])"]
         found = subprocess.run(probe, capture_output=True, text=True)
-        if found.returncode == 0 and found.stdout.strip() == sys.version:
+        if found.returncode == 0 and found.stdout.strip() == VERSION:
             return
         say(
             "原有 .venv 不完整或版本不符，重新建立", "the .venv there is of another Python or not whole, making it anew"
         )
     if importlib.util.find_spec("ensurepip") is None:
-        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+        package = f"python{VERSION}-venv"
         if can_apt():
             say(f"正在用 apt-get 安装 {package}", f"installing {package} with apt-get")
             apt_install([package])
