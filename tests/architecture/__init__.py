@@ -1,0 +1,1 @@
+"""What imports and types cannot show: the rules of ARCHITECTURE.md as tests."""

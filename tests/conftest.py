@@ -1,0 +1,20 @@
+"""What all tests share: without a browser or a PostgreSQL server, what needs one is left out with the reason."""
+
+from __future__ import annotations
+
+import pytest
+from scripts.needs import find_chromium, find_postgres
+
+OUTSIDE = (
+    ("browser", find_chromium, "没有 Chromium 浏览器 / no Chromium"),
+    ("postgres", find_postgres, "没有 PostgreSQL / no PostgreSQL"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what this machine cannot run; `make test` prints the reasons together at its end."""
+    for marker, find, reason in OUTSIDE:
+        marked = [item for item in items if item.get_closest_marker(marker)]
+        if marked and find() is None:
+            for item in marked:
+                item.add_marker(pytest.mark.skip(reason=reason))
