@@ -3,6 +3,24 @@
 parse -> check -> evaluate; explain says in Chinese what a condition means and what keeps it closed.
 """
 
+from fazhi.kernel.expressions.analyse import (
+    Advice,
+    Atom,
+    Comparison,
+    Constant,
+    Used,
+    and_,
+    atoms,
+    comparisons,
+    conjuncts,
+    constants_of,
+    names_used,
+    negation_warnings,
+    not_,
+    or_,
+    substitute,
+    walk,
+)
 from fazhi.kernel.expressions.ast import (
     DAY_UNITS,
     FUNCTIONS,
@@ -22,6 +40,7 @@ from fazhi.kernel.expressions.ast import (
     unparse,
 )
 from fazhi.kernel.expressions.evaluate import Env, Run, Value, compile, evaluate
+from fazhi.kernel.expressions.explain import Blame, Names, blame, money_cn, noun, sentence, unmet, value_cn
 from fazhi.kernel.expressions.parse import parse
 from fazhi.kernel.expressions.types import (
     BOOL,
@@ -47,10 +66,15 @@ __all__ = [
     "INT",
     "MONEY",
     "TEXT",
+    "Advice",
     "And",
+    "Atom",
+    "Blame",
     "Bool",
     "Call",
     "Compare",
+    "Comparison",
+    "Constant",
     "Env",
     "Expr",
     "Function",
@@ -58,6 +82,7 @@ __all__ = [
     "Kind",
     "ListOf",
     "Name",
+    "Names",
     "Not",
     "Or",
     "Ref",
@@ -66,13 +91,31 @@ __all__ = [
     "StepScope",
     "Text",
     "Type",
+    "Used",
     "Value",
+    "and_",
+    "atoms",
+    "blame",
     "check",
     "check_condition",
+    "comparisons",
     "compile",
+    "conjuncts",
+    "constants_of",
     "enum_of",
     "evaluate",
+    "money_cn",
+    "names_used",
+    "negation_warnings",
+    "not_",
+    "noun",
+    "or_",
     "parse",
+    "sentence",
     "set_of",
+    "substitute",
+    "unmet",
     "unparse",
+    "value_cn",
+    "walk",
 ]
