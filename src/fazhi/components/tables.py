@@ -48,6 +48,15 @@ class RegisterRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A cell with its column; ``lead`` when it heads the row on a phone."""
+
+    cell: Cell
+    column: Column
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
     """A head over ``span`` neighbouring columns on paper."""
 
@@ -96,6 +105,14 @@ class RegisterTable:
             raise ValueError(f"这些行的格数与列数不同：{'、'.join(wrong)}")
 
     @property
+    def placed_rows(self) -> tuple[tuple[Placed, ...], ...]:
+        """Every row as cells with their columns, for the template."""
+        return tuple(
+            tuple(Placed(cell=cell, column=column) for cell, column in zip(row.cells, self.columns, strict=True))
+            for row in self.rows
+        )
+
+    @property
     def bands(self) -> tuple[Band, ...]:
         """The heads over the columns, in order; empty when no column names one."""
         bands: list[Band] = []
@@ -117,3 +134,14 @@ class SimpleTable:
     empty: EmptyState | None = None
     lead: int = 0
     """Index of the column that heads a row on the phone."""
+
+    @property
+    def placed_rows(self) -> tuple[tuple[Placed, ...], ...]:
+        """Every row as cells with their columns, for the template."""
+        return tuple(
+            tuple(
+                Placed(cell=cell, column=column, lead=index == self.lead)
+                for index, (cell, column) in enumerate(zip(row, self.columns, strict=True))
+            )
+            for row in self.rows
+        )

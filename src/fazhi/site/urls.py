@@ -7,7 +7,11 @@ from importlib.util import find_spec
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from fazhi.site import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("look/", views.choose_look, name="look"),
+]
 
 # The desk is a package of its own and brings its own addresses.
 if find_spec("fazhi.desk.urls"):

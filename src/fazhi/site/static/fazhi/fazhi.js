@@ -1,0 +1,98 @@
+/*
+ * Small helps for forms; every page works without this file.
+ *
+ * Drafts: a form with data-draft="key" keeps what is typed in this browser and gives it back after a lost connection or an
+ * expired sign-in. It is forgotten when the form is recorded (the server answers with another page that carries
+ * data-draft-done="key"). Files and passwords are never kept. What is kept never leaves this machine.
+ *
+ * Files: dragging a file onto a box with data-drop puts it into the file control inside.
+ */
+"use strict";
+
+(function () {
+  const PREFIX = "fazhi-draft:";
+  const KEPT = "input:not([type=file]):not([type=password]):not([type=hidden]), textarea, select";
+
+  function read(form) {
+    const values = {};
+    for (const control of form.querySelectorAll(KEPT)) {
+      if (!control.name) continue;
+      if (control.type === "radio" || control.type === "checkbox") {
+        values[control.id] = control.checked;
+      } else {
+        values[control.id] = control.value;
+      }
+    }
+    return values;
+  }
+
+  function write(form, values) {
+    for (const control of form.querySelectorAll(KEPT)) {
+      if (!(control.id in values)) continue;
+      if (control.type === "radio" || control.type === "checkbox") control.checked = values[control.id];
+      else control.value = values[control.id];
+    }
+  }
+
+  function say(form, words) {
+    const note = form.querySelector("[data-draft-note]");
+    if (note) note.textContent = words;
+  }
+
+  function clock() {
+    return new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  }
+
+  function keep(form) {
+    const key = PREFIX + form.dataset.draft;
+    try {
+      localStorage.setItem(key, JSON.stringify({ at: clock(), values: read(form) }));
+      const lost = navigator.onLine ? "" : "网络已断开，";
+      say(form, lost + clock() + " 草稿已存在本机");
+    } catch {
+      say(form, "本机存不下草稿，请及时提交");
+    }
+  }
+
+  for (const done of document.querySelectorAll("[data-draft-done]")) {
+    localStorage.removeItem(PREFIX + done.dataset.draftDone);
+  }
+
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const kept = localStorage.getItem(PREFIX + form.dataset.draft);
+    // A form that comes back with errors already holds what was typed.
+    if (kept && !form.querySelector(".error-summary")) {
+      const draft = JSON.parse(kept);
+      write(form, draft.values);
+      say(form, "已恢复 " + draft.at + " 的草稿");
+    }
+    let timer = 0;
+    form.addEventListener("input", function () {
+      clearTimeout(timer);
+      timer = setTimeout(keep, 800, form);
+    });
+  }
+
+  for (const box of document.querySelectorAll("[data-drop]")) {
+    const control = box.querySelector("input[type=file]");
+    box.addEventListener("dragover", function (event) {
+      event.preventDefault();
+      box.classList.add("drop-over");
+    });
+    box.addEventListener("dragleave", function () {
+      box.classList.remove("drop-over");
+    });
+    box.addEventListener("drop", function (event) {
+      event.preventDefault();
+      box.classList.remove("drop-over");
+      if (control && event.dataTransfer) {
+        control.files = event.dataTransfer.files;
+        control.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
+  }
+
+  // A summary of errors takes the focus, so that it is read first.
+  const summary = document.querySelector(".error-summary");
+  if (summary) summary.focus();
+})();
