@@ -1,0 +1,204 @@
+"""Write docs/reference from what is declared: `python scripts/generate_docs.py [--check]`.
+
+With `--check` nothing is written; exit code 1 names the pages that are not what the source says. Never edit them by hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+PACKS = ROOT / "src" / "fazhi" / "packs"
+NOTE = "<!-- scripts/generate_docs.py 生成，请勿手改；改来源后运行 make docs -->"
+
+Table = dict[str, Any]
+
+UNITS = {"working_day": "个工作日", "calendar_day": "个自然日", "month": "个月", "year": "年"}
+KINDS = {"within": "应在期限内办理", "at_least": "应给足"}
+ENDS = {"agency": "末日不顺延", "public": "末日遇休息日顺延", "civil": "末日遇休息日顺延（民法典第二百零三条）"}
+FORCES = {"must": "必须", "ref": "参照", "policy": "上级文件", "local": "本地规定", "seed": "建议"}
+
+
+def read(path: Path) -> Table:
+    """Return a TOML file as a dictionary."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def row(*cells: object) -> str:
+    """Return one row of a Markdown table; an empty cell prints a dash."""
+    return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") or "—" for cell in cells) + " |"
+
+
+def head(*names: str) -> list[str]:
+    """Return the two head lines of a Markdown table."""
+    return [row(*names), "|" + "---|" * len(names)]
+
+
+# ---- laws ---------------------------------------------------------------------------------------------------------
+
+
+def laws() -> Iterator[str]:
+    """Yield the page of the catalogue: every instrument and version, by file."""
+    yield "# 法律法规目录"
+    yield ""
+    yield "目录只记事实，不收条文。核对：✔ 核对过文本；◇ 只见节录；▲ 未核对。"
+    for path in sorted((PACKS / "laws").glob("*.toml")):
+        instruments = read(path).get("instrument", [])
+        yield from ("", f"## {path.stem}（{len(instruments)} 件）", "")
+        yield from head("名称", "种类", "制定机关", "版本", "施行", "条数", "核对", "废止、继任")
+        for item in instruments:
+            end = f"{item.get('repealed', '')} {item.get('successor', '')}".strip()
+            short = f"（{'、'.join(item['short'])}）" if item.get("short") else ""
+            for version in item.get("versions", []):
+                effective = f"{version.get('effective', '')}{version.get('effective_mark', '')}"
+                yield row(
+                    f"{item['title']}{short}",
+                    item.get("kind", ""),
+                    item.get("issuer", ""),
+                    version["id"],
+                    effective,
+                    version.get("articles", ""),
+                    version.get("mark", ""),
+                    end,
+                )
+
+
+# ---- procedures ---------------------------------------------------------------------------------------------------
+
+
+def procedures() -> Iterator[str]:
+    """Yield the page of all procedure packs: basis, steps, terms and promises of each."""
+    yield "# 程序"
+    yield ""
+    yield "写法见 [procedure-language](procedure-language.md)。依据栏只有标 ✔ 的是核对过的条文。"
+    for path in sorted((PACKS / "procedures").glob("*/procedure.toml")):
+        yield from procedure(read(path))
+
+
+def procedure(pack: Table) -> Iterator[str]:
+    """Yield the section of one pack."""
+    names = {step["id"]: step["name"] for step in pack.get("step", [])}
+    yield from ("", f"## {pack['title']} `{pack['id']}` {pack['version']}", "", pack["summary"])
+    yield from ("", "### 步骤", "")
+    yield from head("步骤", "由谁决定", "结果", "先要", "依据")
+    for step in pack.get("step", []):
+        after = "、".join(names.get(other, other) for other in step.get("after", []))
+        passes = step.get("passes")
+        outcomes = "、".join(
+            f"**{name}**" if passes is None or name in passes else name for name in step.get("outcomes", ["办结"])
+        )
+        yield row(f"{step['name']} `{step['id']}`", "、".join(step.get("posts", [])), outcomes, after, basis(pack, step))
+    yield from ("", "粗体的结果为通过。")
+    if pack.get("term"):
+        yield from ("", "### 期限", "")
+        yield from head("期限", "长度", "性质", "末日", "起算", "终止", "依据")
+        for term in pack["term"]:
+            yield row(
+                f"{term['name']} `{term['id']}`",
+                amount(pack, term),
+                KINDS.get(term["kind"], term["kind"]),
+                ENDS.get(term["end"], term["end"]),
+                starts(term.get("from", []), names),
+                starts(term.get("until", []), names),
+                basis(pack, term),
+            )
+    if pack.get("guarantee"):
+        yield from ("", "### 保证（`fazhi procedure prove` 逐条证明）", "")
+        yield from (f"- {promise['id']}：{promise['say']}" for promise in pack["guarantee"])
+    yield from ("", "### 依据", "")
+    yield from head("代号", "依据", "效力", "核对")
+    for name, entry in pack.get("basis", {}).items():
+        yield row(name, entry.get("ref") or entry.get("text", ""), FORCES.get(entry["force"], ""), entry["mark"])
+
+
+def basis(pack: Table, part: Table) -> str:
+    """Return the names of what a step or term rests on, with their marks."""
+    known = pack.get("basis", {})
+    return "、".join(f"{name}{known.get(name, {}).get('mark', '')}" for name in part.get("basis", []))
+
+
+def amount(pack: Table, term: Table) -> str:
+    """Return how long a term is, with the value of its parameter."""
+    length = term["amount"]
+    if isinstance(length, str) and length.startswith("param."):
+        length = pack["param"][length.removeprefix("param.")]["value"]
+    return f"{length} {UNITS.get(term['unit'], term['unit'])}"
+
+
+def starts(events: list[str] | str, names: dict[str, str]) -> str:
+    """Return the events that start or stop a term, with the Chinese names of the steps."""
+    listed = [events] if isinstance(events, str) else events
+    shown = []
+    for event in listed:
+        step = event.split(":")[0].split(".")[0]
+        shown.append(names.get(step, step) + event[len(step) :].replace(".sent", "（送出）").replace(":", "："))
+    return "、".join(shown)
+
+
+# ---- commands -----------------------------------------------------------------------------------------------------
+
+
+def commands() -> Iterator[str]:
+    """Yield the page of the command line: the help of every command as it prints."""
+    from fazhi.cli import parser
+
+    yield "# 命令"
+    yield ""
+    yield "退出码：0 正常；1 有问题或否定的回答；2 用法不对或读不了。"
+    for name, command in each_command(parser()):
+        yield from ("", f"## `{name}`", "", command.description or "")
+        yield from ("", "```text", command.format_help().rstrip(), "```")
+
+
+def each_command(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Yield the full name and the parser of every command below ``parser``, without the program itself."""
+    for action in parser._actions:  # argparse has no public way to list its commands
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                yield command.prog, command
+                yield from each_command(command)
+
+
+# ---- all ----------------------------------------------------------------------------------------------------------
+
+PAGES = {
+    "laws.md": (laws, PACKS / "laws"),
+    "procedures.md": (procedures, PACKS / "procedures"),
+    "commands.md": (commands, ROOT / "src" / "fazhi" / "cli"),
+}
+
+
+def page(name: str) -> str:
+    """Return what a page must contain; its source may not be there yet, then it says so."""
+    make, source = PAGES[name]
+    lines = list(make()) if source.exists() else [f"# {name}", "", "（尚无）"]
+    return "\n".join([lines[0], "", NOTE, *lines[1:], ""])
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or compare them; return 1 if one differs."""
+    stale = []
+    for name in PAGES:
+        path = REFERENCE / name
+        wanted = page(name)
+        if path.exists() and path.read_text(encoding="utf-8") == wanted:
+            continue
+        if "--check" in arguments:
+            stale.append(name)
+        else:
+            path.write_text(wanted, encoding="utf-8")
+            print(f"docs/reference/{name}")
+    if stale:
+        print(f"与来源不符：{'、'.join(stale)}。请运行 make docs / not what the source says, run make docs", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "src"))
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,40 @@
+"""The documents are true: generated pages are fresh, links lead somewhere, the language's functions are described."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+from fazhi.kernel.expressions import FUNCTIONS
+from tests.architecture import tree
+
+
+def test_the_reference_is_what_the_source_says() -> None:
+    ran = subprocess.run(
+        [sys.executable, "scripts/generate_docs.py", "--check"], cwd=tree.ROOT, capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    dead = []
+    for path in tree.text_files():
+        if path.suffix != ".md":
+            continue
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+            if "://" not in target and not (path.parent / target).exists():
+                dead.append(f"{path.relative_to(tree.ROOT)} -> {target}")
+    assert not dead, "\n".join(dead)
+
+
+def test_every_function_of_the_language_is_described() -> None:
+    described = (tree.ROOT / "docs/reference/procedure-language.md").read_text(encoding="utf-8")
+    assert [name for name in FUNCTIONS if f"`{name}(" not in described] == []
+
+
+def test_every_howto_starts_with_the_files_and_ends_with_the_proof() -> None:
+    for path in sorted((tree.ROOT / "docs/howto").glob("add-*.md")) + [tree.ROOT / "docs/howto/change-calendar.md"]:
+        text = path.read_text(encoding="utf-8")
+        assert text.split("\n")[2] == "**Files you touch**", path.name
+        assert "## The command that proves it" in text and text.rstrip().endswith("```"), path.name
