@@ -1,6 +1,6 @@
 """Write docs/reference from what is declared: `python scripts/generate_docs.py [--check]`.
 
-With `--check` nothing is written; exit code 1 names the pages that are not what the source says. Never edit them by hand.
+With `--check` nothing is written; exit code 1 names the pages that differ from the source. Never edit them by hand.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def procedure(pack: Table) -> Iterator[str]:
         outcomes = "、".join(
             f"**{name}**" if passes is None or name in passes else name for name in step.get("outcomes", ["办结"])
         )
-        yield row(f"{step['name']} `{step['id']}`", "、".join(step.get("posts", [])), outcomes, after, basis(pack, step))
+        yield row(
+            f"{step['name']} `{step['id']}`", "、".join(step.get("posts", [])), outcomes, after, basis(pack, step)
+        )
     yield from ("", "粗体的结果为通过。")
     if pack.get("term"):
         yield from ("", "### 期限", "")
@@ -195,7 +197,10 @@ def main(arguments: list[str]) -> int:
             path.write_text(wanted, encoding="utf-8")
             print(f"docs/reference/{name}")
     if stale:
-        print(f"与来源不符：{'、'.join(stale)}。请运行 make docs / not what the source says, run make docs", file=sys.stderr)
+        print(
+            f"与来源不符：{'、'.join(stale)}。请运行 make docs / not what the source says, run make docs",
+            file=sys.stderr,
+        )
     return 1 if stale else 0
 
 

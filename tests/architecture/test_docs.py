@@ -6,8 +6,9 @@ import re
 import subprocess
 import sys
 
-from fazhi.kernel.expressions import FUNCTIONS
 from tests.architecture import tree
+
+from fazhi.kernel.expressions import FUNCTIONS
 
 
 def test_the_reference_is_what_the_source_says() -> None:
@@ -34,7 +35,7 @@ def test_every_function_of_the_language_is_described() -> None:
 
 
 def test_every_howto_starts_with_the_files_and_ends_with_the_proof() -> None:
-    for path in sorted((tree.ROOT / "docs/howto").glob("add-*.md")) + [tree.ROOT / "docs/howto/change-calendar.md"]:
+    for path in [*sorted((tree.ROOT / "docs/howto").glob("add-*.md")), tree.ROOT / "docs/howto/change-calendar.md"]:
         text = path.read_text(encoding="utf-8")
         assert text.split("\n")[2] == "**Files you touch**", path.name
         assert "## The command that proves it" in text and text.rstrip().endswith("```"), path.name
