@@ -147,24 +147,42 @@ def starts(events: list[str] | str, names: dict[str, str]) -> str:
 
 
 def commands() -> Iterator[str]:
-    """Yield the page of the command line: the help of every command as it prints."""
-    from fazhi.cli import parser
+    """Yield the page of the command line: every command with its arguments, as its parser declares them."""
+    from fazhi.cli.discovery import commands as discovered
+    from fazhi.cli.discovery import load_command
+    from fazhi.cli.parser import Parser
 
     yield "# 命令"
     yield ""
-    yield "退出码：0 正常；1 有问题或否定的回答；2 用法不对或读不了。"
-    for name, command in each_command(parser()):
-        yield from ("", f"## `{name}`", "", command.description or "")
-        yield from ("", "```text", command.format_help().rstrip(), "```")
+    yield "退出码：0 正常；1 有问题，或回答是否定的；2 用法不对、读不了或程序缺陷。`fazhi 命令 --help` 打印同样的内容。"
+    for entry in discovered():
+        parser = Parser(prog=f"fazhi {entry.name}", description=entry.help)
+        load_command(entry).configure(parser)
+        yield from command(parser)
 
 
-def each_command(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    """Yield the full name and the parser of every command below ``parser``, without the program itself."""
-    for action in parser._actions:  # argparse has no public way to list its commands
-        if isinstance(action, argparse._SubParsersAction):
-            for command in action.choices.values():
-                yield command.prog, command
-                yield from each_command(command)
+def command(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Yield the section of one command and of those below it.
+
+    The table is made from the declared arguments: the layout of ``--help`` differs between versions of Python.
+    """
+    # argparse has no public way to list what was added to a parser.
+    below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    shown = [action for action in parser._actions if action not in below and action.dest != "help"]
+    yield from ("", f"## `{parser.prog}`", "", parser.description or "")
+    if shown:
+        yield from ("", *head("参数", "说明", "可用的值"))
+    for action in shown:
+        metavar = action.metavar or action.dest.upper()
+        value = "" if action.nargs == 0 else f" {metavar if isinstance(metavar, str) else ' '.join(metavar)}"
+        name = ", ".join(action.option_strings) + value if action.option_strings else value.strip()
+        choices = "、".join(map(str, action.choices)) if action.choices else ""
+        yield row(f"`{name}`", action.help or "", choices)
+    for group in below:
+        helps = {choice.dest: choice.help for choice in group._choices_actions}
+        for name, sub in group.choices.items():
+            sub.description = sub.description or helps.get(name) or ""
+            yield from command(sub)
 
 
 # ---- all ----------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ STAMP = VENV / "fazhi-setup.json"
 WHEELS = ROOT / "wheels"
 KINDS = ("run", "test", "bench")
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"  # a security update of Python leaves .venv whole
-PAUSES = (3, 10, 30)  # seconds before each further attempt over the network
+PAUSES = (3, 10)  # seconds before each further attempt over the network
 
 
 def say(chinese: str, english: str) -> None:
@@ -82,7 +82,7 @@ def apt_install(packages: list[str]) -> bool:
     """Install packages with apt-get, several attempts; say whether it worked."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     options = ["-y", "-q", "-o", "Acquire::Retries=3", "-o", "Dpkg::Use-Pty=0"]
-    for pause in (*PAUSES[:2], None):
+    for pause in (*PAUSES, None):
         update = subprocess.run(["apt-get", "update", *options[1:]], env=environment, capture_output=True, text=True)
         install = subprocess.run(
             ["apt-get", "install", *options, "--no-install-recommends", *packages],
@@ -216,11 +216,11 @@ def install_lock(kind: str) -> None:
             )
     print(output[-2000:], file=sys.stderr)
     give_up(
-        "依赖没有装成。请检查网络，或设置本单位的软件源（pip config set global.index-url 地址），或在有网的\n"
-        f"同类机器上执行 pip download --require-hashes -r requirements/{kind}.lock -d wheels，\n"
-        "把 wheels/ 文件夹拷到这里，再重试。",
-        "The packages could not be installed. Check the network, set your index (pip config set global.index-url …),\n"
-        "or bring a folder wheels/ made on a like machine with network, then try again.",
+        "依赖没有装成。请检查网络，或指明本单位的软件源再试（PIP_INDEX_URL=地址 make …），或在有网的同类机器上\n"
+        f"装好后执行 .venv/bin/python -m pip download --require-hashes -r requirements/{kind}.lock -d wheels，\n"
+        "把 wheels/ 文件夹拷到这里，再试。",
+        "The packages could not be installed. Check the network, name your index (PIP_INDEX_URL=… make …), or bring a\n"
+        "folder wheels/ made on a like machine with network, then try again.",
     )
 
 

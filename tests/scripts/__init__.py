@@ -1,0 +1,1 @@
+"""Tests of scripts/: what a checkout does to itself."""
