@@ -165,9 +165,14 @@ def _compare_values(left: Run, test: Callable[[Any, Any], bool], right: Run) -> 
 def _among(left: Run, values: frozenset[int | str]) -> Run:
     def run(env: Env) -> Value:
         value = left(env)
-        return None if value is None else value in values
+        return value in values if isinstance(value, (int, str)) else _equals_any(value, values)
 
     return run
+
+
+def _equals_any(value: Value, values: frozenset[int | str]) -> Value:
+    """Only a finite amount of money is comparable with listed values; a signalling NaN cannot even be hashed."""
+    return value in values if isinstance(value, Decimal) and value.is_finite() else None
 
 
 def _member(left: Run, right: Run) -> Run:

@@ -285,11 +285,13 @@ class _Parser:
             return self._call(token)
         if self._is("mark", "."):
             return self._reference(token)
-        near = nearest(token.value, (*KEYWORDS, *FUNCTIONS))
+        keyword = token.value.lower()
         self._fail(
             f"“{token.value}”单独出现，不知要问什么",
             token=token,
-            hint=near or f"写成 ok({token.value})、{token.value}.outcome，文字加半角单引号",
+            hint=f"是否想写“{keyword}”"
+            if keyword in KEYWORDS
+            else f"写成 ok({token.value})、{token.value}.outcome，文字加半角单引号",
         )
 
     def _reference(self, owner: _Token) -> Ref:

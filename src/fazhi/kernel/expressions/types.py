@@ -203,7 +203,7 @@ class _Checker:
 
     def _step_ref(self, ref: Ref) -> Type:
         step = self._step(ref, ref.owner)
-        self._same_key(ref, f"步骤“{ref.owner}”", step.each)
+        self._same_key(ref, ref.owner, step.each)
         match ref.name:
             case "outcome":
                 return enum_of(step.outcomes)
@@ -226,11 +226,11 @@ class _Checker:
             self._unknown(expr, "步骤", name, [*self._scope.steps, *owners])
         return self._scope.steps[name]
 
-    def _same_key(self, expr: Expr, what: str, each: str | None) -> None:
+    def _same_key(self, expr: Expr, name: str, each: str | None) -> None:
         if each is not None and each != self._scope.own_each:
             self._fail(
                 expr,
-                f"{what}按名单“{each}”逐项办理，此处不知指哪一项",
+                f"步骤“{name}”按名单“{each}”逐项办理，此处不知指哪一项",
                 code="F114",
                 hint="改用 all(…)、count(…) 或者 waiting(…)",
             )
@@ -263,10 +263,7 @@ class _Checker:
                 if name not in self._scope.lists:
                     self._unknown(arg, "名单", name, self._scope.lists)
             case Arg.TERM:
-                name = self._name(call, wanted, arg)
-                if name not in self._scope.terms:
-                    self._unknown(arg, "期限", name, self._scope.terms)
-                self._same_key(arg, f"期限“{name}”", self._scope.terms[name])
+                self._term(arg, self._name(call, wanted, arg))
             case Arg.OUTCOME:
                 if not isinstance(arg, Text):
                     self._fail(arg, f"{call.fn} 的结果要写成文字", hint="加半角单引号")
@@ -282,6 +279,18 @@ class _Checker:
                     self._fail(arg, f"日的单位不能是“{arg.source}”", hint="写 'working_day' 或者 'calendar_day'")
         return None
 
+    def _term(self, arg: Expr, name: str) -> None:
+        if name not in self._scope.terms:
+            self._unknown(arg, "期限", name, self._scope.terms)
+        each = self._scope.terms[name]
+        if each is not None and each != self._scope.own_each:
+            self._fail(
+                arg,
+                f"期限“{name}”按名单“{each}”逐项计算，此处不知指哪一项",
+                code="F114",
+                hint=f"只能在按名单“{each}”逐项办理的步骤中使用",
+            )
+
     def _name(self, call: Call, wanted: Arg, arg: Expr) -> str:
         if not isinstance(arg, Name):
             self._fail(arg, f"{call.fn} 要{wanted}的名称，不能是“{arg.source}”")
@@ -291,7 +300,7 @@ class _Checker:
         name = self._name(call, wanted, arg)
         step = self._step(arg, name)
         if function.keyed:
-            self._same_key(arg, f"步骤“{name}”", step.each)
+            self._same_key(arg, name, step.each)
         if wanted is Arg.CALL and not step.is_call:
             self._fail(arg, f"步骤“{name}”不送外办理，{call.fn} 无从问起")
         if wanted is Arg.LISTED and step.each is None and step.adds is None:
