@@ -7,9 +7,9 @@ judged here (see types); function names are.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, NoReturn
+from typing import Literal, NamedTuple, NoReturn
 
 from fazhi.kernel.errors import ExpressionError
 from fazhi.kernel.expressions.ast import (
@@ -35,14 +35,14 @@ MAX_DIGITS = 15
 
 KEYWORDS = ("and", "or", "not", "in", "true", "false")
 _COMPARISONS = ("==", "!=", "<=", ">=", "<", ">")
-_MARKS = ("(", ")", "[", "]", ",", ".")
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
-_DIGITS = frozenset("0123456789")
+_FRACTION = re.compile(r"\.[0-9]")
+_LETTER = re.compile(r"[A-Za-z_]")
 _HALF_WIDTH = dict(zip("（），。‘’“”＝！＜＞【】［］＇", "(),.''''=!<>[][]'", strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
+    """A named tuple, for a pack has some hundred conditions and a frozen dataclass is slow to make."""
+
     kind: Literal["name", "word", "int", "text", "mark", "end"]
     value: str
     start: int
@@ -68,35 +68,32 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return f"是否想写“{close[0]}”" if close else None
 
 
+_PIECE = re.compile(
+    r"[ \t\r\n]+|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<int>[0-9]+)|(?P<mark>[=!<>]=|[<>()\[\],.])|(?P<text>')"
+)
+
+
 def _tokens(source: str) -> list[_Token]:
     found: list[_Token] = []
-    at, size = 0, len(source)
-    while at < size:
-        char = source[at]
-        if char in " \t\r\n":
-            at += 1
-            continue
-        start = at
-        if char in _LETTERS:
-            while at < size and (source[at] in _LETTERS or source[at] in _DIGITS):
-                at += 1
-            word = source[start:at]
-            found.append(_Token("word" if word in KEYWORDS else "name", word, start, at))
-        elif char in _DIGITS:
-            while at < size and source[at] in _DIGITS:
-                at += 1
-            _refuse_odd_number(source, start, at)
-            found.append(_Token("int", source[start:at], start, at))
-        elif char == "'":
-            text, at = _text(source, start)
-            found.append(_Token("text", text, start, at))
-        else:
-            mark = next((m for m in (*_COMPARISONS, *_MARKS) if source.startswith(m, at)), None)
-            if mark is None:
-                _refuse_char(source, at)
-            at += len(mark)
-            found.append(_Token("mark", mark, start, at))
-    found.append(_Token("end", "", size, size))
+    at = 0
+    while at < len(source):
+        piece = _PIECE.match(source, at)
+        if piece is None:
+            _refuse_char(source, at)
+        start, at = at, piece.end()
+        match piece.lastgroup:
+            case "name":
+                value = piece.group()
+                found.append(_Token("word" if value in KEYWORDS else "name", value, start, at))
+            case "mark":
+                found.append(_Token("mark", piece.group(), start, at))
+            case "text":
+                text, at = _text(source, start)
+                found.append(_Token("text", text, start, at))
+            case "int":
+                _refuse_odd_number(source, start, at)
+                found.append(_Token("int", piece.group(), start, at))
+    found.append(_Token("end", "", at, at))
     return found
 
 
@@ -118,10 +115,9 @@ def _text(source: str, start: int) -> tuple[str, int]:
 def _refuse_odd_number(source: str, start: int, end: int) -> None:
     if end - start > MAX_DIGITS:
         fail(source, start, f"数字过大，最多 {MAX_DIGITS} 位")
-    following = source[end : end + 1]
-    if following == "." and source[end + 1 : end + 2] in _DIGITS and source[end + 1 : end + 2]:
+    if _FRACTION.match(source, end):
         fail(source, start, "不用小数", hint="金额以元为单位写整数")
-    if following in _LETTERS and following:
+    if _LETTER.match(source, end):
         fail(source, start, "数字后面不能紧接字母", hint="名称以字母开头，数字之间不用分隔符")
 
 
