@@ -164,6 +164,11 @@ def test_a_constant_may_be_to_blame() -> None:
         ),
         ("days(counsel.sent, field.end, 'calendar_day') >= 7", "自“法律顾问意见”的送出日期至“截止日期”不少于7日"),
         ("counsel.sent <= subject.due", "“法律顾问意见”的送出日期不晚于“约定日期”"),
+        # what is no condition is named
+        ("submit.date", "“送审”的办理日期"),
+        ("subject.amount", "“金额”"),
+        ("count(third, '同意公开', '不同意公开')", "“第三方意见”结果为“同意公开”或者“不同意公开”的次数"),
+        ("days(submit.date, today(), 'working_day')", "“送审”的办理日期至办理当日的工作日数"),
         # a denial beside a demand is the premise of a duty
         ("field.outcome != '退回补正' or present(field.missing)", "本次结果为“退回补正”的，须填写“缺什么”"),
         ("review.outcome != '不合法' or ok(counsel)", "“合法性审查”的结果为“不合法”的，须“法律顾问意见”已办结且有效"),

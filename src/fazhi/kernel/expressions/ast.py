@@ -143,6 +143,10 @@ class Function:
     rest: bool = False
     keyed: bool = False
 
+    def form(self, name: str) -> str:
+        """Return how a call of the function called ``name`` is written: count(步骤, 结果…)."""
+        return f"{name}({', '.join(self.args)}{'…' if self.rest else ''})"
+
 
 def _f(result: str, meaning: str, *args: Arg, rest: bool = False, keyed: bool = False) -> Function:
     return Function(args=args, result=result, meaning=meaning, rest=rest, keyed=keyed)

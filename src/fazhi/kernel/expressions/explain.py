@@ -11,7 +11,21 @@ from decimal import Decimal
 from typing import Protocol
 
 from fazhi.kernel.expressions.analyse import FLIPPED, OPPOSITE, conjuncts
-from fazhi.kernel.expressions.ast import And, Bool, Call, Compare, Expr, Int, ListOf, Name, Not, Or, Ref, Text
+from fazhi.kernel.expressions.ast import (
+    FUNCTIONS,
+    And,
+    Bool,
+    Call,
+    Compare,
+    Expr,
+    Int,
+    ListOf,
+    Name,
+    Not,
+    Or,
+    Ref,
+    Text,
+)
 from fazhi.kernel.expressions.evaluate import Env, Value, evaluate
 from fazhi.kernel.expressions.types import Kind, Scope, check
 
@@ -114,7 +128,8 @@ def sentence(expr: Expr, names: Names, scope: Scope | None = None) -> str:
     """Return ``expr`` as a Chinese sentence without final stop.
 
     With ``scope`` the types are known, so that numbers compared with money are printed as money and dates as earlier
-    or later. An alternative that only denies something is turned round: ``A != v or G`` reads 结果为“v”的，须G.
+    or later. An alternative that only denies something is turned round: ``A != v or G`` reads 结果为“v”的，须G. What is
+    no condition (a column of a register) is named: “送审”的办理日期.
     """
     return _Writer(names, scope).say(expr, True, 0)
 
@@ -167,13 +182,13 @@ class _Writer:
                 return f"（{text}）" if depth else text
             case Bool(value=value):
                 return "一律成立" if value is want else "一律不成立"
-            case Ref():
+            case Ref() if self._kind(expr) in (None, Kind.BOOL):
                 return f"{self.noun(expr)}为“{'是' if want else '否'}”"
-            case Call():
+            case Call() if FUNCTIONS[expr.fn].result == "bool":
                 return self._call(expr, want)
             case Compare():
                 return self._compare(expr, want)
-        return expr.source
+        return self.noun(expr)
 
     def _all(self, items: tuple[Expr, ...], want: bool, depth: int) -> str:
         return "，且".join(self.say(item, want, depth + 1) for item in items)
@@ -211,9 +226,11 @@ class _Writer:
                 return f"{self.noun(first)}至{self.noun(second)}的{kind}数"
             case Call(fn=fn, args=args) if fn in _UNITS:
                 return self._counted(fn, args)
-            case Int(value=number):
-                return str(number)
-        return self.say(expr, True, 0)
+            case Call() if FUNCTIONS[expr.fn].result == "bool":
+                return self._call(expr, True)
+            case Bool() | Not() | And() | Or() | Compare():
+                return self.say(expr, True, 1)
+        return expr.source
 
     def _counted(self, fn: str, args: tuple[Expr, ...]) -> str:
         name = self._arg(args, self._names.list if fn == "listed" else self._names.step)

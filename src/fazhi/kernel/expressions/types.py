@@ -251,8 +251,7 @@ class _Checker:
         given, wanted = len(call.args), len(function.args)
         least = wanted - 1 if function.rest else wanted
         if given < least or (given > wanted and not function.rest):
-            form = f"{call.fn}({', '.join(function.args)}{'…' if function.rest else ''})"
-            self._fail(call, f"{call.fn} 要 {least} 个参数，却给了 {given} 个", hint=f"写成 {form}")
+            self._fail(call, f"{call.fn} 要 {least} 个参数，却给了 {given} 个", hint=f"写成 {function.form(call.fn)}")
 
     def _argument(self, call: Call, function: Function, wanted: Arg, arg: Expr) -> StepScope | None:
         match wanted:
