@@ -93,11 +93,13 @@ class Button:
 class Refusal:
     """Why something cannot be done: what, under which article, and the next lawful moves.
 
-    ``text`` is printed bold (不能提交班子会议：尚无合法性审查意见（参照…）); ``advice`` follows it plainly
-    (可先：…); ``moves`` are links to the steps named there.
+    ``brief`` is the short form for the summary on top of the form; without it the whole text stands there. ``text``
+    is printed bold (不能提交班子会议：尚无合法性审查意见（参照…）); ``advice`` follows it plainly (可先：…);
+    ``moves`` are links to the steps named there.
     """
 
     text: str
+    brief: str = ""
     advice: str = ""
     moves: tuple[Link, ...] = ()
 

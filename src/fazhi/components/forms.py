@@ -108,7 +108,9 @@ def error_summary(act: str, fields: Sequence[Field]) -> ErrorSummary | None:
     if not wrong:
         return None
     items = tuple(
-        ErrorItem(text=f"{cell.label}：{cell.error.text}", target=first_control(cell)) for cell in wrong if cell.error
+        ErrorItem(text=f"{cell.label}：{cell.error.brief or cell.error.text}", target=first_control(cell))
+        for cell in wrong
+        if cell.error
     )
     return ErrorSummary(title=f"还不能{act}，有 {len(items)} 处要改", items=items)
 
