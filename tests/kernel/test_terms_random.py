@@ -87,7 +87,9 @@ def test_3000_random_terms_before_an_event_agree_with_trying_each_day():
         spec = TermSpec(amount=amount, unit=unit, end=end, count_start=count_start, name="期限")
         stopped = suspended_days(stops)
         latest = event if count_start else event - DAY
-        day = latest
+        # No day nearer to the event can do, so the trying begins there.
+        least = {Unit.working_day: 1, Unit.calendar_day: 1, Unit.month: 28, Unit.year: 365}[unit] * amount
+        day = latest - DAY * (least - 1)
         while walk(unit, amount, end, day, stopped) > latest:
             day -= DAY
         assert compute_before(spec, event, CALENDAR, suspensions=stops).due == day, (spec, event, stops)
