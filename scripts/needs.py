@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -21,6 +22,20 @@ def find_chromium() -> str | None:
     cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
     downloaded = sorted(cache.glob("chromium-*/chrome-linux*/chrome"))
     return str(downloaded[-1]) if downloaded else None
+
+
+def find_driver_library() -> str | None:
+    """Return the name of the C library that Playwright's own Node is linked with, or None where it cannot be loaded."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return None
+    return "libatomic.so.1"
+
+
+def find_browser() -> str | None:
+    """Return the path of a browser that the tests can really drive, or None."""
+    return find_chromium() if find_driver_library() else None
 
 
 def find_chinese_font() -> str | None:
@@ -56,6 +71,12 @@ NEEDS = (
         name="Chromium 浏览器",
         find=find_chromium,
         package="chromium",
+        without="浏览器测试（pytest 标记 browser）/ browser tests",
+    ),
+    Need(
+        name="Playwright 所需的 libatomic",
+        find=find_driver_library,
+        package="libatomic1",
         without="浏览器测试（pytest 标记 browser）/ browser tests",
     ),
     Need(

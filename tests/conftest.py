@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from scripts.needs import find_chromium, find_postgres
+from scripts.needs import find_browser, find_postgres
 
 OUTSIDE = (
-    ("browser", find_chromium, "没有 Chromium 浏览器 / no Chromium"),
+    ("browser", find_browser, "没有可驱动的 Chromium 浏览器 / no Chromium that can be driven"),
     ("postgres", find_postgres, "没有 PostgreSQL / no PostgreSQL"),
 )
 
