@@ -7,6 +7,7 @@ followed by what was not run and one summary line.
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,9 @@ FOLDERS = [name for name in ("src", "tests", "scripts", "bench") if (ROOT / name
 
 def environment(home: str) -> dict[str, str]:
     """Return the environment of the tests: never the user's own data folder or database."""
-    kept = {**os.environ, "FAZHI_HOME": home}
+    kept = {**os.environ, "FAZHI_HOME": home, "PYTHONPATH": str(ROOT / "src")}
+    # Another order of sets in each run, but the same one on both workers, or they would not name tests alike.
+    kept.setdefault("PYTHONHASHSEED", str(random.randrange(2**16)))
     kept.pop("DATABASE_URL", None)
     if chromium := find_chromium():
         kept["FAZHI_CHROMIUM"] = chromium
@@ -97,6 +100,7 @@ def main(arguments: list[str]) -> int:
         old.unlink()
     with tempfile.TemporaryDirectory(prefix="fazhi-test-") as home:
         variables = environment(home)
+        print(f"PYTHONHASHSEED={variables['PYTHONHASHSEED']}", flush=True)
         failed = [name for name, command in [*checks(), *suites(fast)] if not run(name, command, variables)]
     lines = left_out(fast)
     print("\n== 未运行 / left out")
