@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from tests.architecture import tree
+
 from fazhi.cli.discovery import Entry, commands, load_command
 from fazhi.cli.parser import Parser
-from tests.architecture import tree
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
