@@ -99,6 +99,15 @@ def test_every_leaf_of_every_size_is_proved_and_no_other() -> None:
             assert not path or not verify_inclusion(leaves[index], index, size, path[:-1], root)
 
 
+def test_a_path_of_a_smaller_tree_proves_nothing_of_a_larger_one() -> None:
+    tree = Tree(data(8))
+    for size in range(1, 8):
+        for claimed in range(size + 1, 9):
+            assert not verify_inclusion(data(1)[0], 0, claimed, tree.inclusion(0, size), tree.root(size)) or (
+                len(tree.inclusion(0, size)) == len(tree.inclusion(0, claimed))
+            ), (size, claimed)
+
+
 def test_every_pair_of_sizes_is_consistent_and_no_forged_one() -> None:
     tree = Tree(data(18))
     forged = Tree([*data(5), sm3(b"forged"), *data(18)[6:]])
