@@ -1,0 +1,79 @@
+"""Procedures as data, matters as folds: model · load · state · view · gates · clocks · explain · cases."""
+
+from fazhi.kernel.procedures.cases import Case, Played, play, read_cases
+from fazhi.kernel.procedures.checks import expressions, names_of, read_fields
+from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, Clocks, ClockState
+from fazhi.kernel.procedures.events import SEALED, EventType, FieldValue, MatterEvent, from_ledger
+from fazhi.kernel.procedures.explain import Duty, Picture, StepState, StepView, duties, picture
+from fazhi.kernel.procedures.gates import (
+    Act,
+    ActKind,
+    Blocker,
+    BlockKind,
+    Late,
+    Rules,
+    Verdict,
+    asked,
+    blockers,
+    days_late,
+    judge,
+)
+from fazhi.kernel.procedures.load import load
+from fazhi.kernel.procedures.model import Field, Guarantee, Pattern, Procedure, Step, Term
+from fazhi.kernel.procedures.names import PackNames
+from fazhi.kernel.procedures.state import ENGINE, Run, Sending, State, apply, fold
+from fazhi.kernel.procedures.values import problem_with, typed
+from fazhi.kernel.procedures.view import View
+
+__all__ = [
+    "ENGINE",
+    "SEALED",
+    "Act",
+    "ActKind",
+    "BlockKind",
+    "Blocker",
+    "CalendarClocks",
+    "Case",
+    "Clock",
+    "ClockState",
+    "Clocks",
+    "Duty",
+    "EventType",
+    "Field",
+    "FieldValue",
+    "Guarantee",
+    "Late",
+    "MatterEvent",
+    "PackNames",
+    "Pattern",
+    "Picture",
+    "Played",
+    "Procedure",
+    "Rules",
+    "Run",
+    "Sending",
+    "State",
+    "Step",
+    "StepState",
+    "StepView",
+    "Term",
+    "Verdict",
+    "View",
+    "apply",
+    "asked",
+    "blockers",
+    "days_late",
+    "duties",
+    "expressions",
+    "fold",
+    "from_ledger",
+    "judge",
+    "load",
+    "names_of",
+    "picture",
+    "play",
+    "problem_with",
+    "read_cases",
+    "read_fields",
+    "typed",
+]

@@ -1,0 +1,342 @@
+"""The clocks of a matter, derived from its state. No due date is ever stored.
+
+A running term is a budget (amount, unit) with the run that started it, the suspensions and the extensions; the date
+follows. The latest start wins, so a term that restarts needs no construct of its own. Facts start and stop duties
+(*within*) but never start a protection of the public (*at least*): an unlawful notice gives the public nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.procedures.model import Amount, Procedure, Suspend, Term
+from fazhi.kernel.procedures.state import Run, Sending, State
+from fazhi.kernel.terms import Due, Extension, Kind, Suspension, TermSpec, compute
+
+Order = tuple[date, int]
+
+
+class ClockState(StrEnum):
+    """Where a clock stands on a day."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    PAUSED = "paused"
+    OVER = "over"
+    MET = "met"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """One term of one matter (and key). ``due`` is ``None`` while nothing has started it.
+
+    ``began`` and ``ended`` are (day, id of the event); ``pauses`` are the suspensions as closed intervals, the last
+    one reaching to the cap while the other body is silent; ``waiting`` says that such a call is still out;
+    ``plain`` is the due date without suspensions and extensions, so that a paper can say what moved it.
+    """
+
+    term: Term
+    key: str | None = None
+    began: Order | None = None
+    began_by: str = ""
+    ended: Order | None = None
+    ended_by: str = ""
+    due: Due | None = None
+    plain: Due | None = None
+    pauses: tuple[Suspension, ...] = ()
+    waiting: bool = False
+    extensions: tuple[Extension, ...] = ()
+    restarts: tuple[Order, ...] = ()
+
+    def state_on(self, today: date) -> ClockState:
+        """Return where the clock stands on ``today`` (inclusive: the due day itself is still in time)."""
+        if self.began is None or self.due is None:
+            return ClockState.IDLE
+        if self.ended is not None and self.ended[0] <= today:
+            return ClockState.MET if self._kept(self.ended[0]) else ClockState.MISSED
+        if today > self.due.due:
+            return ClockState.OVER
+        if self.waiting and any(pause.start <= today <= pause.end for pause in self.pauses):
+            return ClockState.PAUSED
+        return ClockState.RUNNING
+
+    def _kept(self, day: date) -> bool:
+        if self.due is None:
+            return False
+        return day > self.due.due if self.term.kind is Kind.at_least else day <= self.due.due
+
+
+class Clocks(Protocol):
+    """What conditions ask of clocks. The prover brings a provider of its own."""
+
+    def started(self, term: str, key: str | None) -> bool | None: ...
+
+    def running(self, term: str, key: str | None) -> bool | None: ...
+
+    def over(self, term: str, key: str | None) -> bool | None: ...
+
+    def met(self, term: str, key: str | None) -> bool | None: ...
+
+    def extended(self, term: str, key: str | None) -> int | None: ...
+
+    def days(self, first: date, last: date, unit: str) -> int | None: ...
+
+    def today(self) -> date | None: ...
+
+
+class CalendarClocks:
+    """The clocks of one state, read on one day by one calendar. Computed when asked, once each."""
+
+    __slots__ = ("_cache", "calendar", "on", "procedure", "state")
+
+    def __init__(self, procedure: Procedure, state: State, calendar: Calendar, on: date) -> None:
+        self.procedure = procedure
+        self.state = state
+        self.calendar = calendar
+        self.on = on
+        self._cache: dict[tuple[str, str | None], Clock] = {}
+
+    def clock(self, term: str, key: str | None = None) -> Clock:
+        """Return the clock of a term (and key)."""
+        slot = (term, key)
+        found = self._cache.get(slot)
+        if found is None:
+            found = self._cache[slot] = clock(self.procedure, self.state, self.calendar, term, key, self.on)
+        return found
+
+    def all(self) -> Iterator[Clock]:
+        """Yield every clock that has begun, in the order of the pack."""
+        for term in self.procedure.terms.values():
+            for key in self.state.lists.get(term.each, ()) if term.each else (None,):
+                found = self.clock(term.id, key)
+                if found.began is not None:
+                    yield found
+
+    def started(self, term: str, key: str | None) -> bool | None:
+        """Return whether anything has started the term."""
+        return self.clock(term, key).began is not None
+
+    def running(self, term: str, key: str | None) -> bool | None:
+        """Return whether the term has begun, was not ended, and its last day is not past."""
+        return self.clock(term, key).state_on(self.on) in {ClockState.RUNNING, ClockState.PAUSED}
+
+    def over(self, term: str, key: str | None) -> bool | None:
+        """Return whether the last day is past: for *within* late, for *at least* open. An ended duty is not over."""
+        found = self.clock(term, key)
+        if found.due is None:
+            return False
+        if found.term.kind is Kind.at_least:
+            return self.on > found.due.due
+        return found.state_on(self.on) in {ClockState.OVER, ClockState.MISSED}
+
+    def met(self, term: str, key: str | None) -> bool | None:
+        """Return whether the term was ended in time."""
+        return self.clock(term, key).state_on(self.on) is ClockState.MET
+
+    def extended(self, term: str, key: str | None) -> int | None:
+        """Return how many times the present count was extended."""
+        return len(self.clock(term, key).extensions)
+
+    def days(self, first: date, last: date, unit: str) -> int | None:
+        """Return the days after ``first`` up to and including ``last`` in the unit; negative backwards."""
+        if unit == "working_day":
+            if last < first:
+                return -self.calendar.working_between(last, first)
+            return self.calendar.working_between(first, last)
+        return (last - first).days
+
+    def today(self) -> date | None:
+        """Return the day the clocks are read on."""
+        return self.on
+
+
+def clock(procedure: Procedure, state: State, calendar: Calendar, term_id: str, key: str | None, today: date) -> Clock:
+    """Return one clock as derived from the state. ``today`` bounds a suspension whose end is not known yet."""
+    term = procedure.terms[term_id]
+    begun = latest_start(procedure, state, term, key)
+    if begun is None:
+        return Clock(term=term, key=key)
+    began, by, _ = begun
+    ended = _end(procedure, state, term, key, began)
+    spec = _spec(procedure, state, term, key)
+    if spec is None:
+        return Clock(term=term, key=key, began=began, began_by=by)
+    plain = compute(spec, began[0], calendar)
+    pauses, waiting = _pauses(procedure, state, calendar, term, key, began, today)
+    extensions = tuple(_extensions(procedure, state, term, key, began))
+    due = (
+        compute(spec, began[0], calendar, suspensions=pauses, extensions=extensions) if pauses or extensions else plain
+    )
+    return Clock(
+        term=term,
+        key=key,
+        began=began,
+        began_by=by,
+        ended=ended[0] if ended else None,
+        ended_by=ended[1] if ended else "",
+        due=due,
+        plain=plain,
+        pauses=pauses,
+        waiting=waiting,
+        extensions=extensions,
+        restarts=tuple(order for order, _, _ in starts(procedure, state, term, key) if order < began),
+    )
+
+
+def starts(
+    procedure: Procedure, state: State, term: Term, key: str | None
+) -> Iterator[tuple[Order, str, Run | Sending | None]]:
+    """Yield all that has started the term: its order, the name in the declaration and the run (``None``: a date)."""
+    for name in term.start:
+        yield from _named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least)
+
+
+def latest_start(
+    procedure: Procedure, state: State, term: Term, key: str | None
+) -> tuple[Order, str, Run | Sending | None] | None:
+    """Return the start that counts: the latest one begins the count anew."""
+    return max(starts(procedure, state, term, key), key=lambda item: item[0], default=None)
+
+
+def _named(
+    procedure: Procedure, state: State, term: Term, name: str, key: str | None, *, lawful_only: bool
+) -> Iterator[tuple[Order, str, Run | Sending | None]]:
+    if name.startswith("subject."):
+        value = state.subject.get(name.removeprefix("subject."))
+        if isinstance(value, str) and value:
+            yield (date.fromisoformat(value), 0), name, None
+        return
+    step_id, _, outcome = name.partition(":")
+    sent = step_id.endswith(".sent")
+    step = procedure.steps[step_id.removesuffix(".sent")]
+    keys: tuple[str | None, ...] = (None,)
+    if step.keyed:
+        keys = (key,) if term.each == step.keyed else state.lists.get(step.keyed, ())
+    for own in keys:
+        if sent:
+            for sending in state.calls(step.id, own):
+                if not sending.voided:
+                    yield sending.order, name, sending
+            continue
+        for run in standing(state.of(step.id, own)):
+            if (run.lawful or not lawful_only) and (not outcome or run.outcome == outcome):
+                if lawful_only and run.voided:
+                    continue
+                yield run.order, name, run
+
+
+def standing(runs: tuple[Run, ...]) -> Iterator[Run]:
+    """Yield the runs that move the world: all but the voided ones that a later entry has put right."""
+    newest = max((run.id for run in runs), default=0)
+    for run in runs:
+        if not run.voided or run.id == newest:
+            yield run
+
+
+def _end(procedure: Procedure, state: State, term: Term, key: str | None, began: Order) -> tuple[Order, str] | None:
+    ends = [
+        (order, name)
+        for name in term.until
+        for order, _, _ in _named(procedure, state, term, name, key, lawful_only=False)
+        if order > began
+    ]
+    return min(ends, default=None)
+
+
+def _amount(procedure: Procedure, state: State, amount: Amount, key: str | None, run: Run | None = None) -> int:
+    if isinstance(amount, int):
+        return amount
+    place, _, name = amount.partition(".")
+    if place == "param":
+        value: object = procedure.params[name].value
+    elif place == "subject":
+        value = state.subject.get(name)
+    elif place == "field":
+        value = run.fields.get(name) if run else None
+    else:
+        runs = [item for item in state.of(place, key) or state.of(place) if not item.voided]
+        value = runs[-1].fields.get(name) if runs else None
+    return value if isinstance(value, int) else 0
+
+
+def _basis(procedure: Procedure, names: tuple[str, ...]) -> str | None:
+    shown = [procedure.basis[name].cn() for name in names if procedure.basis[name].prints_article]
+    return "；".join(shown) or None
+
+
+def _extensions(procedure: Procedure, state: State, term: Term, key: str | None, began: Order) -> Iterator[Extension]:
+    if term.extend is None:
+        return
+    step = procedure.steps[term.extend.by]
+    for run in state.of(step.id, key if step.keyed else None):
+        amount = _amount(procedure, state, term.extend.amount, key, run)
+        if run.lawful and not run.voided and run.order > began and amount > 0:
+            yield Extension(
+                amount=amount,
+                decided=run.occurred,
+                approver=str(run.fields.get("approver", run.decider)),
+                reason=str(run.fields.get("reason", "")),
+                basis=_basis(procedure, term.extend.basis),
+            )
+
+
+def _pauses(
+    procedure: Procedure, state: State, calendar: Calendar, term: Term, key: str | None, began: Order, today: date
+) -> tuple[tuple[Suspension, ...], bool]:
+    """Return the suspensions (closed intervals, day of sending and of answer included) and whether one is open."""
+    found: list[Suspension] = []
+    waiting = False
+    for suspend in term.suspend:
+        step = procedure.steps[suspend.call]
+        keys: tuple[str | None, ...] = (None,)
+        if step.keyed:
+            keys = (key,) if term.each == step.keyed else state.lists.get(step.keyed, ())
+        for own in keys:
+            for sending in state.calls(step.id, own):
+                if sending.voided:
+                    continue
+                cap = _cap(procedure, state, calendar, suspend, sending, own)
+                answer = state.find(sending.answered) if sending.answered is not None else None
+                if answer is None and today <= cap:
+                    waiting = True
+                end = max(cap if answer is None else min(answer.occurred, cap), sending.occurred)
+                if end < began[0]:
+                    continue
+                found.append(
+                    Suspension(
+                        start=max(sending.occurred, began[0]),
+                        end=end,
+                        reason=step.name,
+                        basis=_basis(procedure, suspend.basis),
+                    )
+                )
+    return tuple(sorted(found, key=lambda item: (item.start, item.end))), waiting
+
+
+def _cap(
+    procedure: Procedure, state: State, calendar: Calendar, suspend: Suspend, sending: Sending, key: str | None
+) -> date:
+    """Return the last day this sending may stop the clock: the due day of the called body's own term."""
+    spec = _spec(procedure, state, procedure.terms[suspend.cap], key)
+    return sending.occurred if spec is None else compute(spec, sending.occurred, calendar).due
+
+
+def _spec(procedure: Procedure, state: State, term: Term, key: str | None) -> TermSpec | None:
+    """Return the term as it is to be counted, or ``None`` while its length is not known."""
+    amount = _amount(procedure, state, term.amount, key)
+    if amount < 1:
+        return None
+    return TermSpec(
+        amount=amount,
+        unit=term.unit,
+        end=term.end,
+        kind=term.kind,
+        basis=_basis(procedure, term.basis),
+        name=term.name,
+    )

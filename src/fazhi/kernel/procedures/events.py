@@ -1,0 +1,144 @@
+"""What happens in a matter, as the engine sees it: one value per ledger event, free of bytes and of people's names.
+
+The ledger keeps the exact bytes; ``from_ledger`` reads the engine's view out of them. A field with a
+personal-information class is sealed: the engine knows that it is there (`SEALED`) and nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from fazhi.kernel.errors import LedgerError
+from fazhi.kernel.ledger import Event as LedgerEvent
+
+FieldValue = str | int | bool | tuple[str, ...]
+"""A stored answer. Money and dates are strings here; the view gives them their type."""
+
+NOTHING: Final[Mapping[str, FieldValue]] = MappingProxyType({})
+NO_TOKENS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def nothing() -> Mapping[str, FieldValue]:
+    """Return no answers; a default for frozen values."""
+    return NOTHING
+
+
+def no_tokens() -> Mapping[str, str]:
+    """Return no tokens; a default for frozen values."""
+    return NO_TOKENS
+
+
+SEALED: Final = "\u0000sealed"
+"""Stands for a value that lies in the vault: present, but not to be read or compared."""
+
+
+class EventType(StrEnum):
+    """The closed list of events of a matter that the fold knows. Others (access, hand-over) leave the state alone."""
+
+    OPENED = "opened"
+    RAN = "ran"
+    SENT = "sent"
+    ANSWERED = "answered"
+    FACT = "fact"
+    VOIDED = "voided"
+    CHANGED = "changed"
+    VOUCHED = "vouched"
+    AMENDED = "amended"
+    MIGRATED = "migrated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterEvent:
+    """One event of a matter.
+
+    ``run`` is the sequence number of the run an event speaks of (voided, vouched, amended, answered); a run is named
+    by the sequence number of the event that made it. ``uses`` are the tokens the run rested on. ``vouchers`` are the
+    ids of evidence items handed in with it. ``late`` marks an entry made later than the set number of working days.
+    """
+
+    seq: int
+    type: EventType
+    occurred: date
+    recorded: date
+    decider: str = ""
+    step: str | None = None
+    key: str | None = None
+    run: int | None = None
+    outcome: str = ""
+    fields: Mapping[str, FieldValue] = field(default_factory=nothing)
+    uses: Mapping[str, str] = field(default_factory=no_tokens)
+    text: str | None = None
+    vouchers: frozenset[str] = frozenset()
+    late: bool = False
+    imported: bool = False
+    extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def from_ledger(event: LedgerEvent) -> MatterEvent | None:
+    """Return the engine's view of a ledger event, or ``None`` for a type the fold does not know.
+
+    Raises LedgerError when a known type lacks what it must carry.
+    """
+    try:
+        kind = EventType(event.type)
+    except ValueError:
+        return None
+    data = event.data
+    at = event.occurred.at if event.occurred is not None else event.recorded
+    try:
+        fields = {name: _value(raw) for name, raw in _mapping(data, "fields").items()}
+        for path in event.sealed:
+            if path.startswith("fields."):
+                fields[path.removeprefix("fields.")] = SEALED
+        run = data.get("run")
+        key = data.get("key")
+        text = data.get("text")
+        return MatterEvent(
+            seq=event.seq,
+            type=kind,
+            occurred=date.fromisoformat(at[:10]),
+            recorded=date.fromisoformat(event.recorded[:10]),
+            decider=str(data.get("decider", "")),
+            step=event.step,
+            key=str(key) if key is not None else None,
+            run=run if isinstance(run, int) else None,
+            outcome=str(data.get("outcome", "")),
+            fields=MappingProxyType(fields),
+            uses=MappingProxyType({name: str(token) for name, token in _mapping(data, "uses").items()}),
+            text=str(text) if text is not None else None,
+            vouchers=frozenset(str(item) for item in _sequence(data, "vouchers")),
+            late=isinstance(data.get("late"), dict),
+            imported=bool(data.get("imported", False)),
+            extra=MappingProxyType(dict(data)),
+        )
+    except (TypeError, ValueError) as error:
+        raise LedgerError(
+            f"第 {event.seq} 条记录的内容不完整", where=event.stream, hint="请用 fazhi verify 查明是哪一条被改动"
+        ) from error
+
+
+def _mapping(data: Mapping[str, object], name: str) -> Mapping[str, object]:
+    value = data.get(name, {})
+    if not isinstance(value, dict):
+        raise TypeError(name)
+    return value
+
+
+def _sequence(data: Mapping[str, object], name: str) -> list[object]:
+    value = data.get(name, [])
+    if not isinstance(value, list):
+        raise TypeError(name)
+    return value
+
+
+def _value(raw: object) -> FieldValue:
+    if isinstance(raw, bool | int | str):
+        return raw
+    if isinstance(raw, list):
+        return tuple(str(item) for item in raw)
+    raise TypeError(repr(raw))

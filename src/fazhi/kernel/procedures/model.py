@@ -1,0 +1,270 @@
+"""A procedure as data: what a pack declares, after loading. No behaviour, no Chinese of its own.
+
+Type and instance are apart: a `Procedure` is the type; one run of it is a `State` (see ``state``).
+Everything here is frozen and keyword-only; ``load`` is the only maker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from fazhi.kernel.citations import Basis
+from fazhi.kernel.expressions import Expr, Type
+from fazhi.kernel.terms import EndPolicy, Kind, Unit
+
+ParamValue = bool | int | Decimal | str
+Amount = int | str
+"""A fixed number, or a reference: ``param.x``, ``subject.x``, ``field.x`` (of the act itself) or ``STEP.x``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One question asked when a matter opens or an act is done.
+
+    ``required`` and ``show`` are conditions over the act's own answers; ``pii`` is the personal-information class
+    (the value is then sealed, and conditions may only ask whether it is present); ``at_answer`` says that a field of
+    a call is asked when the answer comes, not when it is sent; ``series`` names the numbering series of a number.
+    """
+
+    id: str
+    name: str
+    type: Type
+    required: bool | Expr = False
+    show: Expr | None = None
+    pii: str | None = None
+    help: str | None = None
+    basis: tuple[str, ...] = ()
+    at_answer: bool = False
+    series: str | None = None
+    mutable: bool = False
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A condition that must hold before an act, with the words an official reads when it does not."""
+
+    expr: Expr
+    say: str | None = None
+    next: str | None = None
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A step done by another body: by name, or by a matter of another procedure.
+
+    ``carries`` is the text whose digest at *sending* the answer covers; ``map`` turns the other procedure's outcome
+    into one of this step's outcomes (identity where absent).
+    """
+
+    body: str | None = None
+    procedure: str | None = None
+    carries: str | None = None
+    map: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceItem:
+    """A 凭证 that belongs to a step. A missing one is listed and keeps ``vouched()`` false; it refuses nothing."""
+
+    id: str
+    name: str
+    required: bool | Expr = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One kind of act. ``name`` is the noun of the timeline, ``act`` the verb on the button.
+
+    ``when`` is the duty (``None``: always owed); it never forbids. ``outcomes`` is closed and never empty.
+    """
+
+    id: str
+    name: str
+    act: str
+    posts: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    passes: frozenset[str]
+    after: tuple[str, ...] = ()
+    needs: tuple[Gate, ...] = ()
+    needs_answer: tuple[Gate, ...] = ()
+    when: Expr | None = None
+    uses: tuple[str, ...] = ()
+    makes: str | None = None
+    separate: tuple[str, ...] = ()
+    adds: str | None = None
+    each: str | None = None
+    call: Call | None = None
+    once: bool = False
+    ends: bool = False
+    after_end: bool = False
+    exception: bool = False
+    milestone: bool = False
+    basis: tuple[str, ...] = ()
+    evidence: tuple[EvidenceItem, ...] = ()
+    fields: tuple[Field, ...] = ()
+    help: str | None = None
+
+    @property
+    def keyed(self) -> str | None:
+        """The list over which this step runs once per key, or ``None``."""
+        return self.each or self.adds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspend:
+    """A named call during which a term does not run, at most until the term ``cap`` of the called body ends."""
+
+    call: str
+    cap: str
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extend:
+    """The step that lengthens a term: by how much, how much at most in all, how many times."""
+
+    by: str
+    amount: Amount
+    max: Amount
+    times: int = 1
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A clock. ``start`` and ``until`` are names such as ``reply``, ``third.sent``, ``intake:受理``, ``subject.x``."""
+
+    id: str
+    name: str
+    kind: Kind
+    amount: Amount
+    unit: Unit
+    end: EndPolicy
+    start: tuple[str, ...]
+    until: tuple[str, ...] = ()
+    suspend: tuple[Suspend, ...] = ()
+    extend: Extend | None = None
+    each: str | None = None
+    owner: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+
+
+class Pattern(StrEnum):
+    """The past-time forms of a guarantee."""
+
+    UNLESS = "never_unless"
+    SINCE = "never_without_since"
+    NO_AFTER = "no_after"
+    DIFFERS = "differs"
+    AT_LEAST = "at_least_after"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guarantee:
+    """A promise the prover must prove. ``trigger`` is the act it speaks of; ``where`` narrows it.
+
+    UNLESS: ``unless`` holds when the trigger is done. SINCE: a lawful run of ``other`` with one of ``outcomes`` lies
+    between the last ``since`` and the trigger. NO_AFTER: no trigger once ``other`` was done (``facts``: facts count).
+    DIFFERS: the trigger's decider never decided ``other``. AT_LEAST: ``amount`` ``unit`` after the latest ``other``.
+    """
+
+    id: str
+    say: str
+    pattern: Pattern
+    trigger: str
+    where: Expr | None = None
+    unless: Expr | None = None
+    other: str | None = None
+    outcomes: tuple[str, ...] = ()
+    since: str | None = None
+    facts: bool = False
+    amount: int = 0
+    unit: Unit = Unit.calendar_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a register: ``sources`` are reserved words (``#``, ``number`` …) or expressions, joined in print."""
+
+    name: str
+    sources: tuple[str | Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """A 台账: its columns in the order the offices keep."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    paper: str = "A3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What must be made public, by which step and inside which term, with which fields masked."""
+
+    step: str
+    what: str
+    term: str | None = None
+    masks: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A part of the way, for the strip of steps and the flow chart."""
+
+    name: str
+    steps: tuple[str, ...]
+    side_by_side: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Param:
+    """A number or choice the law or a local rule sets. ``may`` says in which direction an overlay may move it."""
+
+    id: str
+    name: str
+    type: Type
+    value: ParamValue
+    unit: str | None = None
+    may: str = "none"
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """A loaded pack. ``digest`` is the SM3 of ``source`` in canonical form: what events of a matter refer to."""
+
+    id: str
+    title: str
+    version: str
+    summary: str
+    numbering: str
+    opens: str
+    digest: str
+    source: Mapping[str, object]
+    basis: Mapping[str, Basis]
+    params: Mapping[str, Param]
+    subject: Mapping[str, Field]
+    texts: Mapping[str, str]
+    lists: Mapping[str, str]
+    steps: Mapping[str, Step]
+    terms: Mapping[str, Term]
+    guarantees: Mapping[str, Guarantee]
+    registers: tuple[Register, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    result: str | None = None
+    covers: str | None = None
+
+    def step(self, name: str) -> Step:
+        """Return the step; a ``KeyError`` here is a defect of the caller, never of a user."""
+        return self.steps[name]

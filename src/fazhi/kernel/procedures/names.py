@@ -1,0 +1,46 @@
+"""The Chinese names of a pack, for printing conditions as sentences."""
+
+from __future__ import annotations
+
+from fazhi.kernel.procedures.model import Procedure, Step
+
+
+class PackNames:
+    """Names of steps, terms, lists and fields; an unknown id prints as itself, so that printing never fails."""
+
+    __slots__ = ("procedure", "step_")
+
+    def __init__(self, procedure: Procedure, step: Step | None = None) -> None:
+        self.procedure = procedure
+        self.step_ = step
+
+    def step(self, name: str) -> str:
+        """Return the noun of a step."""
+        found = self.procedure.steps.get(name)
+        return found.name if found else name
+
+    def term(self, name: str) -> str:
+        """Return the name of a term."""
+        found = self.procedure.terms.get(name)
+        return found.name if found else name
+
+    def list(self, name: str) -> str:
+        """Return the name of a list."""
+        return self.procedure.lists.get(name, name)
+
+    def subject(self, name: str) -> str:
+        """Return the question of a subject fact."""
+        found = self.procedure.subject.get(name)
+        return found.name if found else name
+
+    def param(self, name: str) -> str:
+        """Return the name of a parameter."""
+        found = self.procedure.params.get(name)
+        return found.name if found else name
+
+    def field(self, name: str) -> str:
+        """Return the question of one of the act's own fields."""
+        if name == "outcome":
+            return "结果"
+        found = next((field for field in self.step_.fields if field.id == name), None) if self.step_ else None
+        return found.name if found else name

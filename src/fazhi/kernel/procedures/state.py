@@ -1,0 +1,276 @@
+"""The state of a matter: a pure, total fold over its events.
+
+The fold never refuses and never raises on a well-formed event: gates guard acts, not history. What happened
+unlawfully moves the world as well (it changes the text, makes stale what rested on it, starts and ends duties);
+whether it *counts* is asked by the view, not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from fazhi.kernel.procedures.events import EventType, FieldValue, MatterEvent, no_tokens, nothing
+from fazhi.kernel.procedures.model import Procedure
+
+ENGINE: Final = "1"
+"""Version of the fold. Caches of states are keyed by it; change it when the fold gives other answers."""
+
+Slot = tuple[str, str | None]
+"""A step and its key (``None`` for a step without a list)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One finished doing of a step. ``id`` is the sequence number of its event; order is (occurred, id).
+
+    ``lawful`` is false for a recorded fact and for an unverified import: such a run satisfies no gate. ``missing``
+    are the required evidence items still owed. ``sent``/``sent_on`` name the sending of a call.
+    """
+
+    id: int
+    step: str
+    key: str | None
+    lawful: bool
+    outcome: str
+    occurred: date
+    recorded: date
+    decider: str
+    fields: Mapping[str, FieldValue] = field(default_factory=nothing)
+    uses: Mapping[str, str] = field(default_factory=no_tokens)
+    text: str | None = None
+    missing: frozenset[str] = frozenset()
+    voided: bool = False
+    late: bool = False
+    sent: int | None = None
+    sent_on: date | None = None
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """Return what decides which of two runs is the later one."""
+        return (self.occurred, self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A call that went out. ``answered`` names the run that its answer made; ``voided`` takes it back."""
+
+    id: int
+    step: str
+    key: str | None
+    occurred: date
+    decider: str
+    fields: Mapping[str, FieldValue] = field(default_factory=nothing)
+    uses: Mapping[str, str] = field(default_factory=no_tokens)
+    carried: str | None = None
+    answered: int | None = None
+    voided: bool = False
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """Return what decides which of two sendings is the later one."""
+        return (self.occurred, self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What a matter is after some events. Mappings are never changed in place.
+
+    ``texts`` maps a text to its current token (a digest) and the order of the run that made it. ``closed`` is the
+    step and day that ended the matter. ``latest`` is the greatest day on which anything occurred.
+    """
+
+    opened: date | None = None
+    subject: Mapping[str, FieldValue] = field(default_factory=nothing)
+    runs: Mapping[Slot, tuple[Run, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    sendings: Mapping[Slot, tuple[Sending, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    texts: Mapping[str, tuple[date, int, str]] = field(default_factory=lambda: MappingProxyType({}))
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    closed: tuple[str, date] | None = None
+    latest: date | None = None
+    last_recorded: date | None = None
+    seq: int = 0
+
+    def of(self, step: str, key: str | None = None) -> tuple[Run, ...]:
+        """Return all runs of a step (and key), earliest first, facts and voided ones among them."""
+        return self.runs.get((step, key), ())
+
+    def every(self, step: str) -> tuple[Run, ...]:
+        """Return the runs of a step over all its keys."""
+        return tuple(run for (name, _), runs in self.runs.items() if name == step for run in runs)
+
+    def calls(self, step: str, key: str | None = None) -> tuple[Sending, ...]:
+        """Return the sendings of a call (and key), earliest first."""
+        return self.sendings.get((step, key), ())
+
+    def find(self, run: int) -> Run | None:
+        """Return the run with this id."""
+        for runs in self.runs.values():
+            for candidate in runs:
+                if candidate.id == run:
+                    return candidate
+        return None
+
+
+def fold(procedure: Procedure, events: Iterable[MatterEvent], start: State | None = None) -> State:
+    """Return the state after all events, beginning from ``start`` (default: nothing has happened)."""
+    state = start or State()
+    for event in events:
+        state = apply(procedure, state, event)
+    return state
+
+
+def apply(procedure: Procedure, state: State, event: MatterEvent) -> State:
+    """Return the state after one more event. Total: an event about an unknown step or run only advances the clock."""
+    after = _effect(procedure, state, event)
+    return replace(
+        after,
+        seq=event.seq,
+        latest=event.occurred if state.latest is None else max(state.latest, event.occurred),
+        last_recorded=event.recorded,
+    )
+
+
+def _effect(procedure: Procedure, state: State, event: MatterEvent) -> State:
+    match event.type:
+        case EventType.OPENED:
+            return replace(state, opened=event.occurred, subject=event.fields)
+        case EventType.CHANGED:
+            return replace(state, subject=MappingProxyType({**state.subject, **event.fields}))
+        case EventType.RAN:
+            return _run(procedure, state, event, lawful=not event.imported)
+        case EventType.FACT:
+            return _run(procedure, state, event, lawful=False)
+        case EventType.SENT:
+            return _sent(procedure, state, event)
+        case EventType.ANSWERED:
+            return _run(procedure, state, event, lawful=not event.imported)
+        case EventType.VOIDED:
+            return _voided(procedure, state, event)
+        case EventType.VOUCHED:
+            return _edit(state, event.run, lambda run: replace(run, missing=run.missing - event.vouchers))
+        case EventType.AMENDED:
+            return _edit(
+                state, event.run, lambda run: replace(run, fields=MappingProxyType({**run.fields, **event.fields}))
+            )
+        case EventType.MIGRATED:
+            return state
+
+
+def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool) -> State:
+    step = procedure.steps.get(event.step or "")
+    if step is None:
+        return state
+    sending = _open_sending(state, step.id, event.key, event.run) if step.call else None
+    owed = _owed_evidence(event)
+    run = Run(
+        id=event.seq,
+        step=step.id,
+        key=event.key,
+        lawful=lawful,
+        outcome=event.outcome,
+        occurred=event.occurred,
+        recorded=event.recorded,
+        decider=event.decider,
+        fields=event.fields,
+        uses=sending.uses if sending else event.uses,
+        text=event.text,
+        missing=owed - event.vouchers,
+        late=event.late,
+        sent=sending.id if sending else None,
+        sent_on=sending.occurred if sending else None,
+    )
+    slot = (step.id, event.key)
+    changed = replace(state, runs=MappingProxyType({**state.runs, slot: _insert(state.of(*slot), run)}))
+    if sending:
+        changed = _answer(changed, sending, run.id)
+    if step.keyed and event.key is not None:
+        keys = state.lists.get(step.keyed, ())
+        if step.adds and event.key not in keys:
+            changed = replace(changed, lists=MappingProxyType({**state.lists, step.keyed: (*keys, event.key)}))
+    if step.makes:
+        order = (run.occurred, run.id)
+        current = state.texts.get(step.makes)
+        if current is None or (current[0], current[1]) < order:
+            token = event.text or f"#{run.id}"
+            changed = replace(changed, texts=MappingProxyType({**state.texts, step.makes: (*order, token)}))
+    if step.ends and lawful and state.closed is None:
+        changed = replace(changed, closed=(step.id, run.occurred))
+    return changed
+
+
+_Dated = TypeVar("_Dated", bound=Run | Sending)
+
+
+def _owed_evidence(event: MatterEvent) -> frozenset[str]:
+    """Return the evidence items the act owed; the judge found them out, the event carries them."""
+    owed = event.extra.get("owed")
+    return frozenset(str(item) for item in owed) if isinstance(owed, list) else frozenset()
+
+
+def _insert(items: tuple[_Dated, ...], item: _Dated) -> tuple[_Dated, ...]:
+    """Return ``items`` with one more in its place. Nearly always it is the last, so that costs no sorting."""
+    if not items or items[-1].order < item.order:
+        return (*items, item)
+    return tuple(sorted((*items, item), key=lambda each: each.order))
+
+
+def _sent(procedure: Procedure, state: State, event: MatterEvent) -> State:
+    step = procedure.steps.get(event.step or "")
+    if step is None:
+        return state
+    sending = Sending(
+        id=event.seq,
+        step=step.id,
+        key=event.key,
+        occurred=event.occurred,
+        decider=event.decider,
+        fields=event.fields,
+        uses=event.uses,
+        carried=event.text,
+    )
+    slot = (step.id, event.key)
+    return replace(state, sendings=MappingProxyType({**state.sendings, slot: _insert(state.calls(*slot), sending)}))
+
+
+def _open_sending(state: State, step: str, key: str | None, run: int | None) -> Sending | None:
+    """Return the sending an answer belongs to: the one it names, else the latest that still waits."""
+    waiting = [item for item in state.calls(step, key) if item.answered is None and not item.voided]
+    if run is not None:
+        return next((item for item in waiting if item.id == run), None)
+    return waiting[-1] if waiting else None
+
+
+def _answer(state: State, sending: Sending, run: int) -> State:
+    slot = (sending.step, sending.key)
+    sendings = tuple(replace(item, answered=run) if item.id == sending.id else item for item in state.sendings[slot])
+    return replace(state, sendings=MappingProxyType({**state.sendings, slot: sendings}))
+
+
+def _voided(procedure: Procedure, state: State, event: MatterEvent) -> State:
+    for slot, sendings in state.sendings.items():
+        if any(item.id == event.run for item in sendings):
+            changed = tuple(replace(item, voided=True) if item.id == event.run else item for item in sendings)
+            return replace(state, sendings=MappingProxyType({**state.sendings, slot: changed}))
+    after = _edit(state, event.run, lambda run: replace(run, voided=True))
+    if state.closed is not None:
+        step = procedure.steps.get(state.closed[0])
+        run = after.find(event.run) if event.run is not None else None
+        if step is not None and run is not None and run.step == step.id and _still_open(after, step.id):
+            return replace(after, closed=None)
+    return after
+
+
+def _still_open(state: State, step: str) -> bool:
+    return not any(run.lawful and not run.voided for run in state.every(step))
+
+
+def _edit(state: State, run_id: int | None, change: Callable[[Run], Run]) -> State:
+    for slot, runs in state.runs.items():
+        if any(run.id == run_id for run in runs):
+            changed = tuple(change(run) if run.id == run_id else run for run in runs)
+            return replace(state, runs=MappingProxyType({**state.runs, slot: changed}))
+    return state

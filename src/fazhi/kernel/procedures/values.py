@@ -1,0 +1,82 @@
+"""Stored answers and typed values: text in the ledger, Decimal and date in conditions."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from fazhi.kernel.expressions import Kind, Type, Value
+from fazhi.kernel.procedures.events import SEALED, FieldValue
+
+SealedText = SEALED
+"""What a condition sees of a sealed value: something is there."""
+
+
+def typed(value: FieldValue | None, type_: Type) -> Value | None:
+    """Return a stored answer as a value of its type; ``None`` where it is absent, empty or not of that type."""
+    if value is None or value == "" or value == ():
+        return None
+    if value == SEALED:
+        return SEALED
+    match type_.kind:
+        case Kind.BOOL:
+            return value if isinstance(value, bool) else None
+        case Kind.INT:
+            return value if isinstance(value, int) and not isinstance(value, bool) else None
+        case Kind.MONEY:
+            return _money(value)
+        case Kind.DATE:
+            return _date(value)
+        case Kind.SET:
+            return frozenset(value) if isinstance(value, tuple) else None
+        case _:
+            return value if isinstance(value, str) else None
+
+
+def _money(value: FieldValue) -> Decimal | None:
+    if isinstance(value, bool | tuple):
+        return None
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return None
+
+
+def _date(value: FieldValue) -> date | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def problem_with(value: FieldValue, type_: Type) -> str | None:
+    """Return what is wrong with an answer as the end of a Chinese sentence, or ``None``."""
+    if value == SEALED:
+        return None
+    if typed(value, type_) is None:
+        return _WRONG[type_.kind]
+    if type_.kind is Kind.ENUM and value not in type_.values:
+        return f"只能是：{'、'.join(type_.values)}"
+    if type_.kind is Kind.SET and isinstance(value, tuple) and not set(value) <= set(type_.values):
+        return f"只能从以下选择：{'、'.join(type_.values)}"
+    if type_.kind is Kind.MONEY:
+        amount = _money(value)
+        if amount is None or not amount.is_finite() or amount < 0:
+            return "须为不小于零的金额（元）"
+        exponent = amount.as_tuple().exponent
+        if isinstance(exponent, int) and exponent < -2:
+            return "至多两位小数（元、角、分）"
+    return None
+
+
+_WRONG = {
+    Kind.BOOL: "须选择是或者否",
+    Kind.INT: "须为整数",
+    Kind.MONEY: "须为金额（元），例如 42800.00",
+    Kind.TEXT: "须为文字",
+    Kind.DATE: "须为日期，例如 2026-11-21",
+    Kind.ENUM: "须从选项中选择",
+    Kind.SET: "须从选项中选择",
+}
