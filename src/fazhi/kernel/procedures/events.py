@@ -89,24 +89,22 @@ def from_ledger(event: LedgerEvent) -> MatterEvent | None:
     except ValueError:
         return None
     data = event.data
-    at = event.occurred.at if event.occurred is not None else event.recorded
     try:
         fields = {name: _value(raw) for name, raw in _mapping(data, "fields").items()}
         for path in event.sealed:
             if path.startswith("fields."):
                 fields[path.removeprefix("fields.")] = SEALED
-        run = data.get("run")
         key = data.get("key")
         text = data.get("text")
         return MatterEvent(
             seq=event.seq,
             type=kind,
-            occurred=date.fromisoformat(at[:10]),
+            occurred=date.fromisoformat(event.occurred.at[:10]),
             recorded=date.fromisoformat(event.recorded[:10]),
             decider=str(data.get("decider", "")),
             step=event.step,
             key=str(key) if key is not None else None,
-            run=run if isinstance(run, int) else None,
+            run=event.run,
             outcome=str(data.get("outcome", "")),
             fields=MappingProxyType(fields),
             uses=MappingProxyType({name: str(token) for name, token in _mapping(data, "uses").items()}),
