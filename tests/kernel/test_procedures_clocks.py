@@ -34,7 +34,7 @@ def test_supplementing_starts_the_term_anew_and_while_waiting_no_clock_runs() ->
     matter.do(SEND, "correction", "09-17")
     assert clock(matter, "reply_term", "09-18").state_on(day("09-18")) is ClockState.MET
     matter.do(ANSWER, "correction", "09-22", outcome="已补正")
-    assert due(matter, "reply_term", "09-22") == "2026-10-26"
+    assert due(matter, "reply_term", "09-22") == "2026-10-27"
     assert clock(matter, "reply_term", "09-22").restarts == ((day("09-14"), 2),)
 
 

@@ -385,8 +385,10 @@ class _Loader:
         table = Table(raw, where)
         type_ = self.type_of(table)
         value = table.take("value")
-        if not isinstance(value, bool | int | str) or (problem := problem_with(value, type_)) is not None:
-            raise PackError(f"参数值{problem or '写错'}", where=table.at("value"))
+        if not isinstance(value, bool | int | str):
+            raise PackError("参数值应为整数、是否或者文字", where=table.at("value"), hint="小数加引号写成文字")
+        if (problem := problem_with(value, type_)) is not None:
+            raise PackError(f"参数值{problem}", where=table.at("value"))
         made = Param(
             id=name,
             name=table.text("name"),
