@@ -22,6 +22,8 @@ from fazhi.kernel.expressions import (
     check,
     check_condition,
     enum_of,
+    negation_warnings,
+    walk,
 )
 from fazhi.kernel.expressions import Call as FunctionCall
 from fazhi.kernel.procedures.model import Amount, Field, Gate, Guarantee, Pattern, Procedure, Step, Term
@@ -124,23 +126,6 @@ def _of_field(where: str, item: Field, scope: Names) -> Iterator[tuple[str, Expr
         yield f"{where}.show", item.show, scope, True
 
 
-def walk(expr: Expr) -> Iterator[Expr]:
-    """Yield an expression and everything inside it."""
-    yield expr
-    match expr:
-        case Not(operand=inner):
-            yield from walk(inner)
-        case And(items=parts) | Or(items=parts):
-            for part in parts:
-                yield from walk(part)
-        case Compare(left=left, right=right):
-            yield from walk(left)
-            yield from walk(right)
-        case FunctionCall(args=args):
-            for arg in args:
-                yield from walk(arg)
-
-
 def read_fields(procedure: Procedure) -> frozenset[tuple[str, str]]:
     """Return (step, field) of all fields that a condition or a term reads: they are corrected by voiding only."""
     found: set[tuple[str, str]] = set()
@@ -187,18 +172,11 @@ def _sealed_is_not_read(procedure: Procedure, where: str, expr: Expr) -> None:
             )
 
 
-def _negation(where: str, expr: Expr, negated: bool = False) -> None:
+def _negation(where: str, expr: Expr) -> None:
     """Under a negation ``did`` would let an unlawful or voided doing be done again: ``happened`` is meant."""
-    match expr:
-        case Not(operand=inner):
-            _negation(where, inner, not negated)
-        case And(items=parts) | Or(items=parts):
-            for part in parts:
-                _negation(where, part, negated)
-        case FunctionCall(fn="did") if negated:
-            raise PackError(
-                "否定时不能用 did", where=f"{where}：{expr.source}", hint="改用 happened：违规事实和已作废的也算办理过"
-            )
+    for advice in negation_warnings(expr):
+        if advice.refused:
+            raise PackError(advice.message, code=advice.code, where=f"{where}：{expr.source}", hint=advice.hint)
 
 
 def _references(procedure: Procedure) -> None:

@@ -12,8 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from fazhi.kernel.calendar import Calendar
-from fazhi.kernel.expressions import Call, Ref, evaluate
-from fazhi.kernel.procedures.checks import walk
+from fazhi.kernel.expressions import Call, Ref, evaluate, walk
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, ClockState
 from fazhi.kernel.procedures.gates import Act, ActKind, Blocker, BlockKind, blockers
 from fazhi.kernel.procedures.model import Procedure, Step

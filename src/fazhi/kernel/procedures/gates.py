@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Expr, blame, evaluate, sentence, unmet
-from fazhi.kernel.procedures.checks import read_fields
+from fazhi.kernel.procedures.checks import names_of, read_fields
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clocks
 from fazhi.kernel.procedures.events import EventType, FieldValue, MatterEvent, no_tokens, nothing
 from fazhi.kernel.procedures.model import Amount, Field, Gate, Procedure, Step
@@ -248,7 +248,10 @@ def _after(procedure: Procedure, view: View, step: Step, name: str) -> Blocker:
 
 def _gate(procedure: Procedure, step: Step, gate: Gate, view: View, *, unknown: bool) -> Blocker:
     names = PackNames(procedure, step)
-    text = gate.say or f"办理“{step.name}”，须" + "；".join(sentence(part, names) for part in unmet(gate.expr, view))
+    scope = names_of(procedure).within(step)
+    text = gate.say or f"“{step.name}”的条件未满足：" + "；".join(
+        sentence(part, names, scope) for part in unmet(gate.expr, view)
+    )
     missing = tuple(item.expr for item in blame(gate.expr, view))
     return Blocker(
         kind=BlockKind.GATE,

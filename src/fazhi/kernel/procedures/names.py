@@ -39,8 +39,8 @@ class PackNames:
         return found.name if found else name
 
     def field(self, name: str) -> str:
-        """Return the question of one of the act's own fields."""
-        if name == "outcome":
-            return "结果"
-        found = next((field for field in self.step_.fields if field.id == name), None) if self.step_ else None
+        """Return the question of a field: ``x`` of the act itself, ``step.x`` of another step."""
+        owner, dot, own = name.partition(".")
+        step = self.procedure.steps.get(owner) if dot else self.step_
+        found = next((item for item in step.fields if item.id == (own or name)), None) if step else None
         return found.name if found else name
