@@ -99,6 +99,9 @@ def expressions(procedure: Procedure) -> Iterator[tuple[str, Expr, Names, bool]]
             yield f"{where}.needs[{number}]", gate.expr, own, True
         for number, gate in enumerate(step.needs_answer, start=1):
             yield f"{where}.needs_answer[{number}]", gate.expr, own, True
+        for name, given in (step.call.gives if step.call else {}).items():
+            if isinstance(given, Expr):
+                yield f"{where}.call.gives.{name}", given, own, False
         if step.when is not None:
             yield f"{where}.when", step.when, scope.per(step.keyed), True
         for item in step.fields:
@@ -202,8 +205,9 @@ def _references(procedure: Procedure) -> None:
             _known(step.keyed, lists, "名单", f"{where}.each/adds")
             if step.each is not None and step.each not in filled:
                 raise PackError(f"没有一步往名单“{step.each}”里加", where=f"{where}.each", hint="在某一步写 adds")
-        if step.call is not None and step.call.carries is not None:
-            _known(step.call.carries, texts, "文本", f"{where}.call.carries")
+        for text in (step.call.carries, step.call.returns) if step.call is not None else ():
+            if text is not None:
+                _known(text, texts, "文本", f"{where}.call.carries/returns")
     for term in terms.values():
         _term(procedure, term)
     for guarantee in procedure.guarantees.values():

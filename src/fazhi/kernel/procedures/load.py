@@ -258,12 +258,24 @@ class _Loader:
             body=inner.maybe("body"),
             procedure=inner.maybe("procedure"),
             carries=inner.maybe("carries"),
+            returns=inner.maybe("returns"),
+            gives=MappingProxyType(
+                {key: self.given(raw, f"{inner.path}.gives.{key}") for key, raw in inner.table("gives").entries()}
+            ),
             map=MappingProxyType({key: str(value) for key, value in inner.table("map").entries()}),
         )
         if made.body is None and made.procedure is None:
             raise PackError("须写明送给谁（body）或者哪个规程（procedure）", where=inner.path)
         inner.done()
         return made
+
+    def given(self, raw: object, where: str) -> Expr | bool | int | str:
+        """A fact given to the called matter: ``{ from = "subject.risk" }`` or a fixed value."""
+        if isinstance(raw, bool | int | str):
+            return raw
+        if isinstance(raw, Mapping) and set(raw) == {"from"} and isinstance(raw["from"], str):
+            return self.expr(raw["from"], where)
+        raise PackError('应为固定值，或者 { from = "条件" }', where=where)
 
     def evidence(self, table: Table) -> EvidenceItem:
         made = EvidenceItem(

@@ -58,14 +58,22 @@ class Gate:
 class Call:
     """A step done by another body: by name, or by a matter of another procedure.
 
-    ``carries`` is the text whose digest at *sending* the answer covers; ``map`` turns the other procedure's outcome
-    into one of this step's outcomes (identity where absent).
+    ``carries`` is the text whose digest at *sending* the answer covers. ``returns`` is the text the answer brings back
+    (a draft corrected under review): it becomes the current version, and the answer rests on it. ``map`` turns the
+    other procedure's outcome into one of this step's outcomes (identity where absent). ``gives`` are the opening
+    facts of the other matter: a fixed value, or a condition of this matter read at sending.
     """
 
     body: str | None = None
     procedure: str | None = None
     carries: str | None = None
+    returns: str | None = None
     map: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    gives: Mapping[str, Expr | bool | int | str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def outcome_of(self, child: str) -> str:
+        """Return this step's outcome for an outcome of the called procedure."""
+        return self.map.get(child, child)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

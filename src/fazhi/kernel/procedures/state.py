@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from fazhi.kernel.procedures.events import EventType, FieldValue, MatterEvent, no_tokens, nothing
-from fazhi.kernel.procedures.model import Procedure
+from fazhi.kernel.procedures.model import Procedure, Step
 
 ENGINE: Final = "1"
 """Version of the fold. Caches of states are keyed by it; change it when the fold gives other answers."""
@@ -176,7 +176,7 @@ def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool
         recorded=event.recorded,
         decider=event.decider,
         fields=event.fields,
-        uses=sending.uses if sending else event.uses,
+        uses=_rests_on(step, sending.uses, event) if sending else event.uses,
         text=event.text,
         missing=owed - event.vouchers,
         late=event.late,
@@ -191,18 +191,25 @@ def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool
         keys = state.lists.get(step.keyed, ())
         if step.adds and event.key not in keys:
             changed = replace(changed, lists=MappingProxyType({**state.lists, step.keyed: (*keys, event.key)}))
-    if step.makes:
-        order = (run.occurred, run.id)
-        current = state.texts.get(step.makes)
-        if current is None or (current[0], current[1]) < order:
+    made = step.makes or (step.call.returns if step.call is not None and event.text is not None else None)
+    if made:
+        current = state.texts.get(made)
+        if current is None or (current[0], current[1]) < run.order:
             token = event.text or f"#{run.id}"
-            changed = replace(changed, texts=MappingProxyType({**state.texts, step.makes: (*order, token)}))
+            changed = replace(changed, texts=MappingProxyType({**state.texts, made: (*run.order, token)}))
     if step.ends and lawful and state.closed is None:
         changed = replace(changed, closed=(step.id, run.occurred))
     return changed
 
 
 _Dated = TypeVar("_Dated", bound=Run | Sending)
+
+
+def _rests_on(step: Step, sent: Mapping[str, str], event: MatterEvent) -> Mapping[str, str]:
+    """Return what an answer rests on: what was sent; the text it brings back takes the place of the one sent."""
+    if step.call is None or step.call.returns is None or event.text is None or step.call.returns not in step.uses:
+        return sent
+    return MappingProxyType({**sent, step.call.returns: event.text})
 
 
 def _owed_evidence(event: MatterEvent) -> frozenset[str]:

@@ -1,0 +1,58 @@
+"""Steps done elsewhere: what an answer covers, and the text it brings back."""
+
+from __future__ import annotations
+
+from fazhi.kernel.procedures import ActKind, BlockKind, load
+
+from tests.kernel.packing import POSTS, Matter, raw
+from tests.kernel.test_procedures_gates import view
+
+DO, SEND, ANSWER, FACT = ActKind.DO, ActKind.SEND, ActKind.ANSWER, ActKind.FACT
+
+
+def elsewhere(**call: object) -> Matter:
+    """A matter of the mini pack whose opinion is given by another body."""
+    data = raw("mini")
+    step = next(item for item in data["step"] if item["id"] == "opinion")
+    step["call"] = {"body": "县司法局", "carries": "draft", **call}
+    matter = Matter("mini", risk=False)
+    matter.procedure = load(data, POSTS)
+    matter.do(DO, "submit", "02-10")
+    matter.do(DO, "intake", "02-10", "丁")
+    return matter
+
+
+def test_the_answer_covers_what_was_sent_not_what_it_became_meanwhile() -> None:
+    matter = elsewhere()
+    assert matter.do(SEND, "opinion", "02-11", "丁").text == "v02-10"
+    matter.do(DO, "submit", "02-12")
+    matter.do(ANSWER, "opinion", "02-13", outcome="合法")
+    assert view(matter).stale("opinion")
+
+
+def test_a_text_corrected_under_review_comes_back_and_the_answer_covers_it() -> None:
+    matter = elsewhere(returns="draft")
+    matter.do(SEND, "opinion", "02-11", "丁")
+    verdict = matter.ask(ANSWER, "opinion", "02-13", outcome="合法")
+    assert verdict.event is not None
+    assert verdict.event.text is None
+    assert matter.state.texts["draft"][2] == "v02-10"
+
+    from dataclasses import replace
+
+    from fazhi.kernel.procedures import apply
+
+    matter.state = apply(matter.procedure, matter.state, replace(verdict.event, text="v2"))
+    assert matter.state.texts["draft"][2] == "v2"
+    assert matter.state.of("opinion")[0].uses["draft"] == "v2"
+
+
+def test_nothing_is_answered_that_was_not_sent_and_nothing_twice() -> None:
+    matter = elsewhere()
+    assert BlockKind.CALL in {item.kind for item in matter.ask(ANSWER, "opinion", "02-11").blockers}
+    assert BlockKind.CALL in {item.kind for item in matter.ask(DO, "opinion", "02-11").blockers}
+    matter.do(SEND, "opinion", "02-11", "丁")
+    assert view(matter).waiting("opinion")
+    matter.do(ANSWER, "opinion", "02-12")
+    assert not view(matter).waiting("opinion")
+    assert BlockKind.CALL in {item.kind for item in matter.ask(ANSWER, "opinion", "02-12").blockers}
