@@ -52,7 +52,7 @@ from fazhi.kernel.terms import EndPolicy, Unit
 from fazhi.kernel.terms import Kind as TermKind
 
 PII = ("name", "id", "phone", "address", "account", "free", "file")
-"""Classes of personal information; a value of any of them is sealed."""
+"""Classes of personal information; a value of any of them is sealed. Long free text is ``free`` unless ``none``."""
 
 WORDS = ("#", "number", "title", "unit", "handler", "state", "archive", "note", "")
 """What a register column may hold besides an expression: facts of the matter, or nothing (filled in by hand)."""
@@ -168,8 +168,10 @@ class _Loader:
     def field(self, table: Table, *, of_call: bool = False, of_subject: bool = False) -> Field:
         kind = table.take("type")
         pii = table.maybe("pii")
-        if pii is not None and pii not in PII:
-            raise PackError(f"没有“{pii}”这一类个人信息", where=table.at("pii"), hint=f"只能是：{'、'.join(PII)}")
+        if pii is not None and pii not in (*PII, "none"):
+            raise PackError(f"没有“{pii}”这一类个人信息", where=table.at("pii"), hint=f"只能是：{'、'.join(PII)}、none")
+        if pii is None and kind == "long":
+            pii = "free"
         at = table.maybe("at")
         if at is not None and (at != "answer" or not of_call):
             raise PackError("只有送外办理的步骤可写 at = 'answer'", where=table.at("at"))
@@ -179,7 +181,7 @@ class _Loader:
             type=self.type_of(table),
             required=self.flag_or_condition(table, "required", False),
             show=self.condition(table, "show"),
-            pii=pii,
+            pii=None if pii == "none" else pii,
             help=table.maybe("help"),
             basis=self.bases(table),
             at_answer=at == "answer",
@@ -472,7 +474,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
         summary=top.text("summary"),
         numbering=top.text("numbering"),
         opens=top.text("opens"),
-        digest="sm3:" + sm3_hex(canonical(_plain(data))),
+        digest=sm3_hex(canonical(_plain(data))),
         source=MappingProxyType(dict(data)),
         basis=MappingProxyType(loader.basis),
         params=MappingProxyType(params),
