@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fazhi.kernel.procedures import ActKind, BlockKind, load
-
 from tests.kernel.packing import POSTS, Matter, raw
 from tests.kernel.test_procedures_gates import view
+
+from fazhi.kernel.procedures import ActKind, BlockKind, load
 
 DO, SEND, ANSWER, FACT = ActKind.DO, ActKind.SEND, ActKind.ANSWER, ActKind.FACT
 

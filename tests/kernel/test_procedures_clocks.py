@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fazhi.kernel.procedures import ActKind, BlockKind, CalendarClocks, Clock, ClockState, Late
-
 from tests.kernel.packing import Matter, day
+
+from fazhi.kernel.procedures import ActKind, BlockKind, CalendarClocks, Clock, ClockState, Late
 
 DO, SEND, ANSWER, FACT = ActKind.DO, ActKind.SEND, ActKind.ANSWER, ActKind.FACT
 

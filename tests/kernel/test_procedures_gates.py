@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests.kernel.packing import Matter, day
+
 from fazhi.kernel.procedures import (
     ActKind,
     BlockKind,
@@ -15,8 +17,6 @@ from fazhi.kernel.procedures import (
     fold,
     picture,
 )
-
-from tests.kernel.packing import Matter, day
 
 DO, FACT, VOID, CHANGE, VOUCH, AMEND = (
     ActKind.DO,
@@ -29,7 +29,9 @@ DO, FACT, VOID, CHANGE, VOUCH, AMEND = (
 
 
 def view(matter: Matter, on: str = "03-02") -> View:
-    return View(matter.procedure, matter.state, CalendarClocks(matter.procedure, matter.state, matter.calendar, day(on)))
+    return View(
+        matter.procedure, matter.state, CalendarClocks(matter.procedure, matter.state, matter.calendar, day(on))
+    )
 
 
 def kinds(verdict: Verdict) -> set[BlockKind]:
@@ -132,9 +134,7 @@ def test_a_later_review_never_becomes_a_prior_one() -> None:
     matter.do(DO, "submit", "02-10")
     matter.do(DO, "intake", "02-11", "丁")
     matter.do(DO, "opinion", "03-05", "丁")
-    early = matter.ask(
-        DO, "meeting", "02-12", "乙", recorded="03-05", late=Late(reason="漏登", approver="主任")
-    )
+    early = matter.ask(DO, "meeting", "02-12", "乙", recorded="03-05", late=Late(reason="漏登", approver="主任"))
     assert [item.back for item in early.blockers] == [True]
     assert "按2026-02-12当时的情况" in early.blockers[0].text
     assert matter.ask(DO, "meeting", "03-05", "乙").allowed
@@ -145,9 +145,7 @@ def test_a_late_entry_needs_reason_and_approver_and_never_replaces_a_later_run()
     matter.do(DO, "submit", "03-02")
     assert kinds(matter.ask(DO, "submit", "02-13", recorded="03-03")) == {BlockKind.LATE}
     token = matter.state.texts["draft"][2]
-    late = matter.do(
-        DO, "submit", "02-13", recorded="03-03", late=Late(reason="纸质件漏登", approver="主任")
-    )
+    late = matter.do(DO, "submit", "02-13", recorded="03-03", late=Late(reason="纸质件漏登", approver="主任"))
     assert late.late
     assert matter.state.texts["draft"][2] == token
     assert matter.state.of("submit")[-1].occurred == day("03-02")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from tests.kernel.packing import POSTS, pack, raw
+
 from fazhi.kernel.errors import PackError
 from fazhi.kernel.procedures import load
-
-from tests.kernel.packing import POSTS, pack, raw
 
 Spoil = Callable[[dict], None]
 

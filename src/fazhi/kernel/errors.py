@@ -66,7 +66,7 @@ class TermError(FazhiError):
     code = "F130"
 
 
-class CalendarGap(FazhiError):  # noqa: N818 - a gap is what it is
+class CalendarGap(FazhiError):
     """A date lies outside what the calendar knows and the question does not allow a provisional answer."""
 
     code = "F131"

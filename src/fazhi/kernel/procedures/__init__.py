@@ -1,23 +1,14 @@
 """Procedures as data, matters as folds: model · load · state · view · gates · clocks · explain · cases."""
 
+from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind, Late, Rules, Verdict
 from fazhi.kernel.procedures.cases import Case, Played, play, read_cases
 from fazhi.kernel.procedures.checks import expressions, names_of, read_fields
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, Clocks, ClockState
 from fazhi.kernel.procedures.events import SEALED, EventType, FieldValue, MatterEvent, from_ledger
 from fazhi.kernel.procedures.explain import Duty, Picture, StepState, StepView, duties, picture
-from fazhi.kernel.procedures.gates import (
-    Act,
-    ActKind,
-    Blocker,
-    BlockKind,
-    Late,
-    Rules,
-    Verdict,
-    asked,
-    blockers,
-    days_late,
-    judge,
-)
+from fazhi.kernel.procedures.forms import asked
+from fazhi.kernel.procedures.gates import blockers
+from fazhi.kernel.procedures.judge import days_late, judge
 from fazhi.kernel.procedures.load import load
 from fazhi.kernel.procedures.model import Field, Guarantee, Pattern, Procedure, Step, Term
 from fazhi.kernel.procedures.names import PackNames

@@ -13,9 +13,10 @@ from datetime import date
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.errors import PackError
+from fazhi.kernel.procedures.acts import USUAL, Act, ActKind, Late, Rules, Verdict
 from fazhi.kernel.procedures.clocks import CalendarClocks
 from fazhi.kernel.procedures.events import EventType, FieldValue, MatterEvent
-from fazhi.kernel.procedures.gates import Act, ActKind, Late, Rules, Verdict, judge
+from fazhi.kernel.procedures.judge import judge
 from fazhi.kernel.procedures.model import Procedure
 from fazhi.kernel.procedures.state import State, apply
 from fazhi.kernel.procedures.tables import Table
@@ -176,7 +177,7 @@ def _act(procedure: Procedure, table: Table) -> CaseAct:
     )
 
 
-def play(procedure: Procedure, case: Case, calendar: Calendar, rules: Rules = Rules()) -> Played:  # noqa: B008
+def play(procedure: Procedure, case: Case, calendar: Calendar, rules: Rules = USUAL) -> Played:
     """Return what came of a case. Never raises on a well-read case."""
     opened = MatterEvent(
         seq=1, type=EventType.OPENED, occurred=case.opened, recorded=case.opened, fields=dict(case.subject)

@@ -13,8 +13,9 @@ from enum import StrEnum
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Call, Ref, evaluate, walk
+from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, ClockState
-from fazhi.kernel.procedures.gates import Act, ActKind, Blocker, BlockKind, blockers
+from fazhi.kernel.procedures.gates import blockers
 from fazhi.kernel.procedures.model import Procedure, Step
 from fazhi.kernel.procedures.state import Run, State
 from fazhi.kernel.procedures.view import View

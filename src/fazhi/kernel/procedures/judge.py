@@ -1,0 +1,267 @@
+"""May this act be done now? The one place that says yes or no and makes the event.
+
+`judge` asks twice where it must: on the whole fold, with the clocks read on the day the act occurred; and, if anything
+is on record that occurred later, once more on the fold of what had occurred by then. So an entry made late can never
+turn a later review into a prior one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.procedures.acts import USUAL, Act, ActKind, Blocker, BlockKind, History, Rules, Verdict
+from fazhi.kernel.procedures.checks import read_fields
+from fazhi.kernel.procedures.clocks import CalendarClocks, Clocks
+from fazhi.kernel.procedures.events import EventType, MatterEvent, no_tokens
+from fazhi.kernel.procedures.forms import check_form, owed_evidence
+from fazhi.kernel.procedures.gates import blockers
+from fazhi.kernel.procedures.model import Procedure
+from fazhi.kernel.procedures.state import Run, Sending, State, fold
+from fazhi.kernel.procedures.values import problem_with
+from fazhi.kernel.procedures.view import View
+
+
+def judge(
+    procedure: Procedure,
+    state: State,
+    act: Act,
+    calendar: Calendar,
+    history: History,
+    rules: Rules = USUAL,
+) -> Verdict:
+    """Return whether the act may be done, with every reason if not and the event to append if so.
+
+    ``history`` gives all events of the matter and is called only when something on record occurred after the act.
+    The event's ``seq`` is ``state.seq + 1``; the ledger confirms it.
+    """
+    early = tuple(_sanity(procedure, state, act))
+    if early:
+        return Verdict(blockers=early)
+    if act.kind not in {ActKind.DO, ActKind.SEND, ActKind.ANSWER, ActKind.FACT}:
+        late = tuple(_lateness(act, calendar, rules))
+        return Verdict(blockers=late, event=None if late else _event(procedure, state, act))
+    step = procedure.steps[act.step or ""]
+    clocks = CalendarClocks(procedure, state, calendar, act.occurred)
+    reasons = list(blockers(procedure, state, act, clocks))
+    past = state
+    if state.latest is not None and state.latest > act.occurred:
+        past = fold(procedure, (event for event in history() if event.occurred <= act.occurred))
+        then = CalendarClocks(procedure, past, calendar, act.occurred)
+        seen = {(item.kind, item.text) for item in reasons}
+        for item in blockers(procedure, past, act, then):
+            if (item.kind, item.text) not in seen:
+                reasons.append(_as_of(item, act.occurred))
+    formal = list(check_form(procedure, state, act, step, clocks))
+    late = tuple(_lateness(act, calendar, rules))
+    if act.kind is ActKind.FACT:
+        formal = [item for item in formal if item.kind is not BlockKind.FIELD]
+        if not reasons and not act.why.strip():
+            formal.append(
+                Blocker(
+                    kind=BlockKind.LAWFUL,
+                    step=step.id,
+                    text=f"按现有记录，“{step.name}”并无违反程序之处，不应登记为不合规事实",
+                    next=f"按正常程序办理“{step.act}”；确有其他违规情形的，写明情形后再登记",
+                )
+            )
+        if formal or late:
+            return Verdict(blockers=(*formal, *late))
+        return Verdict(blockers=(), event=_event(procedure, state, act, past, clocks, breaches=tuple(reasons)))
+    if reasons or formal or late:
+        return Verdict(blockers=(*reasons, *formal, *late))
+    return Verdict(blockers=(), event=_event(procedure, state, act, past, clocks))
+
+
+def _as_of(item: Blocker, day: date) -> Blocker:
+    return Blocker(
+        kind=item.kind,
+        step=item.step,
+        text=f"按{day.isoformat()}当时的情况：{item.text}",
+        next="发生在后的程序不能使先前的行为合法；该行为已经发生的，登记为不合规事实",
+        basis=item.basis,
+        expr=item.expr,
+        missing=item.missing,
+        field=item.field,
+        unknown=item.unknown,
+        back=True,
+    )
+
+
+def _sanity(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker]:
+    """Yield what makes the act no act at all: unknown names, impossible dates, nothing to answer."""
+    if act.occurred > act.recorded:
+        yield Blocker(
+            kind=BlockKind.TIME,
+            text=f"发生日期{act.occurred.isoformat()}晚于今天{act.recorded.isoformat()}",
+            next="只能登记已经发生的事，请改日期",
+            field="occurred",
+        )
+    if act.kind in {ActKind.VOID, ActKind.VOUCH, ActKind.AMEND}:
+        yield from _about_run(procedure, state, act)
+        return
+    if act.kind is ActKind.CHANGE:
+        yield from _about_subject(procedure, act)
+        return
+    step = procedure.steps.get(act.step or "")
+    if step is None:
+        yield Blocker(kind=BlockKind.UNKNOWN, text=f"本规程没有“{act.step}”这一步", next="核对步骤")
+        return
+    if (act.kind in {ActKind.SEND, ActKind.ANSWER}) != (step.call is not None) and act.kind is not ActKind.FACT:
+        yield Blocker(
+            kind=BlockKind.CALL,
+            step=step.id,
+            text=f"“{step.name}”"
+            + ("由其他单位办理，应当先送出、再登记答复" if step.call else "由本单位办理，不用送出"),
+        )
+    if act.kind is ActKind.ANSWER and _waiting(state, act) is None:
+        yield Blocker(
+            kind=BlockKind.CALL,
+            step=step.id,
+            text=f"没有等待答复的“{step.name}”",
+            next="先登记送出；已经答复过的，核对登记",
+        )
+    if step.each and act.key not in state.lists.get(step.each, ()) and act.kind is not ActKind.FACT:
+        yield Blocker(
+            kind=BlockKind.KEY,
+            step=step.id,
+            text=f"“{step.name}”须逐一办理，名单“{procedure.lists[step.each]}”中没有这一项",
+            next="先列入名单，再选择其中一项",
+            field="key",
+        )
+    if step.keyed is None and act.key is not None:
+        yield Blocker(kind=BlockKind.KEY, step=step.id, text=f"“{step.name}”不分项办理", field="key")
+    if step.adds and act.key is not None and act.key not in state.lists.get(step.adds, ()):
+        yield Blocker(kind=BlockKind.KEY, step=step.id, text="名单中没有要改的这一项", field="key")
+    if act.kind is not ActKind.SEND and (act.outcome or "") not in step.outcomes:
+        yield Blocker(
+            kind=BlockKind.OUTCOME,
+            step=step.id,
+            text=f"“{step.name}”的结果只能是：{'、'.join(step.outcomes)}",
+            field="outcome",
+        )
+
+
+def _waiting(state: State, act: Act) -> Sending | None:
+    waiting = [item for item in state.calls(act.step or "", act.key) if item.answered is None and not item.voided]
+    if act.run is not None:
+        return next((item for item in waiting if item.id == act.run), None)
+    return waiting[-1] if waiting else None
+
+
+def _about_run(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker]:
+    run = state.find(act.run) if act.run is not None else None
+    sending = next((item for items in state.sendings.values() for item in items if item.id == act.run), None)
+    if run is None and (sending is None or act.kind is not ActKind.VOID):
+        yield Blocker(kind=BlockKind.UNKNOWN, text="没有这条记录", next="核对要更正的是哪一条")
+    elif run is not None and act.kind is ActKind.AMEND and (read := _read_by_gates(procedure, run, act)):
+        yield Blocker(
+            kind=BlockKind.FIELD,
+            text=f"“{'、'.join(read)}”是程序判断的依据，不能就地更正",
+            next="作废原记录并写明理由，再重新登记",
+            field=read[0],
+        )
+    elif (run is not None and run.voided) or (sending is not None and sending.voided):
+        yield Blocker(kind=BlockKind.ONCE, text="这条记录已经作废", next="不用重复办理")
+    if act.kind is ActKind.VOID and not act.why.strip():
+        yield Blocker(kind=BlockKind.FIELD, text="作废须写明理由", field="why")
+
+
+def _read_by_gates(procedure: Procedure, run: Run, act: Act) -> tuple[str, ...]:
+    """Return the fields an amendment would change although a gate or a term reads them."""
+    read = read_fields(procedure)
+    return tuple(name for name in act.fields if (run.step, name) in read)
+
+
+def _about_subject(procedure: Procedure, act: Act) -> Iterator[Blocker]:
+    for name, value in act.fields.items():
+        declared = procedure.subject.get(name)
+        if declared is None:
+            yield Blocker(kind=BlockKind.UNKNOWN, text=f"本规程没有“{name}”这一项", field=name)
+        elif not declared.mutable:
+            yield Blocker(
+                kind=BlockKind.FIELD, text=f"“{declared.name}”立项后不能变更", next="登记有误的，按更正办理", field=name
+            )
+        elif problem := problem_with(value, declared.type):
+            yield Blocker(kind=BlockKind.FIELD, text=f"“{declared.name}”{problem}", field=name)
+
+
+def _lateness(act: Act, calendar: Calendar, rules: Rules) -> Iterator[Blocker]:
+    """An entry later than the set number of working days needs reason, evidence and an approver."""
+    days = days_late(act.occurred, act.recorded, calendar)
+    if days <= rules.late_after or act.kind in {ActKind.VOUCH, ActKind.AMEND, ActKind.VOID}:
+        return
+    if act.late is None or not act.late.reason.strip() or not act.late.approver.strip() or not act.late.evidence:
+        yield Blocker(
+            kind=BlockKind.LATE,
+            step=act.step,
+            text=f"发生于{act.occurred.isoformat()}，晚登记{days}个工作日，属于补录",
+            next="写明补录理由、批准人并附凭证；日期照实填写，不得改成今天",
+            field="late",
+        )
+
+
+def days_late(occurred: date, recorded: date, calendar: Calendar) -> int:
+    """Return the working days from the day of the act (excluded) to the day of entry (included)."""
+    return calendar.working_between(occurred, recorded) if recorded > occurred else 0
+
+
+def _event(
+    procedure: Procedure,
+    state: State,
+    act: Act,
+    past: State | None = None,
+    clocks: Clocks | None = None,
+    breaches: tuple[Blocker, ...] = (),
+) -> MatterEvent:
+    """Return the event of an allowed act, with the tokens of what it rested on at the time it occurred."""
+    extra: dict[str, object] = {"why": act.why} if act.why else {}
+    if act.late is not None:
+        extra["late"] = {"reason": act.late.reason, "approver": act.late.approver}
+    step = procedure.steps.get(act.step or "")
+    key, uses, run = act.key, no_tokens(), act.run
+    text = act.text
+    if step is not None and past is not None and clocks is not None:
+        view = View(procedure, past, clocks, step=step, key=key, outcome=act.outcome, fields=act.fields)
+        uses = view.tokens(step, key)
+        if step.adds and key is None:
+            key = str(len(state.lists.get(step.adds, ())) + 1)
+        if act.kind is ActKind.SEND and step.call and step.call.carries and text is None:
+            text = view.token(step.call.carries, key, step.id)
+        if act.kind is ActKind.ANSWER:
+            waiting = _waiting(state, act)
+            run = waiting.id if waiting else None
+        if act.kind is not ActKind.SEND:
+            extra["owed"] = list(owed_evidence(step, view))
+        if act.kind is ActKind.FACT:
+            extra["breaches"] = [{"text": item.text, "basis": list(item.basis)} for item in breaches]
+    return MatterEvent(
+        seq=state.seq + 1,
+        type=_TYPES[act.kind],
+        occurred=act.occurred,
+        recorded=act.recorded,
+        decider=act.decider,
+        step=act.step,
+        key=key,
+        run=run,
+        outcome=act.outcome or "",
+        fields=act.fields,
+        uses=uses,
+        text=text,
+        vouchers=act.vouchers,
+        late=act.late is not None,
+        extra=extra,
+    )
+
+
+_TYPES: Mapping[ActKind, EventType] = {
+    ActKind.DO: EventType.RAN,
+    ActKind.SEND: EventType.SENT,
+    ActKind.ANSWER: EventType.ANSWERED,
+    ActKind.FACT: EventType.FACT,
+    ActKind.VOID: EventType.VOIDED,
+    ActKind.CHANGE: EventType.CHANGED,
+    ActKind.VOUCH: EventType.VOUCHED,
+    ActKind.AMEND: EventType.AMENDED,
+}

@@ -1,0 +1,450 @@
+"""Reading the parts of a pack: bases, fields, steps, terms, guarantees, registers. `load` puts them together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from fazhi.kernel.citations import Basis
+from fazhi.kernel.errors import CitationError, ExpressionError, PackError
+from fazhi.kernel.expressions import (
+    BOOL,
+    DATE,
+    INT,
+    MONEY,
+    TEXT,
+    Expr,
+    Kind,
+    Type,
+    enum_of,
+    parse,
+    set_of,
+)
+from fazhi.kernel.procedures.model import (
+    Amount,
+    Call,
+    Column,
+    EvidenceItem,
+    Extend,
+    Field,
+    Gate,
+    Guarantee,
+    Param,
+    Pattern,
+    Publication,
+    Register,
+    Stage,
+    Step,
+    Suspend,
+    Term,
+)
+from fazhi.kernel.procedures.tables import Table
+from fazhi.kernel.procedures.values import problem_with
+from fazhi.kernel.terms import EndPolicy, Unit
+from fazhi.kernel.terms import Kind as TermKind
+
+PII = ("name", "id", "phone", "address", "account", "free", "file")
+"""Classes of personal information; a value of any of them is sealed. Long free text is ``free`` unless ``none``."""
+
+WORDS = ("#", "number", "title", "unit", "handler", "state", "archive", "note", "")
+"""What a register column may hold besides an expression: facts of the matter, or nothing (filled in by hand)."""
+
+
+class PartReader:
+    """Holds the parts while a pack is read: first the names, then everything that refers to them."""
+
+    def __init__(self, data: Mapping[str, object], posts: Collection[str]) -> None:
+        self.top = Table(data, "")
+        self.posts = frozenset(posts)
+        self.used_bases: set[str] = set()
+        self.basis: dict[str, Basis] = {}
+        self.taken: dict[str, str] = {}
+
+    # -- small readers ---------------------------------------------------------------------------------------------
+
+    def claim(self, name: str, what: str, where: str) -> str:
+        """Steps, texts, lists and terms share one namespace: a text and a step of one name once made reviews stale."""
+        if name in self.taken:
+            raise PackError(
+                f"“{name}”已用作{self.taken[name]}的名称", where=where, hint="步骤、文本、名单、期限不得重名"
+            )
+        if not name.isidentifier() or name in {"subject", "param", "field"}:
+            raise PackError(f"“{name}”不能作名称", where=where, hint="用英文小写字母、数字、下划线")
+        self.taken[name] = what
+        return name
+
+    def bases(self, table: Table) -> tuple[str, ...]:
+        names = table.texts("basis")
+        for name in names:
+            if name not in self.basis:
+                raise PackError(f"没有声明依据“{name}”", where=table.at("basis"), hint="写入 [basis]")
+            self.used_bases.add(name)
+        return names
+
+    def expr(self, source: str, where: str) -> Expr:
+        try:
+            return parse(source)
+        except ExpressionError as error:
+            raise PackError(f"条件读不懂：{error.message}", where=f"{where}：{source}", hint=error.hint) from error
+
+    def gate(self, raw: object, where: str) -> Gate:
+        if isinstance(raw, str):
+            return Gate(expr=self.expr(raw, where))
+        if not isinstance(raw, Mapping):
+            raise PackError("应为条件", where=where, hint='写一句条件，或 { if = "…", say = "…" }')
+        table = Table(raw, where)
+        gate = Gate(
+            expr=self.expr(table.text("if"), where),
+            say=table.maybe("say"),
+            next=table.maybe("next"),
+            basis=self.bases(table),
+        )
+        table.done()
+        return gate
+
+    def gates(self, table: Table, key: str) -> tuple[Gate, ...]:
+        value = table.take(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            raise PackError("应为条件的列表", where=table.at(key))
+        return tuple(self.gate(item, f"{table.at(key)}[{number}]") for number, item in enumerate(value, start=1))
+
+    def condition(self, table: Table, key: str) -> Expr | None:
+        source = table.maybe(key)
+        return self.expr(source, table.at(key)) if source is not None else None
+
+    def flag_or_condition(self, table: Table, key: str, default: bool) -> bool | Expr:
+        value = table.take(key)
+        if value is None:
+            return default
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str):
+            return self.expr(value, table.at(key))
+        raise PackError("应为 true、false 或者条件", where=table.at(key))
+
+    def amount(self, table: Table, key: str) -> Amount:
+        value = table.take(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            if value <= 0:
+                raise PackError("应大于零", where=table.at(key))
+            return value
+        if isinstance(value, str) and value.count(".") == 1:
+            return value
+        raise PackError("应为整数或者 param.x、subject.x、field.x、步骤.x", where=table.at(key))
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    def read_basis(self) -> None:
+        for name, raw in self.top.table("basis").entries():
+            where = f"basis.{name}"
+            if not isinstance(raw, Mapping):
+                raise PackError("应为一张表", where=where)
+            try:
+                self.basis[name] = Basis.from_dict(name, raw, where=where)
+            except CitationError as error:
+                raise PackError(f"依据读不懂：{error.message}", where=where, hint=error.hint) from error
+
+    def type_of(self, table: Table) -> Type:
+        kind = table.choice("type", [*[item.value for item in Kind], "long", "number"])
+        values = table.texts("values")
+        if kind in {"enum", "set"}:
+            if len(values) < 2:
+                raise PackError("至少要两个选项", where=table.at("values"))
+            return enum_of(values) if kind == "enum" else set_of(values)
+        if values:
+            raise PackError("只有 enum 和 set 有选项", where=table.at("values"))
+        return {"bool": BOOL, "int": INT, "money": MONEY, "date": DATE}.get(kind, TEXT)
+
+    def field(self, table: Table, *, of_call: bool = False, of_subject: bool = False) -> Field:
+        kind = table.take("type")
+        pii = table.maybe("pii")
+        if pii is not None and pii not in (*PII, "none"):
+            raise PackError(f"没有“{pii}”这一类个人信息", where=table.at("pii"), hint=f"只能是：{'、'.join(PII)}、none")
+        if pii is None and kind == "long":
+            pii = "free"
+        at = table.maybe("at")
+        if at is not None and (at != "answer" or not of_call):
+            raise PackError("只有送外办理的步骤可写 at = 'answer'", where=table.at("at"))
+        made = Field(
+            id=table.text("id"),
+            name=table.text("name"),
+            type=self.type_of(table),
+            required=self.flag_or_condition(table, "required", False),
+            show=self.condition(table, "show"),
+            pii=None if pii == "none" else pii,
+            help=table.maybe("help"),
+            basis=self.bases(table),
+            at_answer=at == "answer",
+            series=table.maybe("series"),
+            mutable=table.flag("mutable"),
+            long=kind == "long",
+        )
+        if made.mutable and not of_subject:
+            raise PackError("只有立项时的事实可以变更", where=table.at("mutable"))
+        if (kind == "number") != (made.series is not None):
+            raise PackError("取号的字段写 type = 'number' 和 series", where=table.at("series"))
+        if not made.id.isidentifier() or made.id in {"outcome", "date", "decider", "sent"}:
+            raise PackError(f"“{made.id}”不能作名称", where=table.at("id"))
+        table.done()
+        return made
+
+    def step(self, table: Table) -> Step:
+        name = self.claim(table.text("id"), "步骤", table.at("id"))
+        posts = table.texts("posts")
+        for post in posts:
+            if post not in self.posts:
+                raise PackError(f"没有“{post}”这一岗位", where=table.at("posts"), hint="岗位写在 posts.toml")
+        call = self.call(table)
+        if not posts and call is None:
+            raise PackError("须写明由谁决定", where=table.at("posts"))
+        outcomes = table.texts("outcomes") or ("办结",)
+        passes = table.texts("passes") or outcomes
+        for outcome in passes:
+            if outcome not in outcomes:
+                raise PackError(f"结果中没有“{outcome}”", where=table.at("passes"))
+        adds, each = table.maybe("adds"), table.maybe("each")
+        if adds and each:
+            raise PackError("adds 与 each 只能写一个", where=table.at("each"))
+        once = table.flag("once")
+        title = table.text("name")
+        made = Step(
+            id=name,
+            name=title,
+            act=table.text("act", title),
+            posts=posts,
+            outcomes=outcomes,
+            passes=frozenset(passes),
+            after=table.texts("after"),
+            needs=self.gates(table, "needs"),
+            needs_answer=self.gates(table, "needs_answer"),
+            when=self.condition(table, "when"),
+            uses=table.texts("uses"),
+            makes=table.maybe("makes"),
+            separate=table.texts("separate"),
+            adds=adds,
+            each=each,
+            call=call,
+            once=once,
+            ends=table.flag("ends"),
+            after_end=table.flag("after_end"),
+            exception=table.flag("exception"),
+            milestone=table.flag("milestone"),
+            basis=self.bases(table),
+            evidence=tuple(self.evidence(item) for item in table.tables("evidence")),
+            fields=tuple(self.field(item, of_call=call is not None) for item in table.tables("field")),
+            help=table.maybe("help"),
+        )
+        unique((item.id for item in made.fields), table.at("field"))
+        unique((item.id for item in made.evidence), table.at("evidence"))
+        if made.needs_answer and call is None:
+            raise PackError("没有送出，就没有答复的条件", where=table.at("needs_answer"))
+        table.done()
+        return made
+
+    def call(self, table: Table) -> Call | None:
+        if not table.has("call"):
+            table.take("call")
+            return None
+        inner = table.table("call")
+        made = Call(
+            body=inner.maybe("body"),
+            procedure=inner.maybe("procedure"),
+            carries=inner.maybe("carries"),
+            returns=inner.maybe("returns"),
+            gives=MappingProxyType(
+                {key: self.given(raw, f"{inner.path}.gives.{key}") for key, raw in inner.table("gives").entries()}
+            ),
+            map=MappingProxyType({key: str(value) for key, value in inner.table("map").entries()}),
+        )
+        if made.body is None and made.procedure is None:
+            raise PackError("须写明送给谁（body）或者哪个规程（procedure）", where=inner.path)
+        inner.done()
+        return made
+
+    def given(self, raw: object, where: str) -> Expr | bool | int | str:
+        """A fact given to the called matter: ``{ from = "subject.risk" }`` or a fixed value."""
+        if isinstance(raw, bool | int | str):
+            return raw
+        if isinstance(raw, Mapping) and set(raw) == {"from"} and isinstance(raw["from"], str):
+            return self.expr(raw["from"], where)
+        raise PackError('应为固定值，或者 { from = "条件" }', where=where)
+
+    def evidence(self, table: Table) -> EvidenceItem:
+        made = EvidenceItem(
+            id=table.text("id"), name=table.text("name"), required=self.flag_or_condition(table, "required", True)
+        )
+        table.done()
+        return made
+
+    def term(self, table: Table) -> Term:
+        name = self.claim(table.text("id"), "期限", table.at("id"))
+        extend = None
+        if table.has("extend"):
+            inner = table.table("extend")
+            amount = self.amount(inner, "amount")
+            extend = Extend(
+                by=inner.text("by"),
+                amount=amount,
+                max=self.amount(inner, "max") if inner.has("max") else amount,
+                times=inner.number("times", 1),
+                basis=self.bases(inner),
+            )
+            inner.done()
+        made = Term(
+            id=name,
+            name=table.text("name"),
+            kind=TermKind(table.choice("kind", [item.value for item in TermKind])),
+            amount=self.amount(table, "amount"),
+            unit=Unit(table.choice("unit", [item.value for item in Unit])),
+            end=EndPolicy(table.choice("end", [item.value for item in EndPolicy])),
+            start=table.texts("from"),
+            until=table.texts("until"),
+            suspend=tuple(self.suspend(item) for item in table.tables("suspend")),
+            extend=extend,
+            each=table.maybe("each"),
+            owner=table.texts("owner"),
+            basis=self.bases(table),
+        )
+        if not made.start:
+            raise PackError("须写明从哪一步起算", where=table.at("from"))
+        if not made.basis:
+            raise PackError("期限须有依据", where=table.at("basis"), hint="没有法定期限的，写 force = 'local' 的依据")
+        table.done()
+        return made
+
+    def suspend(self, table: Table) -> Suspend:
+        made = Suspend(call=table.text("call"), cap=table.text("cap"), basis=self.bases(table))
+        table.done()
+        return made
+
+    def guarantee(self, table: Table) -> Guarantee:
+        name = table.text("id")
+        say = table.text("say")
+        where = self.condition(table, "where")
+        outcomes = table.texts("outcomes")
+        if table.has("no"):
+            made = Guarantee(
+                id=name,
+                say=say,
+                pattern=Pattern.NO_AFTER,
+                trigger=table.text("no"),
+                where=where,
+                other=table.text("after"),
+                outcomes=outcomes,
+                facts=table.flag("facts"),
+            )
+        elif table.has("never") and table.has("since"):
+            made = Guarantee(
+                id=name,
+                say=say,
+                pattern=Pattern.SINCE,
+                trigger=table.text("never"),
+                where=where,
+                other=table.text("without"),
+                outcomes=outcomes,
+                since=table.text("since"),
+            )
+        elif table.has("never"):
+            made = Guarantee(
+                id=name,
+                say=say,
+                pattern=Pattern.UNLESS,
+                trigger=table.text("never"),
+                where=where,
+                unless=self.expr(table.text("unless"), table.at("unless")),
+            )
+        elif table.has("differs_from"):
+            made = Guarantee(
+                id=name,
+                say=say,
+                pattern=Pattern.DIFFERS,
+                trigger=table.text("step"),
+                where=where,
+                other=table.text("differs_from"),
+            )
+        elif table.has("at_least"):
+            made = Guarantee(
+                id=name,
+                say=say,
+                pattern=Pattern.AT_LEAST,
+                trigger=table.text("step"),
+                where=where,
+                other=table.text("after"),
+                amount=table.number("at_least"),
+                unit=Unit(table.choice("unit", [item.value for item in Unit])),
+            )
+        else:
+            raise PackError(
+                "不是保证的句式",
+                where=table.path,
+                hint="never…unless、never…without…since、no…after、differs_from、at_least",
+            )
+        table.done()
+        return made
+
+    def param(self, name: str, raw: object) -> Param:
+        where = f"param.{name}"
+        if not isinstance(raw, Mapping):
+            raise PackError("应为一张表", where=where)
+        table = Table(raw, where)
+        type_ = self.type_of(table)
+        value = table.take("value")
+        if not isinstance(value, bool | int | str):
+            raise PackError("参数值应为整数、是否或者文字", where=table.at("value"), hint="小数加引号写成文字")
+        if (problem := problem_with(value, type_)) is not None:
+            raise PackError(f"参数值{problem}", where=table.at("value"))
+        made = Param(
+            id=name,
+            name=table.text("name"),
+            type=type_,
+            value=Decimal(value) if type_ is MONEY and not isinstance(value, bool) else value,
+            unit=table.maybe("unit"),
+            may=table.choice("may", ("none", "lower", "raise", "any")) if table.has("may") else "none",
+            basis=self.bases(table),
+        )
+        if not made.basis:
+            raise PackError("参数须有依据", where=table.at("basis"))
+        table.done()
+        return made
+
+    def register(self, table: Table) -> Register:
+        columns = []
+        for column in table.tables("columns"):
+            raw = column.take("values") if column.has("values") else [column.take("value")]
+            if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
+                raise PackError("应为文字", where=column.at("value"))
+            sources = tuple(item if item in WORDS else self.expr(item, column.path) for item in raw)
+            columns.append(Column(name=column.text("name"), sources=sources))
+            column.done()
+        made = Register(
+            id=table.text("id"), title=table.text("title"), columns=tuple(columns), paper=table.text("paper", "A3")
+        )
+        table.done()
+        return made
+
+    def publication(self, table: Table) -> Publication:
+        made = Publication(
+            step=table.text("step"),
+            what=table.text("what"),
+            term=table.maybe("term"),
+            masks=table.texts("masks"),
+            basis=self.bases(table),
+        )
+        table.done()
+        return made
+
+    def stage(self, table: Table) -> Stage:
+        made = Stage(name=table.text("name"), steps=table.texts("steps"), side_by_side=table.flag("side_by_side"))
+        table.done()
+        return made
+
+
+def unique(names: Iterable[str], where: str) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise PackError(f"“{name}”重复", where=where)
+        seen.add(name)
