@@ -72,6 +72,8 @@ def sqlite(path: Path) -> dict[str, object]:
             "timeout": BUSY_SECONDS,
             "init_command": _SQLITE_PRAGMAS,
         },
+        # Tests too use a file: in memory there is no WAL, no lock between threads and nothing to make durable.
+        "TEST": {"NAME": str(path.with_name(f"test-{path.name}"))},
     }
 
 

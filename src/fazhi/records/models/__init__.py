@@ -4,6 +4,7 @@ Nothing here writes by itself: rows come from ``records.acts`` and ``records.led
 """
 
 from fazhi.records.models.account import Account, Scope
+from fazhi.records.models.config import ConfigEntry
 from fazhi.records.models.evidence import EvidenceFile, EvidenceLink
 from fazhi.records.models.forms import Draft, Idempotency, SavedView
 from fazhi.records.models.ledger import Blob, Checkpoint, Event, Snapshot, Stream
@@ -16,6 +17,7 @@ __all__ = [
     "Account",
     "Blob",
     "Checkpoint",
+    "ConfigEntry",
     "Draft",
     "Event",
     "EvidenceFile",

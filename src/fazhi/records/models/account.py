@@ -57,6 +57,7 @@ class Scope(models.Model):
     townships, one 法制员 for several villages.
     """
 
+    key = models.CharField(max_length=40, unique=True)
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="scopes")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="post_scopes")
     post = models.CharField(max_length=40, default="")

@@ -10,6 +10,7 @@ from fazhi.records.models.organisation import Unit
 class NumberFormat(models.Model):
     """How a unit (or, with ``unit`` null, the whole site) writes numbers of a kind, from ``starts`` on."""
 
+    key = models.CharField(max_length=40, unique=True)
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="number_formats")
     kind = models.CharField(max_length=40)
     template = models.CharField(max_length=120)
@@ -36,10 +37,13 @@ class NumberSeries(models.Model):
 
 
 class Number(models.Model):
-    """A number that was given, never deleted or reused. ``state``: taken, paper (an old paper number), void."""
+    """A number that was given, never deleted or reused. ``state``: taken, paper (an old paper number), void.
+
+    ``n`` is null for a paper number that was not written in the format of the series.
+    """
 
     series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="numbers")
-    n = models.IntegerField()
+    n = models.IntegerField(null=True)
     text = models.CharField(max_length=120)
     state = models.CharField(max_length=8)
     stream_key = models.CharField(max_length=200, default="")

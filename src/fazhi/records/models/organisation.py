@@ -59,6 +59,7 @@ class Holding(models.Model):
     ``role`` is what the holding lets the person see and do over the unit's path (see ``records.access.Role``).
     """
 
+    key = models.CharField(max_length=40, unique=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="holdings")
     post = models.CharField(max_length=40)

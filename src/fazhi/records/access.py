@@ -1,0 +1,261 @@
+"""Who may see and do what: decided here and nowhere else.
+
+An account draws *grants* (a role over everything under a unit path) from the posts its person holds, from scopes given
+to it, and from scopes given to a post. A matter is open to whoever has a grant over its owning unit or takes part in
+it. ``visible_matters`` says so as one SQL predicate, ``may`` for one matter; both read the same grants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from fazhi.kernel.errors import FazhiError
+from fazhi.records import clock, ledger
+from fazhi.records.models import Account, Holding, Matter, Participant, Scope
+
+
+class Role(StrEnum):
+    """What a grant is for. 管理 gives accounts and units, and no look into any matter."""
+
+    WORK = "work"
+    REVIEW = "review"
+    LEAD = "lead"
+    COUNTY = "county"
+    VIEW = "view"
+    ADMIN = "admin"
+
+    @property
+    def cn(self) -> str:
+        """The word people see."""
+        return _CN[self]
+
+
+_CN = {
+    Role.WORK: "经办",
+    Role.REVIEW: "审查",
+    Role.LEAD: "领导",
+    Role.COUNTY: "县局",
+    Role.VIEW: "查看",
+    Role.ADMIN: "管理",
+}
+
+
+class Action(StrEnum):
+    """What may be asked for on a matter."""
+
+    SEE = "see"
+    ACT = "act"
+    UNMASK = "unmask"
+    EXPORT = "export"
+    HAND_OVER = "hand_over"
+
+
+ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.SEE: frozenset({Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY, Role.VIEW}),
+    Action.ACT: frozenset({Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY}),
+    Action.UNMASK: frozenset({Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY}),
+    Action.EXPORT: frozenset({Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY}),
+    Action.HAND_OVER: frozenset({Role.REVIEW, Role.LEAD, Role.ADMIN}),
+}
+"""The whole table: which roles give which action."""
+
+
+class Denied(FazhiError):  # noqa: N818 - the word the desk uses
+    """The account may not do this. The message never says whether the thing exists."""
+
+    code = "F220"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who is at the keyboard (录入人): the account, in the post and unit it acts in. No ``account_id``: system."""
+
+    account_id: int | None
+    login: str
+    post: str | None = None
+    unit: str | None = None
+
+
+SYSTEM = Actor(account_id=None, login="system")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A role over every unit whose path begins with ``path``; ``post`` and ``unit`` say from which holding it comes."""
+
+    path: str
+    role: Role
+    post: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grants:
+    """All that an account may do on a day. ``holdings`` are (post, unit code) pairs the person holds that day."""
+
+    account_id: int | None
+    login: str
+    person_id: int
+    all: tuple[Grant, ...]
+    holdings: tuple[tuple[str, str], ...]
+
+    def paths(self, roles: Iterable[Role]) -> tuple[str, ...]:
+        """Return the unit paths over which one of ``roles`` is given, without those inside another."""
+        wanted = frozenset(roles)
+        found = sorted({g.path for g in self.all if g.role in wanted})
+        outer: list[str] = []
+        for path in found:
+            if not outer or not path.startswith(outer[-1]):
+                outer.append(path)
+        return tuple(outer)
+
+    def covers(self, path: str, roles: Iterable[Role]) -> bool:
+        """Say whether one of ``roles`` is given over the unit at ``path``."""
+        wanted = frozenset(roles)
+        return any(g.role in wanted and path.startswith(g.path) for g in self.all)
+
+
+_EVERYTHING = Grants(account_id=None, login="system", person_id=0, all=(Grant(path="", role=Role.ADMIN),), holdings=())
+
+
+def grants_from_rows(account_id: int, rows: list[tuple[str, str, str, str, str, int]]) -> Grants:
+    """Read ``ledger.actor_rows``. Raises Denied for an account that is unknown or disabled."""
+    account = next((row for row in rows if row[0] == "account"), None)
+    if account is None or account[4] == "disabled":
+        raise Denied("此账号已停用或不存在", hint="请与本单位管理员联系")
+    given = {
+        Grant(path=row[1], role=Role(row[2]), post=row[3], unit=row[4])
+        for row in rows
+        if row[0] in ("holding", "scope")
+    }
+    # Who answers for a unit answers for the units that were merged into it, and for those merged into these.
+    merged = [(row[1], row[2]) for row in rows if row[0] == "merged"]
+    reach = set(given)
+    while True:
+        more = {
+            Grant(path=old, role=g.role, post=g.post, unit=g.unit)
+            for g in reach
+            for old, new in merged
+            if new.startswith(g.path) and not old.startswith(g.path)
+        } - reach
+        if not more:
+            break
+        reach |= more
+    return Grants(
+        account_id=account_id,
+        login=account[1],
+        person_id=account[5],
+        all=tuple(sorted(reach, key=lambda g: (g.path, g.role, g.post, g.unit))),
+        holdings=tuple(sorted({(row[3], row[4]) for row in rows if row[0] == "holding"})),
+    )
+
+
+def grants_of(account: Account, on: date | None = None) -> Grants:
+    """Return what ``account`` may do on ``on`` (today). Raises Denied when it is disabled that day."""
+    return grants_from_rows(account.pk, ledger.actor_rows(account.pk, on or clock.today()))
+
+
+def begin(actor: Actor, on: date, key: str) -> tuple[Grants, str | None]:
+    """Return the grants of ``actor`` and, when form ``key`` was done already, its stored result; one statement."""
+    if actor.account_id is None:
+        return _EVERYTHING, None
+    rows = ledger.actor_rows(actor.account_id, on, key)
+    done = next((row[2] for row in rows if row[0] == "done"), None)
+    return grants_from_rows(actor.account_id, rows), done
+
+
+def actor_of(account: Account, *, post: str | None = None, unit: str | None = None, on: date | None = None) -> Actor:
+    """Return ``account`` acting in ``post`` (and ``unit``); without a post, in the first one it holds that day.
+
+    Raises Denied when the person does not hold the post on that day.
+    """
+    held = grants_of(account, on).holdings
+    fitting = [pair for pair in held if (post is None or pair[0] == post) and (unit is None or pair[1] == unit)]
+    if fitting:
+        return Actor(account_id=account.pk, login=account.login, post=fitting[0][0], unit=fitting[0][1])
+    if post is None and unit is None:
+        return Actor(account_id=account.pk, login=account.login)
+    raise Denied("您在这一天不担任这个岗位", where=f"{post or ''} {unit or ''}".strip(), hint="请核对任职起止日期")
+
+
+def under(field: str, path: str) -> Q:
+    """Return the predicate that column ``field`` begins with ``path``, in the form the database has an index for."""
+    if not path:
+        return Q()
+    if connection.vendor == "sqlite":
+        return Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + chr(ord(path[-1]) + 1)})
+    return Q(**{f"{field}__startswith": path})
+
+
+def matter_predicate(grants: Grants, action: Action, on: date) -> Q:
+    """Return the one predicate over Matter that says which matters ``grants`` opens for ``action``."""
+    condition = Q(pk__in=())
+    roles = ALLOWED[action]
+    for path in grants.paths(roles):
+        condition |= under("unit_path", path)
+    part = Q(person_id=grants.person_id) if grants.person_id else Q(pk__in=())
+    for path in grants.paths(roles):
+        part |= under("unit__path", path)
+    in_time = Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gte=on))
+    taking_part = Participant.objects.filter(part, in_time, role__in=[r.value for r in roles])
+    return condition | Q(pk__in=taking_part.values("matter_id"))
+
+
+def visible_matters(account: Account, on: date | None = None) -> QuerySet[Matter]:
+    """Return the matters that ``account`` may see on ``on`` (today)."""
+    day = on or clock.today()
+    return Matter.objects.filter(matter_predicate(grants_of(account, day), Action.SEE, day))
+
+
+def may(account: Account, action: Action | str, matter: Matter, on: date | None = None) -> bool:
+    """Say whether ``account`` may do ``action`` on ``matter`` that day. A disabled account may nothing."""
+    day = on or clock.today()
+    try:
+        grants = grants_of(account, day)
+    except Denied:
+        return False
+    return allows(grants, Action(action), matter, day)
+
+
+def allows(grants: Grants, action: Action, matter: Matter, on: date) -> bool:
+    """Say whether ``grants`` open ``matter`` for ``action``; a second statement only for those who take part."""
+    if grants.covers(matter.unit_path, ALLOWED[action]):
+        return True
+    return Matter.objects.filter(matter_predicate(grants, action, on), pk=matter.pk).exists()
+
+
+def get_matter(account: Account, action: Action | str, number_or_key: str, on: date | None = None) -> Matter:
+    """Fetch and authorise in one step: the matter with this stream key or number. Denied also when none exists."""
+    day = on or clock.today()
+    found = (
+        Matter.objects.select_related("stream", "unit", "handler")
+        .filter(matter_predicate(grants_of(account, day), Action(action), day))
+        .filter(Q(stream__key=number_or_key) | Q(number=number_or_key))
+        .first()
+    )
+    if found is None:
+        raise Denied(
+            "没有这个事项，或您无权办理", where=number_or_key, hint="请核对编号；跨单位的事项请由承办单位加为参与单位"
+        )
+    return found
+
+
+def holders(posts: Iterable[str], unit_path: str, on: date) -> QuerySet[Holding]:
+    """Return who holds one of ``posts`` that day with standing over the unit at ``unit_path``.
+
+    Standing comes from holding the post in that unit or above it, or by a scope given to the post over such a unit.
+    """
+    above = [unit_path[: i + 1] for i, c in enumerate(unit_path) if c == "/"]
+    in_time = Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gte=on))
+    wanted = list(posts)
+    by_scope = Scope.objects.filter(in_time, over__path__in=above, post__in=wanted).values_list("unit_id", "post")
+    standing = Q(unit__path__in=above)
+    for unit_id, post in by_scope:
+        standing |= Q(unit_id=unit_id, post=post)
+    return Holding.objects.filter(in_time, standing, post__in=wanted).select_related("person", "unit")

@@ -1,0 +1,179 @@
+"""Acts on accounts and scopes. Passwords are hashed before the transaction and never reach an event."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import date
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+
+from fazhi.kernel.ledger.canonical import JsonInput
+from fazhi.records.access import Actor, Denied, Role
+from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
+from fazhi.records.acts.organisation import add, check_span, person_of, stream_of, unit_of
+from fazhi.records.models import Account, Scope
+
+_LOGIN = re.compile(r"[\w.-]{2,40}")
+_LETTERS = "abcdefghjkmnpqrstuvwxyz"
+_SHORTEST = 10
+
+
+def first_password() -> str:
+    """Return a random first password that can be read out over the telephone; it must be changed at first sign-in."""
+    groups = ("".join(secrets.choice(_LETTERS + "23456789") for _ in range(4)) for _ in range(3))
+    return "-".join(groups)
+
+
+def check_strength(password: str, login: str) -> None:
+    """Refuse a password that is short, common, of one kind of character, or contains the login."""
+    problem = None
+    if len(password) < _SHORTEST:
+        problem = f"密码至少 {_SHORTEST} 位"
+    elif password.isdigit() or password.isalpha():
+        problem = "密码应包含字母、数字、符号中的至少两种"
+    elif login.casefold() in password.casefold():
+        problem = "密码不能包含账号名"
+    else:
+        try:
+            CommonPasswordValidator().validate(password)
+        except ValidationError:
+            problem = "这个密码太常见"
+    if problem:
+        raise ActRefused(problem, field="password", hint="例如用几个不相干的词加数字，自己记得住的一句话")
+
+
+def account_of(login: str) -> Account:
+    """Return the account with this login. Raises ActRefused when there is none."""
+    found = Account.objects.select_related("person").filter(login=login).first()
+    if found is None:
+        raise ActRefused("没有这个账号", field="login", where=login)
+    return found
+
+
+def create_account(
+    *, actor: Actor, login: str, person: str, unit: str, password: str, created: date, key: str | None = None
+) -> dict[str, object]:
+    """Open an account for ``person`` of ``unit``; ``password`` is a first one that must be changed."""
+    if not _LOGIN.fullmatch(login):
+        raise ActRefused("账号应为 2 至 40 个字母、汉字、数字、点、短横", field="login", where=login[:40])
+    hashed = make_password(password)
+    return _create(actor=actor, key=key, login=login, person=person, unit=unit, hashed=hashed, created=created)
+
+
+@act
+def _create(running: Act, *, login: str, person: str, unit: str, hashed: str, created: date) -> Result:
+    running.lock(stream_of(unit))
+    running.require(unit_of(unit).path, Role.ADMIN)
+    person_of(person)
+    if Account.objects.filter(login=login).exists():
+        raise ActRefused("账号名已经用过", field="login", where=login, hint="换一个；停用的账号名也不再启用")
+    add(running, stream_of(unit), "account_created", {"login": login, "person": person, "created": created.isoformat()})
+    Account.objects.filter(login=login).update(password=hashed)
+    return {"login": login}
+
+
+def reset_password(*, actor: Actor, login: str, unit: str, password: str, key: str | None = None) -> dict[str, object]:
+    """Set a first password again (forgotten, locked out); the person must change it at the next sign-in."""
+    return _set_password(actor=actor, key=key, login=login, unit=unit, hashed=make_password(password), own=False)
+
+
+def change_password(*, actor: Actor, old: str, new: str, unit: str, key: str | None = None) -> dict[str, object]:
+    """Change the actor's own password. Raises Denied when ``old`` is wrong, ActRefused when ``new`` is weak."""
+    account = account_of(actor.login)
+    if not check_password(old, account.password):
+        raise Denied("原密码不对", hint="请重新输入；忘记密码请管理员重置")
+    if old == new:
+        raise ActRefused("新密码与原密码相同", field="new")
+    check_strength(new, account.login)
+    return _set_password(actor=actor, key=key, login=account.login, unit=unit, hashed=make_password(new), own=True)
+
+
+@act
+def _set_password(running: Act, *, login: str, unit: str, hashed: str, own: bool) -> Result:
+    running.lock(stream_of(unit))
+    account = account_of(login)
+    where = unit_of(unit)
+    if own and running.actor.account_id != account.pk:
+        raise Denied("只能修改自己的密码")
+    if not own:
+        running.require(where.path, Role.ADMIN)
+        belongs = account.person.holdings.filter(unit__path__startswith=where.path).exists()
+        if not belongs:
+            raise ActRefused("此账号的人员不在这个单位任职", field="login", where=f"{login} {where.name}")
+    add(running, stream_of(unit), "password_changed" if own else "password_reset", {"login": login})
+    Account.objects.filter(pk=account.pk).update(password=hashed)
+    return {"login": login}
+
+
+@act
+def disable_account(
+    running: Act, *, login: str, unit: str, disabled_from: date, signed: Signed | None = None
+) -> Result:
+    """Let the account no longer work from ``disabled_from`` (inclusive) on. Past signatures stay."""
+    running.lock(stream_of(unit))
+    running.require(unit_of(unit).path, Role.ADMIN)
+    account = account_of(login)
+    if running.actor.account_id == account.pk:
+        raise ActRefused("不能停用自己正在使用的账号", field="login", where=login)
+    data: dict[str, JsonInput] = {"login": login, "disabled_from": disabled_from.isoformat()}
+    add(running, stream_of(unit), "account_disabled", data, signed)
+    return {"login": login}
+
+
+@act
+def enable_account(running: Act, *, login: str, unit: str, signed: Signed | None = None) -> Result:
+    """Let a disabled account work again."""
+    running.lock(stream_of(unit))
+    running.require(unit_of(unit).path, Role.ADMIN)
+    account_of(login)
+    add(running, stream_of(unit), "account_enabled", {"login": login}, signed)
+    return {"login": login}
+
+
+@act
+def grant_scope(
+    running: Act,
+    *,
+    over: str,
+    role: Role | str,
+    starts: date,
+    ends: date | None = None,
+    account: str | None = None,
+    unit: str | None = None,
+    post: str = "",
+    signed: Signed | None = None,
+) -> Result:
+    """Give ``account``, or whoever holds ``post`` in ``unit``, a role over everything under ``over``."""
+    if (account is None) == (unit is None) or bool(post) != (unit is not None):
+        raise ActRefused("数据范围须授予一个账号，或某单位的某个岗位，二者取一", field="account")
+    target = unit_of(over)
+    running.require(target.path, Role.ADMIN)
+    check_span(starts, ends)
+    if account is not None:
+        account_of(account)
+    else:
+        unit_of(unit or "")
+    running.lock(stream_of(over))
+    scope = f"s{secrets.token_hex(8)}"
+    data: dict[str, JsonInput] = {
+        "key": scope, "account": account, "unit": unit, "post": post, "over": over, "role": Role(role).value,
+        "starts": starts.isoformat(), "ends": ends.isoformat() if ends else None,
+    }  # fmt: skip
+    add(running, stream_of(over), "scope_granted", data, signed)
+    return {"scope": scope}
+
+
+@act
+def end_scope(running: Act, *, scope: str, ends: date, signed: Signed | None = None) -> Result:
+    """Say that ``ends`` is the last day of a scope."""
+    found = Scope.objects.select_related("over").filter(key=scope).first()
+    if found is None:
+        raise ActRefused("没有这条数据范围", field="scope", where=scope)
+    running.require(found.over.path, Role.ADMIN)
+    running.lock(stream_of(found.over.code))
+    check_span(found.starts, ends)
+    add(running, stream_of(found.over.code), "scope_ended", {"key": scope, "ends": ends.isoformat()}, signed)
+    return {"scope": scope}

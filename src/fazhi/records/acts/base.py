@@ -1,0 +1,295 @@
+"""What every act has in common: who, once, in one transaction, in order, and written before it is answered.
+
+Statements an act costs here: BEGIN; one for actor and idempotency; one to lock its streams; one INSERT of its events;
+one UPDATE of the streams; one INSERT of the idempotency key; COMMIT. What it projects comes on top.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from fazhi.kernel.errors import FazhiError
+from fazhi.kernel.ledger import envelope
+from fazhi.kernel.ledger.canonical import JsonInput
+from fazhi.kernel.ledger.envelope import Event, Evidence, Occurred, build_body, hash_of, parse_body, stamp
+from fazhi.kernel.ledger.sealed import Sealed
+from fazhi.records import access, clock, ledger
+from fazhi.records.access import Actor, Grants, Role
+from fazhi.records.evidence import Attached
+from fazhi.records.ledger import Conflict, Head, Row
+from fazhi.records.vault import ItemRow, Private, StreamVault
+
+P = ParamSpec("P")
+Result = Mapping[str, Any]
+
+
+class ActRefused(FazhiError):  # noqa: N818 - the word the desk uses
+    """What was asked cannot be done as asked; nothing was written. ``field`` names the form field at fault, if any."""
+
+    code = "F230"
+
+    def __init__(
+        self, message: str, *, field: str | None = None, where: str | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.field = field
+
+
+class Busy(FazhiError):  # noqa: N818 - the word the desk uses
+    """The database could not be reached or locked in time; nothing was written."""
+
+    code = "F212"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """Who decided on paper and who handled it: person keys. Leaders sign on paper and may never sign in.
+
+    ``voucher`` says where the signature is seen: the SM3 of a scan with its page, or words for a paper still to come
+    (``None``: 待补凭证, which blocks archiving and nothing else).
+    """
+
+    decider: str | None = None
+    handler: str | None = None
+    voucher: str | None = None
+    page: str | None = None
+
+    def data(self) -> dict[str, JsonInput]:
+        """Return what stands in ``data.signed`` of the event: only what was said."""
+        given = {"decider": self.decider, "handler": self.handler, "voucher": self.voucher, "page": self.page}
+        return {name: value for name, value in given.items() if value is not None}
+
+
+@dataclass(slots=True)
+class Act:
+    """One running act. ``recorded`` is fixed when its streams are locked and never lies before what stands in them."""
+
+    id: str
+    actor: Actor
+    grants: Grants
+    now: datetime
+    recorded: datetime
+    heads: dict[str, Head] = field(default_factory=dict)
+    _rows: list[Row] = field(default_factory=list)
+    _touched: dict[str, Head] = field(default_factory=dict)
+    _vaults: dict[str, StreamVault] = field(default_factory=dict)
+    _items: list[ItemRow] = field(default_factory=list)
+    _files: dict[str, Attached] = field(default_factory=dict)
+    _links: list[tuple[int, int, str, str, str, str, str]] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """The day on which the act is recorded."""
+        return self.recorded.date()
+
+    def lock(self, *keys: str) -> None:
+        """Lock all the streams the act will write, in one go, before its first event.
+
+        The clock may have gone back: then the act is recorded at the last recorded time, and says so in its events.
+        """
+        new = [key for key in keys if key not in self.heads]
+        if not new:
+            return
+        if self.heads:
+            raise RuntimeError("an act locks its streams once; name them all in the first call")
+        self.heads = ledger.lock(new)
+        latest = max(head.last_recorded for head in self.heads.values())
+        if latest > stamp(self.recorded):
+            self.recorded = datetime.fromisoformat(latest)
+
+    def expect(self, key: str, seq: int) -> None:
+        """Refuse the act with Conflict unless stream ``key`` has exactly ``seq`` events."""
+        head = self.heads[key]
+        if head.count != seq:
+            since = tuple(ledger.events(key, after=seq)) if seq < head.count else ()
+            raise Conflict(key, expected=seq, found=head.count, since=since)
+
+    def event(
+        self,
+        stream: str,
+        type: str,
+        data: Mapping[str, JsonInput],
+        *,
+        occurred: date | datetime | Occurred | None = None,
+        step: str | None = None,
+        run: int | None = None,
+        pack_digest: str | None = None,
+        private: Mapping[str, Private] | None = None,
+        files: Sequence[Attached] = (),
+        expected: int | None = None,
+    ) -> Event:
+        """Add one event to ``stream`` (locked before) and return it as it will be read; stored by ``finish``.
+
+        ``occurred``: a day, a minute, or None for now. ``private``: path -> personal value, sealed into the vault.
+        ``files``: evidence already on disk; their names are sealed. ``expected``: the events the caller knew of.
+        """
+        if expected is not None:
+            self.expect(stream, expected)
+        head = self.heads[stream]
+        behind = int((self.recorded - self.now).total_seconds())
+        names = {f"evidence.{i}.name": Private(cls="file", value=f.file.name) for i, f in enumerate(files)}
+        body = build_body(
+            stream=stream,
+            seq=head.count + 1,
+            prev=head.hash,
+            type=type,
+            act_id=self.id,
+            actor=envelope.Actor(account=self.actor.login, post=self.actor.post, unit=self.actor.unit),
+            recorded=self.recorded,
+            occurred=self._occurred(occurred),
+            data={**data, "clock_behind": behind} if behind > 0 else data,
+            pack_digest=pack_digest,
+            step=step,
+            run=run,
+            sealed=self._seal(stream, head, {**(private or {}), **names}),
+            evidence=[Evidence(sm3=f.file.sm3, sha256=f.file.sha256, size=f.file.size) for f in files],
+        )
+        event = parse_body(body)
+        head.count, head.hash, head.last_recorded = event.seq, hash_of(body), event.recorded
+        self._touched[stream] = head
+        self._rows.append(row_of(head.id, body, event, head.hash))
+        for i, attached in enumerate(files):
+            self._files[attached.file.sm3] = attached
+            link = (head.id, event.seq, attached.slot, step or "", attached.pages, f"evidence.{i}.name")
+            self._links.append((*link, attached.file.sm3))
+        return event
+
+    def _seal(self, stream: str, head: Head, values: Mapping[str, Private]) -> dict[str, Sealed]:
+        if not values:
+            return {}
+        if stream not in self._vaults:
+            self._vaults[stream] = StreamVault(head.id, stream)
+        sealed, rows = self._vaults[stream].seal(head.count + 1, values)
+        self._items += rows
+        return sealed
+
+    def _occurred(self, moment: date | datetime | Occurred | None) -> Occurred:
+        if isinstance(moment, Occurred):
+            return moment
+        if moment is None or isinstance(moment, datetime):
+            return Occurred.at_minute(moment or self.recorded)
+        if moment > self.today:
+            raise ActRefused(
+                f"发生日期 {moment.isoformat()} 晚于今天 {self.today.isoformat()}",
+                field="occurred",
+                hint="请核对日期；尚未发生的事不能先行登记",
+            )
+        return Occurred.on(moment)
+
+    def require(self, path: str, *roles: Role) -> None:
+        """Refuse the act unless the actor has one of ``roles`` over the unit at ``path``."""
+        if not self.grants.covers(path, roles):
+            words = "、".join(role.cn for role in roles)
+            raise access.Denied(
+                f"您没有这个单位的“{words}”权限", where=path.rstrip("/"), hint="请与本单位或县局管理员联系"
+            )
+
+    def finish(self) -> None:
+        """Write the events and the heads of their streams. The transaction is committed by ``act``."""
+        if not self._rows:
+            return
+        ledger.insert(self._rows)
+        ledger.advance(list(self._touched.values()))
+        if self._items:
+            ledger.add_vault_items(self._items)
+        if self._links:
+            moment = stamp(self.recorded)
+            files = [(a.file.sm3, a.file.sha256, a.file.size, a.file.kind, a.file.marks) for a in self._files.values()]
+            ledger.add_evidence([(*file, moment) for file in files], self._links)
+        self._rows.clear()
+
+
+def row_of(stream_id: int, body: bytes, event: Event, digest: str) -> Row:
+    """Return the columns that are copied from ``body``; ``fazhi verify`` makes them again and compares."""
+    return Row(
+        stream_id=stream_id,
+        seq=event.seq,
+        body=body,
+        hash=digest,
+        type=event.type,
+        step=event.step or "",
+        act_id=event.act_id,
+        account=event.actor.account,
+        recorded=event.recorded,
+        occurred=event.occurred.at,
+    )
+
+
+def act(function: Callable[Concatenate[Act, P], Result]) -> Callable[..., dict[str, Any]]:
+    """Make ``function(act, *, …)`` an act: called with ``actor=`` and ``key=`` before its own keywords.
+
+    Returns what the function returned (plain JSON values) with ``act_id``, and ``again: True`` when the same form was
+    posted before: then nothing is written, and the answer is that of the first time. Raises Denied, ActRefused,
+    Conflict (somebody was quicker), Busy; in each case nothing was written.
+    """
+
+    @wraps(function)
+    def run(*, actor: Actor, key: str | None = None, **arguments: Any) -> dict[str, Any]:
+        try:
+            return _once(function, actor, key, arguments)
+        except (IntegrityError, Conflict) as error:
+            # On PostgreSQL the second of two equal posts waits for the first and then fails here: it was done.
+            done = _done(actor, key)
+            if done is not None:
+                return done
+            if isinstance(error, Conflict):
+                raise
+            raise _translated(error) from error
+        except OperationalError as error:
+            raise Busy(
+                "数据库暂时忙或连接中断，您的操作没有写入", hint="请稍候再提交一次；您填写的内容仍然保留"
+            ) from error
+
+    return run
+
+
+def _once(
+    function: Callable[..., Result], actor: Actor, key: str | None, arguments: Mapping[str, Any]
+) -> dict[str, Any]:
+    with transaction.atomic(durable=True):
+        now = clock.now()
+        grants, done = access.begin(actor, now.date(), key or "")
+        if done is not None:
+            return {**json.loads(done), "again": True}
+        running = Act(id=secrets.token_hex(16), actor=actor, grants=grants, now=now, recorded=now)
+        result = {**function(running, **arguments), "act_id": running.id}
+        running.finish()
+        if key and actor.account_id is not None:
+            text = json.dumps(result, ensure_ascii=False)
+            ledger.remember(actor.account_id, key, running.id, text, stamp(running.recorded))
+        return result
+
+
+def _done(actor: Actor, key: str | None) -> dict[str, Any] | None:
+    if not key or actor.account_id is None or connection.needs_rollback:
+        return None
+    _grants, done = access.begin(actor, clock.today(), key)
+    return None if done is None else {**json.loads(done), "again": True}
+
+
+_TAKEN = {
+    "number": "编号刚刚被别人用去",
+    "account": "账号名已经用过",
+    "unit": "单位代码已经用过",
+    "person": "人员编码已经用过",
+    "offlinestub": "这个编号已经登记",
+}
+
+
+def _translated(error: IntegrityError) -> FazhiError:
+    """Return the refusal that a violated constraint stands for; SQLite and PostgreSQL name it differently."""
+    text = str(error)
+    if "event_once_per_place" in text or "records_event.seq" in text:
+        return Conflict("", expected=0, found=1)
+    for table, words in _TAKEN.items():
+        if f"records_{table}." in text or f'"{table}_' in text or f'"records_{table}_' in text:
+            return ActRefused(f"{words}，没有写入", hint="请刷新后再提交；您填写的内容仍然保留")
+    return ActRefused("与已有的记录重复，或引用了不存在的记录，没有写入", where=text.splitlines()[0][:120])

@@ -1,0 +1,121 @@
+"""Acts on numbers: take one before print, enter an old paper one, void one, set how they are written."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+
+from fazhi.kernel.ledger.envelope import Event, stamp
+from fazhi.records import ledger, numbering
+from fazhi.records.access import Role
+from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
+from fazhi.records.acts.organisation import add, stream_of, unit_of
+from fazhi.records.models import Number, NumberSeries, Unit
+
+_USERS = (Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY)
+
+
+def take_in(running: Act, *, stream: str, unit: Unit, kind: str, day: date) -> str:
+    """Take the next number inside another act and return it as printed. ``stream`` (locked) keeps the event.
+
+    Costs three statements and the event. Numbers entered from paper are stepped over, never given again.
+    """
+    form = numbering.format_of(unit, kind, day)
+    year = day.year if form.yearly else 0
+    while True:
+        series_id, n = ledger.next_number(unit.pk, kind, year)
+        text = form.text(unit=unit.short, kind=kind, year=day.year, n=n)
+        if not Number.objects.filter(series_id=series_id, n=n).exists():
+            break
+    data = {"unit": unit.code, "kind": kind, "year": year, "n": n, "text": text}
+    _keep(series_id, n, text, "taken", running.event(stream, "number_taken", data))
+    return text
+
+
+def _keep(series_id: int, n: int | None, text: str, state: str, event: Event) -> None:
+    Number.objects.create(
+        series_id=series_id, n=n, text=text, state=state, stream_key=event.stream, taken=event.recorded,
+        act_id=event.act_id,
+    )  # fmt: skip
+
+
+@act
+def take(running: Act, *, unit: str, kind: str, day: date | None = None) -> Result:
+    """Take the next number of ``unit`` and ``kind`` for a paper that is not a matter's own. Returns its text."""
+    running.lock(stream_of(unit))
+    found = unit_of(unit)
+    running.require(found.path, *_USERS)
+    text = take_in(running, stream=stream_of(unit), unit=found, kind=kind, day=day or running.today)
+    return {"number": text}
+
+
+@act
+def enter_paper_number(running: Act, *, unit: str, kind: str, text: str, day: date) -> Result:
+    """Enter a number given on paper before (补录旧号). A number that stands in the book already is refused."""
+    running.lock(stream_of(unit))
+    found = unit_of(unit)
+    running.require(found.path, *_USERS)
+    text = text.strip()
+    if not text or len(text) > 120 or not text.isprintable():
+        raise ActRefused("编号应为 1 至 120 字", field="number")
+    form = numbering.format_of(found, kind, day)
+    parsed = form.read(text, unit=found.short, kind=kind)
+    year = (parsed[0] or day.year) if form.yearly and parsed else (day.year if form.yearly else 0)
+    n = parsed[1] if parsed else None
+    series, _made = NumberSeries.objects.get_or_create(unit=found, kind=kind, year=year)
+    same = Number.objects.filter(series=series, text=text).first()
+    same = same or (Number.objects.filter(series=series, n=n).first() if n is not None else None)
+    if same is not None:
+        words = "已作废，作废的号不再使用" if same.state == "void" else "已经用过"
+        raise ActRefused(
+            f"{text} {words}", field="number", where=f"{found.name} {kind} {same.taken[:10]} 登记",
+            hint="请核对纸质登记簿；如确有两件同号，给后一件另取新号并在备注写明原号",
+        )  # fmt: skip
+    data = {"unit": unit, "kind": kind, "year": year, "n": n, "text": text}
+    event = running.event(stream_of(unit), "paper_number_entered", data, occurred=min(day, running.today))
+    _keep(series.pk, n, text, "paper", event)
+    return {"number": text}
+
+
+@act
+def void(running: Act, *, unit: str, kind: str, text: str, reason: str, signed: Signed | None = None) -> Result:
+    """Void a number with a reason: it stays in the book, marked, and is never given again."""
+    running.lock(stream_of(unit))
+    found = unit_of(unit)
+    running.require(found.path, *_USERS)
+    if not reason.strip():
+        raise ActRefused("作废须写明理由", field="reason", where=text)
+    number = Number.objects.select_related("series").filter(series__unit=found, series__kind=kind, text=text).first()
+    if number is None:
+        raise ActRefused("编号簿里没有这个号", field="number", where=text)
+    if number.state == "void":
+        raise ActRefused("这个号已经作废", field="number", where=text)
+    data = {
+        "unit": unit,
+        "kind": kind,
+        "year": number.series.year,
+        "n": number.n,
+        "text": text,
+        "reason": reason.strip(),
+    }
+    given = {**data, "signed": signed.data()} if signed else data
+    running.event(stream_of(unit), "number_voided", given)
+    Number.objects.filter(pk=number.pk).update(state="void", void_reason=reason.strip()[:400])
+    return {"number": text}
+
+
+@act
+def set_format(
+    running: Act, *, kind: str, template: str, starts: date, unit: str | None = None, yearly: bool = True
+) -> Result:
+    """Set how numbers of ``kind`` are written from ``starts`` on, for ``unit`` and those below it (None: the site)."""
+    numbering.check_template(template, yearly=yearly)
+    stream = stream_of(unit) if unit else "config/numbers"
+    running.lock(stream)
+    running.require(unit_of(unit).path if unit else "", Role.ADMIN)
+    key = f"n{secrets.token_hex(8)}"
+    data = {
+        "key": key, "unit": unit, "kind": kind, "template": template, "yearly": yearly, "starts": starts.isoformat(),
+    }  # fmt: skip
+    add(running, stream, "number_format_set", data)
+    return {"format": key, "sample_at": stamp(running.recorded)}

@@ -1,0 +1,147 @@
+"""Small reads and writes on the way of every act: who may what, what was done, blobs, numbers, vault, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+_ACTOR = """
+SELECT 'account' AS tag, login, '', '', CASE WHEN disabled_from IS NOT NULL AND disabled_from <= %(day)s
+       THEN 'disabled' ELSE '' END, person_id FROM records_account WHERE id = %(account)s
+UNION ALL
+SELECT 'holding', u.path, h.role, h.post, u.code, h.person_id FROM records_account a
+  JOIN records_holding h ON h.person_id = a.person_id JOIN records_unit u ON u.id = h.unit_id
+  WHERE a.id = %(account)s AND h.starts <= %(day)s AND (h.ends IS NULL OR h.ends >= %(day)s)
+UNION ALL
+SELECT 'scope', o.path, s.role, '', '', a.person_id FROM records_account a
+  JOIN records_scope s ON s.account_id = a.id JOIN records_unit o ON o.id = s.over_id
+  WHERE a.id = %(account)s AND s.starts <= %(day)s AND (s.ends IS NULL OR s.ends >= %(day)s)
+UNION ALL
+SELECT 'scope', o.path, s.role, s.post, u.code, a.person_id FROM records_account a
+  JOIN records_holding h ON h.person_id = a.person_id
+  JOIN records_scope s ON s.unit_id = h.unit_id AND s.post = h.post JOIN records_unit o ON o.id = s.over_id
+  JOIN records_unit u ON u.id = s.unit_id
+  WHERE a.id = %(account)s AND h.starts <= %(day)s AND (h.ends IS NULL OR h.ends >= %(day)s)
+  AND s.starts <= %(day)s AND (s.ends IS NULL OR s.ends >= %(day)s)
+UNION ALL
+SELECT 'merged', p.path, s.path, '', '', 0 FROM records_unit p JOIN records_unit s ON s.id = p.merged_into_id
+  WHERE p.ends < %(day)s
+UNION ALL
+SELECT 'done', i.act_id, i.result, '', '', 0 FROM records_idempotency i
+  WHERE i.account_id = %(account)s AND i.key = %(key)s
+"""
+
+
+def actor_rows(account_id: int, day: date, key: str = "") -> list[tuple[str, str, str, str, str, int]]:
+    """Return in one statement all that says what an account may do on ``day``, and whether form ``key`` was done.
+
+    Rows are (tag, …): account (login, state), holding and scope (path, role, post, unit, person id), merged (old path,
+    path of the successor), done (act id, result). ``records.access`` reads them; nobody else should.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTOR, {"account": account_id, "day": day.isoformat(), "key": key})
+        return [tuple(row) for row in cursor.fetchall()]
+
+
+def remember(account_id: int | None, key: str, act_id: str, result: str, made: str) -> None:
+    """Keep that the form ``key`` was done. IntegrityError when it was already."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_idempotency (account_id, key, act_id, result, made) VALUES (%s, %s, %s, %s, %s)",
+            [account_id, key, act_id, result, made],
+        )
+
+
+def put_blob(digest: str, kind: str, body: bytes) -> None:
+    """Keep bytes under their SM3; the same bytes twice are one blob."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_blob (digest, kind, body) VALUES (%s, %s, %s) ON CONFLICT (digest) DO NOTHING",
+            [digest, kind, body],
+        )
+
+
+def next_number(unit_id: int, kind: str, year: int) -> tuple[int, int]:
+    """Take the next number of a series and return (series id, n), making the series at n = 1."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_numberseries (unit_id, kind, year, last) VALUES (%s, %s, %s, 1) "
+            "ON CONFLICT (unit_id, kind, year) DO UPDATE SET last = records_numberseries.last + 1 "
+            "RETURNING id, last",
+            [unit_id, kind, year],
+        )
+        row: Any = cursor.fetchone()
+        return row[0], row[1]
+
+
+def vault_keys(stream_id: int) -> dict[str, tuple[int, bytes | None]]:
+    """Return class -> (key id, wrapped key; None once destroyed) of a stream."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cls, id, wrapped FROM records_vaultkey WHERE stream_id = %s", [stream_id])
+        return {cls: (pk, None if wrapped is None else bytes(wrapped)) for cls, pk, wrapped in cursor.fetchall()}
+
+
+def add_vault_key(stream_id: int, cls: str, algorithm: str, wrapped: bytes) -> int:
+    """Keep a wrapped key and return its id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_vaultkey (stream_id, cls, algorithm, wrapped, destroyed) "
+            "VALUES (%s, %s, %s, %s, '') RETURNING id",
+            [stream_id, cls, algorithm, wrapped],
+        )
+        row: Any = cursor.fetchone()
+        return row[0]
+
+
+def add_vault_items(rows: Sequence[tuple[int, int, int, str, str, bytes]]) -> None:
+    """Keep boxes: rows of (key id, stream id, seq, path, digest, box)."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO records_vaultitem (key_id, stream_id, seq, field, digest, box) "
+            "VALUES (%s, %s, %s, %s, %s, %s)",
+            rows,
+        )
+
+
+def destroy(stream_id: int, cls: str, paths: Sequence[str] | None, moment: str) -> list[tuple[int, str]]:
+    """Destroy the boxes of a class in a stream (only those at ``paths``; None: all, and the key); return what went."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # Freed bytes are overwritten, or the key could be dug out of the file.
+            cursor.execute("PRAGMA secure_delete = ON")
+        cursor.execute(
+            "SELECT i.id, i.seq, i.field FROM records_vaultitem i JOIN records_vaultkey k ON k.id = i.key_id "
+            "WHERE k.stream_id = %s AND k.cls = %s AND i.box IS NOT NULL ORDER BY i.seq, i.field",
+            [stream_id, cls],
+        )
+        gone = [row for row in cursor.fetchall() if paths is None or row[2] in paths]
+        cursor.executemany("UPDATE records_vaultitem SET box = NULL WHERE id = %s", [(row[0],) for row in gone])
+        if paths is None:
+            cursor.execute(
+                "UPDATE records_vaultkey SET wrapped = NULL, destroyed = %s WHERE stream_id = %s AND cls = %s",
+                [moment, stream_id, cls],
+            )
+        return [(row[1], row[2]) for row in gone]
+
+
+def add_evidence(
+    files: Sequence[tuple[str, str, int, str, str, str]], links: Sequence[tuple[int, int, str, str, str, str, str]]
+) -> None:
+    """Keep files (sm3, sha256, size, kind, marks, stored) and where they are bound.
+
+    Links are (stream id, seq, slot, step, pages, path of the sealed name, sm3). A file known already is kept once.
+    """
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO records_evidencefile (sm3, sha256, size, kind, marks, stored) "
+            "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (sm3) DO NOTHING",
+            files,
+        )
+        cursor.executemany(
+            "INSERT INTO records_evidencelink (file_id, stream_id, seq, slot, step, pages, name_field) "
+            "SELECT id, %s, %s, %s, %s, %s, %s FROM records_evidencefile WHERE sm3 = %s",
+            links,
+        )

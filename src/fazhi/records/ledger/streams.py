@@ -1,0 +1,204 @@
+"""The ledger in the database: locking streams, appending events, reading bodies.
+
+Nothing here decides what may happen; it keeps what was decided, byte for byte. All writing functions must run inside
+one transaction (``records.acts.base`` opens it): SQLite takes its write lock at BEGIN IMMEDIATE, PostgreSQL locks the
+rows of the streams in id order. UNIQUE(stream, seq) has the last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from fazhi.kernel.errors import FazhiError
+from fazhi.kernel.ledger.envelope import GENESIS, Event, parse_body
+
+PAGE = 2000
+"""Bodies read at a time."""
+
+
+class Conflict(FazhiError):  # noqa: N818 - the word the desk uses
+    """Somebody else was quicker. ``since`` is what was recorded in the stream since the caller looked."""
+
+    code = "F210"
+
+    def __init__(self, stream: str, *, expected: int, found: int, since: tuple[Event, ...] = ()) -> None:
+        super().__init__(
+            f"此件在您打开之后又有 {max(found - expected, 0)} 条新记录，您的操作没有写入",
+            where=stream,
+            hint="请看新增的记录后再提交；您填写的内容仍然保留",
+        )
+        self.stream = stream
+        self.expected = expected
+        self.found = found
+        self.since = since
+
+
+@dataclass(slots=True, kw_only=True)
+class Head:
+    """Where a locked stream stands: number of events, hash of the last one, when it was recorded."""
+
+    id: int
+    key: str
+    count: int
+    hash: str
+    last_recorded: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One event ready to be stored: exact bytes and the columns copied from them."""
+
+    stream_id: int
+    seq: int
+    body: bytes
+    hash: str
+    type: str
+    step: str
+    act_id: str
+    account: str
+    recorded: str
+    occurred: str
+
+
+_HEADS = "SELECT id, key, count, head, last_recorded FROM records_stream WHERE key IN ({}) ORDER BY id"
+
+
+def lock(keys: Iterable[str]) -> dict[str, Head]:
+    """Lock the streams named ``keys`` in id order, making those that do not exist, and return where they stand.
+
+    Call once per act: a second call could meet another act halfway and block both.
+    """
+    wanted = sorted(set(keys))
+    heads = _select_heads(wanted)
+    missing = [key for key in wanted if key not in heads]
+    if missing:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO records_stream (key, kind, count, head, last_recorded) VALUES (%s, %s, 0, %s, '') "
+                "ON CONFLICT (key) DO NOTHING",
+                [(key, key.partition("/")[0], GENESIS) for key in missing],
+            )
+        heads |= _select_heads(missing)
+    return heads
+
+
+def _select_heads(keys: Sequence[str]) -> dict[str, Head]:
+    if not keys:
+        return {}
+    sql = _HEADS.format(", ".join(["%s"] * len(keys)))
+    if connection.vendor == "postgresql":
+        sql += " FOR UPDATE"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, keys)
+        return {
+            row[1]: Head(id=row[0], key=row[1], count=row[2], hash=row[3], last_recorded=row[4])
+            for row in cursor.fetchall()
+        }
+
+
+def insert(rows: Sequence[Row]) -> None:
+    """Store ``rows``. IntegrityError when a place in a stream is taken already."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO records_event "
+            "(stream_id, seq, body, hash, type, step, act_id, account, recorded, occurred) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                (r.stream_id, r.seq, r.body, r.hash, r.type, r.step, r.act_id, r.account, r.recorded, r.occurred)
+                for r in rows
+            ],
+        )
+
+
+def advance(heads: Sequence[Head]) -> None:
+    """Write where the streams of ``heads`` stand now."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE records_stream SET count = %s, head = %s, last_recorded = %s WHERE id = %s",
+            [(h.count, h.hash, h.last_recorded, h.id) for h in heads],
+        )
+
+
+def bodies(key: str, *, after: int = 0, until: int | None = None) -> Iterator[bytes]:
+    """Yield the stored bytes of stream ``key`` in order, those with after < seq <= until; pages, never all at once."""
+    last = 2**62 if until is None else until
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM records_stream WHERE key = %s", [key])
+        found = cursor.fetchone()
+        if found is None:
+            return
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT seq, body FROM records_event WHERE stream_id = %s AND seq > %s AND seq <= %s "
+                "ORDER BY seq LIMIT %s",
+                [found[0], after, last, PAGE],
+            )
+            page = cursor.fetchall()
+        for _seq, body in page:
+            yield bytes(body)
+        if len(page) < PAGE:
+            return
+        after = page[-1][0]
+
+
+def events(key: str, *, after: int = 0, until: int | None = None) -> Iterator[Event]:
+    """Yield the events of stream ``key``, read from their bytes."""
+    for body in bodies(key, after=after, until=until):
+        yield parse_body(body)
+
+
+def rows_of(stream_id: int) -> Iterator[Row]:
+    """Yield what the table holds of one stream, columns as they stand (not read from the bytes), in seq order."""
+    after = -(2**62)
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT seq, body, hash, type, step, act_id, account, recorded, occurred FROM records_event "
+                "WHERE stream_id = %s AND seq > %s ORDER BY seq LIMIT %s",
+                [stream_id, after, PAGE],
+            )
+            page = cursor.fetchall()
+        for seq, body, digest, kind, step, act_id, account, recorded, occurred in page:
+            yield Row(
+                stream_id=stream_id,
+                seq=seq,
+                body=bytes(body),
+                hash=digest,
+                type=kind,
+                step=step,
+                act_id=act_id,
+                account=account,
+                recorded=recorded,
+                occurred=occurred,
+            )
+        if len(page) < PAGE:
+            return
+        after = page[-1][0]
+
+
+def all_heads() -> list[Head]:
+    """Return every stream that has events, by key."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, key, count, head, last_recorded FROM records_stream WHERE count > 0 ORDER BY key")
+        return [Head(id=r[0], key=r[1], count=r[2], hash=r[3], last_recorded=r[4]) for r in cursor.fetchall()]
+
+
+def hashes(stream_id: int, until: int) -> Iterator[str]:
+    """Yield the hashes of the events of a stream, seq 1 to ``until`` inclusive, in order."""
+    after = 0
+    while after < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT seq, hash FROM records_event WHERE stream_id = %s AND seq > %s AND seq <= %s "
+                "ORDER BY seq LIMIT %s",
+                [stream_id, after, until, PAGE],
+            )
+            page = cursor.fetchall()
+        yield from (row[1] for row in page)
+        if len(page) < PAGE:
+            return
+        after = page[-1][0]

@@ -1,0 +1,149 @@
+"""What events about units, persons, posts, accounts, scopes and settings change: pure functions, one an event type.
+
+Days in ``data`` are ISO texts; ``starts`` and ``ends`` are both days on which the thing holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from fazhi.kernel.ledger.envelope import Event
+from fazhi.records.projection import Change, Value, projects
+
+
+def _day(data: Mapping[str, Any], name: str) -> date | None:
+    text = data.get(name)
+    return None if text is None else date.fromisoformat(text)
+
+
+def _pick(data: Mapping[str, Any], *names: str) -> dict[str, Value]:
+    return {name: data.get(name) for name in names}
+
+
+@projects("unit_created")
+def unit_created(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    starts = _day(d, "starts")
+    words = _pick(d, "name", "short", "kind")
+    return [
+        Change(table="unit", key=_pick(d, "code"), values={**_pick(d, "path", "parent"), **words, "starts": starts}),
+        Change(table="period", key={"unit": d["code"], "starts": starts}, values=words),
+    ]
+
+
+@projects("unit_renamed")
+def unit_renamed(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    starts, before = date.fromisoformat(d["starts"]), _day(d, "previous_starts")
+    words = _pick(d, "name", "short", "kind")
+    return [
+        Change(table="period", key={"unit": d["code"], "starts": before}, values={"ends": starts - timedelta(days=1)}),
+        Change(table="period", key={"unit": d["code"], "starts": starts}, values=words),
+        Change(table="unit", key=_pick(d, "code"), values=words),
+    ]
+
+
+@projects("unit_merged")
+def unit_merged(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    ends = _day(d, "ends")
+    return [
+        Change(table="unit", key=_pick(d, "code"), values={"ends": ends, "merged_into": d["into"]}),
+        Change(table="period", key={"unit": d["code"], "starts": _day(d, "previous_starts")}, values={"ends": ends}),
+    ]
+
+
+@projects("person_created")
+def person_created(event: Event) -> list[Change]:
+    return [Change(table="person", key=_pick(event.data, "key"), values=_pick(event.data, "name"))]
+
+
+@projects("appointed")
+def appointed(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values = _pick(d, "person", "unit", "post", "role", "acting_for")
+    return [
+        Change(
+            table="holding",
+            key=_pick(d, "key"),
+            values={**values, "starts": _day(d, "starts"), "ends": _day(d, "ends")},
+        )
+    ]
+
+
+@projects("holding_ended")
+def holding_ended(event: Event) -> list[Change]:
+    return [Change(table="holding", key=_pick(event.data, "key"), values={"ends": _day(event.data, "ends")})]
+
+
+@projects("account_created")
+def account_created(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values = {"person": d["person"], "created": _day(d, "created"), "must_change_password": True}
+    return [Change(table="account", key=_pick(d, "login"), values=values)]
+
+
+@projects("password_reset")
+def password_reset(event: Event) -> list[Change]:
+    return [Change(table="account", key=_pick(event.data, "login"), values={"must_change_password": True})]
+
+
+@projects("password_changed")
+def password_changed(event: Event) -> list[Change]:
+    return [Change(table="account", key=_pick(event.data, "login"), values={"must_change_password": False})]
+
+
+@projects("account_disabled")
+def account_disabled(event: Event) -> list[Change]:
+    values = {"disabled_from": _day(event.data, "disabled_from")}
+    return [Change(table="account", key=_pick(event.data, "login"), values=values)]
+
+
+@projects("account_enabled")
+def account_enabled(event: Event) -> list[Change]:
+    return [Change(table="account", key=_pick(event.data, "login"), values={"disabled_from": None})]
+
+
+@projects("scope_granted")
+def scope_granted(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values = _pick(d, "account", "unit", "over", "role")
+    days = {"starts": _day(d, "starts"), "ends": _day(d, "ends"), "post": d.get("post") or ""}
+    return [Change(table="scope", key=_pick(d, "key"), values={**values, **days})]
+
+
+@projects("scope_ended")
+def scope_ended(event: Event) -> list[Change]:
+    return [Change(table="scope", key=_pick(event.data, "key"), values={"ends": _day(event.data, "ends")})]
+
+
+@projects("number_format_set")
+def number_format_set(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values = {**_pick(d, "unit", "kind", "template", "yearly"), "starts": _day(d, "starts")}
+    return [Change(table="number_format", key=_pick(d, "key"), values=values)]
+
+
+@projects("config_set")
+def config_set(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values = {
+        **_pick(d, "kind", "name", "unit", "value", "basis"),
+        "starts": _day(d, "starts"),
+        "ends": _day(d, "ends"),
+    }
+    return [Change(table="config", key=_pick(d, "key"), values=values)]
+
+
+@projects("config_ended")
+def config_ended(event: Event) -> list[Change]:
+    return [Change(table="config", key=_pick(event.data, "key"), values={"ends": _day(event.data, "ends")})]
+
+
+@projects("offline_stub_kept")
+def offline_stub_kept(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values = {"day": _day(d, "day"), "result": d["result"]}
+    return [Change(table="offline_stub", key=_pick(d, "unit", "number"), values=values)]

@@ -1,0 +1,149 @@
+"""From events to rows: what an event changes in the projected tables, as data. ``acts.projecting`` writes it.
+
+``Change`` names a table, the natural key of a row and the columns to set. Acts write changes as they append; ``fazhi
+verify`` folds the same changes over all events into plain dicts and compares them with the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Model
+
+from fazhi.kernel.errors import LedgerError
+from fazhi.kernel.ledger.envelope import Event
+from fazhi.records import models
+
+Value = str | int | bool | date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Set ``values`` in the row of ``table`` with natural key ``key``, making the row if there is none."""
+
+    table: str
+    key: Mapping[str, Value]
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """How a projected table is addressed: model, natural key, and which columns point to rows by their natural key."""
+
+    model: type[Model]
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    links: Mapping[str, tuple[type[Model], str]]
+
+
+_UNIT = (models.Unit, "code")
+_PERSON = (models.Person, "key")
+
+TABLES: dict[str, Table] = {
+    "unit": Table(
+        model=models.Unit,
+        key=("code",),
+        columns=("path", "parent", "name", "short", "kind", "starts", "ends", "merged_into"),
+        links={"parent": _UNIT, "merged_into": _UNIT},
+    ),
+    "period": Table(
+        model=models.UnitPeriod,
+        key=("unit", "starts"),
+        columns=("name", "short", "kind", "ends"),
+        links={"unit": _UNIT},
+    ),
+    "person": Table(model=models.Person, key=("key",), columns=("name",), links={}),
+    "holding": Table(
+        model=models.Holding,
+        key=("key",),
+        columns=("person", "unit", "post", "role", "starts", "ends", "acting_for"),
+        links={"person": _PERSON, "unit": _UNIT, "acting_for": (models.Holding, "key")},
+    ),
+    "account": Table(
+        model=models.Account,
+        key=("login",),
+        columns=("person", "must_change_password", "disabled_from", "created"),
+        links={"person": _PERSON},
+    ),
+    "scope": Table(
+        model=models.Scope,
+        key=("key",),
+        columns=("account", "unit", "post", "over", "role", "starts", "ends"),
+        links={"account": (models.Account, "login"), "unit": _UNIT, "over": _UNIT},
+    ),
+    "number_format": Table(
+        model=models.NumberFormat,
+        key=("key",),
+        columns=("unit", "kind", "template", "yearly", "starts"),
+        links={"unit": _UNIT},
+    ),
+    "config": Table(
+        model=models.ConfigEntry,
+        key=("key",),
+        columns=("kind", "name", "unit", "value", "basis", "starts", "ends"),
+        links={"unit": _UNIT},
+    ),
+    "offline_stub": Table(
+        model=models.OfflineStub, key=("unit", "number"), columns=("day", "result"), links={"unit": _UNIT}
+    ),
+}
+
+Projector = Callable[[Event], list[Change]]
+PROJECTORS: dict[str, Projector] = {}
+"""Event type -> the pure function that says what it changes."""
+
+
+def projects(event_type: str) -> Callable[[Projector], Projector]:
+    """Register the decorated function as the projector of ``event_type``; one only."""
+
+    def register(function: Projector) -> Projector:
+        if event_type in PROJECTORS:
+            raise LedgerError(f"事件类型“{event_type}”有两个投影函数")
+        PROJECTORS[event_type] = function
+        return function
+
+    return register
+
+
+def changes(event: Event) -> list[Change]:
+    """Return what ``event`` changes; nothing for a type without a projector."""
+    projector = PROJECTORS.get(event.type)
+    return projector(event) if projector else []
+
+
+def stored(name: str) -> dict[tuple[Value, ...], dict[str, Value]]:
+    """Return table ``name`` as natural key -> columns, links as natural keys: what ``fold`` must have given."""
+    table = TABLES[name]
+
+    def column(field: str) -> str:
+        link = table.links.get(field)
+        return f"{field}__{link[1]}" if link else field
+
+    fields = (*table.key, *table.columns)
+    rows = table.model._default_manager.values_list(*(column(field) for field in fields))
+    width = len(table.key)
+    return {tuple(row[:width]): dict(zip(table.columns, row[width:], strict=True)) for row in rows}
+
+
+def fold(events: Iterable[Event]) -> dict[str, dict[tuple[Value, ...], dict[str, Value]]]:
+    """Return what the tables must hold after ``events`` (in the order they were recorded)."""
+    folded: dict[str, dict[tuple[Value, ...], dict[str, Value]]] = {name: {} for name in TABLES}
+    for event in events:
+        for change in changes(event):
+            table = TABLES[change.table]
+            key = tuple(change.key[part] for part in table.key)
+            row = folded[change.table].setdefault(key, _blank(table))
+            row.update(change.values)
+    return folded
+
+
+def _blank(table: Table) -> dict[str, Value]:
+    """Return the columns of a row before anything was said of it: the defaults of the model."""
+    blank: dict[str, Value] = {}
+    for name in table.columns:
+        field = table.model._meta.get_field(name)
+        default = field.get_default() if field.has_default() else None
+        blank[name] = default
+    return blank

@@ -1,0 +1,119 @@
+"""The folder of a site: keys, evidence, and what must be there before the first act.
+
+``FAZHI_HOME`` is made by the settings; here its inside is. Keys are readable by their owner only.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from fazhi.kernel.errors import FazhiError
+from fazhi.kernel.ledger.vault import Algorithm
+
+
+class SiteError(FazhiError):
+    """The folder of the site cannot be used as it is."""
+
+    code = "F240"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteKey:
+    """The key that wraps the keys of the vault, and the cipher of new boxes."""
+
+    algorithm: Algorithm
+    key: bytes
+
+
+def home() -> Path:
+    """Return the folder of the site."""
+    return Path(settings.FAZHI_HOME)
+
+
+def ensure() -> Path:
+    """Make what is missing in the folder of the site (keys, evidence) and return it. Safe to call at every start."""
+    base = home()
+    for name in ("keys", "evidence"):
+        (base / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = base / "keys" / "site.key"
+    if not path.exists():
+        if _has_vault():
+            raise SiteError(
+                "保险库的主密钥文件不见了，已密封的个人信息打不开",
+                where=str(path),
+                hint="请从备份中取回 keys/site.key；不要新建，新密钥打不开旧内容",
+            )
+        _write_new(path, f"{Algorithm.SM4_GCM} {secrets.token_hex(Algorithm.SM4_GCM.key_size)}\n")
+    site_key()
+    return base
+
+
+def _has_vault() -> bool:
+    from django.db import ProgrammingError
+    from django.db.utils import OperationalError
+
+    from fazhi.records.models import VaultKey
+
+    try:
+        return VaultKey.objects.exists()
+    except (OperationalError, ProgrammingError):
+        return False  # no tables yet: a new site
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write ``text`` under ``path``, complete or not at all; who comes second keeps what the first one wrote."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if not path.exists():
+            os.link(draft, path)
+            sync_folder(path.parent)
+    except FileExistsError:
+        pass  # another process was first; its key is the site's key
+    finally:
+        draft.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def site_key() -> SiteKey:
+    """Return the site key. Raises SiteError when the file is missing, unreadable or open to others."""
+    return _read_key(str(home() / "keys" / "site.key"))
+
+
+@lru_cache(maxsize=4)
+def _read_key(name: str) -> SiteKey:
+    path = Path(name)
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        words = path.read_text(encoding="ascii").split()
+    except OSError as error:
+        raise SiteError("读不到保险库的主密钥", where=name, hint="请先运行 fazhi init，或从备份中取回") from error
+    if mode & 0o077:
+        raise SiteError(f"主密钥文件的权限是 {mode:04o}，他人可读", where=name, hint="请运行 chmod 600 后再启动")
+    try:
+        algorithm = Algorithm(words[0])
+        key = bytes.fromhex(words[1])
+    except (IndexError, ValueError) as error:
+        raise SiteError("主密钥文件写法不对", where=name, hint="请从备份中取回") from error
+    if len(words) != 2 or len(key) != algorithm.key_size:
+        raise SiteError("主密钥文件写法不对", where=name, hint="请从备份中取回")
+    return SiteKey(algorithm=algorithm, key=key)

@@ -1,0 +1,113 @@
+"""Sealing personal values into the vault and reading them back.
+
+An event holds digests only. Value and salt lie encrypted under a key per stream and class, the key wrapped by the
+site key. Reading for a person goes through ``acts.looks``, which writes the access log first.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fazhi.kernel.errors import LedgerError
+from fazhi.kernel.ledger.canonical import JsonInput
+from fazhi.kernel.ledger.sealed import SALT_SIZE, Opening, Sealed, seal
+from fazhi.kernel.ledger.vault import NONCE_SIZE, Algorithm, decrypt, encrypt, lock, unlock, unwrap_key, wrap_key
+from fazhi.records import ledger, site
+from fazhi.records.models import VaultItem, VaultKey
+
+CLASSES: Mapping[str, str] = {
+    "name": "姓名", "id": "证件号码", "phone": "电话", "address": "住址", "account": "账号", "free": "自由文字",
+    "file": "文件名",
+}  # fmt: skip
+"""Classes of personal information and their names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Private:
+    """A personal value on its way into an event: its class and the value."""
+
+    cls: str
+    value: JsonInput
+
+
+ItemRow = tuple[int, int, int, str, str, bytes]
+
+
+class StreamVault:
+    """The keys of one stream during one act: read once, made when first needed."""
+
+    def __init__(self, stream_id: int, stream: str) -> None:
+        self._id = stream_id
+        self._stream = stream
+        self._keys: dict[str, tuple[int, bytes]] | None = None
+
+    def seal(self, seq: int, values: Mapping[str, Private]) -> tuple[dict[str, Sealed], list[ItemRow]]:
+        """Return what the event at ``seq`` holds of ``values`` and the rows that keep them."""
+        sealed: dict[str, Sealed] = {}
+        rows: list[ItemRow] = []
+        algorithm = site.site_key().algorithm
+        for path, private in values.items():
+            key_id, key = self._key(private.cls, algorithm)
+            opening = Opening(value=private.value, salt=secrets.token_bytes(SALT_SIZE))
+            digest = seal(opening.value, opening.salt)
+            nonce = secrets.token_bytes(NONCE_SIZE)
+            box = lock(algorithm, key, nonce, opening, stream=self._stream, seq=seq, path=path)
+            sealed[path] = Sealed(cls=private.cls, digest=digest)
+            rows.append((key_id, self._id, seq, path, digest, box))
+        return sealed, rows
+
+    def _key(self, cls: str, algorithm: Algorithm) -> tuple[int, bytes]:
+        if cls not in CLASSES:
+            raise LedgerError(f"没有“{cls}”这一类个人信息", where=self._stream, hint="、".join(CLASSES))
+        if self._keys is None:
+            self._keys = {}
+            for known, (pk, wrapped) in ledger.vault_keys(self._id).items():
+                if wrapped is None:
+                    continue
+                key = unwrap_key(site.site_key().key, wrapped, matter=self._stream, cls=known)
+                self._keys[known] = (pk, key)
+        if cls not in self._keys:
+            key = secrets.token_bytes(algorithm.key_size)
+            nonce = secrets.token_bytes(NONCE_SIZE)
+            wrapped = wrap_key(algorithm, site.site_key().key, nonce, key, matter=self._stream, cls=cls)
+            self._keys[cls] = (ledger.add_vault_key(self._id, cls, algorithm, wrapped), key)
+        return self._keys[cls]
+
+
+def open_fields(stream: str, seqs: Iterable[int] | None = None) -> dict[tuple[int, str], Opening]:
+    """Return (seq, path) -> value and salt of a stream (of the events ``seqs``); what was erased is left out.
+
+    For the machine itself (fold, verify, export, the acts). For a person's eyes use ``acts.looks.look``.
+    """
+    rows = VaultItem.objects.filter(stream__key=stream, box__isnull=False).select_related("key")
+    if seqs is not None:
+        rows = rows.filter(seq__in=list(seqs))
+    keys: dict[int, bytes] = {}
+    found: dict[tuple[int, str], Opening] = {}
+    for item in rows:
+        if item.key_id not in keys:
+            keys[item.key_id] = _unwrapped(item.key, stream)
+        box = bytes(item.box or b"")
+        found[item.seq, item.field] = unlock(keys[item.key_id], box, stream=stream, seq=item.seq, path=item.field)
+    return found
+
+
+def _unwrapped(key: VaultKey, stream: str) -> bytes:
+    if key.wrapped is None:
+        raise LedgerError("密钥已按法定义务销毁", code="F144", where=f"{stream} {CLASSES.get(key.cls, key.cls)}")
+    return unwrap_key(site.site_key().key, bytes(key.wrapped), matter=stream, cls=key.cls)
+
+
+def box_draft(account: int, form: str, plain: bytes) -> bytes:
+    """Return ``plain`` (what was typed into a form) encrypted for one account and form."""
+    key = site.site_key()
+    nonce = secrets.token_bytes(NONCE_SIZE)
+    return nonce + encrypt(key.algorithm, key.key, nonce, plain, f"draft|{account}|{form}".encode())
+
+
+def open_draft(account: int, form: str, box: bytes) -> bytes:
+    """Return what ``box_draft`` took. Raises LedgerError for another account, form or site."""
+    key = site.site_key()
+    return decrypt(key.algorithm, key.key, box[:NONCE_SIZE], box[NONCE_SIZE:], f"draft|{account}|{form}".encode())
