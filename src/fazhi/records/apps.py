@@ -15,7 +15,6 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-
         from fazhi.records.ledger.durability import assert_durable
 
         connection_created.connect(assert_durable, dispatch_uid="fazhi.records.assert_durable")

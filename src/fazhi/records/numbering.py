@@ -1,6 +1,6 @@
 """How numbers are written and read: formats, the default ones, and what a series looks like to the eye.
 
-A series belongs to a unit, a kind (``收件``, ``审查意见``, ``合同``, ``会议``, ``档案`` …) and a year. Taking a number is
+A series belongs to a unit, a kind (收件, 审查意见, 合同, 会议, 档案 …) and a year. Taking a number is
 an act (``acts.numbers.take``): before print, never reused, a voided one stays visible.
 """
 

@@ -5,12 +5,36 @@ Days in ``data`` are ISO texts; ``starts`` and ``ends`` are both days on which t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.envelope import Event
-from fazhi.records.projection import Change, Value, projects
+from fazhi.records.projection import Change, Value
+
+Projector = Callable[[Event], list[Change]]
+PROJECTORS: dict[str, Projector] = {}
+"""Event type -> the pure function that says what it changes."""
+
+
+def projects(event_type: str) -> Callable[[Projector], Projector]:
+    """Register the decorated function as the projector of ``event_type``; one only."""
+
+    def register(function: Projector) -> Projector:
+        if event_type in PROJECTORS:
+            raise LedgerError(f"事件类型“{event_type}”有两个投影函数")
+        PROJECTORS[event_type] = function
+        return function
+
+    return register
+
+
+def changes(event: Event) -> list[Change]:
+    """Return what ``event`` changes. Raises LedgerError for a type that none of these functions knows."""
+    if event.type not in PROJECTORS:
+        raise LedgerError(f"不认识的事件类型“{event.type}”", where=f"{event.stream} 第 {event.seq} 件")
+    return PROJECTORS[event.type](event)
 
 
 def _day(data: Mapping[str, Any], name: str) -> date | None:
@@ -55,6 +79,11 @@ def unit_merged(event: Event) -> list[Change]:
     ]
 
 
+@projects("unit_absorbed")
+def unit_absorbed(event: Event) -> list[Change]:
+    return []  # stands in the successor's stream so that it can be read there; ``unit_merged`` makes the change
+
+
 @projects("person_created")
 def person_created(event: Event) -> list[Change]:
     return [Change(table="person", key=_pick(event.data, "key"), values=_pick(event.data, "name"))]
@@ -81,7 +110,7 @@ def holding_ended(event: Event) -> list[Change]:
 @projects("account_created")
 def account_created(event: Event) -> list[Change]:
     d: Mapping[str, Any] = event.data
-    values = {"person": d["person"], "created": _day(d, "created"), "must_change_password": True}
+    values = {**_pick(d, "person", "home"), "created": _day(d, "created"), "must_change_password": True}
     return [Change(table="account", key=_pick(d, "login"), values=values)]
 
 

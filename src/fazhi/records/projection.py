@@ -1,19 +1,17 @@
 """From events to rows: what an event changes in the projected tables, as data. ``acts.projecting`` writes it.
 
 ``Change`` names a table, the natural key of a row and the columns to set. Acts write changes as they append; ``fazhi
-verify`` folds the same changes over all events into plain dicts and compares them with the tables.
+verify`` folds the same changes into plain dicts and compares them with the tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Model
 
-from fazhi.kernel.errors import LedgerError
-from fazhi.kernel.ledger.envelope import Event
 from fazhi.records import models
 
 Value = str | int | bool | date | None
@@ -64,8 +62,8 @@ TABLES: dict[str, Table] = {
     "account": Table(
         model=models.Account,
         key=("login",),
-        columns=("person", "must_change_password", "disabled_from", "created"),
-        links={"person": _PERSON},
+        columns=("person", "home", "must_change_password", "disabled_from", "created"),
+        links={"person": _PERSON, "home": _UNIT},
     ),
     "scope": Table(
         model=models.Scope,
@@ -90,28 +88,6 @@ TABLES: dict[str, Table] = {
     ),
 }
 
-Projector = Callable[[Event], list[Change]]
-PROJECTORS: dict[str, Projector] = {}
-"""Event type -> the pure function that says what it changes."""
-
-
-def projects(event_type: str) -> Callable[[Projector], Projector]:
-    """Register the decorated function as the projector of ``event_type``; one only."""
-
-    def register(function: Projector) -> Projector:
-        if event_type in PROJECTORS:
-            raise LedgerError(f"事件类型“{event_type}”有两个投影函数")
-        PROJECTORS[event_type] = function
-        return function
-
-    return register
-
-
-def changes(event: Event) -> list[Change]:
-    """Return what ``event`` changes; nothing for a type without a projector."""
-    projector = PROJECTORS.get(event.type)
-    return projector(event) if projector else []
-
 
 def stored(name: str) -> dict[tuple[Value, ...], dict[str, Value]]:
     """Return table ``name`` as natural key -> columns, links as natural keys: what ``fold`` must have given."""
@@ -127,15 +103,13 @@ def stored(name: str) -> dict[tuple[Value, ...], dict[str, Value]]:
     return {tuple(row[:width]): dict(zip(table.columns, row[width:], strict=True)) for row in rows}
 
 
-def fold(events: Iterable[Event]) -> dict[str, dict[tuple[Value, ...], dict[str, Value]]]:
-    """Return what the tables must hold after ``events`` (in the order they were recorded)."""
+def fold(changes: Iterable[Change]) -> dict[str, dict[tuple[Value, ...], dict[str, Value]]]:
+    """Return what the tables must hold after ``changes`` (in the order they were recorded)."""
     folded: dict[str, dict[tuple[Value, ...], dict[str, Value]]] = {name: {} for name in TABLES}
-    for event in events:
-        for change in changes(event):
-            table = TABLES[change.table]
-            key = tuple(change.key[part] for part in table.key)
-            row = folded[change.table].setdefault(key, _blank(table))
-            row.update(change.values)
+    for change in changes:
+        table = TABLES[change.table]
+        key = tuple(change.key[part] for part in table.key)
+        folded[change.table].setdefault(key, _blank(table)).update(change.values)
     return folded
 
 

@@ -37,14 +37,18 @@ def home() -> Path:
     return Path(settings.FAZHI_HOME)
 
 
-def ensure() -> Path:
-    """Make what is missing in the folder of the site (keys, evidence) and return it. Safe to call at every start."""
+def ensure(*, fresh: bool = False) -> Path:
+    """Make what is missing in the folder of the site (keys, evidence) and return it. Safe to call at every start.
+
+    ``fresh``: the caller knows that nothing was sealed yet. Otherwise a missing key beside a filled vault is a
+    SiteError, because a new key would not open it.
+    """
     base = home()
     for name in ("keys", "evidence"):
         (base / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     path = base / "keys" / "site.key"
     if not path.exists():
-        if _has_vault():
+        if not fresh and _has_vault():
             raise SiteError(
                 "保险库的主密钥文件不见了，已密封的个人信息打不开",
                 where=str(path),

@@ -9,12 +9,13 @@ from datetime import date
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.records.access import Actor, Denied, Role
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
 from fazhi.records.acts.organisation import add, check_span, person_of, stream_of, unit_of
-from fazhi.records.models import Account, Scope
+from fazhi.records.models import Account, Scope, Unit
 
 _LOGIN = re.compile(r"[\w.-]{2,40}")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
@@ -47,7 +48,7 @@ def check_strength(password: str, login: str) -> None:
 
 def account_of(login: str) -> Account:
     """Return the account with this login. Raises ActRefused when there is none."""
-    found = Account.objects.select_related("person").filter(login=login).first()
+    found = Account.objects.select_related("person", "home").filter(login=login).first()
     if found is None:
         raise ActRefused("没有这个账号", field="login", where=login)
     return found
@@ -70,17 +71,40 @@ def _create(running: Act, *, login: str, person: str, unit: str, hashed: str, cr
     person_of(person)
     if Account.objects.filter(login=login).exists():
         raise ActRefused("账号名已经用过", field="login", where=login, hint="换一个；停用的账号名也不再启用")
-    add(running, stream_of(unit), "account_created", {"login": login, "person": person, "created": created.isoformat()})
+    data: dict[str, JsonInput] = {
+        "login": login, "person": person, "home": unit, "created": created.isoformat(),
+    }  # fmt: skip
+    add(running, stream_of(unit), "account_created", data)
     Account.objects.filter(login=login).update(password=hashed)
     return {"login": login}
 
 
-def reset_password(*, actor: Actor, login: str, unit: str, password: str, key: str | None = None) -> dict[str, object]:
+def _manage(running: Act, account: Account) -> str:
+    """Lock the stream of ``account`` and return it. Raises Denied unless the actor manages a unit of the person."""
+    units = Unit.objects.filter(holdings__person=account.person_id, holdings__starts__lte=running.today)
+    units = units.filter(Q(holdings__ends__isnull=True) | Q(holdings__ends__gte=running.today))
+    paths = [account.home.path, *units.values_list("path", flat=True)]
+    if not any(running.grants.covers(path, [Role.ADMIN]) for path in paths):
+        raise Denied("您没有管理此账号的权限", where=account.login, hint="请与其任职单位的管理员联系")
+    stream = stream_of(account.home.code)
+    running.lock(stream)
+    return stream
+
+
+def reset_password(*, actor: Actor, login: str, password: str, key: str | None = None) -> dict[str, object]:
     """Set a first password again (forgotten, locked out); the person must change it at the next sign-in."""
-    return _set_password(actor=actor, key=key, login=login, unit=unit, hashed=make_password(password), own=False)
+    return _reset(actor=actor, key=key, login=login, hashed=make_password(password))
 
 
-def change_password(*, actor: Actor, old: str, new: str, unit: str, key: str | None = None) -> dict[str, object]:
+@act
+def _reset(running: Act, *, login: str, hashed: str) -> Result:
+    stream = _manage(running, account_of(login))
+    add(running, stream, "password_reset", {"login": login})
+    Account.objects.filter(login=login).update(password=hashed)
+    return {"login": login}
+
+
+def change_password(*, actor: Actor, old: str, new: str, key: str | None = None) -> dict[str, object]:
     """Change the actor's own password. Raises Denied when ``old`` is wrong, ActRefused when ``new`` is weak."""
     account = account_of(actor.login)
     if not check_password(old, account.password):
@@ -88,48 +112,35 @@ def change_password(*, actor: Actor, old: str, new: str, unit: str, key: str | N
     if old == new:
         raise ActRefused("新密码与原密码相同", field="new")
     check_strength(new, account.login)
-    return _set_password(actor=actor, key=key, login=account.login, unit=unit, hashed=make_password(new), own=True)
+    return _change(actor=actor, key=key, hashed=make_password(new))
 
 
 @act
-def _set_password(running: Act, *, login: str, unit: str, hashed: str, own: bool) -> Result:
-    running.lock(stream_of(unit))
-    account = account_of(login)
-    where = unit_of(unit)
-    if own and running.actor.account_id != account.pk:
-        raise Denied("只能修改自己的密码")
-    if not own:
-        running.require(where.path, Role.ADMIN)
-        belongs = account.person.holdings.filter(unit__path__startswith=where.path).exists()
-        if not belongs:
-            raise ActRefused("此账号的人员不在这个单位任职", field="login", where=f"{login} {where.name}")
-    add(running, stream_of(unit), "password_changed" if own else "password_reset", {"login": login})
+def _change(running: Act, *, hashed: str) -> Result:
+    account = account_of(running.actor.login)
+    stream = stream_of(account.home.code)
+    running.lock(stream)
+    add(running, stream, "password_changed", {"login": account.login})
     Account.objects.filter(pk=account.pk).update(password=hashed)
-    return {"login": login}
+    return {"login": account.login}
 
 
 @act
-def disable_account(
-    running: Act, *, login: str, unit: str, disabled_from: date, signed: Signed | None = None
-) -> Result:
+def disable_account(running: Act, *, login: str, disabled_from: date, signed: Signed | None = None) -> Result:
     """Let the account no longer work from ``disabled_from`` (inclusive) on. Past signatures stay."""
-    running.lock(stream_of(unit))
-    running.require(unit_of(unit).path, Role.ADMIN)
     account = account_of(login)
     if running.actor.account_id == account.pk:
         raise ActRefused("不能停用自己正在使用的账号", field="login", where=login)
+    stream = _manage(running, account)
     data: dict[str, JsonInput] = {"login": login, "disabled_from": disabled_from.isoformat()}
-    add(running, stream_of(unit), "account_disabled", data, signed)
+    add(running, stream, "account_disabled", data, signed)
     return {"login": login}
 
 
 @act
-def enable_account(running: Act, *, login: str, unit: str, signed: Signed | None = None) -> Result:
+def enable_account(running: Act, *, login: str, signed: Signed | None = None) -> Result:
     """Let a disabled account work again."""
-    running.lock(stream_of(unit))
-    running.require(unit_of(unit).path, Role.ADMIN)
-    account_of(login)
-    add(running, stream_of(unit), "account_enabled", {"login": login}, signed)
+    add(running, _manage(running, account_of(login)), "account_enabled", {"login": login}, signed)
     return {"login": login}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from fazhi.kernel.ledger.canonical import JsonInput
-from fazhi.records import projection
+from fazhi.records import organisation
 from fazhi.records.access import Role
 from fazhi.records.acts import projecting
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
@@ -28,7 +28,7 @@ def stream_of(unit_code: str) -> str:
 def add(running: Act, stream: str, kind: str, data: dict[str, JsonInput], signed: Signed | None = None) -> None:
     """Append one event to ``stream`` and write what it changes."""
     given = {**data, "signed": signed.data()} if signed else data
-    projecting.write(projection.changes(running.event(stream, kind, given)))
+    projecting.write(organisation.changes(running.event(stream, kind, given)))
 
 
 def unit_of(code: str) -> Unit:
@@ -241,18 +241,19 @@ def dismiss(running: Act, *, person: str, ends: date, signed: Signed | None = No
     held = list(
         Holding.objects.select_related("unit").filter(person=who).filter(Q(ends__isnull=True) | Q(ends__gt=ends))
     )
-    accounts = list(Account.objects.filter(person=who, disabled_from__isnull=True))
+    accounts = list(Account.objects.select_related("home").filter(person=who, disabled_from__isnull=True))
     if not held:
         raise ActRefused("此人没有在任的岗位", field="person", where=who.name)
     for holding in held:
         running.require(holding.unit.path, Role.ADMIN)
         check_span(holding.starts, ends)
-    running.lock(*{stream_of(holding.unit.code) for holding in held})
+    streams = {stream_of(holding.unit.code) for holding in held} | {stream_of(a.home.code) for a in accounts}
+    running.lock(*streams)
     for holding in held:
         data: dict[str, JsonInput] = {"key": holding.key, "ends": ends.isoformat()}
         add(running, stream_of(holding.unit.code), "holding_ended", data, signed)
     first_day_out = (ends + timedelta(days=1)).isoformat()
     for account in accounts:
         gone: dict[str, JsonInput] = {"login": account.login, "disabled_from": first_day_out}
-        add(running, stream_of(held[0].unit.code), "account_disabled", gone, signed)
+        add(running, stream_of(account.home.code), "account_disabled", gone, signed)
     return {"holdings": [holding.key for holding in held], "accounts": [account.login for account in accounts]}

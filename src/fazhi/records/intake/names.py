@@ -15,7 +15,7 @@ def clean(name: str) -> str:
     """Return ``name`` without folders, control and direction marks, at most LONGEST characters, extension kept."""
     plain = normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(c for c in plain if category(c) not in _INVISIBLE)
-    plain = re.sub(r"\s+", " ", plain).strip(" .")
+    plain = re.sub(r"\s+", " ", plain).lstrip().rstrip(" .")
     stem, dot, extension = plain.rpartition(".")
     if not dot:
         stem, extension = plain, ""

@@ -1,5 +1,6 @@
 """The ledger in the database, and the one place for raw SQL: everything that opens a cursor lies in this package."""
 
+from fazhi.kernel.ledger.envelope import hash_of
 from fazhi.records.ledger.rows import (
     actor_rows,
     add_evidence,
@@ -38,6 +39,7 @@ __all__ = [
     "bodies",
     "destroy",
     "events",
+    "hash_of",
     "hashes",
     "insert",
     "lock",

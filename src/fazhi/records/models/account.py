@@ -24,6 +24,8 @@ class Account(AbstractBaseUser):
 
     login = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accounts")
+    # The unit whose stream holds everything about this account, whatever becomes of the person.
+    home = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="accounts")
     must_change_password = models.BooleanField(default=True)
     disabled_from = models.DateField(null=True)
     created = models.DateField()
