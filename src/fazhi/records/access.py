@@ -66,7 +66,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
 """The whole table: which roles give which action."""
 
 
-class Denied(FazhiError):  # noqa: N818 - the word the desk uses
+class Denied(FazhiError):
     """The account may not do this. The message never says whether the thing exists."""
 
     code = "F220"

@@ -26,7 +26,7 @@ NO_SECRETS = "严禁上传涉密文件、资料"
 """Stands at every upload and at sign-in. Basis: 保守国家秘密法第三十一条第三项."""
 
 
-class UploadRefused(FazhiError):  # noqa: N818 - the word the desk uses
+class UploadRefused(FazhiError):
     """A file that is not taken; nothing of it was written to disk."""
 
     code = "F250"

@@ -21,7 +21,7 @@ from fazhi.records.models import Blob, Event, Stream
 from fazhi.records.models import Checkpoint as Kept
 
 
-class NothingToExport(FazhiError):  # noqa: N818
+class NothingToExport(FazhiError):
     """None of the streams asked for has events."""
 
     code = "F270"

@@ -23,7 +23,7 @@ PLAIN = "{unit}{kind}〔{year}〕{n}号"
 _FIELDS = frozenset({"unit", "kind", "year", "n"})
 
 
-class BadFormat(FazhiError):  # noqa: N818 - a fault of a setting
+class BadFormat(FazhiError):
     """A number format that could give the same text twice or cannot be printed."""
 
     code = "F260"

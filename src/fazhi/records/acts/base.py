@@ -31,7 +31,7 @@ P = ParamSpec("P")
 Result = Mapping[str, Any]
 
 
-class ActRefused(FazhiError):  # noqa: N818 - the word the desk uses
+class ActRefused(FazhiError):
     """What was asked cannot be done as asked; nothing was written. ``field`` names the form field at fault, if any."""
 
     code = "F230"
@@ -43,7 +43,7 @@ class ActRefused(FazhiError):  # noqa: N818 - the word the desk uses
         self.field = field
 
 
-class Busy(FazhiError):  # noqa: N818 - the word the desk uses
+class Busy(FazhiError):
     """The database could not be reached or locked in time; nothing was written."""
 
     code = "F212"

@@ -17,7 +17,7 @@ ENTRIES = 10_000
 """Most entries of an archive whose list is read."""
 
 
-class Unfit(FazhiError):  # noqa: N818 - caught and reworded by the caller
+class Unfit(FazhiError):
     """Bytes that are not taken, and why."""
 
     code = "F252"

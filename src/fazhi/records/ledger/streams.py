@@ -19,7 +19,7 @@ PAGE = 2000
 """Bodies read at a time."""
 
 
-class Conflict(FazhiError):  # noqa: N818 - the word the desk uses
+class Conflict(FazhiError):
     """Somebody else was quicker. ``since`` is what was recorded in the stream since the caller looked."""
 
     code = "F210"
