@@ -68,6 +68,12 @@ def test_an_older_checkpoint_kept_by_the_auditor_is_enough() -> None:
     assert confesses(report, "之后另有 8 件")
 
 
+def test_the_next_checkpoint_must_follow_the_given_one() -> None:
+    assert verify_export(export(ALL, checkpoint(ALL, 2, POINT.root)), checkpoint=POINT).ok
+    stray = verify_export(export(ALL, checkpoint(ALL, 2, "1" * 64)), checkpoint=POINT)
+    assert codes(stray) == [("root", "", None)]
+
+
 def replaced(place: int, old: str, new: str) -> Callable[[list[bytes]], list[bytes]]:
     return lambda lines: [altered(line, old, new) if at == place else line for at, line in enumerate(lines)]
 
