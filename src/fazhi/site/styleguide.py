@@ -39,7 +39,8 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
     """Show one of the sample pages; an unknown name is answered with 404."""
     if page not in _PAGES:
         raise Http404
-    return render(request, f"styleguide/{page.replace('-', '_')}.html", dict(_PAGES[page]()))
+    template = page.removesuffix("-print").replace("-", "_")
+    return render(request, f"styleguide/{template}.html", dict(_PAGES[page]()))
 
 
 def _components() -> Mapping[str, object]:
@@ -164,6 +165,7 @@ _PAGES: Final[Mapping[str, Callable[[], Mapping[str, object]]]] = {
     "register": _register,
     "matter": _matter,
     "ledger": _ledger,
+    "ledger-print": lambda: {**_ledger(), "table": ledger.PRINTED},
     "flow": _flow,
     "term-sheet": _term_sheet,
 }

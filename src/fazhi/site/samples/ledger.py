@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from fazhi.components import (
@@ -24,17 +25,17 @@ _COLUMNS = """序号|送审|2
 收件登记号|送审|5
 送审单位|送审|4
 承办人|送审|3
-事项名称|送审|10
+事项名称|送审|8
 事项类别|送审|4
 是否急件|送审|2
-收件日期|收件|4
-材料齐备日期|收件|4
+收件日期|收件|5
+材料齐备日期|收件|5
 退补日期及事由|收件|4
 级别|审查|2
 审查人|审查|3
 法律顾问（公职律师）|审查|3
 意见书文号|审查|7
-出具日期|审查|4
+出具日期|审查|5
 用时（工作日）|审查|2
 要求时限|审查|4
 审查结论|审查|5
@@ -42,11 +43,11 @@ _COLUMNS = """序号|送审|2
 采纳条数|意见和采纳|2
 未采纳条数及理由|意见和采纳|3
 复核日期及结果|意见和采纳|3
-上会（签约）日期|结果和归档|4
-最终结果|结果和归档|3
+上会（签约）日期|结果和归档|5
+最终结果|结果和归档|2
 是否补审|结果和归档|2
 归档号|结果和归档|4
-备注|结果和归档|4"""
+备注|结果和归档|3"""
 
 _PINS = {"序号": "seq", "收件登记号": "number", "事项名称": "name"}
 _NUMERIC = {"序号", "用时（工作日）", "采纳条数"}
@@ -121,6 +122,9 @@ TABLE = RegisterTable(
 
 _ALL = (Choice(value="", label="全部"),)
 
+# On paper a ledger runs from its first number on.
+PRINTED = replace(TABLE, rows=ROWS)
+
 FILTERS = FilterBar(
     clear="/styleguide/ledger",
     words="收件日期：2026年8月1日至2026年11月20日",
@@ -135,5 +139,5 @@ FILTERS = FilterBar(
 
 BUTTONS = (
     Button(label="导出 Excel（当前 13 件）", href="/styleguide/ledger"),
-    Button(label="打印（A3 横向）", href="/styleguide/ledger"),
+    Button(label="打印（A3 横向）", href="/styleguide/ledger-print"),
 )

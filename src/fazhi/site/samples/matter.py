@@ -103,7 +103,7 @@ OPINIONS = (
         clause=Link(label="草案第五条", href="/styleguide"),
         text="写明安置摊位的分配办法：按原经营面积和经营年限安排，结果公示。",
         answer=_answer(2, "taken"),
-        note="改在第五条第二款",
+        note="改在第五条第二款。",
         refs=_CHANGE,
     ),
     OpinionItem(
@@ -112,7 +112,7 @@ OPINIONS = (
         clause=Link(label="草案第九条", href="/styleguide"),
         text="写明过渡补助的资金来源和预算指标号。",
         answer=_answer(3, "taken"),
-        note="改在第九条",
+        note="改在第九条。",
         refs=_CHANGE,
     ),
     OpinionItem(
