@@ -18,22 +18,10 @@ PAGES = ("", "/desk", "/register", "/matter", "/ledger", "/ledger-print", "/flow
 
 
 @pytest.fixture
-def guide(settings, monkeypatch):
+def guide(settings) -> Client:
     """A client of a site that shows the style guide."""
-    from django.urls import path
-
-    from fazhi.site import styleguide, urls
-
-    shown = [
-        path("styleguide", styleguide.components),
-        path("styleguide/<slug:page>", styleguide.page),
-    ]
-    monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, *shown])
-    from django.urls import clear_url_caches
-
-    clear_url_caches()
-    yield Client()
-    clear_url_caches()
+    settings.STYLEGUIDE = True
+    return Client()
 
 
 @pytest.mark.parametrize("template", COMPONENTS, ids=lambda path: path.stem)
@@ -64,7 +52,8 @@ def test_a_page_has_no_exclamation_mark_and_no_bare_confirm_or_cancel(guide: Cli
     assert not re.search(r"^\s*(确定|取消|提交)\s*$", words, re.MULTILINE)
 
 
-def test_the_guide_is_not_there_unless_it_is_asked_for(client: Client) -> None:
+def test_the_guide_is_not_there_unless_it_is_asked_for(client: Client, settings) -> None:
+    settings.STYLEGUIDE = False
     assert client.get("/styleguide").status_code == 404
     assert client.get("/styleguide/desk").status_code == 404
 

@@ -1,6 +1,6 @@
 """The style guide: every component with sample values, and six whole pages made of them.
 
-It doubles as the visual test of the components. Addresses exist only where ``STYLEGUIDE`` is set.
+It doubles as the visual test of the components. Where ``STYLEGUIDE`` is not set, its addresses are answered with 404.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -32,15 +33,22 @@ _WORDS: Final = {
 
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component on one page."""
+    _only_where_wanted()
     return render(request, "styleguide/components.html", _components())
 
 
 def page(request: HttpRequest, page: str) -> HttpResponse:
     """Show one of the sample pages; an unknown name is answered with 404."""
+    _only_where_wanted()
     if page not in _PAGES:
         raise Http404
     template = page.removesuffix("-print").replace("-", "_")
     return render(request, f"styleguide/{template}.html", dict(_PAGES[page]()))
+
+
+def _only_where_wanted() -> None:
+    if not settings.STYLEGUIDE:
+        raise Http404
 
 
 def _components() -> Mapping[str, object]:
