@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 from scripts.needs import find_browser, find_postgres
+
+# A busy machine is no defect: how long one example may take is measured in bench/, not here.
+settings.register_profile("fazhi", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("fazhi")
 
 OUTSIDE = (
     ("browser", find_browser, "没有可驱动的 Chromium 浏览器 / no Chromium that can be driven"),
