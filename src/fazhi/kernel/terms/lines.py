@@ -95,7 +95,7 @@ def _by_days(due: Due) -> Iterator[Line]:
             text = "；".join(filter(None, (words, _rest_text(span, calendar, due.start, spec.unit))))
             if span[1] == last:
                 text += f"；{budget}{spec.unit.cn}至{month_day(last, due.start)}（{WEEKDAYS[last.weekday()]}）届满"
-            yield _row(event, *span, text.removeprefix("；"), counted)
+            yield _row(event, *span, text.removeprefix("；") or f"计{counted}{spec.unit.cn}", counted)
             words = ""
         day = last + ONE_DAY
 
