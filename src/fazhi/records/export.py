@@ -17,7 +17,7 @@ from fazhi.kernel.ledger import (
     stamp,
 )
 from fazhi.records import clock, ledger
-from fazhi.records.models import Blob, Event, Stream
+from fazhi.records.models import Blob, Event, Matter, Stream
 from fazhi.records.models import Checkpoint as Kept
 
 
@@ -72,3 +72,21 @@ def _checkpoint(streams: Sequence[Stream], whole: bool) -> Checkpoint | list[Str
     known = {head.stream for head in checkpoint.heads}
     tree = HeadTree(checkpoint)
     return [tree.proof(stream.key) for stream in streams if stream.key in known] or None
+
+
+def streams_named(names: Sequence[str]) -> list[str]:
+    """Return the stream keys that ``names`` stand for: a key itself, or the number of a matter.
+
+    Raises NothingToExport for a name that is neither, or a number that several matters bear.
+    """
+    keys = []
+    for name in names:
+        if Stream.objects.filter(key=name).exists():
+            keys.append(name)
+            continue
+        found = list(Matter.objects.filter(number=name).values_list("stream__key", flat=True)[:2])
+        if len(found) != 1:
+            words = "没有这个事项或流" if not found else "有几件事项用这个编号，请写流名"
+            raise NothingToExport(words, where=name)
+        keys.append(found[0])
+    return keys

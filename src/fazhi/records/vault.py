@@ -64,8 +64,6 @@ class StreamVault:
         if self._keys is None:
             self._keys = {}
             for known, (pk, wrapped) in ledger.vault_keys(self._id).items():
-                if wrapped is None:
-                    continue
                 key = unwrap_key(site.site_key().key, wrapped, matter=self._stream, cls=known)
                 self._keys[known] = (pk, key)
         if cls not in self._keys:

@@ -17,7 +17,7 @@ NAME = "verify"
 HELP = "核对记录是否被改动（导出件或本机数据库）"
 
 SCHEMA: Final = "fazhi-verify/1"
-_SITE: Final = "fazhi.records.commands.verify"  # by name only: records stands above this layer
+_SITE: Final = "fazhi.records.commands._verify"  # by name only: records stands above this layer
 _HEADER_LIMIT: Final = 256 * 2**20
 _LINE_LIMIT: Final = 8 * 2**20
 _REFERENCE_LIMIT: Final = 256 * 2**20

@@ -77,11 +77,13 @@ def next_number(unit_id: int, kind: str, year: int) -> tuple[int, int]:
         return row[0], row[1]
 
 
-def vault_keys(stream_id: int) -> dict[str, tuple[int, bytes | None]]:
-    """Return class -> (key id, wrapped key; None once destroyed) of a stream."""
+def vault_keys(stream_id: int) -> dict[str, tuple[int, bytes]]:
+    """Return class -> (key id, wrapped key) of a stream; destroyed keys are none."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT cls, id, wrapped FROM records_vaultkey WHERE stream_id = %s", [stream_id])
-        return {cls: (pk, None if wrapped is None else bytes(wrapped)) for cls, pk, wrapped in cursor.fetchall()}
+        cursor.execute(
+            "SELECT cls, id, wrapped FROM records_vaultkey WHERE stream_id = %s AND wrapped IS NOT NULL", [stream_id]
+        )
+        return {cls: (pk, bytes(wrapped)) for cls, pk, wrapped in cursor.fetchall()}
 
 
 def add_vault_key(stream_id: int, cls: str, algorithm: str, wrapped: bytes) -> int:
@@ -121,7 +123,8 @@ def destroy(stream_id: int, cls: str, paths: Sequence[str] | None, moment: str) 
         cursor.executemany("UPDATE records_vaultitem SET box = NULL WHERE id = %s", [(row[0],) for row in gone])
         if paths is None:
             cursor.execute(
-                "UPDATE records_vaultkey SET wrapped = NULL, destroyed = %s WHERE stream_id = %s AND cls = %s",
+                "UPDATE records_vaultkey SET wrapped = NULL, destroyed = %s "
+                "WHERE stream_id = %s AND cls = %s AND wrapped IS NOT NULL",
                 [moment, stream_id, cls],
             )
         return [(row[1], row[2]) for row in gone]

@@ -17,7 +17,12 @@ class VaultKey(models.Model):
     destroyed = models.CharField(max_length=40, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["stream", "cls"], name="vault_key_once")]
+        constraints = [
+            # A class that was erased may be needed again later in the matter: then it gets a new key.
+            models.UniqueConstraint(
+                fields=["stream", "cls"], condition=models.Q(wrapped__isnull=False), name="vault_key_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream_id} {self.cls}"
