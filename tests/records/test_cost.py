@@ -1,9 +1,8 @@
-"""What an act costs: statements counted, and a ceiling on what it may take."""
+"""What an act costs, in statements; `make bench` measures the time."""
 
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from django.db import connection
@@ -47,18 +46,6 @@ def test_an_act_with_personal_values_and_one_with_a_number_stay_below_twelve(cas
     with CaptureQueriesContext(connection) as queries:
         looks.look(actor=actor, matter=matter, page="事项页")
     assert len(statements(queries)) <= 14
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_ninety_fifth_percentile_of_an_act_is_below_eight_milliseconds(cast_committed) -> None:
-    actor = cast_committed.actor("clerk")
-    taken = []
-    for n in range(120):
-        started = time.perf_counter()
-        note(actor=actor, text="办理情况" * 20, key=f"k{n}", expected=n)
-        taken.append(time.perf_counter() - started)
-    taken.sort()
-    assert taken[len(taken) // 2] < 0.008, "the bench measures; this only notices a disaster"
 
 
 def test_the_result_of_an_act_is_plain_json(cast) -> None:
