@@ -100,5 +100,5 @@ def make_matter(unit: str, key: str = "matter/2026/1") -> Matter:
     return Matter.objects.create(
         stream=stream, number="柳收〔2026〕1号", title="试验事项", procedure="major_decision",
         procedure_title="重大行政决策", pack_digest="0" * 64, unit=where, unit_path=where.path, state="在办",
-        opened=TODAY, last_recorded="2026-03-02T09:00:00+08:00",
+        opened=TODAY, last_recorded="2026-03-02T09:00:00+08:00", refreshed=TODAY,
     )  # fmt: skip

@@ -41,7 +41,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
         summary=top.text("summary"),
         numbering=top.text("numbering"),
         opens=top.text("opens"),
-        digest=sm3_hex(canonical(_plain(data))),
+        digest=sm3_hex(canonical(plain(data))),
         source=MappingProxyType(dict(data)),
         basis=MappingProxyType(loader.basis),
         params=MappingProxyType(params),
@@ -67,12 +67,12 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
     return procedure
 
 
-def _plain(value: object) -> JsonInput:
+def plain(value: object) -> JsonInput:
     """Return the declaration as canonical JSON can hold it. Raises PackError for a float or a TOML date."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, bool | int | str):
         return value
     raise PackError(f"不能写“{value}”这样的值", where="procedure.toml", hint="小数和日期加引号写成文字")

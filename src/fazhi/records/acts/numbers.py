@@ -55,6 +55,12 @@ def enter_paper_number(running: Act, *, unit: str, kind: str, text: str, day: da
     running.lock(stream_of(unit))
     found = unit_of(unit)
     running.require(found.path, *_USERS)
+    return {"number": enter_in(running, stream=stream_of(unit), unit=found, kind=kind, text=text, day=day)}
+
+
+def enter_in(running: Act, *, stream: str, unit: Unit, kind: str, text: str, day: date) -> str:
+    """Enter a paper number inside another act and return it as kept. ``stream`` (locked) keeps the event."""
+    found = unit
     text = text.strip()
     if not text or len(text) > 120 or not text.isprintable():
         raise ActRefused("编号应为 1 至 120 字", field="number")
@@ -71,10 +77,10 @@ def enter_paper_number(running: Act, *, unit: str, kind: str, text: str, day: da
             f"{text} {words}", field="number", where=f"{found.name} {kind} {same.taken[:10]} 登记",
             hint="请核对纸质登记簿；如确有两件同号，给后一件另取新号并在备注写明原号",
         )  # fmt: skip
-    data = {"unit": unit, "kind": kind, "year": year, "n": n, "text": text}
-    event = running.event(stream_of(unit), "paper_number_entered", data, occurred=min(day, running.today))
+    data = {"unit": unit.code, "kind": kind, "year": year, "n": n, "text": text}
+    event = running.event(stream, "paper_number_entered", data, occurred=min(day, running.today))
     _keep(series.pk, n, text, "paper", event)
-    return {"number": text}
+    return text
 
 
 @act

@@ -9,7 +9,7 @@ from fazhi.records.models.organisation import Person, Unit
 
 
 class Matter(models.Model):
-    """One run of a procedure, as lists and access need it."""
+    """One run of a procedure, as lists and access need it. ``refreshed``: the day the columns and tasks speak of."""
 
     stream = models.OneToOneField(Stream, on_delete=models.PROTECT, primary_key=True, related_name="matter")
     number = models.CharField(max_length=120, default="")
@@ -34,6 +34,7 @@ class Matter(models.Model):
     next_due = models.DateField(null=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     last_recorded = models.CharField(max_length=40)
+    refreshed = models.DateField()
 
     class Meta:
         indexes = [
@@ -86,6 +87,7 @@ class Task(models.Model):
     statutory = models.BooleanField(default=False)
     basis = models.CharField(max_length=300, default="")
     since = models.DateField()
+    paused = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["unit", "due"], name="task_unit_due")]

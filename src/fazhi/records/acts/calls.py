@@ -1,0 +1,112 @@
+"""Steps done by a matter of another procedure: opened at the sending, answered by its result."""
+
+from __future__ import annotations
+
+from fazhi.kernel.expressions import Expr, evaluate
+from fazhi.kernel.ledger.canonical import JsonInput
+from fazhi.kernel.ledger.envelope import Event
+from fazhi.kernel.procedures import Act as Proposed
+from fazhi.kernel.procedures import (
+    ActKind,
+    CalendarClocks,
+    FieldValue,
+    Step,
+    View,
+    judge,
+)
+from fazhi.records import matters, packs
+from fazhi.records.acts.base import Act, ActRefused
+from fazhi.records.acts.opening import after, open_in
+from fazhi.records.acts.proposals import Proposal
+from fazhi.records.matters import Folded
+from fazhi.records.models import Matter
+
+
+def open_child(
+    running: Act, folded: Folded, row: Matter, step: Step, item: Proposal, event: Event, stream: str
+) -> tuple[Folded, Matter]:
+    """Open the called matter; its opening names the sending, so that its result finds the way back."""
+    call = step.call
+    if call is None or call.procedure is None:
+        raise ActRefused(f"“{step.name}”不由其他规程办理")
+    declared = packs.for_new(call.procedure, row.unit, running.today)
+    clocks = CalendarClocks(folded.procedure, folded.state, matters.calendar(), running.today)
+    view = View(folded.procedure, folded.state, clocks, step=step, key=item.key, fields=item.fields)
+    given: dict[str, FieldValue] = {}
+    for name, source in call.gives.items():
+        value = evaluate(source, view) if isinstance(source, Expr) else source
+        if value is not None:
+            given[name] = value if isinstance(value, bool | int | str) else str(value)
+    return open_in(
+        running,
+        declared,
+        row.unit,
+        stream=stream,
+        title=row.title,
+        subject=given,
+        handler=folded.card.handler,
+        occurred=item.occurred,
+        number=None,
+        urgent=row.urgent,
+        parent={"stream": folded.stream, "run": event.seq},
+    )
+
+
+def tell_parent(running: Act, child: Folded, touched: dict[str, Folded], rows: dict[str, Matter]) -> None:
+    """Enter the result of a called matter into the matter that called it, if it concluded just now.
+
+    The answer names the child's stream, the seq and hash of its result and the text it covered. Where the caller's own
+    rules do not take the answer as it is, it stays a task there: 登记答复.
+    """
+    name = child.procedure.result
+    if child.parent is None or name is None or child.parent not in running.heads:
+        return
+    runs = [run for run in child.state.every(name) if run.lawful and not run.voided]
+    if not runs or runs[-1].recorded != running.today or runs[-1].id <= child.count - 64:
+        return
+    parent = matters.folded(child.parent, running.heads[child.parent])
+    sending = next((one for many in parent.state.sendings.values() for one in many if one.id == child.parent_run), None)
+    if sending is None or sending.answered is not None or sending.voided:
+        return
+    step = parent.procedure.steps[sending.step]
+    if step.call is None:
+        return
+    current = child.state.texts.get(child.procedure.covers or "")
+    proposed = Proposed(
+        kind=ActKind.ANSWER,
+        occurred=runs[-1].occurred,
+        recorded=running.today,
+        decider=runs[-1].decider,
+        step=step.id,
+        key=sending.key,
+        outcome=step.call.outcome_of(runs[-1].outcome),
+        text=current[2] if current is not None and step.call.returns else None,
+        run=sending.id,
+    )
+    verdict = judge(
+        parent.procedure, parent.state, proposed, matters.calendar(), lambda: matters.history(parent.stream)
+    )
+    if verdict.event is None:
+        return
+    made = verdict.event
+    result: dict[str, JsonInput] = {"stream": child.stream, "seq": runs[-1].id, "hash": child.hash}
+    if current is not None:
+        result["covers"] = current[2]
+    data: dict[str, JsonInput] = {
+        "decider": made.decider, "fields": {}, "outcome": made.outcome, "result": result,
+    }  # fmt: skip
+    for field_name, value in (("key", made.key), ("text", made.text), ("owed", made.extra.get("owed"))):
+        if value:
+            data[field_name] = value  # type: ignore[assignment]
+    event = running.event(
+        parent.stream,
+        made.type,
+        data,
+        occurred=made.occurred,
+        step=made.step,
+        run=made.run,
+        pack_digest=parent.procedure.digest,
+    )
+    touched[parent.stream] = after(running, parent, event)
+    caller = running.heads[parent.stream].id
+    rows[parent.stream] = Matter.objects.select_related("unit", "handler").get(stream_id=caller)

@@ -1,0 +1,177 @@
+"""Acts on matters: open one, record what is done, sent, answered, changed, voided, or happened unlawfully.
+
+The judge of the kernel says yes or no; here its answer becomes events, in one transaction with the rows that lists
+and desks read. Who decides (决定人), who handles (经办人) and who types (录入人) are three people: separation of duties
+and posts are judged on the first.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from fazhi.kernel.ledger.canonical import JsonInput
+from fazhi.kernel.procedures import (
+    ActKind,
+    FieldValue,
+    Procedure,
+    Rules,
+)
+from fazhi.kernel.procedures.acts import USUAL
+from fazhi.records import access, matters, packs
+from fazhi.records.access import Action, Role
+from fazhi.records.acts import matter_rows
+from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
+from fazhi.records.acts.calls import tell_parent
+from fazhi.records.acts.opening import after, open_in
+from fazhi.records.acts.organisation import stream_of, unit_of
+from fazhi.records.acts.proposals import Proposal
+from fazhi.records.acts.recording import record_all
+from fazhi.records.matters import Folded
+from fazhi.records.models import Matter, Person, Unit
+from fazhi.records.vault import Private
+
+
+def new_stream() -> str:
+    """Return the name of a stream for a new matter."""
+    return f"matter/{secrets.token_hex(10)}"
+
+
+@act
+def open_matter(
+    running: Act,
+    *,
+    procedure: str,
+    unit: str,
+    title: str,
+    subject: Mapping[str, FieldValue],
+    handler: str | None = None,
+    occurred: date | None = None,
+    number: str | None = None,
+    urgent: bool = False,
+    source: str = "",
+    place: str = "",
+    first: Sequence[Proposal] = (),
+    stream: str | None = None,
+) -> Result:
+    """Open a matter of ``unit`` and, in the same act, record its ``first`` steps. Returns stream and number.
+
+    ``number``: an old paper number; ``None`` takes the next one. ``source`` says by which channel it came, ``place``
+    where the paper original lies. Raises Refused or ActRefused; nothing is written then.
+    """
+    found = unit_of(unit)
+    stream = stream or new_stream()
+    declared = packs.for_new(procedure, found, running.now.date())
+    called = _called_units(declared, first, found)
+    running.lock(stream, stream_of(unit), *called)
+    running.require(found.path, Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY)
+    opened, row = open_in(
+        running,
+        declared,
+        found,
+        stream=stream,
+        title=title,
+        subject=subject,
+        handler=handler,
+        occurred=occurred,
+        number=number,
+        urgent=urgent,
+        source=source,
+        place=place,
+    )
+    folded = record_all(running, opened, row, first)
+    _settle(running, {stream: folded}, {stream: row})
+    return {"stream": stream, "number": folded.card.number, "seq": folded.count}
+
+
+@act
+def record(
+    running: Act,
+    *,
+    matter: str,
+    proposals: Sequence[Proposal],
+    expected: int | None = None,
+    rules: Rules = USUAL,
+) -> Result:
+    """Record one or several proposals on a matter, all or none. Returns the seq of the matter afterwards.
+
+    ``expected`` is the number of events the form was made for: Conflict says what came since. Raises Refused with
+    every reason, ActRefused, Denied.
+    """
+    before = matters.glimpse(matter)
+    child = {item.step: new_stream() for item in proposals if _opens_child(before.procedure, item)}
+    names = {matter, stream_of(before.card.unit), *child.values()}
+    if before.parent is not None:
+        names.add(before.parent)
+    running.lock(*_needed(before, proposals, names, matter))
+    head = running.heads[matter]
+    if expected is not None:
+        running.expect(matter, expected)
+    folded = matters.folded(matter, head)
+    row = Matter.objects.select_related("unit", "handler").get(stream_id=head.id)
+    if not access.allows(running.grants, Action.ACT, row, running.today):
+        raise access.Denied("您无权办理此件", where=row.number, hint="请与承办单位联系")
+    touched, rows = {}, {matter: row}
+    folded = record_all(running, folded, row, proposals, rules=rules, children=child, opened=(touched, rows))
+    touched[matter] = folded
+    tell_parent(running, folded, touched, rows)
+    _settle(running, touched, rows)
+    result: dict[str, JsonInput] = {"stream": matter, "seq": folded.count}
+    if child:
+        result["children"] = [name for name in child.values() if name in touched]
+    return result
+
+
+def _needed(before: Folded, proposals: Sequence[Proposal], names: set[str], matter: str) -> set[str]:
+    """Return the streams to lock: the unit's own only when a number is taken or a matter is opened from it."""
+    takes = any(
+        declared.series is not None
+        for item in proposals
+        if item.step in before.procedure.steps
+        for declared in before.procedure.steps[item.step or ""].fields
+    )
+    opens = any(_opens_child(before.procedure, item) for item in proposals)
+    return names if takes or opens else names - {stream_of(before.card.unit)}
+
+
+def _called_units(procedure: Procedure, first: Sequence[Proposal], unit: Unit) -> set[str]:
+    if any(_opens_child(procedure, item) for item in first):
+        raise ActRefused("先登记本事项，再送其他规程办理", where=unit.name)
+    return set()
+
+
+def _opens_child(procedure: Procedure, item: Proposal) -> bool:
+    step = procedure.steps.get(item.step or "")
+    return item.kind is ActKind.SEND and step is not None and step.call is not None and bool(step.call.procedure)
+
+
+@act
+def hand_over(running: Act, *, matter: str, to: str, reason: str, signed: Signed | None = None) -> Result:
+    """Give a matter to another 承办人. Earlier signatures stay. Raises ActRefused or Denied."""
+    running.lock(matter)
+    folded = matters.folded(matter, running.heads[matter])
+    row = Matter.objects.select_related("unit", "handler").get(stream_id=running.heads[matter].id)
+    if not access.allows(running.grants, Action.HAND_OVER, row, running.today):
+        raise access.Denied("您无权移交此件", where=row.number)
+    if not Person.objects.filter(key=to).exists():
+        raise ActRefused("没有这个人员", field="to")
+    if folded.card.handler == to:
+        raise ActRefused("此件本来就由这个人承办", field="to")
+    data: dict[str, JsonInput] = {"from": folded.card.handler, "to": to}
+    if signed is not None:
+        data["signed"] = signed.data()
+    event = running.event(matter, "handed_over", data, private={"why": Private(cls="free", value=reason or "移交")})
+    result = after(running, folded, event)
+    _settle(running, {matter: result}, {matter: row})
+    return {"stream": matter, "seq": result.count}
+
+
+def _settle(running: Act, touched: Mapping[str, Folded], rows: Mapping[str, Matter]) -> None:
+    """Write the rows of every matter the act touched, and keep the folded matters once it is committed."""
+    for stream, folded in touched.items():
+        matter_rows.update(rows[stream], folded, running.today, running.recorded)
+    kept = tuple(touched.values())
+    transaction.on_commit(lambda: [matters.remember(one) for one in kept] and None)

@@ -1,0 +1,108 @@
+"""Opening a matter inside an act: facts checked, number taken, first event, row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from fazhi.kernel.ledger.canonical import JsonInput
+from fazhi.kernel.ledger.envelope import Event
+from fazhi.kernel.procedures import (
+    EventType,
+    FieldValue,
+    Procedure,
+    problem_with,
+)
+from fazhi.records import matters, packs
+from fazhi.records.acts import matter_rows
+from fazhi.records.acts.base import Act, ActRefused
+from fazhi.records.acts.numbers import enter_in, take_in
+from fazhi.records.acts.organisation import stream_of
+from fazhi.records.matters import Folded
+from fazhi.records.models import Matter, Person, Unit
+from fazhi.records.vault import Private
+
+
+def open_in(
+    running: Act,
+    procedure: Procedure,
+    unit: Unit,
+    *,
+    stream: str,
+    title: str,
+    subject: Mapping[str, FieldValue],
+    handler: str | None,
+    occurred: date | None,
+    number: str | None,
+    urgent: bool = False,
+    source: str = "",
+    place: str = "",
+    parent: Mapping[str, JsonInput] | None = None,
+) -> tuple[Folded, Matter]:
+    """Append the opening event and make the row. Raises ActRefused for a wrong or missing fact."""
+    title = " ".join(title.split())
+    if not 2 <= len(title) <= 300 or not title.isprintable():
+        raise ActRefused("事项名称应为 2 至 300 字", field="title")
+    facts, private = _checked_subject(procedure, subject)
+    day = occurred or running.today
+    packs.keep(procedure)
+    book = stream_of(unit.code)
+    if number:
+        text = enter_in(running, stream=book, unit=unit, kind=procedure.numbering, text=number, day=day)
+    else:
+        text = take_in(running, stream=book, unit=unit, kind=procedure.numbering, day=day)
+    person = Person.objects.filter(key=handler).first() if handler else None
+    if handler and person is None:
+        raise ActRefused("没有这个承办人", field="handler")
+    data: dict[str, JsonInput] = {
+        "procedure": procedure.id, "title": title, "number": text, "unit": unit.code, "fields": facts,
+    }  # fmt: skip
+    for name, value in (("handler", handler), ("urgent", urgent), ("source", source), ("place", place)):
+        if value:
+            data[name] = value
+    if parent is not None:
+        data["parent"] = parent
+    event = running.event(
+        stream,
+        EventType.OPENED,
+        data,
+        occurred=occurred,
+        pack_digest=procedure.digest,
+        private={f"fields.{name}": value for name, value in private.items()},
+    )
+    folded = after(running, None, event)
+    row = matter_rows.create(running.heads[stream].id, folded, unit, person, running.today)
+    return folded, row
+
+
+def _checked_subject(
+    procedure: Procedure, subject: Mapping[str, FieldValue]
+) -> tuple[dict[str, JsonInput], dict[str, Private]]:
+    open_facts: dict[str, JsonInput] = {}
+    private: dict[str, Private] = {}
+    for name in subject:
+        if name not in procedure.subject:
+            raise ActRefused(f"本规程没有“{name}”这一项", field=name)
+    for declared in procedure.subject.values():
+        value = subject.get(declared.id)
+        if value is None or value in ("", ()):
+            if declared.required is True:
+                raise ActRefused(f"须填写“{declared.name}”", field=declared.id)
+            continue
+        if (problem := problem_with(value, declared.type)) is not None:
+            raise ActRefused(f"“{declared.name}”{problem}", field=declared.id)
+        if declared.pii:
+            private[declared.id] = Private(cls=declared.pii, value=json_of(value))
+        else:
+            open_facts[declared.id] = json_of(value)
+    return open_facts, private
+
+
+def json_of(value: FieldValue) -> JsonInput:
+    """Return an answer as an event holds it."""
+    return list(value) if isinstance(value, tuple) else value
+
+
+def after(running: Act, before: Folded | None, event: Event) -> Folded:
+    """Return the matter after an event that was just added; its hash is the head of the locked stream."""
+    return matters.with_event(before, event, running.heads[event.stream].hash)

@@ -1,0 +1,185 @@
+"""Recording proposals on a matter inside an act: judged by the kernel, appended with what is personal sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from fazhi.kernel.ledger.canonical import JsonInput
+from fazhi.kernel.ledger.envelope import Event
+from fazhi.kernel.procedures import (
+    SEALED,
+    ActKind,
+    FieldValue,
+    MatterEvent,
+    Rules,
+    Step,
+    judge,
+)
+from fazhi.kernel.procedures import Act as Proposed
+from fazhi.kernel.procedures.acts import USUAL
+from fazhi.records import matters
+from fazhi.records.acts.base import Act
+from fazhi.records.acts.calls import open_child
+from fazhi.records.acts.numbers import enter_in, take_in
+from fazhi.records.acts.opening import after, json_of
+from fazhi.records.acts.organisation import stream_of
+from fazhi.records.acts.proposals import TEXT_SLOT, Proposal, Refused
+from fazhi.records.matters import Folded
+from fazhi.records.models import Holding, Matter, Person, Scope
+from fazhi.records.vault import Private
+
+
+def record_all(
+    running: Act,
+    folded: Folded,
+    row: Matter,
+    proposals: Sequence[Proposal],
+    *,
+    rules: Rules = USUAL,
+    children: Mapping[str | None, str] | None = None,
+    opened: tuple[dict[str, Folded], dict[str, Matter]] | None = None,
+) -> Folded:
+    for number, item in enumerate(proposals):
+        try:
+            folded = _record(running, folded, row, item, rules, children or {}, opened)
+        except Refused as refused:
+            raise Refused(refused.blockers, at=number) from None
+    return folded
+
+
+def _record(
+    running: Act,
+    folded: Folded,
+    row: Matter,
+    item: Proposal,
+    rules: Rules,
+    children: Mapping[str | None, str],
+    opened: tuple[dict[str, Folded], dict[str, Matter]] | None,
+) -> Folded:
+    procedure, stream = folded.procedure, folded.stream
+    step = procedure.steps.get(item.step or "")
+    day = item.occurred or running.today
+    decider = item.signed.decider or _own_person(running)
+    texts = [file for file in item.files if file.slot == TEXT_SLOT]
+    proposed = Proposed(
+        kind=item.kind,
+        occurred=day,
+        recorded=running.today,
+        decider=decider,
+        posts=posts_of(decider, day, row, step),
+        step=item.step,
+        key=item.key,
+        outcome=item.outcome,
+        fields=_answers(item, step),
+        text=texts[0].file.sm3 if texts else item.text,
+        vouchers=frozenset(file.slot for file in item.files if file.slot != TEXT_SLOT),
+        run=item.run,
+        why=item.why,
+        late=item.late,
+    )
+    verdict = judge(procedure, folded.state, proposed, matters.calendar(), lambda: matters.history(stream), rules)
+    if verdict.event is None:
+        raise Refused(verdict.blockers)
+    child = children.get(item.step) if item.kind is ActKind.SEND else None
+    event = _append(running, folded, row, item, verdict.event, child)
+    result = after(running, folded, event)
+    if child is not None and step is not None and opened is not None:
+        made, made_row = open_child(running, result, row, step, item, event, child)
+        opened[0][child], opened[1][child] = made, made_row
+    return result
+
+
+def _answers(item: Proposal, step: Step | None) -> Mapping[str, FieldValue]:
+    """Return the answers as the judge sees them: a number still to be taken counts as given."""
+    if step is None:
+        return item.fields
+    asked = {name: value for name, value in item.fields.items() if value not in ("", ())}
+    for declared in step.fields:
+        if declared.series is not None and declared.id not in asked and declared.required is not False:
+            asked[declared.id] = "取号"
+    return asked
+
+
+def _append(running: Act, folded: Folded, row: Matter, item: Proposal, event: MatterEvent, child: str | None) -> Event:
+    procedure = folded.procedure
+    step = procedure.steps.get(event.step or "")
+    declared = {each.id: each for each in (step.fields if step else procedure.subject.values())}
+    facts: dict[str, JsonInput] = {}
+    private: dict[str, Private] = {}
+    for name, value in event.fields.items():
+        question = declared.get(name)
+        if question is not None and question.series is not None:
+            value = _number(running, row, question.series, item.fields.get(name), event.occurred)
+        if question is not None and question.pii:
+            private[f"fields.{name}"] = Private(cls=question.pii, value=json_of(value))
+        elif value != SEALED:
+            facts[name] = json_of(value)
+    data: dict[str, JsonInput] = {"decider": event.decider, "fields": facts}
+    optional: dict[str, JsonInput] = {
+        "key": event.key,
+        "outcome": event.outcome or None,
+        "uses": dict(event.uses) or None,
+        "text": event.text,
+        "vouchers": sorted(event.vouchers) or None,
+        "owed": event.extra.get("owed") or None,  # type: ignore[dict-item]
+        "breaches": event.extra.get("breaches") or None,  # type: ignore[dict-item]
+        "child": child,
+        "signed": item.signed.data() or None,
+    }
+    data |= {name: value for name, value in optional.items() if value is not None}
+    if item.why:
+        private["why"] = Private(cls="free", value=item.why)
+    if item.late is not None:
+        data["late"] = {"approver": item.late.approver}
+        private["late.reason"] = Private(cls="free", value=item.late.reason)
+    return running.event(
+        folded.stream,
+        event.type,
+        data,
+        occurred=item.occurred,
+        step=event.step,
+        run=event.run,
+        pack_digest=procedure.digest,
+        private=private,
+        files=item.files,
+    )
+
+
+def _number(running: Act, row: Matter, series: str, given: FieldValue | None, day: date) -> str:
+    """Take the next number of a series, or enter the paper number that was typed."""
+    book = stream_of(row.unit.code)
+    if isinstance(given, str) and given.strip():
+        return enter_in(running, stream=book, unit=row.unit, kind=series, text=given, day=day)
+    return take_in(running, stream=book, unit=row.unit, kind=series, day=day)
+
+
+def _own_person(running: Act) -> str:
+    person = Person.objects.filter(pk=running.grants.person_id).values_list("key", flat=True).first()
+    return person or running.actor.login
+
+
+def posts_of(person: str, day: date, row: Matter, step: Step | None) -> frozenset[str]:
+    """Return the posts a person holds on a day that count in this matter.
+
+    A post counts when it is held in the same township (or bureau) as the matter, in a unit above it, in a unit that
+    takes part, or when the post was given a scope over the matter's unit (one office for several towns).
+    """
+    held = list(
+        Holding.objects.filter(person__key=person, starts__lte=day)
+        .exclude(ends__lt=day)
+        .values_list("post", "unit_id", "unit__path")
+    )
+    home = "/".join(row.unit_path.split("/")[:2]) + "/"
+    found = {post for post, _, path in held if path.startswith(home) or row.unit_path.startswith(path)}
+    if step is not None and held and not found & set(step.posts):
+        scoped = Scope.objects.filter(unit_id__in=[unit for _, unit, _ in held], starts__lte=day).exclude(ends__lt=day)
+        over = {
+            (unit, post)
+            for unit, post, path in scoped.values_list("unit_id", "post", "over__path")
+            if row.unit_path.startswith(path)
+        }
+        found |= {post for post, unit, _ in held if (unit, post) in over}
+        taking = set(row.participants.filter(starts__lte=day).exclude(ends__lt=day).values_list("unit_id", flat=True))
+        found |= {post for post, unit, _ in held if unit in taking}
+    return frozenset(found)

@@ -1,0 +1,211 @@
+"""Matters as they stand: folded from their events, kept in memory between acts, never trusted beyond their head.
+
+A folded matter is reused only while the head of its stream (count and hash) is the one it was folded to; what has been
+added since is folded on. So the cost of an act does not grow with the history of its matter.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from threading import Lock
+from typing import Final
+
+from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.errors import LedgerError
+from fazhi.kernel.ledger.envelope import Event, hash_of, parse_body
+from fazhi.kernel.procedures import (
+    EventType,
+    MatterEvent,
+    Picture,
+    Procedure,
+    State,
+    apply,
+    fold,
+    from_ledger,
+    picture,
+)
+from fazhi.packs import calendar as calendar_pack
+from fazhi.records import ledger, packs
+from fazhi.records.ledger import Head
+
+KEPT: Final = 512
+"""Folded matters kept in memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What stands on the cover of a file: facts of the matter that no procedure declares. Codes and keys, no names."""
+
+    title: str
+    number: str
+    unit: str
+    handler: str | None
+    opened: date
+    urgent: bool = False
+    source: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """A matter after ``count`` events of its stream, whose last has ``hash``.
+
+    ``parent`` is the stream of the matter that called this one, ``parent_run`` the sending it answers; ``children``
+    maps a sending of this matter to the stream it opened.
+    """
+
+    stream: str
+    card: Card
+    procedure: Procedure
+    state: State
+    count: int
+    hash: str
+    parent: str | None = None
+    parent_run: int | None = None
+    children: Mapping[int, str] = field(default_factory=dict)
+
+
+_cache: OrderedDict[str, Folded] = OrderedDict()
+_guard = Lock()
+
+
+@cache
+def calendar() -> Calendar:
+    """Return the calendar in force."""
+    return calendar_pack.load()
+
+
+def folded(stream: str, head: Head | None = None) -> Folded:
+    """Return a matter as it stands (or as it stood at ``head``). Raises LedgerError for a stream without an opening."""
+    with _guard:
+        known = _cache.get(stream)
+    if known is not None and head is not None:
+        if (known.count, known.hash) == (head.count, head.hash):
+            return known
+        if known.count >= head.count:
+            known = None
+    result = _advance(stream, known, None if head is None else head.count)
+    remember(result)
+    return result
+
+
+def glimpse(stream: str) -> Folded:
+    """Return a matter as it is remembered, perhaps behind its head: for what never changes (procedure, parent)."""
+    with _guard:
+        known = _cache.get(stream)
+    return known if known is not None else folded(stream)
+
+
+def remember(result: Folded) -> None:
+    """Keep a folded matter for the next act. Called after the act that led to it was committed, or after reading."""
+    with _guard:
+        _cache[result.stream] = result
+        _cache.move_to_end(result.stream)
+        while len(_cache) > KEPT:
+            _cache.popitem(last=False)
+
+
+def forget() -> None:
+    """Drop everything that is kept in memory (another site, another database)."""
+    with _guard:
+        _cache.clear()
+    packs.by_digest.cache_clear()
+
+
+def _advance(stream: str, known: Folded | None, until: int | None) -> Folded:
+    count, last, result = (known.count, known.hash, known) if known else (0, "", None)
+    for body in ledger.bodies(stream, after=count, until=until):
+        event = parse_body(body)
+        if result is not None and event.prev != last:
+            return _advance(stream, None, until)
+        last = hash_of(body)
+        result = with_event(result, event, last)
+    if result is None:
+        raise LedgerError("没有这一事项", where=stream)
+    return result
+
+
+def with_event(before: Folded | None, event: Event, digest: str) -> Folded:
+    """Return a matter after one more event of its stream."""
+    if before is None:
+        before = _opened(event)
+    seen = from_ledger(event)
+    child = event.data.get("child")
+    children = before.children
+    if event.type == EventType.SENT and isinstance(child, str):
+        children = {**children, event.seq: child}
+    return replace(
+        before,
+        card=_card(before.card, event),
+        state=apply(before.procedure, before.state, seen) if seen is not None else before.state,
+        count=event.seq,
+        hash=digest,
+        children=children,
+    )
+
+
+def _opened(event: Event) -> Folded:
+    linked = event.data.get("parent")
+    parent = linked if isinstance(linked, dict) else {}
+    run = parent.get("run")
+    return Folded(
+        stream=event.stream,
+        card=Card(
+            title=_text(event, "title"),
+            number=_text(event, "number"),
+            unit=_text(event, "unit"),
+            handler=_text(event, "handler") or None,
+            opened=date.fromisoformat(event.occurred.at[:10]),
+            urgent=event.data.get("urgent") is True,
+            source=_text(event, "source"),
+            place=_text(event, "place"),
+        ),
+        procedure=packs.by_digest(event.pack_digest or ""),
+        state=State(),
+        count=0,
+        hash="",
+        parent=str(parent["stream"]) if "stream" in parent else None,
+        parent_run=run if isinstance(run, int) else None,
+    )
+
+
+def _card(card: Card, event: Event) -> Card:
+    match event.type:
+        case "handed_over":
+            return replace(card, handler=_text(event, "to") or None)
+        case "moved":
+            return replace(card, unit=_text(event, "unit"))
+        case "placed":
+            return replace(card, place=_text(event, "place"))
+    return card
+
+
+def _text(event: Event, name: str) -> str:
+    value = event.data.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def history(stream: str) -> Iterator[MatterEvent]:
+    """Yield all events of a matter that the fold knows."""
+    for event in ledger.events(stream):
+        seen = from_ledger(event)
+        if seen is not None:
+            yield seen
+
+
+def as_of(stream: str, day: date, *, recorded: bool = False) -> State:
+    """Return the state on a past day: of what had occurred by then, or (``recorded``) of what was on record by then."""
+    procedure = folded(stream).procedure
+    return fold(
+        procedure,
+        (event for event in history(stream) if (event.recorded if recorded else event.occurred) <= day),
+    )
+
+
+def shown(matter: Folded, on: date) -> Picture:
+    """Return all that a page shows of a matter on a day."""
+    return picture(matter.procedure, matter.state, calendar(), on)

@@ -1,0 +1,222 @@
+"""From a folded matter to the rows that lists and desks read: pure, so that `fazhi verify` makes them again.
+
+``on`` is the day the rows speak of: an open term passes without any event, so rows carry the day they were made for
+and are made again when it is past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from fazhi.kernel.citations import UNSET_TERM
+from fazhi.kernel.procedures import Clock, ClockState, Picture, Procedure, StepState, StepView, duties
+from fazhi.records import matters
+from fazhi.records.matters import Folded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """What somebody owes now. ``kind``: step, answer (a call is out), term (nothing can be done yet), voucher."""
+
+    kind: str
+    name: str
+    run_key: str
+    title: str
+    posts: str
+    due: date | None
+    work_by: date | None
+    provisional: bool
+    statutory: bool
+    basis: str
+    since: date
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The columns of a matter that are folded from its events, and its tasks."""
+
+    state: str
+    stage: str
+    outcome: str
+    closed: date | None
+    findings: int
+    late_entries: int
+    vouchers_owed: int
+    next_due: date | None
+    tasks: tuple[TaskRow, ...]
+
+
+def standing(matter: Folded, on: date) -> Standing:
+    """Return the rows of a matter as of a day."""
+    shown = matters.shown(matter, on)
+    runs = [run for many in matter.state.runs.values() for run in many]
+    tasks = tuple(_tasks(shown))
+    dues = [task.due for task in tasks if task.due is not None and task.kind != "voucher"]
+    return Standing(
+        state=state_words(shown),
+        stage=stage_of(shown),
+        outcome=_outcome(matter),
+        closed=matter.state.closed[1] if matter.state.closed else None,
+        findings=sum(not run.lawful and not run.voided for run in runs),
+        late_entries=sum(run.late and not run.voided for run in runs),
+        vouchers_owed=sum(bool(run.missing) and run.lawful and not run.voided for run in runs),
+        next_due=min(dues, default=None),
+        tasks=tasks,
+    )
+
+
+def state_words(shown: Picture) -> str:
+    """Return where a matter stands in the words of the office: 待办、在办、等待答复、已办结."""
+    if shown.state.closed is not None:
+        step = shown.procedure.steps[shown.state.closed[0]]
+        return "已归档" if step.id == "archive" else f"已办结：{step.name}"
+    waiting = [item for item in shown.steps if item.state is StepState.WAITING]
+    due = shown.due_now
+    if due:
+        failed = next((item for item in due if item.state is StepState.FAILED and item.run is not None), None)
+        if failed is not None and failed.run is not None:
+            return f"{failed.step.name}：{failed.run.outcome}"
+        return f"在办：{due[0].step.name}"
+    if waiting:
+        return f"等待答复：{waiting[0].step.name}"
+    return "在办"
+
+
+def stage_of(shown: Picture) -> str:
+    """Return the name of the stage in which the first open duty lies."""
+    for item in shown.due_now:
+        for stage in shown.procedure.stages:
+            if item.step.id in stage.steps:
+                return stage.name
+    return ""
+
+
+def _outcome(matter: Folded) -> str:
+    name = matter.procedure.result or (matter.state.closed[0] if matter.state.closed else None)
+    if name is None:
+        return ""
+    runs = [run for run in matter.state.every(name) if run.lawful and not run.voided]
+    return runs[-1].outcome if runs else ""
+
+
+def _tasks(shown: Picture) -> Iterator[TaskRow]:
+    procedure = shown.procedure
+    covered: set[tuple[str, str | None]] = set()
+    if shown.state.closed is None:
+        for duty in duties(shown):
+            if duty.clock is not None:
+                covered.add((duty.clock.term.id, duty.clock.key))
+            yield _row(
+                procedure,
+                shown,
+                kind="step",
+                name=duty.step.id,
+                key=duty.key,
+                title=duty.step.act,
+                posts=duty.posts,
+                clock=duty.clock,
+                basis=duty.basis,
+            )
+        for item in shown.steps:
+            if item.state is StepState.WAITING:
+                yield _waiting(procedure, shown, item, covered)
+        for clock in shown.clocks:
+            if _is_duty(clock, shown.on) and (clock.term.id, clock.key) not in covered:
+                yield _row(
+                    procedure,
+                    shown,
+                    kind="term",
+                    name=clock.term.id,
+                    key=clock.key,
+                    title=clock.term.name,
+                    posts=clock.term.owner,
+                    clock=clock,
+                    basis=clock.term.basis,
+                )
+    for slot, runs in sorted(shown.state.runs.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+        for run in runs:
+            if run.missing and run.lawful and not run.voided:
+                step = procedure.steps[slot[0]]
+                names = "、".join(item.name for item in step.evidence if item.id in run.missing)
+                yield TaskRow(
+                    kind="voucher",
+                    name=step.id,
+                    run_key=str(run.id),
+                    title=f"补交凭证：{names}",
+                    posts=_posts(step.posts),
+                    due=None,
+                    work_by=None,
+                    provisional=False,
+                    statutory=False,
+                    basis="归档前补齐",
+                    since=run.occurred,
+                )
+
+
+def _is_duty(clock: Clock, on: date) -> bool:
+    unmet = {ClockState.RUNNING, ClockState.PAUSED, ClockState.OVER}
+    return clock.term.kind.value == "within" and clock.state_on(on) in unmet
+
+
+def _waiting(procedure: Procedure, shown: Picture, item: StepView, covered: set[tuple[str, str | None]]) -> TaskRow:
+    sending = next(one for one in reversed(shown.state.calls(item.step.id, item.key)) if one.answered is None)
+    clock = next(
+        (
+            one
+            for one in shown.clocks
+            if any(name.partition(":")[0] == item.step.id for name in one.term.until) and one.key == item.key
+        ),
+        None,
+    )
+    if clock is not None:
+        covered.add((clock.term.id, clock.key))
+    row = _row(
+        procedure,
+        shown,
+        kind="answer",
+        name=item.step.id,
+        key=item.key,
+        title=f"登记答复：{item.step.name}",
+        posts=item.step.posts,
+        clock=clock,
+        basis=clock.term.basis if clock else item.step.basis,
+    )
+    return TaskRow(**{**{name: getattr(row, name) for name in TaskRow.__slots__}, "since": sending.occurred})
+
+
+def _row(
+    procedure: Procedure,
+    shown: Picture,
+    *,
+    kind: str,
+    name: str,
+    key: str | None,
+    title: str,
+    posts: tuple[str, ...],
+    clock: Clock | None,
+    basis: tuple[str, ...],
+) -> TaskRow:
+    due = clock.due if clock is not None else None
+    legal = [procedure.basis[item] for item in basis if procedure.basis[item].prints_article]
+    words = "；".join(item.cn() for item in legal) or "；".join(procedure.basis[item].cn() for item in basis)
+    return TaskRow(
+        kind=kind,
+        name=name,
+        run_key=key or "",
+        title=title,
+        posts=_posts(posts),
+        due=due.due if due else None,
+        work_by=due.work_by if due else None,
+        provisional=due.provisional if due else False,
+        statutory=bool(legal) and due is not None,
+        basis=(words or UNSET_TERM)[:300],
+        since=clock.began[0] if clock is not None and clock.began is not None else (shown.state.latest or shown.on),
+        paused=clock is not None and clock.state_on(shown.on) is ClockState.PAUSED,
+    )
+
+
+def _posts(names: tuple[str, ...]) -> str:
+    return "|" + "|".join(names) + "|" if names else ""
