@@ -20,7 +20,7 @@ from fazhi.kernel.ledger import (
     Occurred,
     Precision,
     Sealed,
-    build_body,
+    build_event,
     canonical,
     hash_of,
     loads_strict,
@@ -49,7 +49,9 @@ def body(**changes: object) -> bytes:
         "occurred": Occurred.on(date(2026, 3, 5)),
         "data": {},
     }
-    return build_body(**{**arguments, **changes})  # type: ignore[arg-type]
+    written, told = build_event(**{**arguments, **changes})  # type: ignore[arg-type]
+    assert told == parse_body(written), "what is handed back with the bytes is what they say"
+    return written
 
 
 def changed(original: bytes, **changes: object) -> bytes:

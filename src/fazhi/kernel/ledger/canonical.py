@@ -35,8 +35,18 @@ def canonical(value: JsonInput) -> bytes:
     Raises LedgerError for a float, another type, an integer out of range, a key that is no string, two keys that
     become one under NFC, a lone surrogate, or nesting deeper than DEPTH_LIMIT.
     """
+    return write(settle(value))
+
+
+def settle(value: JsonInput) -> Json:
+    """Return ``value`` as it will read when its canonical bytes are read back. Raises LedgerError as ``canonical``."""
+    return _settle(value, "", 0)
+
+
+def write(settled: Json) -> bytes:
+    """Return the canonical bytes of what ``settle`` returned. Raises LedgerError for a lone surrogate."""
     try:
-        return _WRITE(_settle(value, "", 0)).encode("utf-8")
+        return _WRITE(settled).encode("utf-8")
     except UnicodeEncodeError as error:
         raise _refuse("文字含有不成对的代理码，不能存为 UTF-8", "请重新输入这段文字") from error
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from fazhi.kernel.ledger.canonical import Json, JsonInput, canonical, loads_strict
+from fazhi.kernel.ledger.canonical import Json, JsonInput, loads_strict, settle, write
 from fazhi.kernel.ledger.digest import sm3_hex
 from fazhi.kernel.ledger.fields import (
     RECORDED,
@@ -137,7 +137,7 @@ def stamp(moment: datetime) -> str:
     return _local(moment).isoformat(timespec="seconds")
 
 
-def build_body(
+def build_event(
     *,
     stream: str,
     seq: int,
@@ -153,12 +153,13 @@ def build_body(
     run: int | None = None,
     sealed: Mapping[str, Sealed] = MappingProxyType({}),
     evidence: Sequence[Evidence] = (),
-) -> bytes:
-    """Return the canonical bytes of one event of the current version, checked as strictly as ``parse_body`` reads.
+) -> tuple[bytes, Event]:
+    """Return the canonical bytes of one event of the current version and the event as ``parse_body`` will read it.
 
-    Raises LedgerError naming the field. Whether it may follow the stream's last event is asked of ``chain.append``.
+    Checked as strictly as reading. Raises LedgerError naming the field. Whether it may follow the stream's last event
+    is asked of ``chain.append``.
     """
-    body = canonical(
+    settled = settle(
         {
             "v": VERSION,
             "stream": stream,
@@ -177,8 +178,44 @@ def build_body(
             "evidence": [{"sm3": file.sm3, "sha256": file.sha256, "size": file.size} for file in evidence],
         }
     )
-    parse_body(body)
-    return body
+    # What was settled is what its bytes read back as, so nothing need be parsed again: acts do this all day.
+    return write(settled), _event(read_object(settled, "记录"))
+
+
+def build_body(
+    *,
+    stream: str,
+    seq: int,
+    prev: str,
+    type: str,
+    act_id: str,
+    actor: Actor,
+    recorded: datetime,
+    occurred: Occurred,
+    data: Mapping[str, JsonInput],
+    pack_digest: str | None = None,
+    step: str | None = None,
+    run: int | None = None,
+    sealed: Mapping[str, Sealed] = MappingProxyType({}),
+    evidence: Sequence[Evidence] = (),
+) -> bytes:
+    """Return the bytes that ``build_event`` makes."""
+    return build_event(
+        stream=stream,
+        seq=seq,
+        prev=prev,
+        type=type,
+        act_id=act_id,
+        actor=actor,
+        recorded=recorded,
+        occurred=occurred,
+        data=data,
+        pack_digest=pack_digest,
+        step=step,
+        run=run,
+        sealed=sealed,
+        evidence=evidence,
+    )[0]
 
 
 def parse_body(body: bytes, upcasters: Mapping[int, Upcaster] = UPCASTERS) -> Event:

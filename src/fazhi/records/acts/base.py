@@ -19,7 +19,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger import envelope
 from fazhi.kernel.ledger.canonical import JsonInput
-from fazhi.kernel.ledger.envelope import Event, Evidence, Occurred, build_body, hash_of, parse_body, stamp
+from fazhi.kernel.ledger.envelope import Event, Evidence, Occurred, build_event, hash_of, stamp
 from fazhi.kernel.ledger.sealed import Sealed
 from fazhi.records import access, clock, ledger
 from fazhi.records.access import Actor, Grants, Role
@@ -136,7 +136,7 @@ class Act:
         head = self.heads[stream]
         behind = int((self.recorded - self.now).total_seconds())
         names = {f"evidence.{i}.name": Private(cls="file", value=f.file.name) for i, f in enumerate(files)}
-        body = build_body(
+        body, event = build_event(
             stream=stream,
             seq=head.count + 1,
             prev=head.hash,
@@ -152,7 +152,6 @@ class Act:
             sealed=self._seal(stream, head, {**(private or {}), **names}),
             evidence=[Evidence(sm3=f.file.sm3, sha256=f.file.sha256, size=f.file.size) for f in files],
         )
-        event = parse_body(body)
         head.count, head.hash, head.last_recorded = event.seq, hash_of(body), event.recorded
         self._touched[stream] = head
         self._rows.append(row_of(head.id, body, event, head.hash))
