@@ -40,7 +40,10 @@ def canonical(value: JsonInput) -> bytes:
 
 def settle(value: JsonInput) -> Json:
     """Return ``value`` as it will read when its canonical bytes are read back. Raises LedgerError as ``canonical``."""
-    return _settle(value, "", 0)
+    try:
+        return _settle(value, "", 0)
+    except UnicodeEncodeError as error:
+        raise _unpaired() from error
 
 
 def write(settled: Json) -> bytes:
@@ -48,7 +51,7 @@ def write(settled: Json) -> bytes:
     try:
         return _WRITE(settled).encode("utf-8")
     except UnicodeEncodeError as error:
-        raise _refuse("文字含有不成对的代理码，不能存为 UTF-8", "请重新输入这段文字") from error
+        raise _unpaired() from error
 
 
 def loads_strict(body: bytes) -> Json:
@@ -67,6 +70,10 @@ def loads_strict(body: bytes) -> Json:
     if repeated is not None:
         raise _refuse(f"键“{repeated}”重复", "同一对象内每个键只能出现一次")
     raise _refuse("不是规范形式的 JSON", "键须按次序、无空白、字符串须为 NFC；请用导出时的原始字节")
+
+
+def _unpaired() -> LedgerError:
+    return _refuse("文字含有不成对的代理码，不能存为 UTF-8", "请重新输入这段文字")
 
 
 def _read(body: bytes) -> tuple[Json, str]:
