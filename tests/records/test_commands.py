@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -43,6 +46,59 @@ def test_a_site_from_nothing_to_a_verified_export(fazhi, tmp_path: Path) -> None
     told = json.loads(here.stdout)
     assert (here.returncode, told["ok"], told["findings"], told["checkpoint"]["number"]) == (0, True, [], 1)
     assert not list(tmp_path.glob("*.part"))
+
+
+KILLED = """
+import os, signal
+from fazhi.records.commands._django import ready
+ready()
+from fazhi.records import ledger
+from fazhi.records.access import SYSTEM
+from fazhi.records.acts import organisation, projecting
+
+real = ledger.advance
+def killed(heads):
+    real(heads)
+    os.kill(os.getpid(), signal.SIGKILL)
+ledger.advance = killed
+organisation.create_person(actor=SYSTEM, unit="qinghe", name="乙")
+"""
+
+
+def test_a_process_killed_in_the_middle_of_an_act_leaves_nothing_of_it(fazhi, tmp_path: Path) -> None:
+    fazhi("init", "--unit", "qinghe", "--unit-name", "清禾县司法局", "--admin", "甲管理")
+    before = json.loads(fazhi("verify", "--format", "json").stdout)
+    variables = {**os.environ, "FAZHI_HOME": str(tmp_path / "site"), "PYTHONPATH": str(ROOT / "src")}
+    variables.pop("DATABASE_URL", None)
+    done = subprocess.run([sys.executable, "-c", KILLED], env=variables, cwd=tmp_path, timeout=120)
+    assert done.returncode == -signal.SIGKILL
+    after = json.loads(fazhi("verify", "--format", "json").stdout)
+    assert (after["ok"], after["events"]) == (True, before["events"])
+
+
+def test_the_workbench_answers_on_loopback(fazhi, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    variables = {**os.environ, "FAZHI_HOME": str(tmp_path / "site"), "PYTHONPATH": str(ROOT / "src")}
+    variables.pop("DATABASE_URL", None)
+    command = [sys.executable, "-c", "import sys; from fazhi.cli import main; sys.exit(main())", "serve"]
+    server = subprocess.Popen(
+        [*command, "--port", str(port)], env=variables, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        for _ in range(150):
+            try:
+                with socket.create_connection(("127.0.0.1", port), timeout=1) as wire:
+                    wire.sendall(b"GET /sign-in/ HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                    answer = wire.recv(64)
+                    break
+            except OSError:
+                time.sleep(0.2)
+        assert answer.startswith(b"HTTP/1.") and b" 500 " not in answer
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
 
 
 def test_wrong_use_is_answered_in_chinese_without_a_traceback(fazhi) -> None:

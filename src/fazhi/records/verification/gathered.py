@@ -33,7 +33,8 @@ class Gathered:
         """Take one event as read from its bytes."""
         self.events += 1
         here = (event.stream, event.seq)
-        if event.type in PROJECTORS:
+        # A matter has events of its own kinds, which may bear the same words.
+        if event.type in PROJECTORS and event.stream.startswith(("unit/", "config/")):
             self.organisation.append((event.recorded, event.seq, event))
         elif event.type in NUMBER_EVENTS:
             self._number(event)
