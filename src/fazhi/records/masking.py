@@ -34,7 +34,7 @@ def _identity(text: str) -> str:
 
 def _phone(text: str) -> str:
     digits = re.sub(r"\D", "", text)
-    return digits[:3] + STAR * 4 + digits[-4:] if len(digits) == 11 else STAR * 4 + digits[-2:]
+    return digits[:3] + STAR * 4 + digits[-4:] if re.fullmatch(r"1\d{10}", digits) else STAR * 4 + digits[-2:]
 
 
 def _address(text: str) -> str:
