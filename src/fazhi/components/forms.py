@@ -13,8 +13,9 @@ from typing import Literal
 from fazhi.components.basics import Link, Refusal, Tag
 
 FieldKind = Literal[
-    "text", "textarea", "date", "number", "money", "select", "radio", "checkboxes", "bool", "file", "table", "hidden"
-]
+    "text", "textarea", "date", "number", "money", "select", "radio", "checkboxes", "bool", "file", "table", "hidden",
+    "password",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,8 @@ class Field:
     belong to a table: ``columns`` one field each for the head, ``rows`` one tuple of fields a row, whose names are
     unique (``parties-0-name``) and whose labels are spoken, not printed; ``add`` is the name of the button that adds a
     row. ``half`` lets two short fields share a line. ``required`` is said by marking the optional ones with （选填）.
-    ``draft`` is kept by the browser when the connection is lost (only in forms marked for drafts).
+    ``draft`` is kept by the browser when the connection is lost (only in forms marked for drafts). ``autocomplete``
+    is the browser's word for what it may fill in (sign-in only).
     """
 
     name: str
@@ -66,6 +68,7 @@ class Field:
     columns: tuple[Field, ...] = ()
     rows: tuple[tuple[Field, ...], ...] = ()
     add: str = ""
+    autocomplete: str = "off"
 
     @property
     def id(self) -> str:

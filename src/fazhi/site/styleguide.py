@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -31,12 +32,14 @@ _WORDS: Final = {
 }
 
 
+@login_not_required
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component on one page."""
     _only_where_wanted()
     return render(request, "styleguide/components.html", _components())
 
 
+@login_not_required
 def page(request: HttpRequest, page: str) -> HttpResponse:
     """Show one of the sample pages; an unknown name is answered with 404."""
     _only_where_wanted()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
@@ -13,8 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("look/", views.choose_look, name="look"),
     path("styleguide", styleguide.components, name="styleguide"),
     path("styleguide/<slug:page>", styleguide.page, name="styleguide-page"),
+    path("", include("fazhi.desk.urls")),
 ]
-
-# The desk is a package of its own and brings its own addresses.
-if find_spec("fazhi.desk.urls"):
-    urlpatterns.append(path("", include("fazhi.desk.urls")))

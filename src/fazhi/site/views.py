@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,6 +12,7 @@ from fazhi.components import Choice, Field
 from fazhi.site.look import CONTRAST, LARGE, Look, keep_look, read_look
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_look(request: HttpRequest) -> HttpResponse:
     """Show the choice of size and contrast; on POST keep it and go back to where the person came from."""
