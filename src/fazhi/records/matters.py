@@ -55,7 +55,8 @@ class Folded:
     """A matter after ``count`` events of its stream, whose last has ``hash``.
 
     ``parent`` is the stream of the matter that called this one, ``parent_run`` the sending it answers; ``children``
-    maps a sending of this matter to the stream it opened.
+    maps a sending of this matter to the stream it opened. ``written`` are the tasks this process wrote last for the
+    matter, while nobody else has added to it: an act that changes no task writes none.
     """
 
     stream: str
@@ -67,6 +68,7 @@ class Folded:
     parent: str | None = None
     parent_run: int | None = None
     children: Mapping[int, str] = field(default_factory=dict)
+    written: object = field(default=None, compare=False)
 
 
 _cache: OrderedDict[str, Folded] = OrderedDict()
@@ -123,7 +125,7 @@ def _advance(stream: str, known: Folded | None, until: int | None) -> Folded:
         if result is not None and event.prev != last:
             return _advance(stream, None, until)
         last = hash_of(body)
-        result = with_event(result, event, last)
+        result = replace(with_event(result, event, last), written=None)
     if result is None:
         raise LedgerError("没有这一事项", where=stream)
     return result

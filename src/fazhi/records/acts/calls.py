@@ -15,21 +15,23 @@ from fazhi.kernel.procedures import (
     judge,
 )
 from fazhi.records import matters, packs
+from fazhi.records.acts import matter_rows
 from fazhi.records.acts.base import Act, ActRefused
+from fazhi.records.acts.matter_rows import MatterRow
 from fazhi.records.acts.opening import after, open_in
+from fazhi.records.acts.organisation import unit_of
 from fazhi.records.acts.proposals import Proposal
 from fazhi.records.matters import Folded
-from fazhi.records.models import Matter
 
 
 def open_child(
-    running: Act, folded: Folded, row: Matter, step: Step, item: Proposal, event: Event, stream: str
-) -> tuple[Folded, Matter]:
+    running: Act, folded: Folded, row: MatterRow, step: Step, item: Proposal, event: Event, stream: str
+) -> tuple[Folded, MatterRow]:
     """Open the called matter; its opening names the sending, so that its result finds the way back."""
     call = step.call
     if call is None or call.procedure is None:
         raise ActRefused(f"“{step.name}”不由其他规程办理")
-    declared = packs.for_new(call.procedure, row.unit, running.today)
+    declared = packs.for_new(call.procedure, unit_of(row.unit_code), running.today)
     clocks = CalendarClocks(folded.procedure, folded.state, matters.calendar(), running.today)
     view = View(folded.procedure, folded.state, clocks, step=step, key=item.key, fields=item.fields)
     given: dict[str, FieldValue] = {}
@@ -40,7 +42,7 @@ def open_child(
     return open_in(
         running,
         declared,
-        row.unit,
+        unit_of(row.unit_code),
         stream=stream,
         title=row.title,
         subject=given,
@@ -52,7 +54,7 @@ def open_child(
     )
 
 
-def tell_parent(running: Act, child: Folded, touched: dict[str, Folded], rows: dict[str, Matter]) -> None:
+def tell_parent(running: Act, child: Folded, touched: dict[str, Folded], rows: dict[str, MatterRow]) -> None:
     """Enter the result of a called matter into the matter that called it, if it concluded just now.
 
     The answer names the child's stream, the seq and hash of its result and the text it covered. Where the caller's own
@@ -108,5 +110,4 @@ def tell_parent(running: Act, child: Folded, touched: dict[str, Folded], rows: d
         pack_digest=parent.procedure.digest,
     )
     touched[parent.stream] = after(running, parent, event)
-    caller = running.heads[parent.stream].id
-    rows[parent.stream] = Matter.objects.select_related("unit", "handler").get(stream_id=caller)
+    rows[parent.stream] = matter_rows.read(running.heads[parent.stream].id)

@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
-from fazhi.kernel.ledger.envelope import stamp
-from fazhi.records import matters
+from fazhi.kernel.errors import LedgerError
+from fazhi.records import ledger, matters
 from fazhi.records.matters import Folded
-from fazhi.records.models import Matter, Person, Task, Unit
-from fazhi.records.standing import TaskRow, standing
+from fazhi.records.models import Matter, Person, Unit
+from fazhi.records.standing import Standing, TaskRow, standing
 
 
-def create(stream_id: int, folded: Folded, unit: Unit, handler: Person | None, on: date) -> Matter:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterRow:
+    """What an act needs of a matter's row: read in one statement. ``pk`` is the id of its stream."""
+
+    pk: int
+    number: str
+    title: str
+    unit_id: int
+    unit_code: str
+    unit_path: str
+    handler_id: int | None
+    handler: str | None
+    urgent: bool
+
+
+def read(stream_id: int) -> MatterRow:
+    """Return the row of a matter. Raises LedgerError when there is none."""
+    found = ledger.matter_card(stream_id)
+    if found is None:
+        raise LedgerError("没有这一事项的登记", where=str(stream_id), hint="请运行 fazhi verify")
+    number, title, unit_id, code, path, handler_id, handler, urgent = found
+    return MatterRow(
+        pk=stream_id,
+        number=number,
+        title=title,
+        unit_id=unit_id,
+        unit_code=code,
+        unit_path=path,
+        handler_id=handler_id,
+        handler=handler,
+        urgent=bool(urgent),
+    )
+
+
+def create(stream_id: int, folded: Folded, unit: Unit, handler: Person | None, on: date) -> MatterRow:
     """Make the row of a matter that was just opened."""
     card = folded.card
     parent = Matter.objects.filter(stream__key=folded.parent).first() if folded.parent else None
-    return Matter.objects.create(
+    Matter.objects.create(
         stream_id=stream_id,
         number=card.number,
         title=card.title,
@@ -33,14 +69,41 @@ def create(stream_id: int, folded: Folded, unit: Unit, handler: Person | None, o
         last_recorded="",
         refreshed=on,
     )
+    return MatterRow(
+        pk=stream_id,
+        number=card.number,
+        title=card.title,
+        unit_id=unit.pk,
+        unit_code=unit.code,
+        unit_path=unit.path,
+        handler_id=handler.pk if handler else None,
+        handler=handler.key if handler else None,
+        urgent=card.urgent,
+    )
 
 
-def update(row: Matter, folded: Folded, on: date, recorded: datetime | None = None) -> None:
-    """Write what the matter's columns and tasks are as of a day. Three statements."""
+def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
+    """Write what the matter's columns and tasks are as of a day; return the matter that remembers it.
+
+    ``recorded`` is the time of its last event. At most three statements; one when no task has changed.
+    """
     stands = standing(folded, on)
+    handler = row.handler_id
+    if folded.card.handler != row.handler and folded.card.handler is not None:
+        handler = Person.objects.filter(key=folded.card.handler).values_list("pk", flat=True).first()
+    columns = columns_of(folded, stands, on)
+    ledger.write_matter(row.pk, {**columns, "handler_id": handler, "last_recorded": recorded})
+    mark = (stands.tasks, handler)
+    if folded.written != mark:
+        ledger.replace_tasks(row.pk, [task_columns(row.unit_id, handler, task) for task in stands.tasks])
+    return replace(folded, written=mark)
+
+
+def columns_of(folded: Folded, stands: Standing, on: date) -> dict[str, Any]:
+    """Return the columns that are folded from the events, as of a day."""
     archive = folded.state.of("archive") if "archive" in folded.procedure.steps else ()
     filed = [run for run in archive if run.lawful and not run.voided]
-    columns = {
+    return {
         "state": stands.state[:64],
         "stage": stands.stage[:64],
         "outcome": stands.outcome[:64],
@@ -53,46 +116,35 @@ def update(row: Matter, folded: Folded, on: date, recorded: datetime | None = No
         "next_due": stands.next_due,
         "refreshed": on,
     }
-    if recorded is not None:
-        columns["last_recorded"] = stamp(recorded)
-    handler = row.handler_id
-    if folded.card.handler is not None and (row.handler is None or row.handler.key != folded.card.handler):
-        handler = Person.objects.filter(key=folded.card.handler).values_list("pk", flat=True).first()
-        columns["handler_id"] = handler
-    Matter.objects.filter(pk=row.pk).update(**columns)
-    Task.objects.filter(matter_id=row.pk).delete()
-    Task.objects.bulk_create(_task(row, handler, task) for task in stands.tasks)
 
 
-def _task(row: Matter, handler: int | None, task: TaskRow) -> Task:
-    return Task(
-        matter_id=row.pk,
-        unit_id=row.unit_id,
-        person_id=handler if "|handler|" in task.posts else None,
-        kind=task.kind,
-        name=task.name,
-        run_key=task.run_key,
-        title=task.title[:200],
-        posts=task.posts[:200],
-        due=task.due,
-        work_by=task.work_by,
-        provisional=task.provisional,
-        statutory=task.statutory,
-        basis=task.basis,
-        since=task.since,
-        paused=task.paused,
-    )
+def task_columns(unit_id: int, handler: int | None, task: TaskRow) -> Mapping[str, Any]:
+    """Return one task as the table holds it; what falls to the 承办人 names the person."""
+    return {
+        "unit_id": unit_id,
+        "person_id": handler if "|handler|" in task.posts else None,
+        "kind": task.kind,
+        "name": task.name,
+        "run_key": task.run_key,
+        "title": task.title[:200],
+        "posts": task.posts[:200],
+        "due": task.due,
+        "work_by": task.work_by,
+        "provisional": task.provisional,
+        "statutory": task.statutory,
+        "basis": task.basis,
+        "since": task.since,
+        "paused": task.paused,
+    }
 
 
 def refresh(on: date) -> int:
     """Make the rows of all open matters speak of ``on``; return how many were made again. Safe to run at any time."""
+    rows = Matter.objects.filter(closed__isnull=True, refreshed__lt=on).values_list(
+        "pk", "stream__key", "last_recorded"
+    )
     count = 0
-    for row in _stale(on):
-        update(row, matters.folded(row.stream.key), on)
+    for pk, stream, recorded in rows.iterator(chunk_size=200):
+        matters.remember(update(read(pk), matters.folded(stream), on, recorded))
         count += 1
     return count
-
-
-def _stale(on: date) -> Iterator[Matter]:
-    rows = Matter.objects.filter(closed__isnull=True, refreshed__lt=on).select_related("stream", "unit", "handler")
-    yield from rows.iterator(chunk_size=200)

@@ -14,6 +14,7 @@ from datetime import date
 from django.db import transaction
 
 from fazhi.kernel.ledger.canonical import JsonInput
+from fazhi.kernel.ledger.envelope import stamp
 from fazhi.kernel.procedures import (
     ActKind,
     FieldValue,
@@ -26,12 +27,13 @@ from fazhi.records.access import Action, Role
 from fazhi.records.acts import matter_rows
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
 from fazhi.records.acts.calls import tell_parent
+from fazhi.records.acts.matter_rows import MatterRow
 from fazhi.records.acts.opening import after, open_in
 from fazhi.records.acts.organisation import stream_of, unit_of
 from fazhi.records.acts.proposals import Proposal
 from fazhi.records.acts.recording import record_all
 from fazhi.records.matters import Folded
-from fazhi.records.models import Matter, Person, Unit
+from fazhi.records.models import Person, Unit
 from fazhi.records.vault import Private
 
 
@@ -111,7 +113,7 @@ def record(
     if expected is not None:
         running.expect(matter, expected)
     folded = matters.folded(matter, head)
-    row = Matter.objects.select_related("unit", "handler").get(stream_id=head.id)
+    row = matter_rows.read(head.id)
     if not access.allows(running.grants, Action.ACT, row, running.today):
         raise access.Denied("您无权办理此件", where=row.number, hint="请与承办单位联系")
     touched, rows = {}, {matter: row}
@@ -153,7 +155,7 @@ def hand_over(running: Act, *, matter: str, to: str, reason: str, signed: Signed
     """Give a matter to another 承办人. Earlier signatures stay. Raises ActRefused or Denied."""
     running.lock(matter)
     folded = matters.folded(matter, running.heads[matter])
-    row = Matter.objects.select_related("unit", "handler").get(stream_id=running.heads[matter].id)
+    row = matter_rows.read(running.heads[matter].id)
     if not access.allows(running.grants, Action.HAND_OVER, row, running.today):
         raise access.Denied("您无权移交此件", where=row.number)
     if not Person.objects.filter(key=to).exists():
@@ -169,9 +171,13 @@ def hand_over(running: Act, *, matter: str, to: str, reason: str, signed: Signed
     return {"stream": matter, "seq": result.count}
 
 
-def _settle(running: Act, touched: Mapping[str, Folded], rows: Mapping[str, Matter]) -> None:
+def _settle(running: Act, touched: Mapping[str, Folded], rows: Mapping[str, MatterRow]) -> None:
     """Write the rows of every matter the act touched, and keep the folded matters once it is committed."""
-    for stream, folded in touched.items():
-        matter_rows.update(rows[stream], folded, running.today, running.recorded)
-    kept = tuple(touched.values())
-    transaction.on_commit(lambda: [matters.remember(one) for one in kept] and None)
+    recorded = stamp(running.recorded)
+    kept = [matter_rows.update(rows[stream], folded, running.today, recorded) for stream, folded in touched.items()]
+    transaction.on_commit(lambda: _remember(kept))
+
+
+def _remember(kept: Sequence[Folded]) -> None:
+    for folded in kept:
+        matters.remember(folded)

@@ -16,10 +16,11 @@ from fazhi.kernel.procedures import (
 from fazhi.records import matters, packs
 from fazhi.records.acts import matter_rows
 from fazhi.records.acts.base import Act, ActRefused
+from fazhi.records.acts.matter_rows import MatterRow
 from fazhi.records.acts.numbers import enter_in, take_in
 from fazhi.records.acts.organisation import stream_of
 from fazhi.records.matters import Folded
-from fazhi.records.models import Matter, Person, Unit
+from fazhi.records.models import Person, Unit
 from fazhi.records.vault import Private
 
 
@@ -38,7 +39,7 @@ def open_in(
     source: str = "",
     place: str = "",
     parent: Mapping[str, JsonInput] | None = None,
-) -> tuple[Folded, Matter]:
+) -> tuple[Folded, MatterRow]:
     """Append the opening event and make the row. Raises ActRefused for a wrong or missing fact."""
     title = " ".join(title.split())
     if not 2 <= len(title) <= 300 or not title.isprintable():

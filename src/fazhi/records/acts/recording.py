@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.envelope import Event
@@ -14,35 +15,38 @@ from fazhi.kernel.procedures import (
     MatterEvent,
     Rules,
     Step,
+    from_ledger,
     judge,
 )
 from fazhi.kernel.procedures import Act as Proposed
 from fazhi.kernel.procedures.acts import USUAL
-from fazhi.records import matters
+from fazhi.records import ledger, matters
 from fazhi.records.acts.base import Act
 from fazhi.records.acts.calls import open_child
+from fazhi.records.acts.matter_rows import MatterRow
 from fazhi.records.acts.numbers import enter_in, take_in
 from fazhi.records.acts.opening import after, json_of
-from fazhi.records.acts.organisation import stream_of
+from fazhi.records.acts.organisation import stream_of, unit_of
 from fazhi.records.acts.proposals import TEXT_SLOT, Proposal, Refused
 from fazhi.records.matters import Folded
-from fazhi.records.models import Holding, Matter, Person, Scope
+from fazhi.records.models import Participant, Scope
 from fazhi.records.vault import Private
 
 
 def record_all(
     running: Act,
     folded: Folded,
-    row: Matter,
+    row: MatterRow,
     proposals: Sequence[Proposal],
     *,
     rules: Rules = USUAL,
     children: Mapping[str | None, str] | None = None,
-    opened: tuple[dict[str, Folded], dict[str, Matter]] | None = None,
+    opened: tuple[dict[str, Folded], dict[str, MatterRow]] | None = None,
 ) -> Folded:
+    added: list[MatterEvent] = []
     for number, item in enumerate(proposals):
         try:
-            folded = _record(running, folded, row, item, rules, children or {}, opened)
+            folded = _record(running, folded, row, item, rules, children or {}, opened, added)
         except Refused as refused:
             raise Refused(refused.blockers, at=number) from None
     return folded
@@ -51,23 +55,24 @@ def record_all(
 def _record(
     running: Act,
     folded: Folded,
-    row: Matter,
+    row: MatterRow,
     item: Proposal,
     rules: Rules,
     children: Mapping[str | None, str],
-    opened: tuple[dict[str, Folded], dict[str, Matter]] | None,
+    opened: tuple[dict[str, Folded], dict[str, MatterRow]] | None,
+    added: list[MatterEvent],
 ) -> Folded:
     procedure, stream = folded.procedure, folded.stream
     step = procedure.steps.get(item.step or "")
     day = item.occurred or running.today
-    decider = item.signed.decider or _own_person(running)
+    decider, posts = decider_of(running, item, day, row, step)
     texts = [file for file in item.files if file.slot == TEXT_SLOT]
     proposed = Proposed(
         kind=item.kind,
         occurred=day,
         recorded=running.today,
         decider=decider,
-        posts=posts_of(decider, day, row, step),
+        posts=posts,
         step=item.step,
         key=item.key,
         outcome=item.outcome,
@@ -78,12 +83,15 @@ def _record(
         why=item.why,
         late=item.late,
     )
-    verdict = judge(procedure, folded.state, proposed, matters.calendar(), lambda: matters.history(stream), rules)
+    verdict = judge(
+        procedure, folded.state, proposed, matters.calendar(), lambda: chain(matters.history(stream), added), rules
+    )
     if verdict.event is None:
         raise Refused(verdict.blockers)
     child = children.get(item.step) if item.kind is ActKind.SEND else None
     event = _append(running, folded, row, item, verdict.event, child)
     result = after(running, folded, event)
+    added.extend(seen for seen in (from_ledger(event),) if seen is not None)
     if child is not None and step is not None and opened is not None:
         made, made_row = open_child(running, result, row, step, item, event, child)
         opened[0][child], opened[1][child] = made, made_row
@@ -101,7 +109,9 @@ def _answers(item: Proposal, step: Step | None) -> Mapping[str, FieldValue]:
     return asked
 
 
-def _append(running: Act, folded: Folded, row: Matter, item: Proposal, event: MatterEvent, child: str | None) -> Event:
+def _append(
+    running: Act, folded: Folded, row: MatterRow, item: Proposal, event: MatterEvent, child: str | None
+) -> Event:
     procedure = folded.procedure
     step = procedure.steps.get(event.step or "")
     declared = {each.id: each for each in (step.fields if step else procedure.subject.values())}
@@ -146,40 +156,39 @@ def _append(running: Act, folded: Folded, row: Matter, item: Proposal, event: Ma
     )
 
 
-def _number(running: Act, row: Matter, series: str, given: FieldValue | None, day: date) -> str:
+def _number(running: Act, row: MatterRow, series: str, given: FieldValue | None, day: date) -> str:
     """Take the next number of a series, or enter the paper number that was typed."""
-    book = stream_of(row.unit.code)
+    book, unit = stream_of(row.unit_code), unit_of(row.unit_code)
     if isinstance(given, str) and given.strip():
-        return enter_in(running, stream=book, unit=row.unit, kind=series, text=given, day=day)
-    return take_in(running, stream=book, unit=row.unit, kind=series, day=day)
+        return enter_in(running, stream=book, unit=unit, kind=series, text=given, day=day)
+    return take_in(running, stream=book, unit=unit, kind=series, day=day)
 
 
-def _own_person(running: Act) -> str:
-    person = Person.objects.filter(pk=running.grants.person_id).values_list("key", flat=True).first()
-    return person or running.actor.login
-
-
-def posts_of(person: str, day: date, row: Matter, step: Step | None) -> frozenset[str]:
-    """Return the posts a person holds on a day that count in this matter.
+def decider_of(
+    running: Act, item: Proposal, day: date, row: MatterRow, step: Step | None
+) -> tuple[str, frozenset[str]]:
+    """Return who decides and the posts of theirs that count in this matter on that day.
 
     A post counts when it is held in the same township (or bureau) as the matter, in a unit above it, in a unit that
     takes part, or when the post was given a scope over the matter's unit (one office for several towns).
     """
-    held = list(
-        Holding.objects.filter(person__key=person, starts__lte=day)
-        .exclude(ends__lt=day)
-        .values_list("post", "unit_id", "unit__path")
-    )
+    named = item.signed.decider
+    held = ledger.posts_held(day, person=named) if named else ledger.posts_held(day, person_id=running.grants.person_id)
     home = "/".join(row.unit_path.split("/")[:2]) + "/"
-    found = {post for post, _, path in held if path.startswith(home) or row.unit_path.startswith(path)}
+    found = {post for _, post, _, path in held if path.startswith(home) or row.unit_path.startswith(path)}
     if step is not None and held and not found & set(step.posts):
-        scoped = Scope.objects.filter(unit_id__in=[unit for _, unit, _ in held], starts__lte=day).exclude(ends__lt=day)
-        over = {
-            (unit, post)
-            for unit, post, path in scoped.values_list("unit_id", "post", "over__path")
-            if row.unit_path.startswith(path)
-        }
-        found |= {post for post, unit, _ in held if (unit, post) in over}
-        taking = set(row.participants.filter(starts__lte=day).exclude(ends__lt=day).values_list("unit_id", flat=True))
-        found |= {post for post, unit, _ in held if unit in taking}
-    return frozenset(found)
+        found |= _reached(held, day, row)
+    return named or (held[0][0] if held else running.actor.login), frozenset(found)
+
+
+def _reached(held: Sequence[tuple[str, str, int, str]], day: date, row: MatterRow) -> set[str]:
+    """Return the posts that count by a scope given to them, or because their unit takes part."""
+    scoped = Scope.objects.filter(unit_id__in=[unit for _, _, unit, _ in held], starts__lte=day).exclude(ends__lt=day)
+    given = scoped.values_list("unit_id", "post", "over__path")
+    over = {(unit, post) for unit, post, path in given if row.unit_path.startswith(path)}
+    taking = set(
+        Participant.objects.filter(matter_id=row.pk, starts__lte=day)
+        .exclude(ends__lt=day)
+        .values_list("unit_id", flat=True)
+    )
+    return {post for _, post, unit, _ in held if (unit, post) in over or unit in taking}

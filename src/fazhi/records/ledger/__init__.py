@@ -7,10 +7,14 @@ from fazhi.records.ledger.rows import (
     add_vault_items,
     add_vault_key,
     destroy,
+    matter_card,
     next_number,
+    posts_held,
     put_blob,
     remember,
+    replace_tasks,
     vault_keys,
+    write_matter,
 )
 from fazhi.records.ledger.streams import (
     Conflict,
@@ -43,9 +47,13 @@ __all__ = [
     "hashes",
     "insert",
     "lock",
+    "matter_card",
     "next_number",
+    "posts_held",
     "put_blob",
     "remember",
+    "replace_tasks",
     "rows_of",
     "vault_keys",
+    "write_matter",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -148,3 +148,68 @@ def add_evidence(
             "SELECT id, %s, %s, %s, %s, %s, %s FROM records_evidencefile WHERE sm3 = %s",
             links,
         )
+
+
+def matter_card(stream_id: int) -> tuple[Any, ...] | None:
+    """Return (number, title, unit id, unit code, unit path, handler id, handler key, urgent) of a matter, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.number, m.title, m.unit_id, u.code, m.unit_path, m.handler_id, p.key, m.urgent "
+            "FROM records_matter m JOIN records_unit u ON u.id = m.unit_id "
+            "LEFT JOIN records_person p ON p.id = m.handler_id WHERE m.stream_id = %s",
+            [stream_id],
+        )
+        row: Any = cursor.fetchone()
+        return None if row is None else tuple(row)
+
+
+def posts_held(
+    day: date, *, person: str | None = None, person_id: int | None = None
+) -> list[tuple[str, str, int, str]]:
+    """Return (person key, post, unit id, unit path) of all posts that a person, by key or by id, holds on ``day``."""
+    who, value = ("p.key", person) if person is not None else ("p.id", person_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.key, h.post, h.unit_id, u.path FROM records_person p "  # noqa: S608 - a column of ours
+            "JOIN records_holding h ON h.person_id = p.id JOIN records_unit u ON u.id = h.unit_id "
+            f"WHERE {who} = %s AND h.starts <= %s AND (h.ends IS NULL OR h.ends >= %s)",
+            [value, day.isoformat(), day.isoformat()],
+        )
+        return [tuple(row) for row in cursor.fetchall()]
+
+
+_COLUMNS = (
+    "state", "stage", "outcome", "closed", "archived", "archive_number", "findings", "late_entries", "vouchers_owed",
+    "next_due", "refreshed", "handler_id", "last_recorded",
+)  # fmt: skip
+
+
+def write_matter(stream_id: int, columns: Mapping[str, Any]) -> None:
+    """Set the folded columns of a matter; all of them, so that the statement is always the same."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE records_matter SET {', '.join(f'{name} = %s' for name in _COLUMNS)} WHERE stream_id = %s",  # noqa: S608
+            [*(_plain(columns[name]) for name in _COLUMNS), stream_id],
+        )
+
+
+_TASK = (
+    "kind", "name", "run_key", "title", "unit_id", "posts", "person_id", "due", "work_by", "provisional", "statutory",
+    "basis", "since", "paused",
+)  # fmt: skip
+
+
+def replace_tasks(stream_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put ``rows`` in the place of the tasks of a matter. Two statements, one when there are none."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM records_task WHERE matter_id = %s", [stream_id])
+        if rows:
+            holes = ", ".join(["%s"] * (len(_TASK) + 1))
+            cursor.executemany(
+                f"INSERT INTO records_task (matter_id, {', '.join(_TASK)}) VALUES ({holes})",  # noqa: S608
+                [[stream_id, *(_plain(row[name]) for name in _TASK)] for row in rows],
+            )
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
