@@ -72,16 +72,38 @@ class Played:
 def read_cases(procedure: Procedure, data: Mapping[str, object]) -> tuple[Case, ...]:
     """Return the cases of a pack. Raises PackError for unknown keys, steps or kinds."""
     top = Table(data, "cases")
-    cases = tuple(_case(procedure, item) for item in top.tables("case"))
+    cases: dict[str, Case] = {}
+    for item in top.tables("case"):
+        case = _case(procedure, item, cases)
+        if case.name in cases:
+            raise PackError(f"情形“{case.name}”重复", where=case.where)
+        cases[case.name] = case
     top.done()
-    return cases
+    return tuple(cases.values())
 
 
-def _case(procedure: Procedure, table: Table) -> Case:
+def _told(table: Table, earlier: Mapping[str, Case]) -> tuple[Mapping[str, FieldValue], tuple[CaseAct, ...]]:
+    """Return the facts and acts taken from an earlier story (``like``), up to its first act on the step ``before``."""
+    name, stop = table.maybe("like"), table.maybe("before")
+    if name is None:
+        return {}, ()
+    if name not in earlier:
+        raise PackError(f"前面没有情形“{name}”", where=table.at("like"))
+    taken = earlier[name].acts
+    if stop is not None:
+        end = next((number for number, item in enumerate(taken) if item.act.step == stop), None)
+        if end is None:
+            raise PackError(f"情形“{name}”没有“{stop}”这一步", where=table.at("before"))
+        taken = taken[:end]
+    return earlier[name].subject, taken
+
+
+def _case(procedure: Procedure, table: Table, earlier: Mapping[str, Case]) -> Case:
     name = table.text("name")
     kind = table.choice("kind", KINDS)
-    subject = _answers(table.table("subject"))
-    acts = tuple(_act(procedure, item) for item in table.tables("acts"))
+    known, told = _told(table, earlier)
+    subject = {**known, **_answers(table.table("subject"))}
+    acts = (*told, *(_act(procedure, item) for item in table.tables("acts")))
     if not acts:
         raise PackError("没有一个动作", where=table.path)
     expect = table.table("expect")
