@@ -26,14 +26,14 @@ def test_the_answer_covers_what_was_sent_not_what_it_became_meanwhile() -> None:
     matter = elsewhere()
     assert matter.do(SEND, "opinion", "02-11", "丁").text == "v02-10"
     matter.do(DO, "submit", "02-12")
-    matter.do(ANSWER, "opinion", "02-13", outcome="合法")
+    matter.do(ANSWER, "opinion", "02-13", "丁", outcome="合法")
     assert view(matter).stale("opinion")
 
 
 def test_a_text_corrected_under_review_comes_back_and_the_answer_covers_it() -> None:
     matter = elsewhere(returns="draft")
     matter.do(SEND, "opinion", "02-11", "丁")
-    verdict = matter.ask(ANSWER, "opinion", "02-13", outcome="合法")
+    verdict = matter.ask(ANSWER, "opinion", "02-13", "丁", outcome="合法")
     assert verdict.event is not None
     assert verdict.event.text is None
     assert matter.state.texts["draft"][2] == "v02-10"
@@ -53,6 +53,13 @@ def test_nothing_is_answered_that_was_not_sent_and_nothing_twice() -> None:
     assert BlockKind.CALL in {item.kind for item in matter.ask(DO, "opinion", "02-11").blockers}
     matter.do(SEND, "opinion", "02-11", "丁")
     assert view(matter).waiting("opinion")
-    matter.do(ANSWER, "opinion", "02-12")
+    matter.do(ANSWER, "opinion", "02-12", "丁")
     assert not view(matter).waiting("opinion")
     assert BlockKind.CALL in {item.kind for item in matter.ask(ANSWER, "opinion", "02-12").blockers}
+
+
+def test_of_a_call_the_one_who_answers_is_kept_apart_not_the_one_who_sends() -> None:
+    matter = elsewhere()
+    matter.do(SEND, "opinion", "02-11", "甲")
+    assert {item.kind for item in matter.ask(ANSWER, "opinion", "02-12", "甲").blockers} == {BlockKind.SEPARATE}
+    assert matter.ask(ANSWER, "opinion", "02-12", "丁").allowed

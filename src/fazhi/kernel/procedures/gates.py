@@ -48,8 +48,10 @@ def blockers(procedure: Procedure, state: State, act: Act, clocks: Clocks) -> It
         value = evaluate(gate.expr, view)
         if value is not True:
             yield _gate(procedure, step, gate, view, unknown=value is None)
-    if not answering:
+    if answering or step.call is None:
+        # Of a call, the one who answers decides; the sender only asks.
         yield from _separation(procedure, state, step, act)
+    if not answering:
         yield from _posts(step, act)
     yield from _extension(procedure, state, step, act, clocks)
 
