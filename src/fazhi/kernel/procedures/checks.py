@@ -119,7 +119,14 @@ def expressions(procedure: Procedure) -> Iterator[tuple[str, Expr, Names, bool]]
         for column in register.columns:
             for source in column.sources:
                 if not isinstance(source, str):
-                    yield f"register[{register.id}].{column.name}", source, scope, False
+                    own = scope.per(list_read(procedure, source))
+                    yield f"register[{register.id}].{column.name}", source, own, False
+
+
+def list_read(procedure: Procedure, expr: Expr) -> str | None:
+    """Return the list over whose entries a register reads ``expr``: that of the steps it refers to, if there is one."""
+    owners = [node.owner for node in walk(expr) if isinstance(node, Ref) and node.owner in procedure.steps]
+    return next((keyed for owner in owners if (keyed := procedure.steps[owner].keyed) is not None), None)
 
 
 def _of_field(where: str, item: Field, scope: Names) -> Iterator[tuple[str, Expr, Names, bool]]:
@@ -216,6 +223,12 @@ def _references(procedure: Procedure) -> None:
         _known(publication.step, steps, "步骤", "publication.step")
         if publication.term is not None:
             _known(publication.term, terms, "期限", "publication.term")
+    for register in procedure.registers:
+        for column in register.columns:
+            where = f"register[{register.id}].{column.name}"
+            for source in column.sources:
+                if isinstance(source, str) and source.startswith("due:"):
+                    _known(source.removeprefix("due:"), terms, "期限", where)
     for stage in procedure.stages:
         for name in stage.steps:
             _known(name, steps, "步骤", f"stage[{stage.name}].steps")

@@ -162,9 +162,9 @@ def clock(procedure: Procedure, state: State, calendar: Calendar, term_id: str, 
     begun = latest_start(procedure, state, term, key)
     if begun is None:
         return Clock(term=term, key=key)
-    began, by, _ = begun
+    began, by, starter = begun
     ended = _end(procedure, state, term, key, began)
-    spec = _spec(procedure, state, term, key)
+    spec = _spec(procedure, state, term, key, starter)
     if spec is None:
         return Clock(term=term, key=key, began=began, began_by=by)
     plain = compute(spec, began[0], calendar)
@@ -249,7 +249,19 @@ def _end(procedure: Procedure, state: State, term: Term, key: str | None, began:
     return min(ends, default=None)
 
 
-def _amount(procedure: Procedure, state: State, amount: Amount, key: str | None, run: Run | None = None) -> int:
+def _amount(
+    procedure: Procedure,
+    state: State,
+    amount: Amount,
+    key: str | None,
+    *,
+    own: Run | None = None,
+    starter: Run | Sending | None = None,
+) -> int:
+    """Return a length: fixed, or read from a parameter, a fact, the act itself (``own``) or a step.
+
+    A step that started the term is read as it was then: its run or, while the answer is out, its sending.
+    """
     if isinstance(amount, int):
         return amount
     place, _, name = amount.partition(".")
@@ -258,7 +270,9 @@ def _amount(procedure: Procedure, state: State, amount: Amount, key: str | None,
     elif place == "subject":
         value = state.subject.get(name)
     elif place == "field":
-        value = run.fields.get(name) if run else None
+        value = own.fields.get(name) if own else None
+    elif starter is not None and starter.step == place:
+        value = starter.fields.get(name)
     else:
         runs = [item for item in state.of(place, key) or state.of(place) if not item.voided]
         value = runs[-1].fields.get(name) if runs else None
@@ -275,7 +289,7 @@ def _extensions(procedure: Procedure, state: State, term: Term, key: str | None,
         return
     step = procedure.steps[term.extend.by]
     for run in state.of(step.id, key if step.keyed else None):
-        amount = _amount(procedure, state, term.extend.amount, key, run)
+        amount = _amount(procedure, state, term.extend.amount, key, own=run)
         if run.lawful and not run.voided and run.order > began and amount > 0:
             yield Extension(
                 amount=amount,
@@ -322,14 +336,28 @@ def _pauses(
 def _cap(
     procedure: Procedure, state: State, calendar: Calendar, suspend: Suspend, sending: Sending, key: str | None
 ) -> date:
-    """Return the last day this sending may stop the clock: the due day of the called body's own term."""
-    spec = _spec(procedure, state, procedure.terms[suspend.cap], key)
-    return sending.occurred if spec is None else compute(spec, sending.occurred, calendar).due
+    """Return the last day this sending may stop the clock: the due day of the called body's own term.
+
+    Where that term runs from the receipt of what was sent, the receipt of this very sending counts; until it is on
+    record the term is counted from the sending, which is never to the disadvantage of the one who waits.
+    """
+    term = procedure.terms[suspend.cap]
+    later = [item.order for item in state.calls(suspend.call, key) if not item.voided and item.order > sending.order]
+    own = [
+        (order, item)
+        for order, _, item in starts(procedure, state, term, key)
+        if order >= sending.order and (not later or order < min(later))
+    ]
+    begun, starter = max(own, key=lambda item: item[0], default=(sending.order, sending))
+    spec = _spec(procedure, state, term, key, starter)
+    return begun[0] if spec is None else compute(spec, begun[0], calendar).due
 
 
-def _spec(procedure: Procedure, state: State, term: Term, key: str | None) -> TermSpec | None:
+def _spec(
+    procedure: Procedure, state: State, term: Term, key: str | None, starter: Run | Sending | None
+) -> TermSpec | None:
     """Return the term as it is to be counted, or ``None`` while its length is not known."""
-    amount = _amount(procedure, state, term.amount, key)
+    amount = _amount(procedure, state, term.amount, key, starter=starter)
     if amount < 1:
         return None
     return TermSpec(
@@ -337,6 +365,7 @@ def _spec(procedure: Procedure, state: State, term: Term, key: str | None) -> Te
         unit=term.unit,
         end=term.end,
         kind=term.kind,
+        count_start=term.count_start,
         basis=_basis(procedure, term.basis),
         name=term.name,
     )

@@ -146,7 +146,10 @@ class Extend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A clock. ``start`` and ``until`` are names such as ``reply``, ``third.sent``, ``intake:受理``, ``subject.x``."""
+    """A clock. ``start`` and ``until`` are names such as ``reply``, ``third.sent``, ``intake:受理``, ``subject.x``.
+
+    ``count_start`` counts the first day too: one working day from the arrival is then the day of arrival itself (当日).
+    """
 
     id: str
     name: str
@@ -159,6 +162,7 @@ class Term:
     suspend: tuple[Suspend, ...] = ()
     extend: Extend | None = None
     each: str | None = None
+    count_start: bool = False
     owner: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
 
@@ -198,7 +202,11 @@ class Guarantee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column of a register: ``sources`` are reserved words (``#``, ``number`` …) or expressions, joined in print."""
+    """A column of a register: ``sources`` are joined in print.
+
+    A source is a reserved word (``#``, ``number`` …), ``due:<term>`` (the last day of a term) or an expression. One
+    that reads a step done once per entry of a list is read for every entry, in the order of the list.
+    """
 
     name: str
     sources: tuple[str | Expr, ...]

@@ -47,6 +47,9 @@ from fazhi.kernel.terms import Kind as TermKind
 PII = ("name", "id", "phone", "address", "account", "free", "file")
 """Classes of personal information; a value of any of them is sealed. Long free text is ``free`` unless ``none``."""
 
+DUE = "due:"
+"""Begins the source of a register column that shows the last day of a term."""
+
 WORDS = ("#", "number", "title", "unit", "handler", "state", "archive", "note", "")
 """What a register column may hold besides an expression: facts of the matter, or nothing (filled in by hand)."""
 
@@ -305,6 +308,7 @@ class PartReader:
             suspend=tuple(self.suspend(item) for item in table.tables("suspend")),
             extend=extend,
             each=table.maybe("each"),
+            count_start=table.flag("count_start"),
             owner=table.texts("owner"),
             basis=self.bases(table),
         )
@@ -416,7 +420,9 @@ class PartReader:
             raw = column.take("values") if column.has("values") else [column.take("value")]
             if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
                 raise PackError("应为文字", where=column.at("value"))
-            sources = tuple(item if item in WORDS else self.expr(item, column.path) for item in raw)
+            sources = tuple(
+                item if item in WORDS or item.startswith(DUE) else self.expr(item, column.path) for item in raw
+            )
             columns.append(Column(name=column.text("name"), sources=sources))
             column.done()
         made = Register(

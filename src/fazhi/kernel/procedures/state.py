@@ -175,7 +175,7 @@ def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool
         occurred=event.occurred,
         recorded=event.recorded,
         decider=event.decider,
-        fields=event.fields,
+        fields=MappingProxyType({**sending.fields, **event.fields}) if sending else event.fields,
         uses=_rests_on(step, sending.uses, event) if sending else event.uses,
         text=event.text,
         missing=owed - event.vouchers,
@@ -262,13 +262,22 @@ def _voided(procedure: Procedure, state: State, event: MatterEvent) -> State:
         if any(item.id == event.run for item in sendings):
             changed = tuple(replace(item, voided=True) if item.id == event.run else item for item in sendings)
             return replace(state, sendings=MappingProxyType({**state.sendings, slot: changed}))
-    after = _edit(state, event.run, lambda run: replace(run, voided=True))
+    after = _asked_again(_edit(state, event.run, lambda run: replace(run, voided=True)), event.run)
     if state.closed is not None:
         step = procedure.steps.get(state.closed[0])
         run = after.find(event.run) if event.run is not None else None
         if step is not None and run is not None and run.step == step.id and _still_open(after, step.id):
             return replace(after, closed=None)
     return after
+
+
+def _asked_again(state: State, run: int | None) -> State:
+    """Return the state in which the call a voided answer belonged to waits once more, so that it can be put right."""
+    for slot, sendings in state.sendings.items():
+        if run is not None and any(item.answered == run for item in sendings):
+            changed = tuple(replace(item, answered=None) if item.answered == run else item for item in sendings)
+            return replace(state, sendings=MappingProxyType({**state.sendings, slot: changed}))
+    return state
 
 
 def _still_open(state: State, step: str) -> bool:

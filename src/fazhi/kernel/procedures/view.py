@@ -196,10 +196,16 @@ class View:
 
     def required(self, step: str) -> bool | None:
         """The step is owed on the present facts; unknown where a fact is missing."""
-        duty = self.procedure.steps[step].when
-        if duty is None:
+        return self._owed(step, self._key(step))
+
+    def _owed(self, step: str, key: str | None) -> bool | None:
+        declared = self.procedure.steps[step]
+        if declared.when is None:
             return True
-        value = evaluate(duty, self)
+        reader = self
+        if declared.keyed is not None and (key != self.key or declared.keyed != self.own_list):
+            reader = View(self.procedure, self.state, self.clocks, own_list=declared.keyed, key=key, loose=self.loose)
+        value = evaluate(declared.when, reader)
         return value if isinstance(value, bool) else None
 
     def begun(self, step: str) -> bool:
@@ -215,7 +221,7 @@ class View:
                 continue
             if self.state.of(step, key) or self._waits(step, key):
                 return False
-            owed = self.required(step)
+            owed = self._owed(step, key)
             if owed:
                 return False
             if owed is None:
