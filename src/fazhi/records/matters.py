@@ -7,10 +7,11 @@ added since is folded on. So the cost of an act does not grow with the history o
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import islice
 from threading import Lock
 from typing import Final
 
@@ -34,6 +35,9 @@ from fazhi.records.ledger import Head
 
 KEPT: Final = 512
 """Folded matters kept in memory."""
+
+BATCH: Final = 100
+"""Matters read in one statement by ``fold_many``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +97,21 @@ def folded(stream: str, head: Head | None = None) -> Folded:
     result = _advance(stream, known, None if head is None else head.count)
     remember(result)
     return result
+
+
+def fold_many(stream_ids: Iterable[int]) -> Iterator[tuple[int, Folded]]:
+    """Yield (stream id, matter) for many matters in the order given, past the cache: for ledgers and exports.
+
+    One statement for every ``BATCH`` matters; what was yielded is forgotten, so that memory does not grow.
+    """
+    wanted = iter(stream_ids)
+    while batch := list(islice(wanted, BATCH)):
+        found: dict[int, Folded] = {}
+        for stream_id, body, digest in ledger.bodies_of(batch):
+            found[stream_id] = with_event(found.get(stream_id), parse_body(body), digest)
+        for stream_id in batch:
+            if stream_id in found:
+                yield stream_id, found.pop(stream_id)
 
 
 def glimpse(stream: str) -> Folded:

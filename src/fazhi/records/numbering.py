@@ -95,6 +95,44 @@ def format_of(unit: Unit, kind: str, on: date) -> Format:
     return Format(template=best.template, yearly=best.yearly) if best else Format(template=PLAIN)
 
 
+def book_of(unit: Unit, kind: str, on: date) -> Unit:
+    """Return the unit that keeps the book in which ``unit`` takes its matters' numbers: the township (or bureau).
+
+    Offices of one township share one book, or two of them would give the same number; an office with a format of its
+    own keeps a book of its own.
+    """
+    home = "/".join(unit.path.split("/")[:2]) + "/"
+    if unit.path == home or unit.parent_id is None:
+        return unit
+    inside = [unit.path[: i + 1] for i, c in enumerate(unit.path) if c == "/" and len(unit.path[: i + 1]) > len(home)]
+    own = (
+        NumberFormat.objects.filter(unit__path__in=inside, kind=kind, starts__lte=on)
+        .select_related("unit")
+        .order_by("-unit__path")
+        .first()
+    )
+    if own is not None and own.unit is not None:
+        return own.unit
+    return Unit.objects.filter(path=home).first() or unit
+
+
+def foreseen(unit: Unit, kind: str, on: date) -> str:
+    """Return the number that the next matter of ``unit`` would get now. It is taken only when the act is done."""
+    book = book_of(unit, kind, on)
+    form = format_of(book, kind, on)
+    series = NumberSeries.objects.filter(unit=book, kind=kind, year=on.year if form.yearly else 0).first()
+    used = set(Number.objects.filter(series=series, n__isnull=False).values_list("n", flat=True)) if series else set()
+    n = (series.last if series else 0) + 1
+    while n in used:
+        n += 1
+    return form.text(unit=book.short, kind=kind, year=on.year, n=n)
+
+
+def plain(text: str) -> str:
+    """Return a number as numbers are compared: any kind of bracket as 〔〕, without spaces."""
+    return _plain(text)
+
+
 def series_of(unit: Unit, kind: str, year: int) -> Sequence[Number]:
     """Return every number of a series in order, voided ones among them: what the number book shows."""
     return list(

@@ -32,6 +32,7 @@ from fazhi.records.acts.opening import after, open_in
 from fazhi.records.acts.organisation import stream_of, unit_of
 from fazhi.records.acts.proposals import Proposal
 from fazhi.records.acts.recording import record_all
+from fazhi.records.evidence import Attached
 from fazhi.records.matters import Folded
 from fazhi.records.models import Person, Unit
 from fazhi.records.vault import Private
@@ -56,13 +57,15 @@ def open_matter(
     urgent: bool = False,
     source: str = "",
     place: str = "",
+    files: Sequence[Attached] = (),
     first: Sequence[Proposal] = (),
     stream: str | None = None,
 ) -> Result:
     """Open a matter of ``unit`` and, in the same act, record its ``first`` steps. Returns stream and number.
 
     ``number``: an old paper number; ``None`` takes the next one. ``source`` says by which channel it came, ``place``
-    where the paper original lies. Raises Refused or ActRefused; nothing is written then.
+    where the paper original lies; ``files`` are the materials it came with. Raises Refused or ActRefused; nothing is
+    written then.
     """
     found = unit_of(unit)
     stream = stream or new_stream()
@@ -83,6 +86,7 @@ def open_matter(
         urgent=urgent,
         source=source,
         place=place,
+        files=files,
     )
     folded = record_all(running, opened, row, first)
     _settle(running, {stream: folded}, {stream: row})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from fazhi.kernel.ledger.canonical import JsonInput
@@ -13,12 +13,13 @@ from fazhi.kernel.procedures import (
     Procedure,
     problem_with,
 )
-from fazhi.records import matters, packs
+from fazhi.records import matters, numbering, packs
 from fazhi.records.acts import matter_rows
 from fazhi.records.acts.base import Act, ActRefused
 from fazhi.records.acts.matter_rows import MatterRow
 from fazhi.records.acts.numbers import enter_in, take_in
 from fazhi.records.acts.organisation import stream_of
+from fazhi.records.evidence import Attached
 from fazhi.records.matters import Folded
 from fazhi.records.models import Person, Unit
 from fazhi.records.vault import Private
@@ -39,6 +40,7 @@ def open_in(
     source: str = "",
     place: str = "",
     parent: Mapping[str, JsonInput] | None = None,
+    files: Sequence[Attached] = (),
 ) -> tuple[Folded, MatterRow]:
     """Append the opening event and make the row. Raises ActRefused for a wrong or missing fact."""
     title = " ".join(title.split())
@@ -47,11 +49,12 @@ def open_in(
     facts, private = _checked_subject(procedure, subject)
     day = occurred or running.today
     packs.keep(procedure)
-    book = stream_of(unit.code)
+    stream_of_unit = stream_of(unit.code)
+    book = numbering.book_of(unit, procedure.numbering, day)
     if number:
-        text = enter_in(running, stream=book, unit=unit, kind=procedure.numbering, text=number, day=day)
+        text = enter_in(running, stream=stream_of_unit, unit=book, kind=procedure.numbering, text=number, day=day)
     else:
-        text = take_in(running, stream=book, unit=unit, kind=procedure.numbering, day=day)
+        text = take_in(running, stream=stream_of_unit, unit=book, kind=procedure.numbering, day=day)
     person = Person.objects.filter(key=handler).first() if handler else None
     if handler and person is None:
         raise ActRefused("没有这个承办人", field="handler")
@@ -70,6 +73,7 @@ def open_in(
         occurred=occurred,
         pack_digest=procedure.digest,
         private={f"fields.{name}": value for name, value in private.items()},
+        files=files,
     )
     folded = after(running, None, event)
     row = matter_rows.create(running.heads[stream].id, folded, unit, person, running.today)

@@ -20,7 +20,7 @@ from fazhi.kernel.procedures import (
 )
 from fazhi.kernel.procedures import Act as Proposed
 from fazhi.kernel.procedures.acts import USUAL
-from fazhi.records import ledger, matters
+from fazhi.records import ledger, matters, numbering
 from fazhi.records.acts.base import Act
 from fazhi.records.acts.calls import open_child
 from fazhi.records.acts.matter_rows import MatterRow
@@ -158,10 +158,10 @@ def _append(
 
 def _number(running: Act, row: MatterRow, series: str, given: FieldValue | None, day: date) -> str:
     """Take the next number of a series, or enter the paper number that was typed."""
-    book, unit = stream_of(row.unit_code), unit_of(row.unit_code)
+    stream, book = stream_of(row.unit_code), numbering.book_of(unit_of(row.unit_code), series, day)
     if isinstance(given, str) and given.strip():
-        return enter_in(running, stream=book, unit=unit, kind=series, text=given, day=day)
-    return take_in(running, stream=book, unit=unit, kind=series, day=day)
+        return enter_in(running, stream=stream, unit=book, kind=series, text=given, day=day)
+    return take_in(running, stream=stream, unit=book, kind=series, day=day)
 
 
 def decider_of(

@@ -63,6 +63,7 @@ class Row:
     occurred: str
 
 
+_BODIES = "SELECT stream_id, body, hash FROM records_event WHERE stream_id IN ({}) ORDER BY stream_id, seq"
 _HEADS = "SELECT id, key, count, head, last_recorded FROM records_stream WHERE key IN ({}) ORDER BY id"
 
 
@@ -143,6 +144,17 @@ def bodies(key: str, *, after: int = 0, until: int | None = None) -> Iterator[by
         if len(page) < PAGE:
             return
         after = page[-1][0]
+
+
+def bodies_of(stream_ids: Sequence[int]) -> Iterator[tuple[int, bytes, str]]:
+    """Yield (stream id, stored bytes, hash) of several streams in one statement, each stream whole and in order."""
+    if not stream_ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_BODIES.format(", ".join(["%s"] * len(stream_ids))), list(stream_ids))
+        while page := cursor.fetchmany(PAGE):
+            for stream_id, body, digest in page:
+                yield stream_id, bytes(body), digest
 
 
 def events(key: str, *, after: int = 0, until: int | None = None) -> Iterator[Event]:

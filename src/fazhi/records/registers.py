@@ -1,0 +1,258 @@
+"""台账: one line of a register for each matter, in the columns that its procedure declares.
+
+Values are expressions of the procedure, read over what was done (fresh or not), or one of a few words for facts of the
+matter itself. Personal values never appear: their class stands in their place. Pure over a folded matter; ``lines``
+is the one that reads the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.expressions import Call, Expr, Kind, Name, Ref, Type, Value, evaluate, walk
+from fazhi.kernel.procedures import SEALED, CalendarClocks, Field, Procedure, View
+from fazhi.kernel.procedures.model import Column, Register
+from fazhi.records import matters
+from fazhi.records.matters import Folded
+from fazhi.records.models import Matter, Person, Unit
+from fazhi.records.vault import CLASSES
+
+Entry = str | int | Decimal | date | bool | None
+"""What stands in one cell. ``None``: nothing yet."""
+
+YES: Final = "是"
+NO: Final = "否"
+TICK: Final = "√"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a line says of the matter itself, ready for print: names, not keys."""
+
+    number: str
+    title: str
+    unit: str
+    handler: str
+    state: str
+    archive: str = ""
+    opened: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line: the row of the matter and its entries in the order of the columns; ``#`` is left to who counts."""
+
+    matter: Matter
+    entries: tuple[Entry, ...]
+    note: str = ""
+
+
+def entries(
+    columns: Sequence[Column],
+    matter: Folded,
+    facts: Facts,
+    people: Mapping[str, str],
+    calendar: Calendar,
+    on: date,
+) -> tuple[Entry, ...]:
+    """Return the cells of one matter. ``people``: person key -> name. ``on``: the day the clocks are read.
+
+    A column of the register that the matter's own (older) declaration does not have stays empty.
+    """
+    clocks = CalendarClocks(matter.procedure, matter.state, calendar, on)
+    view = View(matter.procedure, matter.state, clocks, loose=True)
+    return tuple(_entry(column, matter, view, facts, people) for column in columns)
+
+
+def _entry(column: Column, matter: Folded, view: View, facts: Facts, people: Mapping[str, str]) -> Entry:
+    found = [_value(source, matter, view, facts, people) for source in column.sources]
+    if len(found) == 1:
+        only = found[0]
+        return (YES if only else NO) if isinstance(only, bool) else only
+    given = [value for value in found if value is not None and value != "" and value is not False]
+    if given and all(isinstance(value, int) and not isinstance(value, bool) for value in found if value is not None):
+        return "/".join(str(value) for value in given) if len(given) > 1 else given[0]
+    if len(given) == 1:
+        return TICK if given[0] is True else given[0]
+    return " ".join(TICK if value is True else words(value) for value in given) or None
+
+
+def _value(source: str | Expr, matter: Folded, view: View, facts: Facts, people: Mapping[str, str]) -> Entry:
+    if isinstance(source, str):
+        return _fact(source, facts)
+    if not known(source, matter.procedure):
+        return None
+    if isinstance(source, Ref) and source.is_step and (keyed := matter.procedure.steps[source.owner].keyed):
+        return _over_keys(source, keyed, matter, view, people)
+    return _plain(evaluate(source, view), source, matter.procedure, people)
+
+
+def _over_keys(source: Ref, keyed: str, matter: Folded, view: View, people: Mapping[str, str]) -> Entry:
+    """Return the answers at every key of a list, repeats left out: 条数 stand elsewhere, here the words."""
+    said = []
+    for key in matter.state.lists.get(keyed, ()):
+        at = View(matter.procedure, matter.state, view.clocks, key=key, loose=True)
+        value = _plain(evaluate(source, at), source, matter.procedure, people)
+        if value is not None and value not in said:
+            said.append(value)
+    return said[0] if len(said) == 1 else "；".join(words(value) for value in said) or None
+
+
+def _plain(value: Value | None, source: Expr, procedure: Procedure, people: Mapping[str, str]) -> Entry:
+    if value is None:
+        return None
+    if value == SEALED:
+        declared = field_of(source, procedure)
+        return f"［{CLASSES.get(declared.pii or '', '个人信息') if declared else '个人信息'}］"
+    if isinstance(value, frozenset):
+        declared = field_of(source, procedure)
+        order = declared.type.values if declared else tuple(sorted(value))
+        return "、".join(item for item in order if item in value)
+    if isinstance(source, Ref) and source.is_step and source.name == "decider":
+        return people.get(str(value), str(value))
+    return value
+
+
+def _fact(word: str, facts: Facts) -> Entry:
+    """Return a fact of the matter; ``#`` and the columns filled in by hand are empty here."""
+    found = {
+        "number": facts.number,
+        "title": facts.title,
+        "unit": facts.unit,
+        "handler": facts.handler,
+        "state": facts.state,
+        "archive": facts.archive,
+        "opened": facts.opened,
+        "note": facts.note,
+    }
+    return found.get(word) or None
+
+
+def known(source: Expr, procedure: Procedure) -> bool:
+    """Return whether everything an expression names stands in this version of the procedure."""
+    names = {*procedure.steps, *procedure.lists, *procedure.terms}
+    return all(
+        _has(node, procedure) if isinstance(node, Ref) else not isinstance(node, Name) or node.id in names
+        for node in walk(source)
+    )
+
+
+def _has(source: Ref, procedure: Procedure) -> bool:
+    if source.owner == "param":
+        return source.name in procedure.params
+    if source.is_step and source.name in _OF_ANY_STEP:
+        return source.owner in procedure.steps
+    return field_of(source, procedure) is not None
+
+
+def field_of(source: Expr, procedure: Procedure) -> Field | None:
+    """Return the question that an expression is the answer to, or None for anything that is counted or compared."""
+    if not isinstance(source, Ref):
+        return None
+    if source.owner == "subject":
+        return procedure.subject.get(source.name)
+    step = procedure.steps.get(source.owner)
+    return next((item for item in step.fields if item.id == source.name), None) if step else None
+
+
+def words(entry: Entry) -> str:
+    """Return an entry as tables print it: 2026-11-21, 42,800.00, 是."""
+    match entry:
+        case None:
+            return ""
+        case bool():
+            return YES if entry else NO
+        case Decimal():
+            return f"{entry:,.2f}"
+        case date():
+            return entry.isoformat()
+    return str(entry)
+
+
+def choices(column: Column, procedure: Procedure) -> tuple[str, ...]:
+    """Return the closed list of what may stand in a column, in the order of the pack; empty for an open one."""
+    found: list[str] = []
+    for source in column.sources:
+        closed = _closed(source, procedure)
+        if closed is None:
+            return ()
+        found += [value for value in closed if value not in found]
+    return tuple(found)
+
+
+def _closed(source: str | Expr, procedure: Procedure) -> tuple[str, ...] | None:
+    if isinstance(source, str):
+        return None
+    if isinstance(source, Ref) and source.is_step and source.name == "outcome":
+        step = procedure.steps[source.owner]
+        return step.outcomes if step.keyed is None else None
+    declared = field_of(source, procedure)
+    if declared is not None:
+        return _values(declared.type) if declared.pii is None else None
+    return (YES, NO) if _is_condition(source) else None
+
+
+def _values(kind: Type) -> tuple[str, ...] | None:
+    if kind.kind is Kind.BOOL:
+        return (YES, NO)
+    return kind.values if kind.kind is Kind.ENUM else None
+
+
+def _is_condition(source: Expr) -> bool:
+    return not isinstance(source, Ref) and not (isinstance(source, Call) and source.fn in _COUNTED)
+
+
+_OF_ANY_STEP: Final = frozenset({"outcome", "date", "decider", "sent"})
+_COUNTED: Final = frozenset({"days", "count", "facts", "listed", "actors", "today"})
+
+
+def note(row: Matter, matter: Folded, calendar: Calendar, on: date) -> str:
+    """Return what the last column says by itself: what is late, unlawful, recorded late, or not yet vouched for."""
+    said = []
+    if row.next_due is not None and row.closed is None and row.next_due < on:
+        said.append(f"逾期 {max(calendar.working_between(row.next_due, on), 1)} 个工作日")
+    facts = [run for runs in matter.state.runs.values() for run in runs if not run.lawful and not run.voided]
+    for run in sorted(facts, key=lambda run: run.order):
+        said.append(f"不合规事实：{matter.procedure.steps[run.step].name} {run.occurred:%m-%d}")
+    if row.vouchers_owed:
+        said.append(f"待补凭证 {row.vouchers_owed} 件")
+    if row.late_entries:
+        said.append(f"补录 {row.late_entries} 处")
+    return "；".join(said)
+
+
+def lines(register: Register, rows: Iterable[Matter], on: date) -> Iterator[Line]:
+    """Yield the line of each matter in ``rows`` (an iterable that may be long), folding a batch at a time.
+
+    ``rows`` carry ``unit`` and ``handler`` already. Names of people and units are read once.
+    """
+    people = dict(Person.objects.values_list("key", "name"))
+    offices = dict(Unit.objects.values_list("code", "short"))
+    calendar = matters.calendar()
+    waiting: dict[int, Matter] = {}
+
+    def ids() -> Iterator[int]:
+        for row in rows:
+            waiting[row.pk] = row
+            yield row.pk
+
+    for pk, matter in matters.fold_many(ids()):
+        row = waiting.pop(pk)
+        said = note(row, matter, calendar, on)
+        facts = Facts(
+            number=row.number,
+            title=row.title,
+            unit=offices.get(matter.card.unit, matter.card.unit),
+            handler=people.get(matter.card.handler or "", ""),
+            state=row.state,
+            archive=row.archive_number,
+            opened=row.opened,
+            note=said,
+        )
+        yield Line(matter=row, entries=entries(register.columns, matter, facts, people, calendar, on), note=said)
