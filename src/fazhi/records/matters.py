@@ -27,6 +27,7 @@ from fazhi.kernel.procedures import (
     apply,
     fold,
     from_ledger,
+    outline,
     picture,
 )
 from fazhi.packs import calendar as calendar_pack
@@ -225,6 +226,11 @@ def as_of(stream: str, day: date, *, recorded: bool = False) -> State:
         procedure,
         (event for event in history(stream) if (event.recorded if recorded else event.occurred) <= day),
     )
+
+
+def outlined(matter: Folded, on: date) -> Picture:
+    """Return what the rows of a matter need on a day: no reason is put into words."""
+    return outline(matter.procedure, matter.state, calendar(), on)
 
 
 def shown(matter: Folded, on: date) -> Picture:

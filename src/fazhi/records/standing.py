@@ -51,8 +51,8 @@ class Standing:
 
 def standing(matter: Folded, on: date) -> Standing:
     """Return the rows of a matter as of a day."""
-    shown = matters.shown(matter, on)
-    runs = [run for many in matter.state.runs.values() for run in many]
+    shown = matters.outlined(matter, on)
+    flagged = tuple(matter.state.flagged)
     tasks = tuple(_tasks(shown))
     dues = [task.due for task in tasks if task.due is not None and task.kind != "voucher"]
     return Standing(
@@ -60,9 +60,9 @@ def standing(matter: Folded, on: date) -> Standing:
         stage=stage_of(shown),
         outcome=_outcome(matter),
         closed=matter.state.closed[1] if matter.state.closed else None,
-        findings=sum(not run.lawful and not run.voided for run in runs),
-        late_entries=sum(run.late and not run.voided for run in runs),
-        vouchers_owed=sum(bool(run.missing) and run.lawful and not run.voided for run in runs),
+        findings=sum(not run.lawful for run in flagged),
+        late_entries=sum(run.late for run in flagged),
+        vouchers_owed=sum(bool(run.missing) and run.lawful for run in flagged),
         next_due=min(dues, default=None),
         tasks=tasks,
     )
@@ -98,8 +98,8 @@ def _outcome(matter: Folded) -> str:
     name = matter.procedure.result or (matter.state.closed[0] if matter.state.closed else None)
     if name is None:
         return ""
-    runs = [run for run in matter.state.every(name) if run.lawful and not run.voided]
-    return runs[-1].outcome if runs else ""
+    runs = reversed(matter.state.every(name))
+    return next((run.outcome for run in runs if run.lawful and not run.voided), "")
 
 
 def _tasks(shown: Picture) -> Iterator[TaskRow]:
@@ -136,24 +136,23 @@ def _tasks(shown: Picture) -> Iterator[TaskRow]:
                     clock=clock,
                     basis=clock.term.basis,
                 )
-    for slot, runs in sorted(shown.state.runs.items(), key=lambda item: (item[0][0], item[0][1] or "")):
-        for run in runs:
-            if run.missing and run.lawful and not run.voided:
-                step = procedure.steps[slot[0]]
-                names = "、".join(item.name for item in step.evidence if item.id in run.missing)
-                yield TaskRow(
-                    kind="voucher",
-                    name=step.id,
-                    run_key=str(run.id),
-                    title=f"补交凭证：{names}",
-                    posts=_posts(step.posts),
-                    due=None,
-                    work_by=None,
-                    provisional=False,
-                    statutory=False,
-                    basis="归档前补齐",
-                    since=run.occurred,
-                )
+    for run in sorted(shown.state.flagged, key=lambda item: item.id):
+        if run.missing and run.lawful:
+            step = procedure.steps[run.step]
+            names = "、".join(item.name for item in step.evidence if item.id in run.missing)
+            yield TaskRow(
+                kind="voucher",
+                name=step.id,
+                run_key=str(run.id),
+                title=f"补交凭证：{names}",
+                posts=_posts(step.posts),
+                due=None,
+                work_by=None,
+                provisional=False,
+                statutory=False,
+                basis="归档前补齐",
+                since=run.occurred,
+            )
 
 
 def _is_duty(clock: Clock, on: date) -> bool:

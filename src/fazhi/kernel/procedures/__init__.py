@@ -5,7 +5,7 @@ from fazhi.kernel.procedures.cases import Case, Played, play, read_cases
 from fazhi.kernel.procedures.checks import expressions, names_of, read_fields
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, Clocks, ClockState
 from fazhi.kernel.procedures.events import SEALED, EventType, FieldValue, MatterEvent, from_ledger
-from fazhi.kernel.procedures.explain import Duty, Picture, StepState, StepView, duties, picture
+from fazhi.kernel.procedures.explain import Duty, Picture, StepState, StepView, duties, outline, picture
 from fazhi.kernel.procedures.forms import asked
 from fazhi.kernel.procedures.gates import blockers
 from fazhi.kernel.procedures.judge import days_late, judge
@@ -61,6 +61,7 @@ __all__ = [
     "judge",
     "load",
     "names_of",
+    "outline",
     "picture",
     "play",
     "problem_with",

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from itertools import islice, takewhile
+from typing import Final, Protocol
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.procedures.model import Amount, Procedure, Suspend, Term
@@ -19,6 +20,9 @@ from fazhi.kernel.procedures.state import Run, Sending, State
 from fazhi.kernel.terms import Due, Extension, Kind, Suspension, TermSpec, compute
 
 Order = tuple[date, int]
+
+SHOWN_RESTARTS: Final = 8
+"""How many superseded starts a clock names; the count never depends on them."""
 
 
 class ClockState(StrEnum):
@@ -185,32 +189,51 @@ def clock(procedure: Procedure, state: State, calendar: Calendar, term_id: str, 
         pauses=pauses,
         waiting=waiting,
         extensions=extensions,
-        restarts=tuple(order for order, _, _ in starts(procedure, state, term, key) if order < began),
+        restarts=_restarts(procedure, state, term, key, began),
     )
 
 
-def starts(
-    procedure: Procedure, state: State, term: Term, key: str | None
-) -> Iterator[tuple[Order, str, Run | Sending | None]]:
-    """Yield all that has started the term: its order, the name in the declaration and the run (``None``: a date)."""
+Start = tuple[Order, str, "Run | Sending | None"]
+"""What started or ended a term: its order, the name in the declaration, the run or sending (``None``: a date)."""
+
+
+def starts(procedure: Procedure, state: State, term: Term, key: str | None) -> Iterator[Start]:
+    """Yield all that has started the term, for each of its names the newest first."""
     for name in term.start:
-        yield from _named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least)
+        for found in _named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least):
+            yield from found
 
 
-def latest_start(
-    procedure: Procedure, state: State, term: Term, key: str | None
-) -> tuple[Order, str, Run | Sending | None] | None:
-    """Return the start that counts: the latest one begins the count anew."""
-    return max(starts(procedure, state, term, key), key=lambda item: item[0], default=None)
+def latest_start(procedure: Procedure, state: State, term: Term, key: str | None) -> Start | None:
+    """Return the start that counts: the latest one begins the count anew. Looks at the newest of each name only."""
+    newest = (
+        next(found, None)
+        for name in term.start
+        for found in _named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least)
+    )
+    return max((item for item in newest if item is not None), key=lambda item: item[0], default=None)
+
+
+def _restarts(procedure: Procedure, state: State, term: Term, key: str | None, began: Order) -> tuple[Order, ...]:
+    """Return the starts that a later one put out of count, earliest first; of each name the last few."""
+    found = (
+        order
+        for name in term.start
+        for items in _named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least)
+        for order, _, _ in islice(items, SHOWN_RESTARTS)
+        if order < began
+    )
+    return tuple(sorted(found))
 
 
 def _named(
     procedure: Procedure, state: State, term: Term, name: str, key: str | None, *, lawful_only: bool
-) -> Iterator[tuple[Order, str, Run | Sending | None]]:
+) -> Iterator[Iterator[Start]]:
+    """Yield, for each slot that a name means, what bears it, the newest first."""
     if name.startswith("subject."):
         value = state.subject.get(name.removeprefix("subject."))
         if isinstance(value, str) and value:
-            yield (date.fromisoformat(value), 0), name, None
+            yield iter([((date.fromisoformat(value), 0), name, None)])
         return
     step_id, _, outcome = name.partition(":")
     sent = step_id.endswith(".sent")
@@ -220,31 +243,37 @@ def _named(
         keys = (key,) if term.each == step.keyed else state.lists.get(step.keyed, ())
     for own in keys:
         if sent:
-            for sending in state.calls(step.id, own):
-                if not sending.voided:
-                    yield sending.order, name, sending
+            yield ((item.order, name, item) for item in reversed(state.calls(step.id, own)) if not item.voided)
+        else:
+            yield _runs(state.of(step.id, own), name, outcome, lawful_only=lawful_only)
+
+
+def _runs(runs: tuple[Run, ...], name: str, outcome: str, *, lawful_only: bool) -> Iterator[Start]:
+    for run in standing(runs):
+        if lawful_only and (run.voided or not run.lawful):
             continue
-        for run in standing(state.of(step.id, own)):
-            if (run.lawful or not lawful_only) and (not outcome or run.outcome == outcome):
-                if lawful_only and run.voided:
-                    continue
-                yield run.order, name, run
+        if not outcome or run.outcome == outcome:
+            yield run.order, name, run
 
 
 def standing(runs: tuple[Run, ...]) -> Iterator[Run]:
-    """Yield the runs that move the world: all but the voided ones that a later entry has put right."""
-    newest = max((run.id for run in runs), default=0)
-    for run in runs:
-        if not run.voided or run.id == newest:
-            yield run
+    """Yield the runs that move the world, newest first: all but the voided ones that a later entry has put right."""
+    newest: int | None = None
+    for run in reversed(runs):
+        if run.voided:
+            newest = max(item.id for item in runs) if newest is None else newest
+            if run.id != newest:
+                continue
+        yield run
 
 
 def _end(procedure: Procedure, state: State, term: Term, key: str | None, began: Order) -> tuple[Order, str] | None:
+    """Return the first thing after the start that ends the term. Nothing before the start is looked at."""
     ends = [
         (order, name)
         for name in term.until
-        for order, _, _ in _named(procedure, state, term, name, key, lawful_only=False)
-        if order > began
+        for found in _named(procedure, state, term, name, key, lawful_only=False)
+        for order, _, _ in takewhile(lambda item: item[0] > began, found)
     ]
     return min(ends, default=None)
 

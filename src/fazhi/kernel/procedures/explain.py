@@ -6,17 +6,17 @@ cannot drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from fazhi.kernel.calendar import Calendar
-from fazhi.kernel.expressions import Call, Ref, evaluate, walk
+from fazhi.kernel.expressions import Ref, blame, walk
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, ClockState
-from fazhi.kernel.procedures.gates import blockers
-from fazhi.kernel.procedures.model import Procedure, Step
+from fazhi.kernel.procedures.gates import reasons
+from fazhi.kernel.procedures.model import Gate, Procedure, Step
 from fazhi.kernel.procedures.state import Run, State
 from fazhi.kernel.procedures.view import View
 
@@ -41,7 +41,7 @@ class StepView:
 
     DONE: valid and passing. FAILED: done, valid, but the result does not pass. STALE: rests on something that has
     changed. OPEN: owed and may be done now. POSSIBLE: not owed, may be done. UNLAWFUL: only an unlawful fact is on
-    record. ``blockers`` say why it cannot be done; ``closed_outcomes`` are
+    record. ``doable``: some result may be recorded now. ``blockers`` say why it cannot be done; ``closed_outcomes`` are
     the results that cannot be recorded now, each with the reasons that close only it.
     """
 
@@ -50,14 +50,10 @@ class StepView:
     state: StepState
     owed: bool | None
     run: Run | None
+    doable: bool
     blockers: tuple[Blocker, ...] = ()
     closed_outcomes: tuple[tuple[str, tuple[Blocker, ...]], ...] = ()
     facts: tuple[Run, ...] = ()
-
-    @property
-    def doable(self) -> bool:
-        """Return whether some result of the step may be recorded now."""
-        return not self.blockers and len(self.closed_outcomes) < len(self.step.outcomes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +112,21 @@ class Picture:
 
 
 def picture(procedure: Procedure, state: State, calendar: Calendar, on: date) -> Picture:
-    """Return everything about a matter on a day. Pure; costs one pass over the gates of the pack."""
+    """Return everything about a matter on a day, every refusal with its reasons: for a page."""
+    return _drawn(procedure, state, calendar, on, _step_view)
+
+
+def outline(procedure: Procedure, state: State, calendar: Calendar, on: date) -> Picture:
+    """Return the same without a reason said: which steps are owed and open, what waits, what is due. For rows."""
+    return _drawn(procedure, state, calendar, on, _step_outline)
+
+
+def _drawn(
+    procedure: Procedure, state: State, calendar: Calendar, on: date, draw: Callable[[_Seen], StepView]
+) -> Picture:
     clocks = CalendarClocks(procedure, state, calendar, on)
     steps = tuple(
-        _step_view(procedure, state, clocks, step, key, on)
+        draw(_Seen(procedure, state, clocks, step, key, on))
         for step in procedure.steps.values()
         for key in _keys(state, step)
     )
@@ -132,99 +139,116 @@ def _keys(state: State, step: Step) -> tuple[str | None, ...]:
     return (None,)
 
 
-def _step_view(
-    procedure: Procedure, state: State, clocks: CalendarClocks, step: Step, key: str | None, on: date
-) -> StepView:
-    view = View(procedure, state, clocks, own_list=step.keyed, key=key)
-    runs = state.every(step.id) if step.adds else state.of(step.id, key)
-    facts = tuple(run for run in runs if not run.lawful and not run.voided)
-    latest = next((run for run in reversed(runs) if run.lawful and not run.voided), None)
-    owed = view.required(step.id)
-    general = tuple(_general(procedure, state, clocks, step, key, on))
-    closed = tuple(_by_outcome(procedure, state, clocks, step, key, on)) if not general else ()
+class _Seen:
+    """One step (and key) of a matter while it is looked at."""
+
+    __slots__ = ("clocks", "key", "latest", "on", "owed", "procedure", "runs", "state", "step", "view")
+
+    def __init__(
+        self, procedure: Procedure, state: State, clocks: CalendarClocks, step: Step, key: str | None, on: date
+    ) -> None:
+        self.procedure, self.state, self.clocks, self.step, self.key, self.on = procedure, state, clocks, step, key, on
+        self.view = View(procedure, state, clocks, own_list=step.keyed, key=key)
+        self.runs = state.every(step.id) if step.adds else state.of(step.id, key)
+        self.latest = next((run for run in reversed(self.runs) if run.lawful and not run.voided), None)
+        self.owed = self.view.required(step.id)
+
+    def standing(self) -> StepState | None:
+        """Return where the step stands by what was done; ``None`` while nothing lawful was."""
+        if any(item.answered is None and not item.voided for item in self.state.calls(self.step.id, self.key)):
+            return StepState.WAITING
+        if self.latest is None:
+            return None
+        if not self.view.fresh(self.latest):
+            return StepState.STALE
+        return StepState.DONE if self.latest.outcome in self.step.passes else StepState.FAILED
+
+    def proposed(self, outcome: str | None) -> Act:
+        """Return the act of doing the step today, by somebody in a fitting post."""
+        return Act(
+            kind=ActKind.SEND if self.step.call else ActKind.DO,
+            occurred=self.on,
+            recorded=self.on,
+            posts=frozenset(self.step.posts),
+            step=self.step.id,
+            key=self.key,
+            outcome=outcome,
+        )
+
+    def general(self) -> Iterator[Callable[[], Blocker]]:
+        """Yield the reasons that close the step whatever its result: gates that ask nothing of the act itself."""
+        for gate, _, say in reasons(self.procedure, self.state, self.proposed(None), self.clocks):
+            if gate is None or not gate.asks:
+                yield say
+
+    def closing(self, outcome: str) -> Iterator[Callable[[], Blocker]]:
+        """Yield the reasons why this result cannot be recorded now; what is only unanswered does not count."""
+        for gate, unknown, say in reasons(self.procedure, self.state, self.proposed(outcome), self.clocks):
+            if gate is None or not ((unknown and gate.asks) or self._only_unanswered(gate, outcome)):
+                yield say
+
+    def _only_unanswered(self, gate: Gate, outcome: str) -> bool:
+        """Return whether a gate is closed only because answers are not given yet, e.g. ``present(field.reason)``."""
+        if not gate.asks - {"outcome"}:
+            return False
+        view = View(self.procedure, self.state, self.clocks, step=self.step, key=self.key, outcome=outcome)
+        return any(
+            isinstance(node, Ref) and node.owner == "field" and node.name != "outcome"
+            for item in blame(gate.expr, view)
+            for node in walk(item.expr)
+        )
+
+
+def _step_view(seen: _Seen) -> StepView:
+    step = seen.step
+    general = tuple(say() for say in seen.general())
+    closed: list[tuple[str, tuple[Blocker, ...]]] = []
+    if not general and step.call is None:
+        for outcome in step.outcomes:
+            if found := tuple(say() for say in seen.closing(outcome)):
+                closed.append((outcome, found))
     doable = not general and len(closed) < len(step.outcomes)
-    waiting = any(item.answered is None and not item.voided for item in state.calls(step.id, key))
-    if waiting:
-        where = StepState.WAITING
-    elif latest is not None and not view.fresh(latest):
-        where = StepState.STALE
-    elif latest is not None:
-        where = StepState.DONE if latest.outcome in step.passes else StepState.FAILED
-    elif facts:
-        where = StepState.UNLAWFUL
-    elif owed is False:
-        where = StepState.POSSIBLE if doable else StepState.NOT_NEEDED
-    else:
-        where = StepState.OPEN if doable else StepState.BLOCKED
+    facts = tuple(run for run in seen.runs if not run.lawful and not run.voided)
     return StepView(
         step=step,
-        key=key,
-        state=where,
-        owed=owed,
-        run=latest,
+        key=seen.key,
+        state=_state(seen, bool(facts), doable),
+        owed=seen.owed,
+        run=seen.latest,
+        doable=doable,
         blockers=general,
-        closed_outcomes=closed,
+        closed_outcomes=tuple(closed),
         facts=facts,
     )
 
 
-def _proposed(step: Step, key: str | None, on: date, outcome: str | None) -> Act:
-    return Act(
-        kind=ActKind.SEND if step.call else ActKind.DO,
-        occurred=on,
-        recorded=on,
-        posts=frozenset(step.posts),
-        step=step.id,
-        key=key,
-        outcome=outcome,
+def _step_outline(seen: _Seen) -> StepView:
+    """Look no further than needed to say whether the step is a duty that can be done now."""
+    step, stands = seen.step, seen.standing()
+    settled = stands in {StepState.DONE, StepState.WAITING}
+    doable = False
+    if seen.owed and not settled and next(seen.general(), None) is None:
+        doable = step.call is not None or any(next(seen.closing(outcome), None) is None for outcome in step.outcomes)
+    facts = any(not run.lawful and run.step == step.id for run in seen.state.flagged)
+    return StepView(
+        step=step,
+        key=seen.key,
+        state=stands or _state(seen, facts, doable),
+        owed=seen.owed,
+        run=seen.latest,
+        doable=doable,
     )
 
 
-def _general(
-    procedure: Procedure, state: State, clocks: CalendarClocks, step: Step, key: str | None, on: date
-) -> Iterator[Blocker]:
-    """Yield the reasons that close the step whatever its result: gates that do not speak of the act's own answers."""
-    for item in blockers(procedure, state, _proposed(step, key, on, None), clocks):
-        if item.kind is BlockKind.GATE and item.expr is not None and _asks_the_act(item):
-            continue
-        yield item
-
-
-def _by_outcome(
-    procedure: Procedure, state: State, clocks: CalendarClocks, step: Step, key: str | None, on: date
-) -> Iterator[tuple[str, tuple[Blocker, ...]]]:
-    """Yield the results that cannot be recorded now, with the reasons; what is only unanswered does not count."""
-    if step.call is not None:
-        return
-    for outcome in step.outcomes:
-        reasons = tuple(
-            item
-            for item in blockers(procedure, state, _proposed(step, key, on, outcome), clocks)
-            if not (item.unknown and _asks_the_act(item))
-            and not _only_fields(procedure, state, clocks, step, key, item)
-        )
-        if reasons:
-            yield outcome, reasons
-
-
-def _asks_the_act(item: Blocker) -> bool:
-    return item.expr is not None and any(isinstance(node, Ref) and node.owner == "field" for node in walk(item.expr))
-
-
-def _only_fields(
-    procedure: Procedure, state: State, clocks: CalendarClocks, step: Step, key: str | None, item: Blocker
-) -> bool:
-    """Return whether a gate is closed only because answers are not given yet, e.g. ``present(field.reason)``."""
-    if item.kind is not BlockKind.GATE or not item.missing:
-        return False
-    view = View(procedure, state, clocks, step=step, key=key)
-    for atom in item.missing:
-        asks = any(isinstance(node, Ref) and node.owner == "field" and node.name != "outcome" for node in walk(atom))
-        present = isinstance(atom, Call) and atom.fn == "present" and asks
-        if not present and not (asks and evaluate(atom, view) is None):
-            continue
-        return True
-    return False
+def _state(seen: _Seen, facts: bool, doable: bool) -> StepState:
+    stands = seen.standing()
+    if stands is not None:
+        return stands
+    if facts:
+        return StepState.UNLAWFUL
+    if seen.owed is False:
+        return StepState.POSSIBLE if doable else StepState.NOT_NEEDED
+    return StepState.OPEN if doable else StepState.BLOCKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

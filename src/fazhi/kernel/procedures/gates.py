@@ -5,7 +5,9 @@ The desk, the commands, the cases and the prover ask the same function, `blocker
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
 
 from fazhi.kernel.expressions import blame, evaluate, sentence, unmet
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
@@ -16,44 +18,72 @@ from fazhi.kernel.procedures.names import PackNames
 from fazhi.kernel.procedures.state import State
 from fazhi.kernel.procedures.view import View
 
+Reason = tuple[Gate | None, bool, Callable[[], Blocker]]
+"""Why an act is closed: the gate (if it is one), whether it is closed for something unknown, and how to say it."""
 
-def blockers(procedure: Procedure, state: State, act: Act, clocks: Clocks) -> Iterator[Blocker]:
+
+def blockers(
+    procedure: Procedure, state: State, act: Act, clocks: Clocks, view: View | None = None
+) -> Iterator[Blocker]:
     """Yield every reason in law why the act may not be done in this state. This is the transition guard.
 
-    Forms (required answers, types) and lateness are asked elsewhere: they are no matter of the state.
+    Forms (required answers, types) and lateness are asked elsewhere: they are no matter of the state. ``view`` is how
+    conditions read the state; the prover gives one of its own, everyone else leaves it to the state and the act.
     """
+    for _, _, say in reasons(procedure, state, act, clocks, view):
+        yield say()
+
+
+def reasons(procedure: Procedure, state: State, act: Act, clocks: Clocks, view: View | None = None) -> Iterator[Reason]:
+    """Yield the same reasons unsaid: whoever only asks whether there is one pays for no sentence."""
     step = procedure.steps[act.step or ""]
     key = act.key
     if state.closed is not None and not step.after_end:
-        yield Blocker(
-            kind=BlockKind.CLOSED,
-            step=step.id,
-            text=f"本事项已于{state.closed[1].isoformat()}办结，不能再办“{step.name}”",
-            next="确需更正的，作废相应记录并写明理由",
-        )
-    view = View(procedure, state, clocks, step=step, key=key, outcome=act.outcome, fields=act.fields)
+        yield None, False, partial(_closed, step, state.closed[1])
+    if view is None:
+        view = View(procedure, state, clocks, step=step, key=key, outcome=act.outcome, fields=act.fields)
     answering = act.kind is ActKind.ANSWER
     if step.once and not answering and _done_once(state, step, key):
-        yield Blocker(
-            kind=BlockKind.ONCE,
-            step=step.id,
-            text=f"“{step.name}”只能办理一次，已经办理",
-            next="记录有误的，作废原记录后重新登记",
-        )
+        yield None, False, partial(_once, step)
     if not answering:
         for name in step.after:
             if view.settled(name) is not True:
-                yield _after(procedure, view, step, name)
+                yield None, False, partial(_after, procedure, view, step, name)
     for gate in step.needs_answer if answering else step.needs:
         value = evaluate(gate.expr, view)
         if value is not True:
-            yield _gate(procedure, step, gate, view, unknown=value is None)
+            yield gate, value is None, partial(_gate, procedure, step, gate, view, unknown=value is None)
     if answering or step.call is None:
         # Of a call, the one who answers decides; the sender only asks.
-        yield from _separation(procedure, state, step, act)
+        for item in _separation(procedure, state, step, act):
+            yield None, False, partial(_itself, item)
     if not answering:
-        yield from _posts(step, act)
-    yield from _extension(procedure, state, step, act, clocks)
+        for item in _posts(step, act):
+            yield None, False, partial(_itself, item)
+    for item in _extension(procedure, state, step, act, clocks):
+        yield None, False, partial(_itself, item)
+
+
+def _itself(item: Blocker) -> Blocker:
+    return item
+
+
+def _closed(step: Step, day: date) -> Blocker:
+    return Blocker(
+        kind=BlockKind.CLOSED,
+        step=step.id,
+        text=f"本事项已于{day.isoformat()}办结，不能再办“{step.name}”",
+        next="确需更正的，作废相应记录并写明理由",
+    )
+
+
+def _once(step: Step) -> Blocker:
+    return Blocker(
+        kind=BlockKind.ONCE,
+        step=step.id,
+        text=f"“{step.name}”只能办理一次，已经办理",
+        next="记录有误的，作废原记录后重新登记",
+    )
 
 
 def _done_once(state: State, step: Step, key: str | None) -> bool:
@@ -102,9 +132,7 @@ def _separation(procedure: Procedure, state: State, step: Step, act: Act) -> Ite
     """A decider may not have decided the named steps before: any run, any key, voided and facts among them."""
     for name in step.separate:
         earlier = procedure.steps[name]
-        deciders: set[str] = {run.decider for run in state.every(name)}
-        deciders |= {item.decider for (own, _), items in state.sendings.items() if own == name for item in items}
-        if act.decider and act.decider in deciders:
+        if act.decider and act.decider in state.index.deciders.get(name, frozenset()):
             yield Blocker(
                 kind=BlockKind.SEPARATE,
                 step=step.id,

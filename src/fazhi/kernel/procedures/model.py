@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from fazhi.kernel.citations import Basis
-from fazhi.kernel.expressions import Expr, Type
+from fazhi.kernel.expressions import Expr, Ref, Type, walk
 from fazhi.kernel.terms import EndPolicy, Kind, Unit
 
 ParamValue = bool | int | Decimal | str
@@ -46,12 +46,20 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """A condition that must hold before an act, with the words an official reads when it does not."""
+    """A condition that must hold before an act, with the words an official reads when it does not.
+
+    ``asks`` are the act's own answers it reads, ``outcome`` among them: until they are given it says nothing.
+    """
 
     expr: Expr
     say: str | None = None
     next: str | None = None
     basis: tuple[str, ...] = ()
+    asks: frozenset[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        read = {node.name for node in walk(self.expr) if isinstance(node, Ref) and node.owner == "field"}
+        object.__setattr__(self, "asks", frozenset(read))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ whether it *counts* is asked by the view, not decided here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -76,6 +76,34 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """What would otherwise be looked for through the whole history, carried from state to state.
+
+    ``deciders`` are all who ever decided or sent a step (facts and voided ones too). ``marked`` are the runs, by slot,
+    that were recorded as unlawful, late or without a voucher: those to look at when such are counted.
+    """
+
+    deciders: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    marked: Mapping[Slot, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def decided(self, step: str, person: str) -> Index:
+        """Return the index after a person decided a step."""
+        known = self.deciders.get(step, frozenset())
+        if person in known:
+            return self
+        return replace(self, deciders=MappingProxyType({**self.deciders, step: known | {person}}))
+
+    def with_run(self, run: Run) -> Index:
+        """Return the index after one more run."""
+        after = self.decided(run.step, run.decider)
+        if run.lawful and not run.late and not run.missing:
+            return after
+        slot = (run.step, run.key)
+        marked = after.marked.get(slot, frozenset()) | {run.id}
+        return replace(after, marked=MappingProxyType({**after.marked, slot: marked}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """What a matter is after some events. Mappings are never changed in place.
 
@@ -93,6 +121,31 @@ class State:
     latest: date | None = None
     last_recorded: date | None = None
     seq: int = 0
+    known: Index | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def index(self) -> Index:
+        """Return the index; made from the runs when the state was not reached by ``apply``."""
+        if self.known is not None:
+            return self.known
+        made = Index()
+        for runs in self.runs.values():
+            for run in runs:
+                made = made.with_run(run)
+        for (step, _), sendings in self.sendings.items():
+            for sending in sendings:
+                made = made.decided(step, sending.decider)
+        # The state is frozen for everyone else; the index follows from its fields alone.
+        object.__setattr__(self, "known", made)
+        return made
+
+    @property
+    def flagged(self) -> Iterator[Run]:
+        """Yield the runs, not voided, that are unlawful, late or still owe a voucher."""
+        for slot, ids in self.index.marked.items():
+            for run in self.runs.get(slot, ()):
+                if run.id in ids and not run.voided:
+                    yield run
 
     def of(self, step: str, key: str | None = None) -> tuple[Run, ...]:
         """Return all runs of a step (and key), earliest first, facts and voided ones among them."""
@@ -184,7 +237,11 @@ def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool
         sent_on=sending.occurred if sending else None,
     )
     slot = (step.id, event.key)
-    changed = replace(state, runs=MappingProxyType({**state.runs, slot: _insert(state.of(*slot), run)}))
+    changed = replace(
+        state,
+        runs=MappingProxyType({**state.runs, slot: _insert(state.of(*slot), run)}),
+        known=state.index.with_run(run),
+    )
     if sending:
         changed = _answer(changed, sending, run.id)
     if step.keyed and event.key is not None:
@@ -240,7 +297,11 @@ def _sent(procedure: Procedure, state: State, event: MatterEvent) -> State:
         carried=event.text,
     )
     slot = (step.id, event.key)
-    return replace(state, sendings=MappingProxyType({**state.sendings, slot: _insert(state.calls(*slot), sending)}))
+    return replace(
+        state,
+        sendings=MappingProxyType({**state.sendings, slot: _insert(state.calls(*slot), sending)}),
+        known=state.index.decided(step.id, event.decider),
+    )
 
 
 def _open_sending(state: State, step: str, key: str | None, run: int | None) -> Sending | None:

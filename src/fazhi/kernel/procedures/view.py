@@ -257,7 +257,7 @@ class View:
 
     def facts(self, step: str) -> int:
         """Unlawful facts on record that were not voided."""
-        return sum(not run.lawful and not run.voided for run in self.state.every(step))
+        return sum(not run.lawful and run.step == step for run in self.state.flagged)
 
     def listed(self, name: str) -> int:
         """Keys in a list."""
@@ -270,9 +270,7 @@ class View:
 
     def vouched(self) -> bool:
         """No lawful run still owes a 凭证."""
-        return not any(
-            run.missing and run.lawful and not run.voided for runs in self.state.runs.values() for run in runs
-        )
+        return not any(run.missing and run.lawful for run in self.state.flagged)
 
     def _term_key(self, term: str) -> str | None:
         return self.key if self.procedure.terms[term].each is not None else None
