@@ -1,7 +1,7 @@
 """Procedures as data, matters as folds: model · load · state · view · gates · clocks · explain · cases."""
 
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind, Late, Rules, Verdict
-from fazhi.kernel.procedures.cases import Case, Played, play, read_cases
+from fazhi.kernel.procedures.cases import Case, CaseAct, Played, aim, play, read_act, read_cases
 from fazhi.kernel.procedures.checks import expressions, names_of, read_fields
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, Clocks, ClockState
 from fazhi.kernel.procedures.events import SEALED, EventType, FieldValue, MatterEvent, from_ledger
@@ -25,6 +25,7 @@ __all__ = [
     "Blocker",
     "CalendarClocks",
     "Case",
+    "CaseAct",
     "Clock",
     "ClockState",
     "Clocks",
@@ -50,6 +51,7 @@ __all__ = [
     "Term",
     "Verdict",
     "View",
+    "aim",
     "apply",
     "asked",
     "blockers",
@@ -65,6 +67,7 @@ __all__ = [
     "picture",
     "play",
     "problem_with",
+    "read_act",
     "read_cases",
     "read_fields",
     "typed",

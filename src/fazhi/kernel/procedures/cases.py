@@ -103,7 +103,7 @@ def _case(procedure: Procedure, table: Table, earlier: Mapping[str, Case]) -> Ca
     kind = table.choice("kind", KINDS)
     known, told = _told(table, earlier)
     subject = {**known, **_answers(table.table("subject"))}
-    acts = (*told, *(_act(procedure, item) for item in table.tables("acts")))
+    acts = (*told, *(read_act(procedure, item) for item in table.tables("acts")))
     if not acts:
         raise PackError("没有一个动作", where=table.path)
     expect = table.table("expect")
@@ -142,12 +142,13 @@ def _answers(table: Table) -> dict[str, FieldValue]:
     return found
 
 
-def _act(procedure: Procedure, table: Table) -> CaseAct:
+def read_act(procedure: Procedure, table: Table) -> CaseAct:
+    """Return one act of a story as written in ``cases.toml``. Raises PackError that names the key."""
     verb = next((name for name in _VERBS if table.has(name)), None)
     if verb is None:
         raise PackError("须写明做什么", where=table.path, hint=f"{'、'.join(_VERBS)} 之一")
     kind = _VERBS[verb]
-    occurred = date.fromisoformat(table.text("on"))
+    occurred = _day(table.text("on"), table.at("on"))
     recorded = table.maybe("recorded")
     by = table.text("by", "甲")
     why = table.text("why", "")
@@ -181,7 +182,7 @@ def _act(procedure: Procedure, table: Table) -> CaseAct:
         act=Act(
             kind=kind,
             occurred=occurred,
-            recorded=date.fromisoformat(recorded) if recorded else occurred,
+            recorded=_day(recorded, table.at("recorded")) if recorded else occurred,
             decider=by,
             posts=frozenset(posts),
             step=step_id,
@@ -199,6 +200,13 @@ def _act(procedure: Procedure, table: Table) -> CaseAct:
     )
 
 
+def _day(text: str, where: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise PackError(f"“{text}”不是日期", where=where, hint="写成 2026-03-02") from error
+
+
 def play(procedure: Procedure, case: Case, calendar: Calendar, rules: Rules = USUAL) -> Played:
     """Return what came of a case. Never raises on a well-read case."""
     opened = MatterEvent(
@@ -206,7 +214,7 @@ def play(procedure: Procedure, case: Case, calendar: Calendar, rules: Rules = US
     )
     played = Played(case=case, state=apply(procedure, State(), opened), events=[opened])
     for item in case.acts:
-        act = _aim(played.state, item)
+        act = aim(played.state, item)
         verdict = judge(procedure, played.state, act, calendar, lambda: played.events, rules)
         played.verdicts.append(verdict)
         reasons = "；".join(f"[{reason.kind}] {reason.text}" for reason in verdict.blockers)
@@ -225,7 +233,7 @@ def play(procedure: Procedure, case: Case, calendar: Calendar, rules: Rules = US
     return played
 
 
-def _aim(state: State, item: CaseAct) -> Act:
+def aim(state: State, item: CaseAct) -> Act:
     """Point a void or a voucher at the latest run of the step it names."""
     if item.void_of is None:
         return item.act
