@@ -1,7 +1,7 @@
 """Tier 1: do the trigger's own gates already imply the promise?
 
 Everything the promise asks of a state is enumerated; of the gates only what speaks of the same things is kept, the
-rest takes the value that helps the act most (by polarity). The real guard (`blockers`) is then asked, guess by guess.
+rest takes the value that helps the act most (by polarity). The real guard (`reasons`) is then asked, guess by guess.
 If it never lets the act through while the promise is broken, no state whatsoever can break it: nothing about how
 states come to be was used. If it does, nothing follows; then other tiers decide.
 
@@ -36,7 +36,7 @@ from fazhi.kernel.expressions import (
     or_,
 )
 from fazhi.kernel.procedures.acts import Act, ActKind, BlockKind
-from fazhi.kernel.procedures.gates import blockers
+from fazhi.kernel.procedures.gates import blockers, reasons
 from fazhi.kernel.procedures.model import Gate, Guarantee, Pattern, Procedure, Step, Term
 from fazhi.kernel.procedures.prove.cells import constants
 from fazhi.kernel.procedures.prove.promise import outcomes_of, seen_key, trigger_kind
@@ -248,7 +248,7 @@ class _Question:
             step=step.id,
             outcome=outcome if isinstance(outcome, str) else None,
         )
-        return next(blockers(sliced, State(), act, Helpful(), guess), None) is None
+        return next(reasons(sliced, State(), act, Helpful(), guess), None) is None
 
 
 def _whens(procedure: Procedure, tracked: frozenset[Variable]) -> Iterator[Expr]:
@@ -259,8 +259,7 @@ def _whens(procedure: Procedure, tracked: frozenset[Variable]) -> Iterator[Expr]
 
 def _sliced(procedure: Procedure, trigger: Step, given: list[Expr], keep: Callable[[Expr], Expr | None]) -> Procedure:
     """Return the pack with the trigger's gates weakened, ``after`` and ``where`` among them, and free atoms marked."""
-    # Words of its own: a marked atom has no sentence.
-    gates = tuple(Gate(expr=part, say=FREE) for part in given)
+    gates = tuple(Gate(expr=part) for part in given)
     steps = {
         step.id: replace(step, when=weaken(step.when, keep) if step.when is not None else None)
         for step in procedure.steps.values()
