@@ -154,14 +154,15 @@ def late(on: date) -> Q:
 def totals(found: QuerySet[Matter], on: date) -> Totals:
     """Return the counts over ``found`` in one statement."""
     counted = found.order_by().aggregate(
-        all=Count("pk"),
-        closed=Count("pk", filter=Q(closed__isnull=False)),
-        late=Count("pk", filter=late(on)),
-        findings=Count("pk", filter=Q(findings__gt=0)),
-        vouchers=Count("pk", filter=Q(vouchers_owed__gt=0)),
-        late_entries=Count("pk", filter=Q(late_entries__gt=0)),
+        n_all=Count("pk"),
+        n_closed=Count("pk", filter=Q(closed__isnull=False)),
+        n_late=Count("pk", filter=late(on)),
+        n_findings=Count("pk", filter=Q(findings__gt=0)),
+        n_vouchers=Count("pk", filter=Q(vouchers_owed__gt=0)),
+        n_late_entries=Count("pk", filter=Q(late_entries__gt=0)),
     )
-    return Totals(**counted, open=counted["all"] - counted["closed"])
+    numbers = {name.removeprefix("n_"): value for name, value in counted.items()}
+    return Totals(**numbers, open=numbers["all"] - numbers["closed"])
 
 
 def page_of(found: QuerySet[Matter], total: int, *, after: str = "", before: str = "", size: int = SIZE) -> Page:
@@ -218,10 +219,25 @@ def _newer(key: tuple[date, int]) -> Q:
     return Q(opened__gt=key[0]) | Q(opened=key[0], pk__gt=key[1])
 
 
-def kinds(found: QuerySet[Matter]) -> tuple[tuple[str, str], ...]:
-    """Return (id, title) of the procedures among ``found``. One statement."""
-    rows = found.order_by().values_list("procedure", "procedure_title").distinct()
-    return tuple(sorted(dict(rows).items(), key=lambda item: item[1]))
+def kinds_and_handlers(
+    found: QuerySet[Matter],
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Return (id, title) of the procedures and (key, name) of the 承办人 among ``found``, by name. One statement."""
+    rows = list(
+        found.order_by().values_list("procedure", "procedure_title", "handler__key", "handler__name").distinct()
+    )
+    kinds = {procedure: title for procedure, title, _, _ in rows}
+    people = {key: name for _, _, key, name in rows if key}
+    return (
+        tuple(sorted(kinds.items(), key=lambda item: item[1])),
+        tuple(sorted(people.items(), key=lambda item: item[1])),
+    )
+
+
+def count_by_procedure(grants: Grants, on: date) -> dict[str, int]:
+    """Return procedure -> matters one may see. One statement."""
+    rows = seen_by(grants, on).order_by().values("procedure").annotate(n=Count("pk"))
+    return {row["procedure"]: row["n"] for row in rows}
 
 
 def units_of(grants: Grants, on: date) -> tuple[Unit, ...]:

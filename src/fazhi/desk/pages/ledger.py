@@ -1,0 +1,166 @@
+"""台账: the registers of every procedure, wide as the offices keep them, on screen, in Excel, on A3."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.http import require_safe
+
+from fazhi.components import Button, Cell, Column, EmptyState, Link, RegisterTable, SimpleTable, error_summary
+from fazhi.desk import excel, ledgers, lists
+from fazhi.desk.actor import Desk, desk_of
+from fazhi.desk.frame import NavEntry, page_context
+from fazhi.desk.ledgers import Ledger
+from fazhi.desk.lists import Asked
+from fazhi.records import queries
+from fazhi.records.queries import Filter
+from fazhi.records.registers import Line
+
+NAV = NavEntry(label="台账", url="ledgers", order=50)
+_CRUMB: Final = Link(label="台账", href="/ledger/")
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the registers with how many matters stand in each."""
+    desk = desk_of(request)
+    counted = queries.count_by_procedure(desk.grants, desk.today)
+    rows = tuple(
+        (
+            Cell(text=register.title, href=reverse("ledger", args=[procedure.id, register.id])),
+            Cell(text=procedure.title),
+            Cell(text=f"{len(register.columns)} 列"),
+            Cell(text=f"{counted.get(procedure.id, 0)} 件"),
+        )
+        for procedure, register in ledgers.all_registers()
+    )
+    table = SimpleTable(
+        caption="台账",
+        columns=tuple(Column(key=name, name=name) for name in ("台账", "规程", "列数", "能看到的事项")),
+        rows=rows,
+        empty=EmptyState(title="还没有台账", reason="安装的规程都没有声明台账。"),
+    )
+    return render(request, "desk/ledgers.html", page_context(request, "台账", nav="ledgers", table=table))
+
+
+@require_safe
+def ledger(request: HttpRequest, procedure: str, register: str) -> HttpResponse:
+    """Show a register; ``?excel=1`` downloads it, ``?print=1`` shows all of it ascending for A3."""
+    desk = desk_of(request)
+    found = ledgers.ledger_of(procedure, register, request.GET)
+    asked = lists.asked(
+        request, desk, procedure=procedure, more=ledgers.filters(found, request.GET), clear=request.path
+    )
+    rows = queries.seen_by(desk.grants, desk.today, asked.wanted)
+    totals = queries.totals(rows, desk.today)
+    wanted = ledgers.wanted_values(found, request.GET)
+    narrow = bool(wanted) and totals.all > ledgers.SCAN
+    if request.GET.get("excel") and not asked.wrong and not narrow:
+        ascending = rows.order_by("opened", "stream_id").iterator(chunk_size=500)
+        return _excel(found, (ledgers.lines(found, ascending, desk.today, wanted)), asked, desk)
+    printing = bool(request.GET.get("print"))
+    shown: tuple[tuple[int, Line], ...] = ()
+    pager = None
+    if narrow:
+        totals_words: tuple[str, ...] = (totals.words,)
+    elif wanted or printing:
+        oldest = rows.order_by("opened", "stream_id")[: ledgers.SCAN if wanted else lists.PRINTED]
+        kept = list(ledgers.lines(found, oldest, desk.today, wanted))
+        if wanted:
+            totals = queries.totals(rows.filter(pk__in=[line.matter.pk for line in kept]), desk.today)
+        totals_words = (totals.words, *ledgers.average(found, kept))
+        numbered = list(enumerate(kept[: lists.PRINTED], start=1))
+        shown = tuple(numbered if printing else reversed(numbered))
+    else:
+        page = queries.page_of(
+            rows, totals.all, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        )
+        newest = totals.all - page.first + 1
+        on_page = tuple(ledgers.lines(found, page.rows, desk.today, {}))
+        shown = tuple((newest - i, line) for i, line in enumerate(on_page))
+        whole = ledgers.average(found, on_page) if len(on_page) == totals.all else ()
+        totals_words = (totals.words, *whole)
+        pager = lists.pager_of(page, request.GET) if page.rows else None
+    table = RegisterTable(
+        title=found.register.title,
+        columns=ledgers.drawn(found),
+        rows=tuple(ledgers.row_of(found, line, number, desk) for number, line in shown),
+        views=_views(found, request, desk),
+        totals=totals_words,
+        pager=pager,
+        empty=_empty(asked, found, bool(wanted)),
+    )
+    query = asked.address(choose=None)
+    context = page_context(
+        request,
+        found.register.title,
+        (_CRUMB,),
+        nav="ledgers",
+        table=table,
+        filters=asked.bar,
+        summary=error_summary("筛选", asked.bar.fields),
+        choose=lists.column_form(
+            request,
+            found.page,
+            [(str(place), column.name) for place, column in enumerate(found.register.columns)],
+            [str(place) for place in found.shown],
+        ),
+        printing=printing,
+        cut=max(totals.all - len(shown), 0) if printing else 0,
+        narrow=_too_wide(totals.all) if narrow else None,
+        buttons=(Button(label="返回台账", href=asked.address(print=None)),)
+        if printing
+        else lists.list_buttons(query, 0 if narrow else totals.all),
+    )
+    return render(request, "desk/list.html", context, status=422 if asked.wrong else 200)
+
+
+def _views(found: Ledger, request: HttpRequest, desk: Desk) -> tuple[Link, ...]:
+    ready = [
+        (label, value, len(ledgers.view_columns(found.procedure, found.register, value)))
+        for label, value in ledgers.VIEWS
+    ]
+    return lists.views(desk, found.page, request.GET, len(found.register.columns), ready)
+
+
+def _excel(found: Ledger, lines: object, asked: Asked, desk: Desk) -> HttpResponse:
+    heads = [excel.Head(name=column.name, width=ledgers.width(column)) for column in found.columns]
+    file = excel.workbook(
+        found.register.title,
+        f"单位：{desk.township.name}　{asked.bar.words}　截至 {desk.today.isoformat()}",
+        heads,
+        (ledgers.written(found, line, number) for number, line in enumerate(lines, start=1)),
+        paper=found.register.paper,
+        pinned=2,
+    )
+    return excel.response(file, f"{found.register.title}{desk.today:%Y%m%d}")
+
+
+def _empty(asked: Asked, found: Ledger, filtered: bool) -> EmptyState:
+    if filtered or asked.wanted != Filter(procedure=found.procedure.id):
+        return EmptyState(
+            title="没有符合条件的事项",
+            reason=f"筛选条件：{asked.bar.words}。",
+            action=Link(label="清除条件，看整本台账", href="?"),
+        )
+    return EmptyState(
+        title="台账还是空的",
+        reason=f"还没有登记过“{found.procedure.title}”的事项；登记后自动入账，不必另填。",
+        action=Link(label="登记收件", href="/register/"),
+    )
+
+
+def _too_wide(total: int) -> EmptyState:
+    return EmptyState(
+        title="范围太大，不能按列的内容筛选",
+        reason=f"现在的收件日期范围内有 {total} 件，按列筛选至多 {ledgers.SCAN} 件。请先缩小收件日期范围。",
+    )
+
+
+urlpatterns = [
+    path("ledger/", index, name="ledgers"),
+    path("ledger/<slug:procedure>/<slug:register>/", ledger, name="ledger"),
+]
