@@ -16,7 +16,6 @@ from django.http import Http404, QueryDict
 from fazhi.components import Cell, Column, Field, RegisterRow, State, Tag
 from fazhi.desk import lists
 from fazhi.desk.actor import Desk
-from fazhi.kernel.errors import PackError
 from fazhi.kernel.expressions import Call, Ref
 from fazhi.kernel.procedures import Procedure
 from fazhi.kernel.procedures.model import Column as Declared
@@ -63,10 +62,9 @@ def all_registers() -> Iterator[tuple[Procedure, Register]]:
 
 def ledger_of(procedure: str, register: str, query: QueryDict) -> Ledger:
     """Return a register with the columns that the address chooses. Raises Http404 for one that does not exist."""
-    try:
-        declared = procedures.get(procedure)
-    except PackError as error:
-        raise Http404 from error
+    if procedure not in procedures.ids():
+        raise Http404
+    declared = procedures.get(procedure)
     found = next((item for item in declared.registers if item.id == register), None)
     if found is None:
         raise Http404
