@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.kernel.packing import POSTS, Matter, raw
+from tests.kernel.packing import POSTS, Matter, day, raw
 from tests.kernel.test_procedures_gates import view
 
 from fazhi.kernel.procedures import ActKind, BlockKind, load
@@ -63,3 +63,23 @@ def test_of_a_call_the_one_who_answers_is_kept_apart_not_the_one_who_sends() -> 
     matter.do(SEND, "opinion", "02-11", "甲")
     assert {item.kind for item in matter.ask(ANSWER, "opinion", "02-12", "甲").blockers} == {BlockKind.SEPARATE}
     assert matter.ask(ANSWER, "opinion", "02-12", "丁").allowed
+
+
+def test_what_was_said_at_the_sending_is_read_with_the_answer() -> None:
+    data = raw("mini")
+    step = next(item for item in data["step"] if item["id"] == "opinion")
+    step["call"] = {"body": "县司法局", "carries": "draft"}
+    step["field"] = [
+        {"id": "wanted", "name": "要求出具日期", "type": "date", "required": True},
+        {"id": "given", "name": "出具日期", "type": "date", "at": "answer"},
+    ]
+    matter = Matter("mini", risk=False)
+    matter.procedure = load(data, POSTS)
+    matter.do(DO, "submit", "02-10")
+    matter.do(DO, "intake", "02-10", "丁")
+    assert BlockKind.FIELD in {item.kind for item in matter.ask(SEND, "opinion", "02-11", "丁").blockers}
+    matter.do(SEND, "opinion", "02-11", "丁", fields={"wanted": "2026-02-28"})
+    matter.do(ANSWER, "opinion", "02-13", outcome="合法", fields={"given": "2026-02-13"})
+    run = matter.state.of("opinion")[0]
+    assert dict(run.fields) == {"wanted": "2026-02-28", "given": "2026-02-13"}
+    assert view(matter).step_value("opinion", "wanted") == day("02-28")

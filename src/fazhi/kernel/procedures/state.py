@@ -28,7 +28,8 @@ class Run:
     """One finished doing of a step. ``id`` is the sequence number of its event; order is (occurred, id).
 
     ``lawful`` is false for a recorded fact and for an unverified import: such a run satisfies no gate. ``missing``
-    are the required evidence items still owed. ``sent``/``sent_on`` name the sending of a call.
+    are the required evidence items still owed. ``sent``/``sent_on`` name the sending of a call, whose answers are among
+    the ``fields``.
     """
 
     id: int
