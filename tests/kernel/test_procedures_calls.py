@@ -79,7 +79,7 @@ def test_what_was_said_at_the_sending_is_read_with_the_answer() -> None:
     matter.do(DO, "intake", "02-10", "丁")
     assert BlockKind.FIELD in {item.kind for item in matter.ask(SEND, "opinion", "02-11", "丁").blockers}
     matter.do(SEND, "opinion", "02-11", "丁", fields={"wanted": "2026-02-28"})
-    matter.do(ANSWER, "opinion", "02-13", outcome="合法", fields={"given": "2026-02-13"})
+    matter.do(ANSWER, "opinion", "02-13", "丁", outcome="合法", fields={"given": "2026-02-13"})
     run = matter.state.of("opinion")[0]
     assert dict(run.fields) == {"wanted": "2026-02-28", "given": "2026-02-13"}
     assert view(matter).step_value("opinion", "wanted") == day("02-28")
