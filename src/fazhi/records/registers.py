@@ -17,6 +17,7 @@ from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Call, Expr, Kind, Name, Ref, Type, Value, evaluate, walk
 from fazhi.kernel.procedures import SEALED, CalendarClocks, Field, Procedure, View
 from fazhi.kernel.procedures.model import Column, Register
+from fazhi.kernel.procedures.parts import DUE
 from fazhi.records import matters
 from fazhi.records.matters import Folded
 from fazhi.records.models import Matter, Person, Unit
@@ -85,12 +86,22 @@ def _entry(column: Column, matter: Folded, view: View, facts: Facts, people: Map
 
 def _value(source: str | Expr, matter: Folded, view: View, facts: Facts, people: Mapping[str, str]) -> Entry:
     if isinstance(source, str):
-        return _fact(source, facts)
+        return _last_day(source.removeprefix(DUE), matter, view) if source.startswith(DUE) else _fact(source, facts)
     if not known(source, matter.procedure):
         return None
     if isinstance(source, Ref) and source.is_step and (keyed := matter.procedure.steps[source.owner].keyed):
         return _over_keys(source, keyed, matter, view, people)
     return _plain(evaluate(source, view), source, matter.procedure, people)
+
+
+def _last_day(term: str, matter: Folded, view: View) -> Entry:
+    """Return the last day of a term as it is counted today; of a term per key, that of each key."""
+    declared = matter.procedure.terms.get(term)
+    if declared is None or not isinstance(view.clocks, CalendarClocks):
+        return None
+    keys = matter.state.lists.get(declared.each, ()) if declared.each else (None,)
+    found = [clock.due.due for key in keys if (clock := view.clocks.clock(term, key)).due is not None]
+    return found[0] if len(found) == 1 else "；".join(words(day) for day in found) or None
 
 
 def _over_keys(source: Ref, keyed: str, matter: Folded, view: View, people: Mapping[str, str]) -> Entry:
