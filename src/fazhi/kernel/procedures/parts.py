@@ -61,7 +61,7 @@ class PartReader(Reader):
             if not isinstance(raw, Mapping):
                 raise PackError("应为一张表", where=where)
             try:
-                self.basis[name] = Basis.from_dict(name, raw, where=where)
+                self.basis[name] = Basis.from_dict(name, raw)
             except CitationError as error:
                 raise PackError(f"依据读不懂：{error.message}", where=where, hint=error.hint) from error
 
