@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.kernel.packing import pack
 
-from fazhi.records import clock, site
+from fazhi.records import clock, matters, packs, site
 from fazhi.records.access import SYSTEM, Actor, actor_of
 from fazhi.records.acts import accounts, organisation
 from fazhi.records.models import Account, Matter, Stream, Unit
@@ -86,6 +87,29 @@ def build() -> Cast:
         )
     accounts.grant_scope(actor=SYSTEM, over="liuhe", role="review", unit="liuhe-sfs", post="reviewer", starts=FIRST)
     return Cast()
+
+
+@pytest.fixture
+def small_packs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the small packs of the engine's tests be what a new matter gets."""
+    matters.forget()
+    monkeypatch.setattr(packs, "for_new", lambda name, unit, on: pack(name))
+
+
+@pytest.fixture
+def people(cast: Cast, small_packs: None) -> Cast:
+    """The cast, and those who work on matters of the small packs."""
+    from tests.records.working import populate
+
+    return populate(cast)
+
+
+@pytest.fixture
+def people_committed(cast_committed: Cast, small_packs: None) -> Cast:
+    """The same, seen by other threads and connections."""
+    from tests.records.working import populate
+
+    return populate(cast_committed)
 
 
 @pytest.fixture

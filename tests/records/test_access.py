@@ -15,22 +15,26 @@ from fazhi.records.acts import accounts, organisation
 from fazhi.records.models import Participant, Person, Unit
 
 MATRIX = [
-    # login      see    act    unmask hand over
-    ("clerk", True, True, True, False),
-    ("colleague", True, True, True, False),
-    ("reviewer", True, True, True, True),
-    ("leader", True, True, True, True),
-    ("county", True, True, True, False),
-    ("viewer", True, False, False, False),
-    ("other", False, False, False, False),
-    ("admin", False, False, False, True),
+    # login      see    act    unmask hand over invite
+    ("clerk", True, True, True, False, True),
+    ("colleague", True, True, True, False, True),
+    ("reviewer", True, True, True, True, True),
+    ("leader", True, True, True, True, True),
+    ("county", True, True, True, False, True),
+    ("viewer", True, False, False, False, False),
+    ("other", False, False, False, False, False),
+    ("admin", False, False, False, True, False),
 ]
 
 
-@pytest.mark.parametrize(("login", "see", "do", "unmask", "hand_over"), MATRIX, ids=[row[0] for row in MATRIX])
-def test_the_matrix(cast, matter, login, see, do, unmask, hand_over) -> None:
+@pytest.mark.parametrize(
+    ("login", "see", "do", "unmask", "hand_over", "invite"), MATRIX, ids=[row[0] for row in MATRIX]
+)
+def test_the_matrix(cast, matter, login, see, do, unmask, hand_over, invite) -> None:
     account = cast.account(login)
-    asked = {Action.SEE: see, Action.ACT: do, Action.UNMASK: unmask, Action.HAND_OVER: hand_over}
+    asked = {
+        Action.SEE: see, Action.ACT: do, Action.UNMASK: unmask, Action.HAND_OVER: hand_over, Action.INVITE: invite,
+    }  # fmt: skip
     assert {action: may(account, action, matter) for action in asked} == asked
     assert visible_matters(account).filter(pk=matter.pk).exists() is see, "the list and the page agree"
 
@@ -54,11 +58,11 @@ def test_one_justice_office_for_several_townships(cast) -> None:
 def test_a_participating_unit_and_a_participating_person(cast, matter) -> None:
     other, viewer = cast.account("other"), cast.account("viewer")
     shanbei = Unit.objects.get(code="shanbei")
-    Participant.objects.create(matter=matter, unit=shanbei, role="work", starts=TODAY, ends=TODAY)
+    Participant.objects.create(key="t-1", matter=matter, unit=shanbei, role="work", starts=TODAY, ends=TODAY)
     assert may(other, Action.ACT, matter)
     assert not may(other, Action.SEE, matter, on=TODAY + timedelta(days=1)), "only as long as it takes part"
     person = Person.objects.get(key="p-viewer")
-    Participant.objects.create(matter=matter, person=person, role="work", starts=TODAY)
+    Participant.objects.create(key="t-2", matter=matter, person=person, role="work", starts=TODAY)
     assert may(viewer, Action.ACT, matter)
 
 

@@ -9,65 +9,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.kernel.packing import pack
 from tests.records.conftest import FIRST, TODAY, Cast
+from tests.records.working import opened, submit, who
 
 from fazhi.kernel.ledger import canonical
 from fazhi.kernel.procedures import ActKind, BlockKind, Late
 from fazhi.kernel.procedures.load import plain
 from fazhi.records import clock, ledger, matters, packs
-from fazhi.records.access import SYSTEM, Actor, Denied, actor_of
-from fazhi.records.acts import accounts, matter_rows, organisation
+from fazhi.records.access import SYSTEM, Denied
+from fazhi.records.acts import matter_rows, organisation
 from fazhi.records.acts.base import ActRefused, Signed
 from fazhi.records.acts.matters import hand_over, open_matter, record
 from fazhi.records.acts.proposals import Proposal, Refused
 from fazhi.records.ledger import Conflict
-from fazhi.records.models import Account, Event, Matter, Number, Task
+from fazhi.records.models import Event, Matter, Number, Task
 from fazhi.records.standing import standing
 
 DO, SEND, ANSWER, FACT, VOID, CHANGE = (
     ActKind.DO, ActKind.SEND, ActKind.ANSWER, ActKind.FACT, ActKind.VOID, ActKind.CHANGE,
 )  # fmt: skip
-
-PEOPLE = (
-    ("ann", "子经办", "liuhe-ny", "handler", "work"),
-    ("ben", "丑审查", "liuhe-sfs", "reviewer", "review"),
-    ("cai", "寅镇长", "liuhe", "leader", "lead"),
-    ("pub", "卯公开", "liuhe", "disclosure_officer", "work"),
-)
-
-
-@pytest.fixture(autouse=True)
-def small_packs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the small packs of the engine's tests be what a new matter gets."""
-    matters.forget()
-    monkeypatch.setattr(packs, "for_new", lambda name, unit, on: pack(name))
-
-
-@pytest.fixture
-def people(cast: Cast) -> Cast:
-    for login, name, where, post, role in PEOPLE:
-        organisation.create_person(actor=SYSTEM, unit=where, name=name, person=f"p-{login}")
-        organisation.appoint(actor=SYSTEM, person=f"p-{login}", unit=where, post=post, role=role, starts=FIRST)
-        accounts.create_account(
-            actor=SYSTEM, login=login, person=f"p-{login}", unit=where, password="first-pass-1", created=FIRST
-        )
-    accounts.grant_scope(actor=SYSTEM, over="liuhe", role="review", unit="liuhe-sfs", post="reviewer", starts=FIRST)
-    return cast
-
-
-def who(login: str) -> Actor:
-    return actor_of(Account.objects.get(login=login))
-
-
-def opened(**more: object) -> str:
-    done = open_matter(
-        actor=who("ann"), procedure="mini", unit="liuhe-ny", title="集镇公厕改造工程施工合同",
-        subject={"risk": False, "amount": "42800.00"}, handler="p-ann", **more,
-    )  # fmt: skip
-    return str(done["stream"])
-
-
-def submit(text: str = "v1", **more: object) -> Proposal:
-    return Proposal(kind=DO, step="submit", outcome="办结", text=text, **more)
 
 
 def test_a_matter_is_opened_with_its_number_and_its_first_step_in_one_act(people: Cast) -> None:

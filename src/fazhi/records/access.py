@@ -54,6 +54,7 @@ class Action(StrEnum):
     UNMASK = "unmask"
     EXPORT = "export"
     HAND_OVER = "hand_over"
+    INVITE = "invite"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -62,8 +63,12 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.UNMASK: frozenset({Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY}),
     Action.EXPORT: frozenset({Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY}),
     Action.HAND_OVER: frozenset({Role.REVIEW, Role.LEAD, Role.ADMIN}),
+    Action.INVITE: frozenset({Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY}),
 }
 """The whole table: which roles give which action."""
+
+OWNERS_ONLY = frozenset({Action.HAND_OVER, Action.INVITE})
+"""What taking part never gives: whose work it is, and who may look, is decided where the matter belongs."""
 
 
 class Denied(FazhiError):
@@ -199,6 +204,8 @@ def matter_predicate(grants: Grants, action: Action, on: date) -> Q:
     roles = ALLOWED[action]
     for path in grants.paths(roles):
         condition |= under("unit_path", path)
+    if action in OWNERS_ONLY:
+        return condition
     part = Q(person_id=grants.person_id) if grants.person_id else Q(pk__in=())
     for path in grants.paths(roles):
         part |= under("unit__path", path)
@@ -227,6 +234,8 @@ def allows(grants: Grants, action: Action, matter: Matter, on: date) -> bool:
     """Say whether ``grants`` open ``matter`` for ``action``; a second statement only for those who take part."""
     if grants.covers(matter.unit_path, ALLOWED[action]):
         return True
+    if action in OWNERS_ONLY:
+        return False
     return Matter.objects.filter(matter_predicate(grants, action, on), pk=matter.pk).exists()
 
 

@@ -49,7 +49,6 @@ class EventType(StrEnum):
     CHANGED = "changed"
     VOUCHED = "vouched"
     AMENDED = "amended"
-    MIGRATED = "migrated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -210,8 +210,6 @@ def _effect(procedure: Procedure, state: State, event: MatterEvent) -> State:
             return _edit(
                 state, event.run, lambda run: replace(run, fields=MappingProxyType({**run.fields, **event.fields}))
             )
-        case EventType.MIGRATED:
-            return state
 
 
 def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool) -> State:

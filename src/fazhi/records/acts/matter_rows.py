@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from fazhi.kernel.errors import LedgerError
+from fazhi.kernel.ledger.envelope import stamp
 from fazhi.records import ledger, matters
+from fazhi.records.acts.base import Act
 from fazhi.records.matters import Folded
 from fazhi.records.models import Matter, Person, Unit
 from fazhi.records.standing import Standing, TaskRow, standing
@@ -80,6 +84,18 @@ def create(stream_id: int, folded: Folded, unit: Unit, handler: Person | None, o
         handler=handler.key if handler else None,
         urgent=card.urgent,
     )
+
+
+def settle(running: Act, touched: Mapping[str, Folded], rows: Mapping[str, MatterRow]) -> None:
+    """Write the rows of every matter the act touched, and keep the folded matters once it is committed."""
+    recorded = stamp(running.recorded)
+    kept = [update(rows[stream], folded, running.today, recorded) for stream, folded in touched.items()]
+    transaction.on_commit(lambda: _remember(kept))
+
+
+def _remember(kept: Sequence[Folded]) -> None:
+    for folded in kept:
+        matters.remember(folded)
 
 
 def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:

@@ -11,10 +11,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db import transaction
-
 from fazhi.kernel.ledger.canonical import JsonInput
-from fazhi.kernel.ledger.envelope import stamp
 from fazhi.kernel.procedures import (
     ActKind,
     FieldValue,
@@ -27,7 +24,6 @@ from fazhi.records.access import Action, Role
 from fazhi.records.acts import matter_rows
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
 from fazhi.records.acts.calls import tell_parent
-from fazhi.records.acts.matter_rows import MatterRow
 from fazhi.records.acts.opening import after, open_in
 from fazhi.records.acts.organisation import stream_of, unit_of
 from fazhi.records.acts.proposals import Proposal
@@ -89,7 +85,7 @@ def open_matter(
         files=files,
     )
     folded = record_all(running, opened, row, first)
-    _settle(running, {stream: folded}, {stream: row})
+    matter_rows.settle(running, {stream: folded}, {stream: row})
     return {"stream": stream, "number": folded.card.number, "seq": folded.count}
 
 
@@ -124,7 +120,7 @@ def record(
     folded = record_all(running, folded, row, proposals, rules=rules, children=child, opened=(touched, rows))
     touched[matter] = folded
     tell_parent(running, folded, touched, rows)
-    _settle(running, touched, rows)
+    matter_rows.settle(running, touched, rows)
     result: dict[str, JsonInput] = {"stream": matter, "seq": folded.count}
     if child:
         result["children"] = [name for name in child.values() if name in touched]
@@ -171,17 +167,5 @@ def hand_over(running: Act, *, matter: str, to: str, reason: str, signed: Signed
         data["signed"] = signed.data()
     event = running.event(matter, "handed_over", data, private={"why": Private(cls="free", value=reason or "移交")})
     result = after(running, folded, event)
-    _settle(running, {matter: result}, {matter: row})
+    matter_rows.settle(running, {matter: result}, {matter: row})
     return {"stream": matter, "seq": result.count}
-
-
-def _settle(running: Act, touched: Mapping[str, Folded], rows: Mapping[str, MatterRow]) -> None:
-    """Write the rows of every matter the act touched, and keep the folded matters once it is committed."""
-    recorded = stamp(running.recorded)
-    kept = [matter_rows.update(rows[stream], folded, running.today, recorded) for stream, folded in touched.items()]
-    transaction.on_commit(lambda: _remember(kept))
-
-
-def _remember(kept: Sequence[Folded]) -> None:
-    for folded in kept:
-        matters.remember(folded)

@@ -21,6 +21,7 @@ from fazhi.kernel.procedures import (
 from fazhi.kernel.procedures import Act as Proposed
 from fazhi.kernel.procedures.acts import USUAL
 from fazhi.records import ledger, matters, numbering
+from fazhi.records.access import ALLOWED, Action
 from fazhi.records.acts.base import Act
 from fazhi.records.acts.calls import open_child
 from fazhi.records.acts.matter_rows import MatterRow
@@ -170,7 +171,8 @@ def decider_of(
     """Return who decides and the posts of theirs that count in this matter on that day.
 
     A post counts when it is held in the same township (or bureau) as the matter, in a unit above it, in a unit that
-    takes part, or when the post was given a scope over the matter's unit (one office for several towns).
+    takes part, by a person who takes part, or when the post was given a scope over the matter's unit (one office for
+    several towns).
     """
     named = item.signed.decider
     held = ledger.posts_held(day, person=named) if named else ledger.posts_held(day, person_id=running.grants.person_id)
@@ -182,13 +184,12 @@ def decider_of(
 
 
 def _reached(held: Sequence[tuple[str, str, int, str]], day: date, row: MatterRow) -> set[str]:
-    """Return the posts that count by a scope given to them, or because their unit takes part."""
+    """Return the posts that count by a scope given to them, or because their unit or the person takes part."""
     scoped = Scope.objects.filter(unit_id__in=[unit for _, _, unit, _ in held], starts__lte=day).exclude(ends__lt=day)
     given = scoped.values_list("unit_id", "post", "over__path")
     over = {(unit, post) for unit, post, path in given if row.unit_path.startswith(path)}
-    taking = set(
-        Participant.objects.filter(matter_id=row.pk, starts__lte=day)
-        .exclude(ends__lt=day)
-        .values_list("unit_id", flat=True)
-    )
-    return {post for _, post, unit, _ in held if (unit, post) in over or unit in taking}
+    roles = [role.value for role in ALLOWED[Action.ACT]]
+    taking = Participant.objects.filter(matter_id=row.pk, starts__lte=day, role__in=roles).exclude(ends__lt=day)
+    asked = list(taking.values_list("unit_id", "person__key"))
+    units, persons = {unit for unit, _ in asked}, {person for _, person in asked}
+    return {post for person, post, unit, _ in held if (unit, post) in over or unit in units or person in persons}

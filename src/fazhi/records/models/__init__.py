@@ -7,7 +7,7 @@ from fazhi.records.models.account import Account, Scope
 from fazhi.records.models.config import ConfigEntry
 from fazhi.records.models.evidence import EvidenceFile, EvidenceLink
 from fazhi.records.models.forms import Draft, Idempotency, SavedView
-from fazhi.records.models.ledger import Blob, Checkpoint, Event, Snapshot, Stream
+from fazhi.records.models.ledger import Blob, Checkpoint, Event, Stream
 from fazhi.records.models.matter import Matter, OfflineStub, Participant, Task
 from fazhi.records.models.number import Number, NumberFormat, NumberSeries
 from fazhi.records.models.organisation import Holding, Person, Unit, UnitPeriod
@@ -33,7 +33,6 @@ __all__ = [
     "Person",
     "SavedView",
     "Scope",
-    "Snapshot",
     "Stream",
     "Task",
     "Unit",

@@ -1,4 +1,4 @@
-"""Streams, events, checkpoints, pack blobs and snapshots: the tables of the ledger.
+"""Streams, events, checkpoints and pack blobs: the tables of the ledger. A folded state is stored nowhere.
 
 ``Event.body`` is what was hashed; every other column of it is a copy, there to be searched, and ``fazhi verify``
 compares the copies with the body. Times are texts at +08:00 exactly as in the body, so that they sort and compare.
@@ -66,16 +66,3 @@ class Blob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.digest[:12]}"
-
-
-class Snapshot(models.Model):
-    """A cache of a folded state; valid only for exactly its seq, pack digest and engine version."""
-
-    stream = models.OneToOneField(Stream, on_delete=models.CASCADE, primary_key=True)
-    seq = models.BigIntegerField()
-    pack_digest = models.CharField(max_length=64)
-    engine = models.CharField(max_length=32)
-    state = models.BinaryField()
-
-    def __str__(self) -> str:
-        return f"{self.stream_id}@{self.seq}"

@@ -19,7 +19,7 @@ class Matter(models.Model):
     pack_digest = models.CharField(max_length=64)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="matters")
     unit_path = models.CharField(max_length=200, db_index=True)
-    handler = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="handled")
+    handler = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="handled", db_index=False)
     state = models.CharField(max_length=64)
     stage = models.CharField(max_length=64, default="")
     outcome = models.CharField(max_length=64, default="")
@@ -48,19 +48,18 @@ class Matter(models.Model):
 
 
 class Participant(models.Model):
-    """A unit, or one person, that takes part in a matter it does not own, with a role, for a time."""
+    """A unit, or one person, that takes part in a matter it does not own, with a role, for a time.
 
+    ``role`` is what that lets them see and do (see ``records.access.Role``); who may invite is decided there too.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="participants")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="participations")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="participations")
     role = models.CharField(max_length=16)
     starts = models.DateField()
     ends = models.DateField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "unit", "person", "role"], name="participant_once"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.role}"
@@ -73,12 +72,13 @@ class Task(models.Model):
     term; ``basis`` then says 本县（镇）设定，无法定期限.
     """
 
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="tasks")
+    # Both are the first column of an index below.
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="tasks", db_index=False)
     kind = models.CharField(max_length=12)
     name = models.CharField(max_length=64)
     run_key = models.CharField(max_length=40, default="")
     title = models.CharField(max_length=200)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     posts = models.CharField(max_length=200, default="")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="tasks")
     due = models.DateField(null=True)
