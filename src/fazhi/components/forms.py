@@ -20,11 +20,15 @@ FieldKind = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One answer of a select, a radio or a set of checkboxes; ``hint`` adds what choosing it means."""
+    """One answer of a select, a radio or a set of checkboxes; ``hint`` adds what choosing it means.
+
+    ``closed``: it cannot be chosen now; ``hint`` then says why.
+    """
 
     value: str
     label: str
     hint: str = ""
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,8 @@ class Field:
     unique (``parties-0-name``) and whose labels are spoken, not printed; ``add`` is the name of the button that adds a
     row. ``half`` lets two short fields share a line. ``required`` is said by marking the optional ones with （选填）.
     ``draft`` is kept by the browser when the connection is lost (only in forms marked for drafts). ``autocomplete``
-    is the browser's word for what it may fill in (sign-in only).
+    is the browser's word for what it may fill in (sign-in only). ``before`` is said before the label and not shown:
+    第 2 条, where the same question is asked for each of several things.
     """
 
     name: str
@@ -69,6 +74,7 @@ class Field:
     rows: tuple[tuple[Field, ...], ...] = ()
     add: str = ""
     autocomplete: str = "off"
+    before: str = ""
 
     @property
     def id(self) -> str:

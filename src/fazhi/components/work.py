@@ -121,7 +121,8 @@ class TimelineEntry:
 
     ``unlawful`` frames it in red as 不合规事实: ``title`` then says what (合法性审查前已上会讨论), ``text`` the
     article, who recorded and who approved, ``conclusion`` (bold) what follows from it, ``refs`` the remedy.
-    ``late_entry`` is the mark of a later entry: 补录（晚 1 个工作日）; empty when it was recorded in time.
+    ``late_entry`` is the mark of a later entry: 补录（晚 1 个工作日）; empty when it was recorded in time. ``struck``
+    strikes the title through: a record that was voided and stays visible.
     """
 
     day: date
@@ -132,6 +133,7 @@ class TimelineEntry:
     unlawful: bool = False
     late_entry: str = ""
     conclusion: str = ""
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,10 +54,10 @@ def frame_of(request: HttpRequest, nav: str = "", query: str = "") -> Frame:
             )
             for entry in entries()
         ),
-        search=_address("search", "/search/"),
+        search=address("search", "/search/"),
         query=query,
         sign_out=reverse("sign-out"),
-        help=Link(label="办事指南与样张", href=reverse("guides")) if _address("guides", "") else None,
+        help=Link(label="办事指南与样张", href=reverse("guides")) if address("guides", "") else None,
     )
 
 
@@ -82,7 +82,8 @@ def page_context(
     }
 
 
-def _address(name: str, otherwise: str) -> str:
+def address(name: str, otherwise: str = "") -> str:
+    """Return the address with this name, or ``otherwise`` where no page bears it."""
     try:
         return reverse(name)
     except NoReverseMatch:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from fazhi.packs import procedures
 from fazhi.records import access
 from fazhi.records.models import Account, Holding, Person
@@ -49,12 +51,32 @@ def candidates(posts: Iterable[str], unit_path: str, on: date) -> tuple[Candidat
     wanted = tuple(posts)
     if not wanted:
         return ()
-    held: dict[str, tuple[str, list[str]]] = {}
     here = Holding.objects.filter(access.under("unit__path", home), post__in=wanted, starts__lte=on)
     inside = here.exclude(ends__lt=on).select_related("person", "unit")
-    for holding in (*access.holders(wanted, unit_path, on), *inside):
-        _, labels = held.setdefault(holding.person.key, (holding.person.name, []))
+    return _listed((*access.holders(wanted, unit_path, on), *inside))
+
+
+def colleagues(unit_path: str, on: date) -> tuple[Candidate, ...]:
+    """Return everybody who holds a post in the township (or bureau) of ``unit_path`` on a day: who may handle."""
+    home = "/".join(unit_path.split("/")[:2]) + "/"
+    held = Holding.objects.filter(access.under("unit__path", home), starts__lte=on).exclude(ends__lt=on)
+    return _listed(held.select_related("person", "unit").order_by("unit__path", "pk"))
+
+
+def leaders(unit_path: str, on: date) -> tuple[Candidate, ...]:
+    """Return who leads the township or the bureau above it on a day: who may approve a late entry."""
+    above = [unit_path[: i + 1] for i, c in enumerate(unit_path) if c == "/"]
+    home = "/".join(unit_path.split("/")[:2]) + "/"
+    where = access.under("unit__path", home) | Q(unit__path__in=above)
+    held = Holding.objects.filter(where, role__in=["lead", "county"], starts__lte=on).exclude(ends__lt=on)
+    return _listed(held.select_related("person", "unit").order_by("-unit__path", "pk"))
+
+
+def _listed(held: Iterable[Holding]) -> tuple[Candidate, ...]:
+    found: dict[str, tuple[str, list[str]]] = {}
+    for holding in held:
+        _, labels = found.setdefault(holding.person.key, (holding.person.name, []))
         label = f"{holding.unit.short}{post_name(holding.post)}"
         if label not in labels:
             labels.append(label)
-    return tuple(Candidate(key=key, label=f"{name}（{'、'.join(labels)}）") for key, (name, labels) in held.items())
+    return tuple(Candidate(key=key, label=f"{name}（{'、'.join(labels)}）") for key, (name, labels) in found.items())

@@ -1,0 +1,398 @@
+"""The course of a matter (办理经过): every act, newest first, with who decided, handled and typed, and its evidence.
+
+What one act did several times over (four opinions, nine stances) is one entry. Nothing is left out: voided records are
+struck through, unlawful facts stand in a red frame, late entries say how late.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
+
+from fazhi.components import Link, State, TimelineEntry, cn_date
+from fazhi.desk import people
+from fazhi.desk.found import Found
+from fazhi.desk.personal import Personal
+from fazhi.desk.refusals import basis_words
+from fazhi.kernel.ledger.envelope import Event
+from fazhi.kernel.procedures import Field, MatterEvent, Procedure, Run, Step, days_late, from_ledger
+from fazhi.records import ledger, matters
+from fazhi.records.models import EvidenceLink
+
+_PLAIN: Final = "办结"
+"""The result of a step that has only one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Names of the people and logins that the events of one matter mention."""
+
+    persons: Mapping[str, str]
+    logins: Mapping[str, str]
+
+    def person(self, key: object) -> str:
+        """Return the name of a person by key."""
+        return self.persons.get(str(key), str(key)) if key else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event with the engine's view of it."""
+
+    event: Event
+    seen: MatterEvent | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """The events of a matter, the names in them and the files bound to them: read once a page, three statements."""
+
+    found: Found
+    entries: tuple[Entry, ...]
+    names: Names
+    files: Mapping[int, Sequence[EvidenceLink]]
+    personal: Personal
+
+
+def read(found: Found, personal: Personal) -> Course:
+    """Return the course of a matter up to its day."""
+    entries = tuple(
+        Entry(event=event, seen=from_ledger(event))
+        for event in ledger.events(found.folded.stream)
+        if not found.past or event.occurred.at[:10] <= found.on.isoformat()
+    )
+    keys = {str(value) for entry in entries for value in _people_in(entry.event)}
+    links: dict[int, list[EvidenceLink]] = {}
+    for link in EvidenceLink.objects.filter(stream_id=found.row.pk).select_related("file").order_by("seq", "pk"):
+        links.setdefault(link.seq, []).append(link)
+    return Course(
+        found=found,
+        entries=entries,
+        names=Names(
+            persons=people.names(keys), logins=people.login_names({entry.event.actor.account for entry in entries})
+        ),
+        files=links,
+        personal=personal,
+    )
+
+
+def _people_in(event: Event) -> Iterator[object]:
+    yield event.data.get("decider")
+    yield event.data.get("handler")
+    for name in ("signed", "late"):
+        held = event.data.get(name)
+        if isinstance(held, dict):
+            yield from (held.get("decider"), held.get("handler"), held.get("approver"))
+    if event.type == "handed_over":
+        yield from (event.data.get("from"), event.data.get("to"))
+
+
+def timeline(course: Course) -> tuple[TimelineEntry, ...]:
+    """Return the course newest first, by the day things occurred."""
+    drawn = [(group[-1].event, _draw(course, group)) for group in _groups(course.entries)]
+    drawn.sort(key=lambda item: (item[1].day, item[0].seq), reverse=True)
+    return tuple(entry for _, entry in drawn)
+
+
+def _groups(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Yield entries; those of one act, one step and one kind together."""
+    group: list[Entry] = []
+    for entry in entries:
+        if group and _same(group[-1], entry):
+            group.append(entry)
+            continue
+        if group:
+            yield group
+        group = [entry]
+    if group:
+        yield group
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    return (
+        one.event.act_id == other.event.act_id
+        and one.event.type == other.event.type == "ran"
+        and one.event.step == other.event.step
+        and one.seen is not None
+        and one.seen.key is not None
+    )
+
+
+def _draw(course: Course, group: list[Entry]) -> TimelineEntry:
+    entry = group[0]
+    event, seen = entry.event, entry.seen
+    step = course.found.procedure.steps.get(event.step or "")
+    if len(group) > 1 and step is not None:
+        return _several(course, group, step)
+    match event.type:
+        case "opened":
+            return _opened(course, event)
+        case "ran" | "answered" | "sent" if seen is not None and step is not None:
+            return _ran(course, event, seen, step)
+        case "fact" if seen is not None and step is not None:
+            return _fact(course, event, seen, step)
+        case "voided" | "vouched" | "amended" if seen is not None:
+            return _about(course, event, seen)
+        case "changed" if seen is not None:
+            return _changed(course, event, seen)
+        case "handed_over":
+            text = f"由{course.names.person(event.data.get('from'))}交{course.names.person(event.data.get('to'))}"
+            return _entry(course, event, "移交承办人", f"{text}。{_reason(course, event)}")
+    return _entry(course, event, {"moved": "移交单位", "placed": "登记原件位置"}.get(event.type, event.type), "")
+
+
+def _entry(course: Course, event: Event, title: str, text: str, **more: object) -> TimelineEntry:
+    day = matters_day(event)
+    who = _who(course, event)
+    return TimelineEntry(day=day, title=title, text=f"{text}{who}", **{"refs": _files(course, event), **more})  # type: ignore[arg-type]
+
+
+def matters_day(event: Event) -> date:
+    """Return the day on which an event occurred."""
+    return date.fromisoformat(event.occurred.at[:10])
+
+
+def _opened(course: Course, event: Event) -> TimelineEntry:
+    fields = event.data.get("fields")
+    said = _subject(course, event, fields if isinstance(fields, dict) else {})
+    source = event.data.get("source")
+    handler = course.names.person(event.data.get("handler"))
+    parts = [f"承办{handler}" if handler else "", f"来源：{source}" if source else "", said]
+    refs: tuple[Link, ...] = ()
+    parent = event.data.get("parent")
+    if isinstance(parent, dict):
+        refs = (Link(label="送办事项", href=_matter(str(parent.get("stream", "")))),)
+    text = "；".join(part for part in parts if part)
+    return _entry(course, event, "立项", f"{text}。" if text else "", refs=refs)
+
+
+def _subject(course: Course, event: Event, fields: Mapping[str, object]) -> str:
+    seen = from_ledger(event)
+    if seen is None:
+        return ""
+    return "；".join(
+        f"{item.name}：{course.personal.shown(event.seq, item, seen.fields[item.id])}"
+        for item in course.found.procedure.subject.values()
+        if item.id in seen.fields and not item.long
+    )
+
+
+def _matter(stream: str) -> str:
+    return reverse("matter", args=[stream.partition("/")[2]])
+
+
+def _title(course: Course, step: Step, seen: MatterEvent) -> str:
+    name = step.name + (f"（第 {seen.key} 项）" if seen.key else "")
+    return f"{name}：{seen.outcome}" if seen.outcome and seen.outcome != _PLAIN else name
+
+
+def _run(course: Course, seq: int) -> Run | None:
+    return course.found.state.find(seq)
+
+
+def _ran(course: Course, event: Event, seen: MatterEvent, step: Step) -> TimelineEntry:
+    run = _run(course, event.seq)
+    title = (
+        _title(course, step, seen)
+        if event.type != "sent"
+        else f"送出：{step.name}" + (f"（第 {seen.key} 项）" if seen.key else "")
+    )
+    if event.type == "answered":
+        title = f"答复：{title}"
+    refs = list(_files(course, event))
+    child = event.data.get("child")
+    result = event.data.get("result")
+    if isinstance(child, str):
+        refs.append(Link(label="所送事项", href=_matter(child)))
+    if isinstance(result, dict):
+        refs.append(Link(label="所送事项的结论", href=_matter(str(result.get("stream", "")))))
+    voided = run.voided if run is not None else _sending_voided(course, event.seq)
+    state = State.SKIPPED if voided else State.DONE
+    if run is not None and not run.voided and run.outcome not in step.passes:
+        state = State.CHECK
+    if event.type == "sent" and not voided:
+        state = State.WAITING
+    if run is not None and run.lawful and not voided and course.found.may_act:
+        refs += _moves(course, run, step)
+    return _entry(
+        course,
+        event,
+        title,
+        _said(course, event, seen, step.fields),
+        state=state,
+        refs=tuple(refs),
+        late_entry=_late(event, seen),
+        struck=voided,
+    )
+
+
+def _sending_voided(course: Course, seq: int) -> bool:
+    return any(one.voided for many in course.found.state.sendings.values() for one in many if one.id == seq)
+
+
+def _moves(course: Course, run: Run, step: Step) -> Iterator[Link]:
+    if run.missing:
+        names = "、".join(item.name for item in step.evidence if item.id in run.missing)
+        yield Link(label=f"补交凭证：{names}", href=course.found.address("about", "vouch", str(run.id)))
+    yield Link(label="更正", href=course.found.address("about", "amend", str(run.id)), bare=True)
+    yield Link(label="作废", href=course.found.address("about", "void", str(run.id)), bare=True)
+
+
+def _said(course: Course, event: Event, seen: MatterEvent, questions: Sequence[Field]) -> str:
+    said = [
+        f"{item.name}：{course.personal.shown(event.seq, item, seen.fields[item.id])}"
+        for item in questions
+        if seen.fields.get(item.id) not in (None, "", ())
+    ]
+    return "；".join(said) + ("。" if said else "")
+
+
+def _who(course: Course, event: Event) -> str:
+    """Return 决定人、经办人、录入人, each named once, and where the paper lies."""
+    signed = event.data.get("signed")
+    given = signed if isinstance(signed, dict) else {}
+    decider = course.names.person(event.data.get("decider"))
+    handler = course.names.person(given.get("handler"))
+    login = course.names.logins.get(event.actor.account, event.actor.account)
+    words = [f"决定人{decider}" if decider else ""]
+    if handler and handler != decider:
+        words.append(f"经办{handler}")
+    if login != (handler or decider):
+        words.append(f"录入{login}")
+    if given.get("voucher"):
+        words.append(f"原件：{given['voucher']}" + (f"（{given['page']}）" if given.get("page") else ""))
+    return "；".join(word for word in words if word) + "。"
+
+
+def _late(event: Event, seen: MatterEvent) -> str:
+    if not seen.late:
+        return ""
+    days = days_late(seen.occurred, seen.recorded, matters.calendar())
+    return f"补录（晚 {days} 个工作日）"
+
+
+def _reason(course: Course, event: Event) -> str:
+    return f"理由：{course.personal.free(event.seq, 'why')}。" if "why" in event.sealed else ""
+
+
+def _fact(course: Course, event: Event, seen: MatterEvent, step: Step) -> TimelineEntry:
+    procedure = course.found.procedure
+    breaches = event.data.get("breaches")
+    texts = (
+        [_breach(procedure, item) for item in breaches if isinstance(item, dict)] if isinstance(breaches, list) else []
+    )
+    late = event.data.get("late")
+    approver = course.names.person(late.get("approver")) if isinstance(late, dict) else ""
+    login = course.names.logins.get(event.actor.account, event.actor.account)
+    words = "；".join(texts) or "违反程序的情形见说明"
+    text = f"{words}。{_reason(course, event)}登记：{login}，{cn_date(seen.recorded)}"
+    text += f"；批准：{approver}；" if approver else "。"
+    run = _run(course, event.seq)
+    refs = list(_files(course, event))
+    view = course.found.picture.find(step.id, seen.key)
+    if course.found.may_act and view is not None and view.doable:
+        kind = "send" if step.call else "do"
+        refs.append(Link(label=f"补救：依法{step.act}", href=course.found.address("act", kind, step.id)))
+    return _entry(
+        course,
+        event,
+        _title(course, step, seen),
+        text,
+        unlawful=True,
+        refs=tuple(refs),
+        late_entry=_late(event, seen),
+        conclusion=f"不作为依法办理的“{step.name}”，须依法补救；不计入依法办理的件数。",
+        struck=run is not None and run.voided,
+    )
+
+
+def _breach(procedure: Procedure, item: Mapping[str, object]) -> str:
+    names = item.get("basis")
+    ids = [str(name) for name in names if str(name) in procedure.basis] if isinstance(names, list) else []
+    basis = basis_words(procedure, ids)
+    return str(item.get("text", "")).rstrip("。") + (f"（{basis}）" if basis else "")
+
+
+def _about(course: Course, event: Event, seen: MatterEvent) -> TimelineEntry:
+    run = _run(course, seen.run or 0)
+    step = course.found.procedure.steps.get(run.step) if run is not None else None
+    word = {"voided": "作废", "vouched": "补交凭证", "amended": "更正"}[event.type]
+    name = step.name if step is not None else "送出"
+    day = f"（{cn_date(run.occurred)}的记录）" if run is not None else ""
+    text = _reason(course, event)
+    if step is not None:
+        text += _said(course, event, seen, step.fields)
+        names = [item.name for item in step.evidence if item.id in seen.vouchers]
+        text += f"凭证：{'、'.join(names)}。" if names else ""
+    return _entry(course, event, f"{word}：{name}{day}", text, state=State.NOTE)
+
+
+def _changed(course: Course, event: Event, seen: MatterEvent) -> TimelineEntry:
+    subject = course.found.procedure.subject
+    said = "；".join(
+        f"{subject[name].name}改为{course.personal.shown(event.seq, subject[name], value)}"
+        for name, value in seen.fields.items()
+        if name in subject
+    )
+    return _entry(
+        course, event, "变更事实", f"{said}。{_reason(course, event)}", state=State.NOTE, late_entry=_late(event, seen)
+    )
+
+
+def _several(course: Course, group: list[Entry], step: Step) -> TimelineEntry:
+    event, first = group[0].event, group[0].seen
+    counts = Counter(entry.seen.outcome for entry in group if entry.seen is not None)
+    words = "、".join(f"{outcome} {counts[outcome]}" for outcome in step.outcomes if counts[outcome])
+    said = []
+    refs = list(_files(course, event))
+    for entry in group:
+        if entry.seen is None:
+            continue
+        run = _run(course, entry.event.seq)
+        answers = _said(course, entry.event, entry.seen, step.fields)
+        void = "，已作废" if run is not None and run.voided else ""
+        said.append(
+            f"第 {entry.seen.key} 项{entry.seen.outcome}{void}：{answers}"
+            if answers
+            else f"第 {entry.seen.key} 项{entry.seen.outcome}{void}。"
+        )
+    return _entry(
+        course,
+        event,
+        f"{step.name} {len(group)} 项" + (f"：{words}" if len(step.outcomes) > 1 else ""),
+        "".join(said),
+        refs=tuple(refs),
+        late_entry=_late(event, first) if first is not None else "",
+    )
+
+
+def _files(course: Course, event: Event) -> tuple[Link, ...]:
+    """Return the files bound to an event: by the name of the evidence, with pages; the name they came with is personal."""
+    step = course.found.procedure.steps.get(event.step or "")
+    names = {item.id: item.name for item in step.evidence} if step is not None else {}
+    text = course.found.procedure.texts.get(step.makes or "") if step is not None else None
+    links = []
+    for link in course.files.get(event.seq, ()):
+        label = (
+            names.get(link.slot)
+            or (text if link.slot == "text" else None)
+            or {"late": "补录凭证"}.get(link.slot, "附件")
+        )
+        pages = f" {link.pages}" if link.pages else ""
+        address = reverse("file", args=[link.file.sm3]) + f"?m={course.found.id}&n={event.seq}"
+        links.append(Link(label=f"{label}{pages}", href=address))
+    return tuple(links)
+
+
+def answers(found: Found, run: Run, personal: Personal) -> Iterator[tuple[str, str]]:
+    """Yield question and answer of a run, all of them, for pages about one record."""
+    step = found.procedure.steps[run.step]
+    for item in step.fields:
+        value = run.fields.get(item.id)
+        if value not in (None, "", ()):
+            yield item.name, personal.shown(run.id, item, value)

@@ -1,0 +1,150 @@
+"""办事指南 from a pack: what, who, which materials, which steps, which terms on which basis. Values for a template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fazhi.components import Cell, Column, SimpleTable
+from fazhi.desk import people
+from fazhi.desk.flow import stages_of, why_not
+from fazhi.desk.refusals import basis_words
+from fazhi.kernel.citations import Force
+from fazhi.kernel.expressions import Expr, sentence
+from fazhi.kernel.procedures import Field, PackNames, Procedure, Step, Term, names_of
+from fazhi.kernel.terms import Kind, TermSpec
+from fazhi.kernel.terms.spec import NO_LAW
+
+_FORCES = {
+    Force.MUST: "应当遵守",
+    Force.REF: "参照",
+    Force.POLICY: "工作要求",
+    Force.LOCAL: "本县（镇）规定",
+    Force.SEED: "本县（镇）规定",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideStep:
+    """One step of the guide: who decides, when it is owed, what must come first, what is asked, what proves it."""
+
+    id: str
+    number: int
+    name: str
+    act: str
+    who: str
+    when: str
+    outcomes: str
+    gates: tuple[str, ...]
+    asked: tuple[str, ...]
+    evidence: tuple[str, ...]
+    help: str
+    basis: str
+
+
+def steps(procedure: Procedure) -> tuple[GuideStep, ...]:
+    """Return the steps in the order of the chart."""
+    order = [step for _, steps_, _ in stages_of(procedure) for step in steps_]
+    return tuple(_step(procedure, procedure.steps[step], number) for number, step in enumerate(order, 1))
+
+
+def _step(procedure: Procedure, step: Step, number: int) -> GuideStep:
+    names, scope = PackNames(procedure, step), names_of(procedure).within(step)
+    before = [f"先办“{procedure.steps[item].name}”" for item in step.after]
+    gates = [
+        (f"不得：{gate.say.rstrip('。')}" if gate.say else sentence(gate.expr, names, scope))
+        + (f"（{basis_words(procedure, gate.basis)}）" if gate.basis else "")
+        for gate in step.needs
+    ]
+    call = step.call
+    elsewhere = ""
+    if call is not None:
+        elsewhere = f"，送{call.body}" if call.body else "，送其他程序办理"
+    apart = [f"“{procedure.steps[item].name}”的决定人应当回避" for item in step.separate]
+    return GuideStep(
+        id=step.id,
+        number=number,
+        name=step.name,
+        act=step.act,
+        who="、".join(people.post_name(post) for post in step.posts) + elsewhere,
+        when=why_not(procedure, step) or "应当办理",
+        outcomes="、".join(step.outcomes) if len(step.outcomes) > 1 else "",
+        gates=(*before, *gates, *apart),
+        asked=tuple(_asked(item) for item in step.fields),
+        evidence=tuple(item.name + ("" if item.required is not False else "（可选）") for item in step.evidence),
+        help=step.help or "",
+        basis=basis_words(procedure, step.basis),
+    )
+
+
+def _asked(question: Field) -> str:
+    if question.required is True:
+        return question.name
+    return f"{question.name}（{'视情形' if isinstance(question.required, Expr) else '选填'}）"
+
+
+def terms(procedure: Procedure) -> SimpleTable:
+    """Return the terms as a table: length, from when, until when, basis."""
+    rows = []
+    for term in procedure.terms.values():
+        length, kind = _length(procedure, term), "至少" if term.kind is Kind.at_least else ""
+        rows.append(
+            (
+                Cell(text=term.name),
+                Cell(text=f"{kind}{length}"),
+                Cell(text="、".join(_event(procedure, name) for name in term.start)),
+                Cell(text="、".join(_event(procedure, name) for name in term.until)),
+                Cell(text=basis_words(procedure, term.basis) or NO_LAW),
+            )
+        )
+    return SimpleTable(
+        caption="期限",
+        columns=(
+            Column(key="name", name="期限"),
+            Column(key="length", name="多长"),
+            Column(key="from", name="从何时起"),
+            Column(key="until", name="到何时止"),
+            Column(key="basis", name="依据"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _length(procedure: Procedure, term: Term) -> str:
+    amount = term.amount
+    if isinstance(amount, str) and amount.startswith("param."):
+        value = procedure.params[amount.removeprefix("param.")].value
+        amount = value if isinstance(value, int) and not isinstance(value, bool) else amount
+    if isinstance(amount, int):
+        return TermSpec(amount=amount, unit=term.unit, end=term.end, name=term.name).length_cn
+    return f"按所填日数（{term.unit.cn.lstrip('个')}）"
+
+
+def _event(procedure: Procedure, name: str) -> str:
+    if name.startswith("subject."):
+        question = procedure.subject.get(name.removeprefix("subject."))
+        return question.name if question is not None else name
+    step_id, _, outcome = name.partition(":")
+    step = procedure.steps.get(step_id.removesuffix(".sent"))
+    label = step.name if step is not None else step_id
+    label += "送出" if step_id.endswith(".sent") else ""
+    return label + (f"（{outcome}）" if outcome else "")
+
+
+def bases(procedure: Procedure) -> SimpleTable:
+    """Return every basis of the procedure with how it binds; only what was read in the law prints an article."""
+    return SimpleTable(
+        caption="依据",
+        columns=(
+            Column(key="basis", name="依据"),
+            Column(key="force", name="效力"),
+            Column(key="version", name="版本"),
+        ),
+        rows=tuple(
+            (
+                Cell(text=item.cn()),
+                Cell(text=_FORCES[item.force]),
+                Cell(text=f"{item.ref.version}年版" if item.prints_article and item.ref and item.ref.version else "—"),
+            )
+            for item in sorted(procedure.basis.values(), key=lambda item: not item.prints_article)
+        ),
+    )
