@@ -1,4 +1,4 @@
-"""The head of a matter and the rail beside its form: where it stands, what is missing, which terms run, what is filed."""
+"""The head of a matter and the rail beside its form: where it stands, what is missing, which terms run, the file."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from fazhi.components import Link, Refusal, TimelineEntry
 from fazhi.desk import overview
 from fazhi.desk.forms import drafts
-from fazhi.desk.forms.drawing import ROWS, Drawn, draw
-from fazhi.desk.forms.plan import KINDS, Plan, plan
+from fazhi.desk.forms.drawing import Drawn, draw
+from fazhi.desk.forms.plan import KINDS, ROWS, Plan, plan
 from fazhi.desk.forms.reading import Problems, place_act_refused, place_refused, proposals
 from fazhi.desk.forms.uploads import Uploads, receive
 from fazhi.desk.forms.values import Values

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from fazhi.components import Cell, Choice, Column, EmptyState, Field, Link, Refusal, SimpleTable
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.forms import drafts
-from fazhi.desk.forms.drawing import ROWS, Drawn, draw
+from fazhi.desk.forms.drawing import Drawn, draw
 from fazhi.desk.forms.plan import Part, Plan
 from fazhi.desk.forms.questions import answer_of, field_of
 from fazhi.desk.forms.reading import Problems, place_act_refused, place_refused, proposals
@@ -234,7 +234,6 @@ def _show(request: HttpRequest, desk: Desk, declared: Procedure, form: Drawn, st
         nav="work",
         form=form if may else None,
         procedure=declared,
-        rows=ROWS,
     )
     return render(request, "desk/open.html", context, status=status)
 
