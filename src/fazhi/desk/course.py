@@ -372,7 +372,7 @@ def _several(course: Course, group: list[Entry], step: Step) -> TimelineEntry:
 
 
 def _files(course: Course, event: Event) -> tuple[Link, ...]:
-    """Return the files bound to an event, by the name of the evidence and pages; the name they came with is personal."""
+    """Return the files bound to an event, by evidence and pages; the names they came with are personal."""
     step = course.found.procedure.steps.get(event.step or "")
     names = {item.id: item.name for item in step.evidence} if step is not None else {}
     text = course.found.procedure.texts.get(step.makes or "") if step is not None else None
