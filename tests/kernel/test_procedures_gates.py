@@ -200,6 +200,23 @@ def test_a_voided_run_counts_no_more_but_it_happened() -> None:
     assert kinds(matter.ask(VOID, None, "02-13", run=999, why="x")) == {BlockKind.UNKNOWN}
 
 
+def test_a_voided_version_of_a_text_gives_way_to_the_latest_that_stands() -> None:
+    matter = reviewed()
+    first = matter.state.texts["draft"][2]
+    wrong = matter.do(DO, "submit", "02-13")
+    fact = matter.do(FACT, "submit", "02-14", why="擅自换稿")
+    assert matter.state.texts["draft"][2] == "v02-14"
+    matter.do(VOID, None, "02-14", run=fact.seq, why="登记错")
+    assert matter.state.texts["draft"][2] == "v02-13"
+    matter.do(VOID, None, "02-14", run=wrong.seq, why="传错文件")
+    assert matter.state.texts["draft"][2] == first
+    assert view(matter).ok("opinion"), "what was reviewed is the text again"
+    only = matter.state.of("submit")[0]
+    matter.do(VOID, None, "02-14", run=only.id, why="传错文件")
+    assert "draft" not in matter.state.texts
+    assert not view(matter).ok("opinion")
+
+
 def test_what_a_gate_reads_is_not_amended_in_place() -> None:
     matter = Matter("mini", risk=False)
     matter.do(DO, "submit", "02-10")

@@ -247,15 +247,23 @@ def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool
         keys = state.lists.get(step.keyed, ())
         if step.adds and event.key not in keys:
             changed = replace(changed, lists=MappingProxyType({**state.lists, step.keyed: (*keys, event.key)}))
-    made = step.makes or (step.call.returns if step.call is not None and event.text is not None else None)
-    if made:
+    if made := _text_made(step, run):
         current = state.texts.get(made)
         if current is None or (current[0], current[1]) < run.order:
-            token = event.text or f"#{run.id}"
-            changed = replace(changed, texts=MappingProxyType({**state.texts, made: (*run.order, token)}))
+            changed = replace(changed, texts=MappingProxyType({**state.texts, made: _version(run)}))
     if step.ends and lawful and state.closed is None:
         changed = replace(changed, closed=(step.id, run.occurred))
     return changed
+
+
+def _text_made(step: Step, run: Run) -> str | None:
+    """Return the text of which the run gives a version, if it gives one."""
+    return step.makes or (step.call.returns if step.call is not None and run.text is not None else None)
+
+
+def _version(run: Run) -> tuple[date, int, str]:
+    """Return the version of a text that a run made: its order and its token."""
+    return (*run.order, run.text or f"#{run.id}")
 
 
 _Dated = TypeVar("_Dated", bound=Run | Sending)
@@ -322,7 +330,8 @@ def _voided(procedure: Procedure, state: State, event: MatterEvent) -> State:
         if any(item.id == event.run for item in sendings):
             changed = tuple(replace(item, voided=True) if item.id == event.run else item for item in sendings)
             return replace(state, sendings=MappingProxyType({**state.sendings, slot: changed}))
-    after = _asked_again(_edit(state, event.run, lambda run: replace(run, voided=True)), event.run)
+    after = _edit(state, event.run, lambda run: replace(run, voided=True))
+    after = _standing_texts(procedure, _asked_again(after, event.run), event.run)
     if state.closed is not None:
         step = procedure.steps.get(state.closed[0])
         run = after.find(event.run) if event.run is not None else None
@@ -338,6 +347,22 @@ def _asked_again(state: State, run: int | None) -> State:
             changed = tuple(replace(item, answered=None) if item.answered == run else item for item in sendings)
             return replace(state, sendings=MappingProxyType({**state.sendings, slot: changed}))
     return state
+
+
+def _standing_texts(procedure: Procedure, state: State, gone: int | None) -> State:
+    """Return the state with the texts that the voided run ``gone`` had made back at the latest version that stands.
+
+    Else the paper of a voided opinion would go on carrying what rested on it. Facts stand: what happened unlawfully
+    moved the text all the same, until its record is voided as well.
+    """
+    texts = dict(state.texts)
+    for name in [name for name, version in state.texts.items() if version[1] == gone]:
+        makers = (run for runs in state.runs.values() for run in runs if not run.voided)
+        standing = [run for run in makers if _text_made(procedure.steps[run.step], run) == name]
+        del texts[name]
+        if standing:
+            texts[name] = _version(max(standing, key=lambda run: run.order))
+    return state if texts == state.texts else replace(state, texts=MappingProxyType(texts))
 
 
 def _still_open(state: State, step: str) -> bool:
