@@ -83,3 +83,11 @@ def test_what_was_said_at_the_sending_is_read_with_the_answer() -> None:
     run = matter.state.of("opinion")[0]
     assert dict(run.fields) == {"wanted": "2026-02-28", "given": "2026-02-13"}
     assert view(matter).step_value("opinion", "wanted") == day("02-28")
+
+
+def test_nothing_is_answered_before_it_was_sent() -> None:
+    matter = elsewhere()
+    matter.do(SEND, "opinion", "02-12", "丁")
+    early = matter.ask(ANSWER, "opinion", "02-11", "丁", outcome="合法", recorded="02-12")
+    assert {item.kind for item in early.blockers} == {BlockKind.TIME}
+    assert matter.ask(ANSWER, "opinion", "02-12", "丁", outcome="合法").allowed

@@ -115,13 +115,23 @@ def _sanity(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker]:
             text=f"“{step.name}”"
             + ("由其他单位办理，应当先送出、再登记答复" if step.call else "由本单位办理，不用送出"),
         )
-    if act.kind is ActKind.ANSWER and _waiting(state, act) is None:
-        yield Blocker(
-            kind=BlockKind.CALL,
-            step=step.id,
-            text=f"没有等待答复的“{step.name}”",
-            next="先登记送出；已经答复过的，核对登记",
-        )
+    if act.kind is ActKind.ANSWER:
+        waiting = _waiting(state, act)
+        if waiting is None:
+            yield Blocker(
+                kind=BlockKind.CALL,
+                step=step.id,
+                text=f"没有等待答复的“{step.name}”",
+                next="先登记送出；已经答复过的，核对登记",
+            )
+        elif act.occurred < waiting.occurred:
+            yield Blocker(
+                kind=BlockKind.TIME,
+                step=step.id,
+                text=f"答复日期{act.occurred.isoformat()}早于送出日期{waiting.occurred.isoformat()}",
+                next="核对两个日期；送出日期登记有误的，作废后重新登记",
+                field="occurred",
+            )
     if step.each and act.key not in state.lists.get(step.each, ()) and act.kind is not ActKind.FACT:
         yield Blocker(
             kind=BlockKind.KEY,
