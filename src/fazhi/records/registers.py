@@ -72,6 +72,8 @@ def entries(
 
 
 def _entry(column: Column, matter: Folded, view: View, facts: Facts, people: Mapping[str, str]) -> Entry:
+    if column.of is not None:
+        view = View(matter.procedure, matter.state, view.clocks, loose=True, of=column.of)
     found = [_value(source, matter, view, facts, people) for source in column.sources]
     if len(found) == 1:
         only = found[0]
@@ -108,7 +110,7 @@ def _over_keys(source: Ref, keyed: str, matter: Folded, view: View, people: Mapp
     """Return the answers at every key of a list, repeats left out: 条数 stand elsewhere, here the words."""
     said = []
     for key in matter.state.lists.get(keyed, ()):
-        at = View(matter.procedure, matter.state, view.clocks, key=key, loose=True)
+        at = View(matter.procedure, matter.state, view.clocks, key=key, loose=True, of=view.of)
         value = _plain(evaluate(source, at), source, matter.procedure, people)
         if value is not None and value not in said:
             said.append(value)

@@ -26,7 +26,7 @@ from fazhi.kernel.expressions import (
     walk,
 )
 from fazhi.kernel.expressions import Call as FunctionCall
-from fazhi.kernel.procedures.model import Amount, Field, Gate, Guarantee, Pattern, Procedure, Step, Term
+from fazhi.kernel.procedures.model import Amount, Column, Field, Gate, Guarantee, Pattern, Procedure, Step, Term
 
 
 @dataclass(slots=True)
@@ -229,9 +229,18 @@ def _references(procedure: Procedure) -> None:
             for source in column.sources:
                 if isinstance(source, str) and source.startswith("due:"):
                     _known(source.removeprefix("due:"), terms, "期限", where)
+            if column.of is not None and not any(column.of in steps[name].outcomes for name in _read(column, steps)):
+                raise PackError(f"这一列读的步骤都没有“{column.of}”这一结果", where=f"{where}.of")
     for stage in procedure.stages:
         for name in stage.steps:
             _known(name, steps, "步骤", f"stage[{stage.name}].steps")
+
+
+def _read(column: Column, steps: Mapping[str, Step]) -> Iterator[str]:
+    """Yield the steps of which a column reads something."""
+    for source in column.sources:
+        if not isinstance(source, str):
+            yield from (node.owner for node in walk(source) if isinstance(node, Ref) and node.owner in steps)
 
 
 def _known(name: str, names: Mapping[str, object], what: str, where: str) -> None:

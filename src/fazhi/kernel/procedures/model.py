@@ -213,11 +213,13 @@ class Column:
     """A column of a register: ``sources`` are joined in print.
 
     A source is a reserved word (``#``, ``number`` …), ``due:<term>`` (the last day of a term) or an expression. One
-    that reads a step done once per entry of a list is read for every entry, in the order of the list.
+    that reads a step done once per entry of a list is read for every entry, in the order of the list. ``of`` reads only
+    runs of that result: when was it last sent back (退回补正), though it was accepted later.
     """
 
     name: str
     sources: tuple[str | Expr, ...]
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

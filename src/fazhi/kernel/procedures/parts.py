@@ -48,7 +48,7 @@ PII = ("name", "id", "phone", "address", "account", "free", "file")
 DUE = "due:"
 """Begins the source of a register column that shows the last day of a term."""
 
-WORDS = ("#", "number", "title", "unit", "handler", "state", "archive", "note", "")
+WORDS = ("#", "number", "title", "unit", "handler", "state", "opened", "archive", "note", "")
 """What a register column may hold besides an expression: facts of the matter, or nothing (filled in by hand)."""
 
 
@@ -338,7 +338,7 @@ class PartReader(Reader):
             sources = tuple(
                 item if item in WORDS or item.startswith(DUE) else self.expr(item, column.path) for item in raw
             )
-            columns.append(Column(name=column.text("name"), sources=sources))
+            columns.append(Column(name=column.text("name"), sources=sources, of=column.maybe("of")))
             column.done()
         made = Register(
             id=table.text("id"), title=table.text("title"), columns=tuple(columns), paper=table.text("paper", "A3")

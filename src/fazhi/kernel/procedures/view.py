@@ -25,10 +25,11 @@ class View:
 
     ``key`` is the key of the act whose gates are read (an each-step of the same list is read at that key);
     ``outcome`` and ``fields`` are the act's own. With ``loose`` the latest lawful run is read whether fresh or not
-    (registers and papers show what was done; gates never read so).
+    (registers and papers show what was done; gates never read so); with ``of`` only runs of that result are read, of
+    the steps that can have it.
     """
 
-    __slots__ = ("_fresh", "clocks", "fields", "key", "loose", "outcome", "own_list", "procedure", "state")
+    __slots__ = ("_fresh", "clocks", "fields", "key", "loose", "of", "outcome", "own_list", "procedure", "state")
 
     def __init__(
         self,
@@ -42,6 +43,7 @@ class View:
         fields: Mapping[str, FieldValue] = NOTHING,
         own_list: str | None = None,
         loose: bool = False,
+        of: str | None = None,
     ) -> None:
         self.procedure = procedure
         self.state = state
@@ -53,6 +55,7 @@ class View:
             {field.id: typed(fields.get(field.id), field.type) for field in step.fields} if step is not None else {}
         )
         self.loose = loose
+        self.of = of
         self._fresh: dict[int, bool] = {}
 
     # -- the Env protocol ------------------------------------------------------------------------------------------
@@ -107,8 +110,9 @@ class View:
 
     def latest(self, step: str, key: str | None) -> Run | None:
         """Return the latest lawful run that was not voided, by (occurred, id)."""
+        only = self.of if self.of in self.procedure.steps[step].outcomes else None
         for run in reversed(self.state.of(step, key)):
-            if run.lawful and not run.voided:
+            if run.lawful and not run.voided and (only is None or run.outcome == only):
                 return run
         return None
 

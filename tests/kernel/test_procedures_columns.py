@@ -1,0 +1,35 @@
+"""What a column of a register may read."""
+
+from __future__ import annotations
+
+import pytest
+from tests.kernel.packing import POSTS, Matter, day, raw
+
+from fazhi.kernel.errors import PackError
+from fazhi.kernel.procedures import ActKind, CalendarClocks, View, load
+
+DO = ActKind.DO
+
+
+def test_a_column_may_read_only_runs_of_one_result() -> None:
+    matter = Matter("mini", risk=False)
+    matter.do(DO, "submit", "02-10")
+    matter.do(DO, "intake", "02-10", "丁", outcome="退回补正", fields={"missing": "依据全文"})
+    matter.do(DO, "submit", "02-12")
+    matter.do(DO, "intake", "02-13", "丁")
+    clocks = CalendarClocks(matter.procedure, matter.state, matter.calendar, day("02-13"))
+    returned = View(matter.procedure, matter.state, clocks, loose=True, of="退回补正")
+    assert returned.step_value("intake", "date") == day("02-10")
+    assert returned.step_value("submit", "date") == day("02-12"), "a step without that result is read as ever"
+    accepted = View(matter.procedure, matter.state, clocks, loose=True, of="受理")
+    assert accepted.step_value("intake", "date") == day("02-13")
+
+
+def test_the_result_must_be_one_of_a_step_that_the_column_reads() -> None:
+    data = raw("mini")
+    column = {"name": "退补日期", "value": "intake.date", "of": "退回补正"}
+    data["register"] = [{"id": "review", "title": "台账", "columns": [{"name": "收件日期", "value": "opened"}, column]}]
+    assert load(data, POSTS).registers[0].columns[1].of == "退回补正"
+    column["of"] = "退回"
+    with pytest.raises(PackError, match="没有“退回”这一结果"):
+        load(data, POSTS)
