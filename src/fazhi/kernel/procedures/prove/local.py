@@ -45,6 +45,7 @@ from fazhi.kernel.procedures.state import Run, Sending, State
 from fazhi.kernel.terms import Kind
 
 LIMIT = 40_000
+NARROW = 10_000
 _ANY_DAY = date(2026, 3, 2)
 
 
@@ -191,6 +192,9 @@ class _Question:
     def answer(self, stop: Callable[[], bool]) -> bool:
         """Return whether the gates imply the conclusion, looking at more of them as long as that may help."""
         tracked = self.words.of(self.wanted)
+        for narrow in self._narrow(tracked):
+            if self._implied(narrow, stop, most=NARROW):
+                return True
         while True:
             verdict = self._implied(tracked, stop)
             if verdict is not False:
@@ -202,12 +206,22 @@ class _Question:
                 return False
             tracked = wider
 
+    def _narrow(self, tracked: frozenset[Variable]) -> list[frozenset[Variable]]:
+        """Return small choices of what to look at: the promise, its ``where`` and one gate that speaks of the same.
+
+        Nearly every gate speaks of the outcome, so that looking at all of them at once is often too much.
+        """
+        where = self.guarantee.where
+        base = tracked | (self.words.of(where) if where is not None else frozenset())
+        parts = {base | names for part in self.given if (names := self.words.of(part)) & base}
+        return sorted({base, *parts}, key=lambda names: (len(names), sorted(map(str, names))))
+
     def _closed(self, part: Expr) -> bool:
         """A part that no state can make true closes the act altogether."""
         return part == Bool(value=False)
 
-    def _implied(self, tracked: frozenset[Variable], stop: Callable[[], bool]) -> bool | None:
-        """Return true or false, or ``None`` when there are too many guesses."""
+    def _implied(self, tracked: frozenset[Variable], stop: Callable[[], bool], most: int = LIMIT) -> bool | None:
+        """Return true or false, or ``None`` when there are more than ``most`` guesses or no time is left."""
 
         def keep(atom: Expr) -> Expr | None:
             if not self.words.of_atom(atom) <= tracked:
@@ -221,7 +235,7 @@ class _Question:
         size = 1
         for values in domains.values():
             size *= len(values)
-        if size > LIMIT:
+        if size > most:
             return None
         for number, values in enumerate(product(*domains.values())):
             if number % 512 == 0 and stop():
