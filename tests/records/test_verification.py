@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from tests.records.conftest import TODAY, make_matter
+from tests.records.conftest import TODAY, Cast
 from tests.records.test_vault import register
+from tests.records.working import opened, submit, who
 
 from fazhi.kernel.ledger import Actor as Name
 from fazhi.kernel.ledger import Occurred, build_body, hash_of, parse_checkpoint, verify_export
@@ -15,6 +16,7 @@ from fazhi.records import clock, evidence, export, ledger
 from fazhi.records.access import SYSTEM
 from fazhi.records.acts import config, numbers, organisation
 from fazhi.records.acts.checkpoints import make_checkpoint
+from fazhi.records.acts.participants import add_participant
 from fazhi.records.evidence import Attached, receive
 from fazhi.records.models import (
     Account,
@@ -34,9 +36,11 @@ from fazhi.records.verification import verify_site
 
 
 @pytest.fixture
-def full(cast):
+def full(people: Cast) -> Cast:
     """A site with something of every kind in it."""
-    make_matter("liuhe-ny")
+    cast = people
+    opened(first=[submit()], stream="matter/2026/1", number="柳收〔2026〕1号")
+    add_participant(actor=who("ben"), matter="matter/2026/1", unit="shanbei", role="review", reason="邻所交叉审")
     file = receive(["正文".encode()], "申请.txt")
     register(actor=cast.actor("clerk"), files=[Attached(file=file, slot="application")])
     for _ in range(2):

@@ -38,4 +38,6 @@ def erase(
     fields = [f"{seq}:{path}" for seq, path in gone]
     data = {"class": cls, "fields": fields, "whole": paths is None, "basis": basis.strip(), "signed": signed.data()}
     running.event(stream, "erased", data)
+    if matter is not None:
+        Matter.objects.filter(pk=matter.pk).update(last_recorded=moment)
     return {"erased": len(gone)}

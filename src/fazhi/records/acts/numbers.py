@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
+from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.envelope import Event, stamp
 from fazhi.records import ledger, numbering
 from fazhi.records.access import Role
@@ -15,8 +16,10 @@ from fazhi.records.models import Number, NumberSeries, Unit
 _USERS = (Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY)
 
 
-def take_in(running: Act, *, stream: str, unit: Unit, kind: str, day: date) -> str:
+def take_in(running: Act, *, stream: str, unit: Unit, kind: str, day: date, matter: str | None = None) -> str:
     """Take the next number inside another act and return it as printed. ``stream`` (locked) keeps the event.
+
+    ``matter`` is the stream of the matter that gets it: the book says so, and a matter cut out whole is missed.
 
     Costs three statements and the event. Numbers entered from paper are stepped over, never given again.
     """
@@ -27,9 +30,14 @@ def take_in(running: Act, *, stream: str, unit: Unit, kind: str, day: date) -> s
         text = form.text(unit=unit.short, kind=kind, year=day.year, n=n)
         if not Number.objects.filter(series_id=series_id, n=n).exists():
             break
-    data = {"unit": unit.code, "kind": kind, "year": year, "n": n, "text": text}
+    data = _entry(unit, kind, year, n, text, matter)
     _keep(series_id, n, text, "taken", running.event(stream, "number_taken", data))
     return text
+
+
+def _entry(unit: Unit, kind: str, year: int, n: int | None, text: str, matter: str | None) -> dict[str, JsonInput]:
+    data: dict[str, JsonInput] = {"unit": unit.code, "kind": kind, "year": year, "n": n, "text": text}
+    return data if matter is None else {**data, "matter": matter}
 
 
 def _keep(series_id: int, n: int | None, text: str, state: str, event: Event) -> None:
@@ -58,7 +66,9 @@ def enter_paper_number(running: Act, *, unit: str, kind: str, text: str, day: da
     return {"number": enter_in(running, stream=stream_of(unit), unit=found, kind=kind, text=text, day=day)}
 
 
-def enter_in(running: Act, *, stream: str, unit: Unit, kind: str, text: str, day: date) -> str:
+def enter_in(
+    running: Act, *, stream: str, unit: Unit, kind: str, text: str, day: date, matter: str | None = None
+) -> str:
     """Enter a paper number inside another act and return it as kept. ``stream`` (locked) keeps the event."""
     found = unit
     text = text.strip()
@@ -77,7 +87,7 @@ def enter_in(running: Act, *, stream: str, unit: Unit, kind: str, text: str, day
             f"{text} {words}", field="number", where=f"{found.name} {kind} {same.taken[:10]} 登记",
             hint="请核对纸质登记簿；如确有两件同号，给后一件另取新号并在备注写明原号",
         )  # fmt: skip
-    data = {"unit": unit.code, "kind": kind, "year": year, "n": n, "text": text}
+    data = _entry(unit, kind, year, n, text, matter)
     event = running.event(stream, "paper_number_entered", data, occurred=min(day, running.today))
     _keep(series.pk, n, text, "paper", event)
     return text

@@ -52,9 +52,11 @@ def open_in(
     stream_of_unit = stream_of(unit.code)
     book = numbering.book_of(unit, procedure.numbering, day)
     if number:
-        text = enter_in(running, stream=stream_of_unit, unit=book, kind=procedure.numbering, text=number, day=day)
+        text = enter_in(
+            running, stream=stream_of_unit, unit=book, kind=procedure.numbering, text=number, day=day, matter=stream
+        )
     else:
-        text = take_in(running, stream=stream_of_unit, unit=book, kind=procedure.numbering, day=day)
+        text = take_in(running, stream=stream_of_unit, unit=book, kind=procedure.numbering, day=day, matter=stream)
     person = Person.objects.filter(key=handler).first() if handler else None
     if handler and person is None:
         raise ActRefused("没有这个承办人", field="handler")

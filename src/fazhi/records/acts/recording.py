@@ -121,7 +121,7 @@ def _append(
     for name, value in event.fields.items():
         question = declared.get(name)
         if question is not None and question.series is not None:
-            value = _number(running, row, question.series, item.fields.get(name), event.occurred)
+            value = _number(running, folded.stream, row, question.series, item.fields.get(name), event.occurred)
         if question is not None and question.pii:
             private[f"fields.{name}"] = Private(cls=question.pii, value=json_of(value))
         elif value != SEALED:
@@ -157,12 +157,12 @@ def _append(
     )
 
 
-def _number(running: Act, row: MatterRow, series: str, given: FieldValue | None, day: date) -> str:
+def _number(running: Act, matter: str, row: MatterRow, series: str, given: FieldValue | None, day: date) -> str:
     """Take the next number of a series, or enter the paper number that was typed."""
     stream, book = stream_of(row.unit_code), numbering.book_of(unit_of(row.unit_code), series, day)
     if isinstance(given, str) and given.strip():
-        return enter_in(running, stream=stream, unit=book, kind=series, text=given, day=day)
-    return take_in(running, stream=stream, unit=book, kind=series, day=day)
+        return enter_in(running, stream=stream, unit=book, kind=series, text=given, day=day, matter=matter)
+    return take_in(running, stream=stream, unit=book, kind=series, day=day, matter=matter)
 
 
 def decider_of(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+import time
 from pathlib import Path
 
 from fazhi.kernel.ledger import read_reference
@@ -12,13 +14,27 @@ from fazhi.records.commands._django import start
 _SHOWN = 50
 
 
+class _Told:
+    """Says on standard error how far the reading is: once a second, nothing for a short one."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + 1
+
+    def __call__(self, done: int, total: int) -> None:
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + 1
+        share = f"（{done * 100 // total}%）" if total else ""
+        print(f"已核对 {done:,} / {total:,} 件{share}", file=sys.stderr, flush=True)
+
+
 def verify_site(args: argparse.Namespace) -> int:
     """0 when nothing differs, 1 with findings; ``args`` are those of ``fazhi verify``."""
     start()
     from fazhi.records.verification.site import verify_site as verify
 
     reference = None if args.checkpoint is None else read_reference(Path(args.checkpoint).read_bytes())
-    report = verify(quick=args.quick, reference=reference)
+    report = verify(quick=args.quick, reference=reference, progress=_Told())
     last = report.checkpoint
     if args.format == "json":
         found = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fazhi.kernel.ledger import Checkpoint, Finding
+from fazhi.records import packs
 from fazhi.records.verification import chains, stores, tables
 from fazhi.records.verification.gathered import Gathered
 
@@ -26,28 +27,30 @@ class SiteReport:
         return not self.findings
 
 
-def verify_site(*, quick: bool = False, reference: Checkpoint | str | None = None) -> SiteReport:
-    """Read the whole ledger again and compare everything that rests on it.
+def verify_site(
+    *, quick: bool = False, reference: Checkpoint | str | None = None, progress: chains.Progress = chains.silent
+) -> SiteReport:
+    """Read the whole ledger again, fold every matter again and compare everything that rests on them.
 
     ``quick`` compares evidence files by size instead of by content. ``reference``: a checkpoint, or only its root,
-    got from elsewhere (portal, paper): it must be one of those kept here.
+    got from elsewhere (portal, paper): it must be one of those kept here. ``progress`` is told (read, of how many).
     """
+    packs.by_digest.cache_clear()
     gathered = Gathered()
     last = chains.read_checkpoints(gathered)
     trusted = reference if isinstance(reference, Checkpoint) else last
-    streams = chains.read_streams(gathered, trusted)
+    streams = chains.read_streams(gathered, trusted, progress)
     if reference is not None:
         chains.compare_reference(gathered, reference)
     tables.compare_organisation(gathered)
     tables.compare_numbers(gathered)
     unbound = stores.compare_evidence(gathered, quick=quick)
-    erased = stores.compare_vault(gathered)
     stores.compare_blobs(gathered)
     notes = []
     if unbound:
-        notes.append(f"证据文件夹中有 {len(unbound)} 个文件没有挂到任何记录（上传后未提交），不影响核对")
-    if erased:
-        notes.append(f"{erased} 个字段已按法定义务删除内容，链仍然完整")
+        notes.append(f"证据文件夹中有 {unbound} 个文件没有挂到任何记录（上传后未提交），不影响核对")
+    if gathered.erased:
+        notes.append(f"{gathered.erased} 个字段已按法定义务删除内容，链仍然完整")
     return SiteReport(
         streams=streams,
         events=gathered.events,

@@ -1,32 +1,65 @@
-"""The third pass: evidence files, the vault and blobs against what the events say."""
+"""Evidence files, the vault and blobs against what the events say."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final
 
 from fazhi.kernel.errors import FazhiError, LedgerError
 from fazhi.kernel.ledger import check_seal, sm3_hex
 from fazhi.records import evidence, site, vault
 from fazhi.records.models import Blob, EvidenceFile, EvidenceLink, VaultItem
-from fazhi.records.verification.gathered import Gathered
+from fazhi.records.verification.gathered import Bound, Gathered
+
+_AT_ONCE: Final = 500
 
 
-def compare_evidence(into: Gathered, *, quick: bool) -> list[str]:
-    """Compare files on disk with what events bound; return what lies there unbound (names, no findings)."""
-    rows = {row.sm3: row for row in EvidenceFile.objects.iterator()}
-    for sm3, (stream, seq) in sorted(into.evidence.items()):
-        if sm3 not in rows:
-            into.found("evidence", stream, seq, f"证据 {sm3[:12]}… 没有登记在证据表")
+def compare_links(into: Gathered, batch: Sequence[Bound]) -> None:
+    """Compare the files that events bound in these streams with those the tables say are bound."""
+    held: dict[int, dict[tuple[int, str], tuple[str, int]]] = {}
+    links = EvidenceLink.objects.filter(stream_id__in=[bound.id for bound in batch])
+    for stream_id, seq, sm3, sha256, size in links.values_list(
+        "stream_id", "seq", "file__sm3", "file__sha256", "file__size"
+    ).iterator():
+        held.setdefault(stream_id, {})[seq, sm3] = (sha256, size)
+    for bound in batch:
+        _compare_links(into, bound, held.get(bound.id, {}))
+
+
+def _compare_links(into: Gathered, bound: Bound, held: Mapping[tuple[int, str], tuple[str, int]]) -> None:
+    for seq, sm3 in sorted(bound.evidence.keys() - held.keys()):
+        known = EvidenceFile.objects.filter(sm3=sm3).exists()
+        words = f"第 {seq} 件的证据 {sm3[:12]}… 缺少挂接" if known else f"证据 {sm3[:12]}… 没有登记在证据表"
+        into.found("evidence", bound.key, seq, words)
+    for seq, sm3 in sorted(held.keys() - bound.evidence.keys()):
+        into.found("evidence", bound.key, seq, f"第 {seq} 件多出证据挂接 {sm3[:12]}…")
+    for (seq, sm3), file in sorted(bound.evidence.items()):
+        row = held.get((seq, sm3))
+        if row is not None and row != (file.sha256, file.size):
+            into.found("evidence", bound.key, seq, f"证据表所记 {sm3[:12]}… 的大小不符，或另一哈希与账上不符")
+
+
+def compare_evidence(into: Gathered, *, quick: bool) -> int:
+    """Read every file that is kept and compare it with its name; return how many lie there unbound (no findings)."""
+    for row in EvidenceFile.objects.order_by("pk").iterator():
+        link = EvidenceLink.objects.filter(file_id=row.pk).values_list("stream__key", "seq").order_by("pk").first()
+        if link is None:
+            into.found("evidence", "", None, f"证据表多出 {row.sm3[:12]}…：账上没有")
             continue
-        _check_file(into, sm3, rows[sm3].size, stream, seq, quick=quick)
-    for sm3 in sorted(rows.keys() - into.evidence.keys()):
-        into.found("evidence", "", None, f"证据表多出 {sm3[:12]}…：账上没有")
-    links = EvidenceLink.objects.values_list("stream__key", "seq", "file__sm3")
-    held = set(links.iterator())
-    for stream, seq, sm3 in sorted(into.links - held):
-        into.found("evidence", stream, seq, f"第 {seq} 件的证据 {sm3[:12]}… 缺少挂接")
-    for stream, seq, sm3 in sorted(held - into.links):
-        into.found("evidence", stream, seq, f"第 {seq} 件多出证据挂接 {sm3[:12]}…")
+        _check_file(into, row.sm3, row.size, link[0], link[1], quick=quick)
     folder = site.home() / "evidence"
-    return sorted(p.name for p in folder.glob("*/*/*") if p.name not in rows) if folder.exists() else []
+    names = (path.name for path in folder.glob("*/*/*")) if folder.exists() else iter(())
+    unbound = 0
+    for some in _slices(names):
+        unbound += len(some) - EvidenceFile.objects.filter(sm3__in=some).count()
+    return unbound
+
+
+def _slices(names: Iterable[str]) -> Iterator[list[str]]:
+    found = iter(names)
+    while some := list(islice(found, _AT_ONCE)):
+        yield some
 
 
 def _check_file(into: Gathered, sm3: str, size: int, stream: str, seq: int, *, quick: bool) -> None:
@@ -44,41 +77,40 @@ def _check_file(into: Gathered, sm3: str, size: int, stream: str, seq: int, *, q
         into.found("evidence", stream, seq, f"证据表所记 {sm3[:12]}… 的大小不符")
 
 
-def compare_vault(into: Gathered) -> int:
-    """Open every box and hold it against its seal; return how many values were erased on a legal duty."""
-    held: set[tuple[str, int, str]] = set()
-    stream_of: dict[str, list[VaultItem]] = {}
-    for item in VaultItem.objects.select_related("stream").order_by("stream_id").iterator():
-        place = (item.stream.key, item.seq, item.field)
-        held.add(place)
-        if place not in into.seals:
-            into.found("vault", place[0], place[1], f"保险库多出 {item.field}：账上没有密封")
-        elif item.digest != into.seals[place]:
-            into.found("vault", place[0], place[1], f"保险库 {item.field} 的摘要与账上不符")
-        if item.box is None and place not in into.erased:
-            into.found("vault", place[0], place[1], f"{item.field} 的内容被清除，却没有删除的记录")
-        if item.box is not None and place in into.erased:
-            into.found("vault", place[0], place[1], f"{item.field} 已记删除，内容却还在")
-        stream_of.setdefault(item.stream.key, []).append(item)
-    for stream, seq, path in sorted(into.seals.keys() - held):
-        into.found("vault", stream, seq, f"密封字段 {path} 在保险库中没有内容")
-    for stream, items in stream_of.items():
-        _open(into, stream, items)
-    return len(into.erased)
+def compare_vault(into: Gathered, batch: Sequence[Bound]) -> None:
+    """Open every box of these streams and hold it against its seal."""
+    held: dict[int, list[VaultItem]] = {}
+    for item in VaultItem.objects.filter(stream_id__in=[bound.id for bound in batch]).order_by("pk").iterator():
+        held.setdefault(item.stream_id, []).append(item)
+    for bound in batch:
+        into.erased += len(bound.erased)
+        _compare_items(into, bound, held.get(bound.id, []))
 
 
-def _open(into: Gathered, stream: str, items: list[VaultItem]) -> None:
+def _compare_items(into: Gathered, bound: Bound, items: Sequence[VaultItem]) -> None:
+    for item in items:
+        place = (item.seq, item.field)
+        if place not in bound.seals:
+            into.found("vault", bound.key, item.seq, f"保险库多出 {item.field}：账上没有密封")
+        elif item.digest != bound.seals[place]:
+            into.found("vault", bound.key, item.seq, f"保险库 {item.field} 的摘要与账上不符")
+        if item.box is None and place not in bound.erased:
+            into.found("vault", bound.key, item.seq, f"{item.field} 的内容被清除，却没有删除的记录")
+        if item.box is not None and place in bound.erased:
+            into.found("vault", bound.key, item.seq, f"{item.field} 已记删除，内容却还在")
+    for seq, path in sorted(bound.seals.keys() - {(item.seq, item.field) for item in items}):
+        into.found("vault", bound.key, seq, f"密封字段 {path} 在保险库中没有内容")
     if all(item.box is None for item in items):
         return
     try:
-        opened = vault.open_fields(stream)
+        opened = vault.open_fields(bound.key)
     except LedgerError as error:
-        into.found("vault", stream, None, f"保险库打不开：{error}")
+        into.found("vault", bound.key, None, f"保险库打不开：{error}")
         return
     for (seq, path), opening in opened.items():
-        digest = into.seals.get((stream, seq, path))
+        digest = bound.seals.get((seq, path))
         if digest is not None and not check_seal(digest, opening.value, opening.salt):
-            into.found("vault", stream, seq, f"{path} 的内容与密封的摘要不符")
+            into.found("vault", bound.key, seq, f"{path} 的内容与密封的摘要不符")
 
 
 def compare_blobs(into: Gathered) -> None:

@@ -1,0 +1,142 @@
+"""The rows of matters, their tasks and who takes part, against the matters folded again. A batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from fazhi.records import participation
+from fazhi.records.acts.matter_rows import columns_of, task_columns
+from fazhi.records.matters import Folded
+from fazhi.records.models import Matter, Task, Unit
+from fazhi.records.standing import standing
+from fazhi.records.verification.folding import Trace
+from fazhi.records.verification.gathered import Bound, Gathered
+
+_MATTER_CN: Final = {
+    "number": "编号", "title": "名称", "procedure": "规程", "procedure_title": "规程名称", "pack_digest": "规程版本",
+    "unit__code": "承办单位", "unit_path": "单位路径", "handler__key": "承办人", "opened": "立项日期", "urgent": "急件",
+    "parent__stream__key": "上级事项", "last_recorded": "末次记录时间", "state": "状态", "stage": "阶段",
+    "outcome": "结论", "closed": "办结日期", "archived": "归档日期", "archive_number": "档号", "findings": "违规数",
+    "late_entries": "补录数", "vouchers_owed": "待补凭证数", "next_due": "最近期限",
+}  # fmt: skip
+
+_TASK_CN: Final = {
+    "title": "名称", "unit__code": "单位", "posts": "岗位", "person__key": "人员", "due": "期限",
+    "work_by": "工作截止日", "provisional": "暂定", "statutory": "法定", "basis": "依据",
+    "since": "起始日", "paused": "中止",
+}  # fmt: skip
+
+_PART_CN: Final = {"unit": "单位", "person": "人员", "role": "角色", "starts": "起始日", "ends": "截止日"}
+
+Row = Mapping[str, Any]
+
+
+def compare(into: Gathered, batch: Sequence[Bound]) -> None:
+    """Compare what the tables hold of the streams in ``batch`` with what was folded from their events."""
+    ids = [bound.id for bound in batch]
+    rows = {row["pk"]: row for row in Matter.objects.filter(pk__in=ids).values("pk", "refreshed", *_MATTER_CN)}
+    tasks: dict[int, dict[tuple[str, ...], Row]] = {}
+    for task in Task.objects.filter(matter_id__in=ids).values("matter_id", "kind", "name", "run_key", *_TASK_CN):
+        tasks.setdefault(task["matter_id"], {})[task["kind"], task["name"], task["run_key"]] = task
+    parts = participation.stored(ids)
+    traces = {bound.id: bound.matter for bound in batch if bound.matter is not None}
+    paths = dict(
+        Unit.objects.filter(code__in={t.folded.card.unit for t in traces.values() if t.folded}).values_list(
+            "code", "path"
+        )
+    )
+    for bound in batch:
+        row, trace = rows.get(bound.id), traces.get(bound.id)
+        if trace is None or (trace.folded is None and not trace.trouble):
+            if row is not None:
+                into.found("projection", bound.key, None, f"事项表多出 {row['number'] or bound.key}：账上没有")
+            continue
+        if trace.trouble:
+            into.found("projection", bound.key, None, f"事项不能从记录重算：{trace.trouble}")
+            continue
+        folded = trace.folded
+        if folded is None:
+            continue
+        if row is None:
+            into.found("projection", bound.key, None, f"事项表缺少 {folded.card.number}")
+            continue
+        for words in _differences(trace, folded, row, tasks.get(bound.id, {}), parts.get(bound.id, {}), paths):
+            into.found("projection", bound.key, None, f"事项 {folded.card.number} {words}")
+
+
+def _differences(
+    trace: Trace,
+    folded: Folded,
+    row: Row,
+    tasks: Mapping[tuple[str, ...], Row],
+    parts: Mapping[str, participation.Part],
+    paths: Mapping[str, str],
+) -> Iterator[str]:
+    on: date = row["refreshed"]
+    stands = standing(folded, on)
+    card = folded.card
+    wanted: dict[str, Any] = {
+        "number": card.number,
+        "title": card.title,
+        "procedure": folded.procedure.id,
+        "procedure_title": folded.procedure.title,
+        "pack_digest": folded.procedure.digest,
+        "unit__code": card.unit,
+        "unit_path": paths.get(card.unit, ""),
+        "handler__key": card.handler,
+        "opened": card.opened,
+        "urgent": card.urgent,
+        "parent__stream__key": folded.parent,
+        "last_recorded": trace.recorded,
+        **columns_of(folded, stands, on),
+    }
+    yield from _columns("的", _MATTER_CN, row, wanted)
+    owed: dict[tuple[str, ...], Row] = {}
+    for item in stands.tasks:
+        columns = dict(task_columns(0, 0, item))
+        columns["unit__code"] = card.unit
+        columns["person__key"] = card.handler if columns["person_id"] is not None else None
+        owed[item.kind, item.name, item.run_key] = columns
+    yield from _keyed("任务", _TASK_CN, tasks, owed, lambda key, held: f"{held['title']}（{' '.join(key).strip()}）")
+    yield from _keyed(
+        "参与",
+        _PART_CN,
+        {(key,): _fields(part) for key, part in parts.items()},
+        {(key,): _fields(part) for key, part in trace.parts.items()},
+        lambda key, held: str(held["unit"] or held["person"]),
+    )
+
+
+def _fields(part: participation.Part) -> Row:
+    return {name: getattr(part, name) for name in _PART_CN}
+
+
+def _keyed(
+    noun: str,
+    names: Mapping[str, str],
+    held: Mapping[tuple[str, ...], Row],
+    wanted: Mapping[tuple[str, ...], Row],
+    shown: Callable[[tuple[str, ...], Row], str],
+) -> Iterator[str]:
+    for key in sorted(wanted.keys() - held.keys()):
+        yield f"缺少{noun}“{shown(key, wanted[key])}”"
+    for key in sorted(held.keys() - wanted.keys()):
+        yield f"多出{noun}“{shown(key, held[key])}”：账上没有"
+    for key in sorted(wanted.keys() & held.keys()):
+        yield from _columns(f"{noun}“{shown(key, wanted[key])}”的", names, held[key], wanted[key])
+
+
+def _columns(where: str, names: Mapping[str, str], held: Row, wanted: Row) -> Iterator[str]:
+    for column, cn in names.items():
+        if held[column] != wanted[column]:
+            yield f"{where}“{cn}”：表中为“{_said(held[column])}”，按记录应为“{_said(wanted[column])}”"
+
+
+def _said(value: object) -> str:
+    if value is None or value == "":
+        return "空"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value.isoformat() if isinstance(value, date) else str(value)
