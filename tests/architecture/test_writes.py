@@ -19,9 +19,14 @@ def writes(path: Path) -> list[str]:
     found = []
     for line, name in tree.calls(path):
         *chain, method = name.split(".")
+        if chain == ["book"]:  # a workbook goes to a file, not to the database
+            continue
         if chain and (method in WRITES or (method in WRITES_ON_A_QUERY and QUERY & set(chain))):
             found.append(f"{tree.place(path, line)} calls {name}()")
     return found
+
+
+CURSORS = ("records/ledger/", "records/migrations/", "site/database.py")
 
 
 def raw_sql(path: Path) -> list[str]:
@@ -39,6 +44,11 @@ def elsewhere(allowed: tuple[str, ...]) -> list[Path]:
 def test_nothing_but_acts_and_ledger_writes_rows() -> None:
     found = [line for path in elsewhere(WRITERS) for line in writes(path)]
     assert not found, "write it as an act in records/acts:\n" + "\n".join(found)
+
+
+def test_only_the_ledger_speaks_sql() -> None:
+    found = [line for path in elsewhere(CURSORS) for line in raw_sql(path)]
+    assert not found, "put the statement into records/ledger/:\n" + "\n".join(found)
 
 
 @pytest.mark.parametrize(

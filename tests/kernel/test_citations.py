@@ -215,3 +215,20 @@ def test_a_malformed_basis_of_a_pack_is_refused_by_key(table: dict[str, object],
 
 def test_a_basis_of_a_pack_is_read() -> None:
     assert Basis.from_dict("b", {"ref": "柳法@2020:17.2", "force": "must", "mark": "✔"}) == law("柳法@2020:17.2")
+
+
+def test_several_articles_of_one_law_are_printed_under_one_title() -> None:
+    from fazhi.kernel.citations import bases_cn
+
+    def basis(name: str, ref: str | None, force: str = "ref", mark: str = "✔", text: str | None = None) -> Basis:
+        return Basis.from_dict(name, {"ref": ref, "force": force, "mark": mark, "text": text})
+
+    decision = [basis(f"j{n}", f"重大行政决策程序暂行条例@2019:{n}") for n in ("25", "26.1", "25")]
+    other = basis("t47", "中华人民共和国土地管理法@2019:47", force="must")
+    local = basis("local", None, force="local", mark="§")
+    assert bases_cn(decision) == "参照《重大行政决策程序暂行条例》第二十五条、第二十六条第一款"
+    assert bases_cn([*decision[:1], other, local]) == (
+        "参照《重大行政决策程序暂行条例》第二十五条；《中华人民共和国土地管理法》第四十七条"
+    )
+    assert bases_cn([local, local]) == "本县（镇）设定，无法定期限"
+    assert bases_cn([]) == ""

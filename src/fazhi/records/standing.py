@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from fazhi.kernel.citations import UNSET_TERM
+from fazhi.kernel.citations import UNSET_TERM, bases_cn
 from fazhi.kernel.procedures import Clock, ClockState, Picture, Procedure, StepState, StepView, duties
 from fazhi.records import matters
 from fazhi.records.matters import Folded
@@ -199,8 +199,9 @@ def _row(
     basis: tuple[str, ...],
 ) -> TaskRow:
     due = clock.due if clock is not None else None
-    legal = [procedure.basis[item] for item in basis if procedure.basis[item].prints_article]
-    words = "；".join(item.cn() for item in legal) or "；".join(procedure.basis[item].cn() for item in basis)
+    rests = [procedure.basis[item] for item in basis]
+    legal = any(item.prints_article for item in rests)
+    words = bases_cn(rests)
     return TaskRow(
         kind=kind,
         name=name,
@@ -210,7 +211,7 @@ def _row(
         due=due.due if due else None,
         work_by=due.work_by if due else None,
         provisional=due.provisional if due else False,
-        statutory=bool(legal) and due is not None,
+        statutory=legal and due is not None,
         basis=(words or UNSET_TERM)[:300],
         since=clock.began[0] if clock is not None and clock.began is not None else (shown.state.latest or shown.on),
         paused=clock is not None and clock.state_on(shown.on) is ClockState.PAUSED,

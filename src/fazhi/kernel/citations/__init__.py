@@ -5,7 +5,7 @@ check that every declared basis exists. Reading TOML from disk is the business o
 citations in a running text is the business of the checker.
 """
 
-from fazhi.kernel.citations.basis import UNSET_TERM, Basis, Force, Mark
+from fazhi.kernel.citations.basis import UNSET_TERM, Basis, Force, Mark, bases_cn
 from fazhi.kernel.citations.catalogue import Catalogue, Resolved
 from fazhi.kernel.citations.checks import BasisProblem, check_bases
 from fazhi.kernel.citations.instrument import Instrument, Kind, Version
@@ -24,6 +24,7 @@ __all__ = [
     "Mark",
     "Resolved",
     "Version",
+    "bases_cn",
     "check_bases",
     "number_cn",
     "number_from_cn",

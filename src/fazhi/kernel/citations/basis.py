@@ -6,7 +6,7 @@ A local parameter must never look like an article of a law; that rule lives here
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -109,3 +109,19 @@ class Basis:
             )
         except CitationError as error:
             raise PackError(error.message, code=error.code, where=place, hint=error.hint) from error
+
+
+def bases_cn(bases: Iterable[Basis]) -> str:
+    """Return several bases as one phrase: articles of one law together, the law named once.
+
+    Where some of them print articles, only those are printed: 参照《…》第二十五条、第二十六条第一款；《…》第八条.
+    """
+    said = tuple(bases)
+    legal = [item for item in said if item.prints_article and item.ref is not None]
+    if not legal:
+        return "；".join(dict.fromkeys(item.cn() for item in said))
+    laws: dict[str, list[str]] = {}
+    for item in legal:
+        head, _, article = item.cn().partition("》第")
+        laws.setdefault(head + "》", []).extend([f"第{article}"] if article else [])
+    return "；".join(law + "、".join(dict.fromkeys(articles)) for law, articles in laws.items())

@@ -15,6 +15,7 @@ from itertools import islice, takewhile
 from typing import Final, Protocol
 
 from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.citations import bases_cn
 from fazhi.kernel.procedures.model import Amount, Procedure, Suspend, Term
 from fazhi.kernel.procedures.state import Run, Sending, State
 from fazhi.kernel.terms import Due, Extension, Kind, Suspension, TermSpec, compute
@@ -309,8 +310,8 @@ def _amount(
 
 
 def _basis(procedure: Procedure, names: tuple[str, ...]) -> str | None:
-    shown = [procedure.basis[name].cn() for name in names if procedure.basis[name].prints_article]
-    return "；".join(shown) or None
+    shown = [procedure.basis[name] for name in names if procedure.basis[name].prints_article]
+    return bases_cn(shown) or None
 
 
 def _extensions(procedure: Procedure, state: State, term: Term, key: str | None, began: Order) -> Iterator[Extension]:

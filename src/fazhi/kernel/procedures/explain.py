@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from fazhi.kernel.calendar import Calendar
-from fazhi.kernel.expressions import Ref, blame, walk
+from fazhi.kernel.expressions import Bool, Expr, Ref, blame, evaluate, substitute, walk
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, ClockState
 from fazhi.kernel.procedures.gates import reasons
@@ -88,8 +88,11 @@ class Picture:
         goal = self.goal
         if goal is None:
             return ()
-        closed = tuple(reason for _, reasons in goal.closed_outcomes for reason in reasons)
-        found = goal.blockers or (closed if not goal.doable else ())
+        shut = dict(goal.closed_outcomes)
+        closed = tuple(
+            reason for name in goal.step.outcomes if name in goal.step.passes for reason in shut.get(name, ())
+        )
+        found = goal.blockers or (closed if shut.keys() >= goal.step.passes else ())
         seen: dict[str, Blocker] = {}
         for item in found:
             if item.kind not in {BlockKind.POST, BlockKind.SEPARATE}:
@@ -192,11 +195,18 @@ class _Seen:
         if not gate.asks - {"outcome"}:
             return False
         view = View(self.procedure, self.state, self.clocks, step=self.step, key=self.key, outcome=outcome)
-        return any(
-            isinstance(node, Ref) and node.owner == "field" and node.name != "outcome"
+        answered = {
+            item.expr: Bool(value=item.polarity >= 0)
             for item in blame(gate.expr, view)
-            for node in walk(item.expr)
-        )
+            if any(
+                isinstance(node, Ref) and node.owner == "field" and node.name != "outcome" for node in walk(item.expr)
+            )
+        }
+        return bool(answered) and evaluate(substitute(gate.expr, answered), view) is True
+
+
+def _asks_an_answer(node: Expr) -> bool:
+    return isinstance(node, Ref) and node.owner == "field" and node.name != "outcome"
 
 
 def _step_view(seen: _Seen) -> StepView:

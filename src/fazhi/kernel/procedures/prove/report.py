@@ -102,8 +102,6 @@ def _line(procedure: Procedure, event: MatterEvent, named: dict[int, str]) -> st
             return f"{day} 补交{target}的凭证"
         case EventType.AMENDED:
             return f"{day} 更正{target}{tail}"
-        case EventType.MIGRATED:
-            return f"{day} 转用新版"
 
 
 def _answers(values: Mapping[str, FieldValue], fields: tuple[Field, ...]) -> str:
