@@ -99,7 +99,7 @@ def test_a_day_that_does_not_exist_is_said_beside_what_was_typed(people, sign) -
     opened()
     answer = sign("ann").get("/matters/?opened=2026-02-30&words=公厕")
     assert answer.status_code == 422
-    assert "没有这一天" in text(answer) and "2026-02-30" in text(answer) and 'value="公厕"' in text(answer)
+    assert "不存在" in text(answer) and "2026-02-30" in text(answer) and 'value="公厕"' in text(answer)
 
 
 def test_columns_are_chosen_and_kept_as_a_view(people, sign) -> None:

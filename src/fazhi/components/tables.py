@@ -27,12 +27,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell: text, a link, or a state; ``strong`` for what must not be overlooked (是否补审：是)."""
+    """One cell: text, a link, or a state; ``strong`` for what must not be overlooked (是否补审：是).
+
+    ``struck`` is what no longer holds but stays in sight (a voided number).
+    """
 
     text: str = ""
     href: str = ""
     tag: Tag | None = None
     strong: bool = False
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.writer.excel import save_workbook
 
 from fazhi.records.registers import Entry
 
@@ -62,7 +63,7 @@ def workbook(
     for row in rows:
         sheet.append([cells.of(entry) for entry in row])
     file = tempfile.TemporaryFile()  # noqa: SIM115  closed by the response that sends it
-    book.save(file)
+    save_workbook(book, file)
     file.seek(0)
     return file
 

@@ -14,7 +14,8 @@ from django.http import HttpRequest, QueryDict
 
 from fazhi.components import Button, Choice, Field, FilterBar, Link, Pager, Refusal, State, Tag
 from fazhi.desk.actor import Desk
-from fazhi.desk.dates import BadDay, read_span, span_words
+from fazhi.desk.dates import read_span, span_words
+from fazhi.kernel.errors import TermError
 from fazhi.records import queries
 from fazhi.records.models import Matter, SavedView
 from fazhi.records.queries import Filter, Page, Standing
@@ -67,7 +68,7 @@ def asked(request: HttpRequest, desk: Desk, *, procedure: str = "", more: Sequen
     error: Refusal | None = None
     try:
         since, until = read_span(query.get("opened", ""))
-    except BadDay as wrong:
+    except TermError as wrong:
         error = Refusal(text=f"{wrong.message}。", advice=f"{wrong.hint}。" if wrong.hint else "")
     standing = query.get("standing", "")
     mark = query.get("mark", "")

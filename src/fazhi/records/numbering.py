@@ -118,7 +118,11 @@ def book_of(unit: Unit, kind: str, on: date) -> Unit:
 
 def foreseen(unit: Unit, kind: str, on: date) -> str:
     """Return the number that the next matter of ``unit`` would get now. It is taken only when the act is done."""
-    book = book_of(unit, kind, on)
+    return foreseen_in(book_of(unit, kind, on), kind, on)
+
+
+def foreseen_in(book: Unit, kind: str, on: date) -> str:
+    """Return the number that the book of ``book`` itself would give next."""
     form = format_of(book, kind, on)
     series = NumberSeries.objects.filter(unit=book, kind=kind, year=on.year if form.yearly else 0).first()
     used = set(Number.objects.filter(series=series, n__isnull=False).values_list("n", flat=True)) if series else set()
@@ -138,6 +142,11 @@ def series_of(unit: Unit, kind: str, year: int) -> Sequence[Number]:
     return list(
         Number.objects.filter(series__unit=unit, series__kind=kind, series__year=year).order_by("n", "taken", "pk")
     )
+
+
+def series_in(units: Sequence[Unit]) -> Sequence[NumberSeries]:
+    """Return every series that one of ``units`` keeps, by kind and year."""
+    return list(NumberSeries.objects.filter(unit__in=units).order_by("kind", "-year"))
 
 
 def missing(unit: Unit, kind: str, year: int) -> list[int]:

@@ -6,7 +6,7 @@ Pages are cut by the key of the last row seen (day of opening, stream), never by
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,7 @@ from typing import Final
 from django.db.models import Count, Q, QuerySet
 
 from fazhi.records import access, numbering
-from fazhi.records.access import Action, Grants
+from fazhi.records.access import Action, Grants, Role
 from fazhi.records.models import Matter, Unit
 
 SIZE: Final = 50
@@ -240,10 +240,10 @@ def count_by_procedure(grants: Grants, on: date) -> dict[str, int]:
     return {row["procedure"]: row["n"] for row in rows}
 
 
-def units_of(grants: Grants, on: date) -> tuple[Unit, ...]:
-    """Return the units over which ``grants`` let one see matters, parents before children. One statement."""
+def units_of(grants: Grants, on: date, roles: Collection[Role] = access.ALLOWED[Action.SEE]) -> tuple[Unit, ...]:
+    """Return the units over which one of ``roles`` (those that see matters) is given, parents before children."""
     reach = Q(pk__in=())
-    for path in grants.paths(access.ALLOWED[Action.SEE]):
+    for path in grants.paths(roles):
         reach |= access.under("path", path)
     in_time = Q(ends__isnull=True) | Q(ends__gte=on)
     return tuple(Unit.objects.filter(reach, in_time).order_by("path"))

@@ -1,0 +1,51 @@
+"""管理: what is done now and then: hand-over, number books, people and accounts, papers handled offline."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.http import require_safe
+
+from fazhi.components import Cell, Column, SimpleTable
+from fazhi.desk.actor import Desk, desk_of
+from fazhi.desk.frame import NavEntry, page_context
+from fazhi.records import access
+from fazhi.records.access import Action, Role
+
+NAV = NavEntry(label="管理", url="manage", order=80)
+
+
+@require_safe
+def manage(request: HttpRequest) -> HttpResponse:
+    """List what the person may do here."""
+    desk = desk_of(request)
+    table = SimpleTable(
+        caption="管理",
+        columns=(Column(key="what", name="做什么"), Column(key="why", name="用在什么时候")),
+        rows=tuple(_rows(desk)),
+    )
+    return render(request, "desk/manage.html", page_context(request, "管理", nav="manage", table=table))
+
+
+def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
+    may = {
+        "hand-over": access.ALLOWED[Action.HAND_OVER],
+        "numbers": tuple(Role),
+        "offline": access.ALLOWED[Action.ACT],
+        "people": (Role.ADMIN,),
+    }
+    words = {
+        "hand-over": ("工作移交", "轮岗、退休、借调、休假：一次移交手上的工作，打印清单双方签字"),
+        "numbers": ("编号簿", "查号、取号、补录旧纸号、作废；管理员设定编号格式"),
+        "offline": ("涉密件，线下办理", "只留编号、日期、结果"),
+        "people": ("人员与账号", "单位、人员、岗位起止、账号、数据范围"),
+    }
+    return [
+        (Cell(text=label, href=reverse(name)), Cell(text=why))
+        for name, (label, why) in words.items()
+        if desk.grants.paths(may[name])
+    ]
+
+
+urlpatterns = [path("manage/", manage, name="manage")]
