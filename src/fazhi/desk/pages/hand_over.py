@@ -118,7 +118,12 @@ def page(request: HttpRequest) -> HttpResponse:
         ),
         forms=forms,
     )
-    return render(request, "desk/hand_over.html", context, status=422 if errors or any(form.refusal or form.summary for form in forms) else 200)
+    return render(
+        request,
+        "desk/hand_over.html",
+        context,
+        status=422 if errors or any(form.refusal or form.summary for form in forms) else 200,
+    )
 
 
 def _key() -> str:
