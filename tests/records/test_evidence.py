@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadhandler import StopUpload
+from django.core.files.uploadhandler import SkipFile, StopUpload
 from tests.records import files
 
 from fazhi.kernel.ledger import sm3_hex
@@ -237,18 +237,25 @@ def test_an_upload_is_held_in_memory_and_bounded(monkeypatch) -> None:
     assert handler.file_complete(4).read() == b"text"
     monkeypatch.setattr(uploads, "LIMIT", 5)
     handler.new_file("f", "b.txt", "text/plain", 4, None, None)
-    with pytest.raises(StopUpload) as stop:
+    with pytest.raises(SkipFile):
         handler.receive_data_chunk(b"longer", 0)
-    assert stop.value.connection_reset
     assert handler.request.upload_refused.code == "F250"
 
 
-def test_a_request_that_announces_two_gigabytes_is_cut_off_unread() -> None:
+def test_of_two_gigabytes_nothing_is_held_and_the_answers_after_them_are_read() -> None:
     handler = uploads.HeldInMemory(Request())
     handler.handle_raw_input(None, {}, 2 * 1024**3, b"")
-    with pytest.raises(StopUpload):
+    with pytest.raises(SkipFile):
         handler.new_file("f", "录像.zip", "application/zip", None, None, None)
     assert "2048 MB" in str(handler.request.upload_refused)
+
+
+def test_a_request_that_announces_more_than_can_be_read_is_cut_off_unread() -> None:
+    handler = uploads.HeldInMemory(Request())
+    handler.handle_raw_input(None, {}, 5 * 1024**3, b"")
+    with pytest.raises(StopUpload) as stop:
+        handler.new_file("f", "录像.zip", "application/zip", None, None, None)
+    assert stop.value.connection_reset
 
 
 def test_the_list_of_kinds_is_what_the_message_says() -> None:

@@ -16,7 +16,7 @@ from django.db.models import Count, Q, QuerySet
 
 from fazhi.records import access, numbering
 from fazhi.records.access import Action, Grants, Role
-from fazhi.records.models import Matter, Unit
+from fazhi.records.models import EvidenceLink, Matter, Unit
 
 SIZE: Final = 50
 """Rows of a page."""
@@ -272,3 +272,22 @@ def numbered(found: QuerySet[Matter], text: str) -> Sequence[Matter]:
 def search(grants: Grants, on: date, text: str) -> QuerySet[Matter]:
     """Return the matters one may see in whose number, title or 承办人 every word of ``text`` occurs."""
     return seen_by(grants, on, Filter(words=text))
+
+
+def bound_before(grants: Grants, on: date, digests: Collection[str]) -> dict[str, Matter]:
+    """Return SM3 -> the newest matter one may see to which the same file is bound already. One statement."""
+    links = (
+        EvidenceLink.objects.filter(
+            file__sm3__in=digests, stream__matter__in=seen_by(grants, on).order_by().values("pk")
+        )
+        .select_related("file", "stream__matter__stream", "stream__matter__unit")
+        .order_by("stream_id")
+    )
+    return {link.file.sm3: link.stream.matter for link in links}
+
+
+def of_title(grants: Grants, on: date, title: str) -> Matter | None:
+    """Return the newest open matter one may see whose title holds ``title``: perhaps an earlier version of it."""
+    if len(title) < 2:
+        return None
+    return seen_by(grants, on).filter(title__contains=title, closed__isnull=True).first()

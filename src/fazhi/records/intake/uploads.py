@@ -2,7 +2,8 @@
 
 Settings: ``FILE_UPLOAD_HANDLERS = ["fazhi.records.intake.uploads.HeldInMemory"]``. A request that announces too much,
 or a file that grows too large, is cut off at once; ``request.upload_refused`` then holds the reason, and the fields
-that came before the file are kept.
+that came before the file are kept. Up to ``DRAIN`` the rest of the request is read and thrown away instead, so that
+what was typed after the file is kept too, and the browser gets its answer instead of a broken connection.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ import io
 from typing import Any
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 
 from fazhi.records.evidence import LIMIT, too_large
 from fazhi.records.intake.names import clean
 
 WHOLE = LIMIT + 50 * 1024 * 1024
 """Largest request in bytes: one file of the largest size, or several smaller ones."""
+
+DRAIN = 4 * 1024 * 1024 * 1024
+"""Largest request in bytes that is read to its end, nothing of it kept, for the sake of the answers in it."""
 
 
 class HeldInMemory(FileUploadHandler):
@@ -27,6 +31,7 @@ class HeldInMemory(FileUploadHandler):
         super().__init__(request)
         self._held = io.BytesIO()
         self._too_much: int | None = None
+        self._announced = 0
 
     def handle_raw_input(
         self,
@@ -37,6 +42,7 @@ class HeldInMemory(FileUploadHandler):
         encoding: str | None = None,
     ) -> None:
         """Note an announced length beyond what any form of ours may carry."""
+        self._announced = content_length
         if content_length > WHOLE:
             self._too_much = content_length
 
@@ -70,4 +76,6 @@ class HeldInMemory(FileUploadHandler):
         self._held = io.BytesIO()
         if self.request is not None:
             self.request.upload_refused = too_large(clean(self.file_name or ""), size)
+        if self._announced <= DRAIN:
+            raise SkipFile
         raise StopUpload(connection_reset=True)
