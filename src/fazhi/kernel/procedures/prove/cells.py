@@ -14,8 +14,6 @@ from fazhi.kernel.procedures.model import Procedure
 Place = tuple[str, str]
 """(``subject`` or a step id, name of the fact or field)."""
 
-_MANY = 4
-
 
 def constants(procedure: Procedure) -> Mapping[Place, tuple[int | Decimal | str, ...]]:
     """Return what each fact and field is compared with anywhere in the pack, parameters read as their values."""
@@ -79,7 +77,7 @@ def cells(type_: Type, compared: tuple[int | Decimal | str, ...]) -> tuple[Field
             others = tuple(value for value in type_.values if value not in compared)
             return (*named, *others[:1])
         case Kind.SET:
-            named = tuple(value for value in type_.values if value in compared)[:_MANY]
+            named = tuple(value for value in type_.values if value in compared)
             others = tuple(value for value in type_.values if value not in compared)[:1]
             pool = (*named, *others)
             return tuple(chain.from_iterable(combinations(pool, size) for size in range(1, len(pool) + 1)))
