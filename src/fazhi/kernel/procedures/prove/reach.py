@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import product
 from types import MappingProxyType
 
-from fazhi.kernel.expressions import Expr, Text, evaluate, walk
+from fazhi.kernel.expressions import Expr, Text, conjuncts, evaluate, walk
 from fazhi.kernel.procedures.acts import Act, ActKind
 from fazhi.kernel.procedures.events import EventType, FieldValue, MatterEvent
 from fazhi.kernel.procedures.gates import reasons
@@ -40,7 +40,7 @@ from fazhi.kernel.procedures.prove.abstract import (
 from fazhi.kernel.procedures.prove.cells import cells, constants
 from fazhi.kernel.procedures.prove.local import Helpful
 from fazhi.kernel.procedures.prove.promise import outcomes_of, trigger_kind
-from fazhi.kernel.procedures.prove.slicing import Slice, first_steps, sliced, supported, wider
+from fazhi.kernel.procedures.prove.slicing import UNSEEN, Slice, sliced, slices, supported
 from fazhi.kernel.procedures.state import Run, State, apply
 from fazhi.kernel.procedures.view import View
 
@@ -65,19 +65,29 @@ def proved_by_reach(procedure: Procedure, guarantee: Guarantee, stop: Callable[[
     """Return whether no reachable world breaks the promise, widening the slice as long as that may help."""
     if not supported(procedure, guarantee):
         return Reached(proved=None, worlds=0, steps=0)
-    trigger = procedure.steps[guarantee.trigger]
-    names = first_steps(procedure, guarantee)
-    worlds = 0
-    while True:
-        explorer = Explorer(procedure, guarantee, sliced(procedure, guarantee, names))
-        safe = explorer.run(stop)
-        worlds = len(explorer.reached)
-        if safe or stop():
-            return Reached(proved=safe, worlds=worlds, steps=len(names))
-        more = wider(procedure, trigger, names)
-        if more == names:
-            return Reached(proved=False, worlds=worlds, steps=len(names))
-        names = more
+    worlds = steps = 0
+    for part in _parts(guarantee):
+        safe = False
+        grown = tuple(slices(procedure, part))
+        for names, deep in [(names, False) for names in grown] + [(names, True) for names in grown]:
+            explorer = Explorer(procedure, part, sliced(procedure, part, names, deep=deep))
+            safe = explorer.run(stop)
+            steps = max(steps, len(names))
+            if safe or explorer.gave_up:
+                break
+        worlds += len(explorer.reached)
+        if not safe:
+            return Reached(proved=False, worlds=worlds, steps=steps)
+    return Reached(proved=True, worlds=worlds, steps=steps)
+
+
+def _parts(guarantee: Guarantee) -> Iterator[Guarantee]:
+    """Yield a promise for each part of ``unless`` that must hold: each needs fewer steps than all together."""
+    if guarantee.unless is None:
+        yield guarantee
+        return
+    for part in conjuncts(guarantee.unless):
+        yield replace(guarantee, unless=part)
 
 
 class Explorer:
@@ -87,6 +97,7 @@ class Explorer:
         self.guarantee = guarantee
         self.cut = cut
         self.rooms = Rooms(cut)
+        self.gave_up = False
         self.kind = trigger_kind(procedure, guarantee)
         self.compared = constants(procedure)
         self.wanted = outcomes_of(procedure, guarantee)
@@ -112,6 +123,7 @@ class Explorer:
             found(world)
         while todo:
             if len(self.reached) > _MOST or stop():
+                self.gave_up = True
                 return False
             world = self.reached[todo.popleft()]
             if self.breaks(world):
@@ -131,7 +143,8 @@ class Explorer:
         """Yield the worlds in which a matter may open."""
         options = [(None, *self._values("subject", name)) for name in self.cut.facts]
         for facts in product(*options):
-            yield World(slots=tuple(Slot() for _ in self.rooms.steps), facts=tuple(facts), made=frozenset())
+            unseen = frozenset(name for name in self.cut.moving if name.startswith(UNSEEN))
+            yield World(slots=tuple(Slot() for _ in self.rooms.steps), facts=tuple(facts), made=unseen)
 
     def breaks(self, world: World) -> bool:
         """Return whether the trigger may be done here against the promise."""
@@ -222,7 +235,7 @@ class Explorer:
         names = self.cut.marks[step.id]
         options: list[tuple[str, ...]] = []
         for name in names:
-            symbols: tuple[str, ...] = (NOW, OLD, NONE)
+            symbols: tuple[str, ...] = (NOW, OLD) if name.startswith(UNSEEN) else (NOW, OLD, NONE)
             if name in self.rooms.index and scene.world.slots[self.rooms.index[name]].fact is not None:
                 symbols = (NOW, OLD, NONE, UNDER)
             options.append(symbols)

@@ -118,87 +118,76 @@ def supported(procedure: Procedure, guarantee: Guarantee) -> bool:
     return guarantee.unless is None or follows(procedure, trigger, guarantee.unless)
 
 
-def first_steps(procedure: Procedure, guarantee: Guarantee) -> frozenset[str]:
-    """Return the steps the promise speaks of and what they rest on."""
-    names = {guarantee.trigger, *(name for name in (guarantee.other, guarantee.since) if name is not None)}
+def slices(procedure: Procedure, guarantee: Guarantee) -> Iterator[frozenset[str]]:
+    """Yield ever larger sets of steps: those of the promise; what the trigger's gates speak of; then the gates of all
+    these, and what they rest on, by turns until nothing is left out that can be followed.
+    """
+    trigger = procedure.steps[guarantee.trigger]
+    names = {trigger.id, *(name for name in (guarantee.other, guarantee.since) if name is not None)}
     for expr in (guarantee.where, guarantee.unless):
         if expr is not None:
             names |= names_used(expr).steps
-    trigger = procedure.steps[guarantee.trigger]
-    return closed(procedure, trigger, frozenset(name for name in names if _single(procedure, trigger, name)))
+    current = frozenset(name for name in names if _single(procedure, trigger, name))
+    yield current
+    growing: list[Callable[[frozenset[str]], set[str]]] = [
+        lambda found: _gated(procedure, frozenset({trigger.id})),
+        lambda found: _rested(procedure, found),
+        lambda found: _gated(procedure, found),
+    ]
+    still = 0
+    while still < len(growing):
+        for grow in growing:
+            more = current | {name for name in grow(current) if _single(procedure, trigger, name)}
+            still = still + 1 if more == current else 0
+            if more != current:
+                current = more
+                yield current
+            if still == len(growing):
+                return
 
 
-def closed(procedure: Procedure, trigger: Step, names: frozenset[str]) -> frozenset[str]:
-    """Return the steps with all steps they use, as far as these can be followed."""
-    found = set(names)
-    todo = list(names)
-    while todo:
-        for name in procedure.steps[todo.pop()].uses:
-            if name in procedure.steps and name not in found and _single(procedure, trigger, name):
-                found.add(name)
-                todo.append(name)
-    return frozenset(found)
-
-
-def wider(procedure: Procedure, trigger: Step, names: frozenset[str]) -> frozenset[str]:
-    """Return the steps and, beside them, all that their gates speak of and that can be followed."""
-    found = set(names)
+def _gated(procedure: Procedure, names: frozenset[str]) -> set[str]:
+    found: set[str] = set()
     for name in names:
         step = procedure.steps[name]
         found.update(step.after)
         for gate in (*step.needs, *step.needs_answer):
             found |= names_used(gate.expr).steps
-    return closed(procedure, trigger, frozenset(item for item in found if _single(procedure, trigger, item)))
+    return found
 
 
-def sliced(procedure: Procedure, guarantee: Guarantee, names: frozenset[str]) -> Slice:
-    """Return the small pack for these steps. Sound by construction: each gate is implied by the one it stands for."""
+def _rested(procedure: Procedure, names: frozenset[str]) -> set[str]:
+    return {used for name in names for used in procedure.steps[name].uses if used in procedure.steps}
+
+
+def sliced(procedure: Procedure, guarantee: Guarantee, names: frozenset[str], *, deep: bool) -> Slice:
+    """Return the small pack for these steps. Sound by construction: each gate is implied by the one it stands for.
+
+    Only a ``deep`` slice follows texts and facts of the subject; else whatever rests on them may go stale, and be
+    fresh again, at any time.
+    """
     trigger = procedure.steps[guarantee.trigger]
 
     def keep(atom: Expr) -> Expr | None:
         return atom if follows(procedure, trigger, atom) and names_used(atom).steps <= names else None
 
+    weak = {name: _weakened(procedure, procedure.steps[name], names, keep) for name in procedure.steps if name in names}
+    asked: list[Expr] = [expr for expr in (guarantee.where, guarantee.unless) if expr is not None]
+    asked += [gate.expr for step in weak.values() for gate in (*step.needs, *step.needs_answer)]
+    read = _asked_of(procedure, guarantee, weak, asked)
     texts: dict[str, str] = {}
     steps: dict[str, Step] = {}
     marks: dict[str, tuple[str, ...]] = {}
-    fields: dict[str, tuple[str, ...]] = {}
     moving: dict[str, None] = {}
-    asked: list[Expr] = [expr for expr in (guarantee.where, guarantee.unless) if expr is not None]
-    for name in procedure.steps:
-        if name not in names:
-            continue
-        step = procedure.steps[name]
-        needs = tuple(Gate(expr=part) for part in _weak(step.needs, keep))
-        answers = tuple(Gate(expr=part) for part in _weak(step.needs_answer, keep))
-        asked += [gate.expr for gate in (*needs, *answers)]
-        uses = [item for item in step.uses if _followed_use(procedure, step, item, names)]
-        if len(uses) < len(step.uses):
+    for name, step in weak.items():
+        rests = procedure.steps[name].uses if name in read else ()
+        uses = [item for item in rests if _followed_use(procedure, step, item, names, deep)]
+        if len(uses) < len(rests):
             uses.append(UNSEEN + name)
             moving[UNSEEN + name] = None
         texts.update((item, item) for item in uses if item in procedure.texts or item.startswith(UNSEEN))
         marks[name] = tuple(uses)
-        when = step.when if step.when is not None and _facts_only(procedure, step.when) else None
-        steps[name] = replace(
-            step,
-            needs=needs,
-            needs_answer=answers,
-            after=tuple(
-                item
-                for item in step.after
-                if item in names
-                and procedure.steps[item].keyed in {None, step.keyed}
-                and keep(Call(fn="settled", args=(Name(id=item),))) is not None
-            ),
-            when=when if step.when is None or when is not None else Bool(value=False),
-            uses=tuple(uses),
-            makes=step.makes,
-            adds=None,
-            each=None,
-            once=False,
-            ends=False,
-            separate=(),
-            evidence=(),
-        )
+        steps[name] = replace(step, uses=tuple(uses), adds=None, each=None)
     if guarantee.pattern is Pattern.SINCE and guarantee.other is not None and guarantee.since is not None:
         marks[guarantee.other] = tuple(dict.fromkeys((*marks[guarantee.other], guarantee.since)))
     for name in texts:
@@ -207,6 +196,7 @@ def sliced(procedure: Procedure, guarantee: Guarantee, names: frozenset[str]) ->
         keyed = any(procedure.steps[maker].keyed for maker in makers)
         if not makers <= names or keyed or any(procedure.steps[maker].call for maker in makers):
             moving[name] = None
+    fields: dict[str, tuple[str, ...]] = {}
     for name in steps:
         own = {item.id for item in procedure.steps[name].fields}
         fields[name] = tuple(sorted(own & set(_read(asked, name))))
@@ -221,10 +211,9 @@ def sliced(procedure: Procedure, guarantee: Guarantee, names: frozenset[str]) ->
         lists=MappingProxyType({}),
         terms=MappingProxyType({}),
     )
-    read, past = _asked_of(guarantee, steps, marks, asked)
     return Slice(
-        read=read,
-        past=past,
+        read=read | {name for name, step in steps.items() if step.makes is not None},
+        past=_past(guarantee, steps, asked),
         procedure=small,
         marks=marks,
         moving=tuple(moving),
@@ -235,10 +224,12 @@ def sliced(procedure: Procedure, guarantee: Guarantee, names: frozenset[str]) ->
     )
 
 
-def _followed_use(procedure: Procedure, step: Step, name: str, names: frozenset[str]) -> bool:
+def _followed_use(procedure: Procedure, step: Step, name: str, names: frozenset[str], deep: bool) -> bool:
     if name in names:
         # One entry of a list is followed: who reads the whole list may go stale by any other.
         return procedure.steps[name].keyed in {None, step.keyed}
+    if not deep:
+        return False
     if name.startswith("subject."):
         return procedure.subject[name.removeprefix("subject.")].type.kind is not Kind.DATE
     return name in procedure.texts
@@ -260,18 +251,51 @@ def _read(exprs: list[Expr], step: str) -> Iterator[str]:
                 yield node.name
 
 
-def _asked_of(
-    guarantee: Guarantee, steps: dict[str, Step], marks: dict[str, tuple[str, ...]], asked: list[Expr]
-) -> tuple[frozenset[str], frozenset[str]]:
-    read = {name for names in marks.values() for name in names if name in steps}
-    read |= {name for name in (guarantee.other, guarantee.since) if name is not None}
-    read |= {step.id for step in steps.values() if step.makes is not None}
+def _weakened(procedure: Procedure, step: Step, names: frozenset[str], keep: Callable[[Expr], Expr | None]) -> Step:
+    """Return the step with everything gone that the slice does not follow, always to the help of the act."""
+    when = step.when
+    if when is not None and not _facts_only(procedure, when):
+        when = Bool(value=False)
+    after = [
+        name
+        for name in step.after
+        if name in names
+        and procedure.steps[name].keyed in {None, step.keyed}
+        and keep(Call(fn="settled", args=(Name(id=name),))) is not None
+    ]
+    return replace(
+        step,
+        needs=tuple(Gate(expr=part) for part in _weak(step.needs, keep)),
+        needs_answer=tuple(Gate(expr=part) for part in _weak(step.needs_answer, keep)),
+        after=tuple(after),
+        when=when,
+        once=False,
+        ends=False,
+        separate=(),
+        evidence=(),
+    )
+
+
+def _asked_of(procedure: Procedure, guarantee: Guarantee, steps: dict[str, Step], asked: list[Expr]) -> frozenset[str]:
+    """Return the steps whose runs the promise or a kept gate asks about, and those they rest on in turn."""
+    todo = [name for name in (guarantee.other, guarantee.since) if name is not None]
+    todo += [name for step in steps.values() for name in step.after]
+    todo += [name for expr in asked for name in names_used(expr).steps]
+    found: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name in steps and name not in found:
+            found.add(name)
+            todo += [used for used in procedure.steps[name].uses if used in steps]
+    return frozenset(found)
+
+
+def _past(guarantee: Guarantee, steps: dict[str, Step], asked: list[Expr]) -> frozenset[str]:
+    """Return the steps of which it is asked whether they happened at all."""
     past = {guarantee.other} if guarantee.pattern is Pattern.NO_AFTER and guarantee.other is not None else set()
-    for step in steps.values():
-        past.update(step.after)
+    past.update(name for step in steps.values() for name in step.after)
     for expr in asked:
-        read |= names_used(expr).steps
         for node in walk(expr):
             if isinstance(node, Call) and node.fn in {"happened", "settled"}:
                 past |= {arg.id for arg in node.args if isinstance(arg, Name)}
-    return frozenset(read | past) & frozenset(steps), frozenset(past) & frozenset(steps)
+    return frozenset(past) & frozenset(steps)
