@@ -155,7 +155,10 @@ class View:
         for own in self._keys_seen(used, key, reader):
             runs = [run for run in self.state.of(name, own) if not run.voided]
             if runs:
-                parts.append(f"{runs[-1].id}" if own is None else f"{own}:{runs[-1].id}")
+                # A fact on top moves the world, but the lawful run beneath is the one that counts: both are rested on.
+                counts = next((run.id for run in reversed(runs) if run.lawful), None)
+                mark = f"{runs[-1].id}" if counts in {runs[-1].id, None} else f"{runs[-1].id}+{counts}"
+                parts.append(mark if own is None else f"{own}:{mark}")
         return ",".join(parts) or "-"
 
     def _keys_seen(self, used: Step, key: str | None, reader: str) -> tuple[str | None, ...]:
