@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tests.kernel.packing import Matter, day
+
 from fazhi.kernel.procedures import ActKind
 from fazhi.kernel.procedures.clocks import CalendarClocks
 from fazhi.kernel.procedures.view import View
-from tests.kernel.packing import Matter, day
 
 
 def test_voiding_the_run_beneath_a_fact_makes_stale_what_rested_on_both() -> None:

@@ -201,7 +201,7 @@ class Rooms:
                 plain = symbol_of(text, now[name], under[name])
                 maybe: tuple[str, ...] = (plain,)
                 if name in back and plain == OLD:
-                    maybe = (OLD, NOW, UNDER) if name in self.index else (OLD, NOW)
+                    maybe = _returned(now[name], under[name])
                 options.append([(name, item) for item in maybe])
             yield from product(*options)
 
@@ -219,28 +219,32 @@ class Rooms:
         if not back:
             yield world
             return
-        places = []
-        for number, slot in enumerate(world.slots):
-            for part in ("fact", "last"):
-                frame = getattr(slot, part)
-                if frame is not None:
-                    places += [
-                        (number, part, at)
-                        for at, (name, symbol) in enumerate(frame.marks)
-                        if name in back and symbol == OLD
-                    ]
-        for choice in product(*((OLD, NOW, UNDER) if self._stepwise(world, place) else (OLD, NOW) for place in places)):
+        now, under = self.tokens(self.bare(world)), self.tokens(self.bare(world, facts=False))
+        places = [
+            (number, at, _returned(now[name], under[name]))
+            for number, slot in enumerate(world.slots)
+            if slot.last is not None
+            for at, (name, symbol) in enumerate(slot.last.marks)
+            if name in back and symbol == OLD
+        ]
+        for choice in product(*(options for _, _, options in places)):
             changed = list(world.slots)
-            for (number, part, at), symbol in zip(places, choice, strict=True):
-                frame = getattr(changed[number], part)
-                marks = (*frame.marks[:at], (frame.marks[at][0], symbol), *frame.marks[at + 1 :])
-                changed[number] = changed[number]._replace(**{part: frame._replace(marks=marks)})
+            for (number, at, _), symbol in zip(places, choice, strict=True):
+                frame = changed[number].last
+                if frame is not None:
+                    marks = (*frame.marks[:at], (frame.marks[at][0], symbol), *frame.marks[at + 1 :])
+                    changed[number] = changed[number]._replace(last=frame._replace(marks=marks))
             yield world._replace(slots=tuple(changed))
 
-    def _stepwise(self, world: World, place: tuple[int, str, int]) -> bool:
-        number, part, at = place
-        name = getattr(world.slots[number], part).marks[at][0]
-        return name in self.index and world.slots[self.index[name]].fact is not None
+
+def _returned(now: str, under: str) -> tuple[str, ...]:
+    """Return what an old token may turn out to be when some older one has come back. No token never was one."""
+    found = [OLD]
+    if now != NONE:
+        found.append(NOW)
+    if under not in {NONE, now}:
+        found.append(UNDER)
+    return tuple(found)
 
 
 def split(standing: Iterable[Run]) -> tuple[Run | None, Run | None, list[Run]]:

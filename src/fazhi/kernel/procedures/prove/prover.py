@@ -17,6 +17,7 @@ from fazhi.kernel.procedures.model import Guarantee, Procedure
 from fazhi.kernel.procedures.prove.crafting import Track
 from fazhi.kernel.procedures.prove.local import proved_locally
 from fazhi.kernel.procedures.prove.promise import applies
+from fazhi.kernel.procedures.prove.reach import proved_by_reach
 from fazhi.kernel.procedures.prove.replay import act_of, confirmed, shortened
 from fazhi.kernel.procedures.prove.report import Outcome, Proof, Tier, story
 from fazhi.kernel.procedures.prove.walk import Walker
@@ -101,13 +102,19 @@ def _one(
             counterexample=story(procedure, events),
             witness=witness,
         )
+    tier = Tier.LOCAL if proved else Tier.NONE
+    if not proved:
+        reached = proved_by_reach(procedure, guarantee, within(seconds / 2))
+        states = reached.worlds or walker.crafter.judged
+        proved, tier = reached.proved is True, Tier.REACH if reached.proved else Tier.NONE
     result = Proof(
         guarantee=guarantee,
         verdict=Outcome.PROVED if proved else Outcome.UNDECIDED,
-        tier=Tier.LOCAL if proved else Tier.NONE,
-        states=states if proved else walker.crafter.judged,
+        tier=tier,
+        states=states,
         seconds=ticker() - begun,
         witness=witness,
+        note="" if proved else "本步的条件推不出这项保证，试走也没有找到反例。请在本步重复写明起决定作用的条件",
     )
     if witness:
         return result

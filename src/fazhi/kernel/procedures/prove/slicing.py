@@ -119,8 +119,8 @@ def supported(procedure: Procedure, guarantee: Guarantee) -> bool:
 
 
 def slices(procedure: Procedure, guarantee: Guarantee) -> Iterator[frozenset[str]]:
-    """Yield ever larger sets of steps: those of the promise; what the trigger's gates speak of; then the gates of all
-    these, and what they rest on, by turns until nothing is left out that can be followed.
+    """Yield ever larger sets of steps: those of the promise; with one step of the trigger's gates; with all; then the
+    gates of all these, and what they rest on, by turns until nothing is left out that can be followed.
     """
     trigger = procedure.steps[guarantee.trigger]
     names = {trigger.id, *(name for name in (guarantee.other, guarantee.since) if name is not None)}
@@ -129,6 +129,10 @@ def slices(procedure: Procedure, guarantee: Guarantee) -> Iterator[frozenset[str
             names |= names_used(expr).steps
     current = frozenset(name for name in names if _single(procedure, trigger, name))
     yield current
+    for name in sorted(_gated(procedure, frozenset({trigger.id})) - current):
+        # One at a time first: most promises hang on a single step in between.
+        if _single(procedure, trigger, name):
+            yield current | {name}
     growing: list[Callable[[frozenset[str]], set[str]]] = [
         lambda found: _gated(procedure, frozenset({trigger.id})),
         lambda found: _rested(procedure, found),
