@@ -100,4 +100,5 @@ def assert_accessible(page: Page) -> None:
         "sideways": sideways(page),
         "targets": small_targets(page),
     }
-    assert {check: found for check, found in findings.items() if found} == {}
+    wrong = {check: found for check, found in findings.items() if found}
+    assert not wrong, wrong

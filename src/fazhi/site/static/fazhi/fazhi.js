@@ -3,7 +3,8 @@
  *
  * Drafts: a form with data-draft="key" keeps what is typed in this browser and gives it back after a lost connection or an
  * expired sign-in. It is forgotten when the form is recorded (the server answers with another page that carries
- * data-draft-done="key"). Files and passwords are never kept. What is kept never leaves this machine.
+ * data-draft-done="key"). Files and passwords are never kept. What is kept never leaves this machine, except that a form
+ * with data-draft-url sends it there, to the own account, and keeps it here only when that fails.
  *
  * Files: dragging a file onto a box with data-drop puts it into the file control inside.
  */
@@ -43,6 +44,20 @@
     return new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
   }
 
+  // The draft lies on the server; this machine keeps it only while the server cannot be reached.
+  async function send(form) {
+    const answers = new FormData(form);
+    for (const control of form.querySelectorAll("input[type=file]")) answers.delete(control.name);
+    try {
+      const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: answers });
+      if (!answer.ok || answer.redirected) throw new Error(answer.status);
+      localStorage.removeItem(PREFIX + form.dataset.draft);
+      say(form, (await answer.json()).saved + " 草稿已自动保存");
+    } catch {
+      keep(form);
+    }
+  }
+
   function keep(form) {
     const key = PREFIX + form.dataset.draft;
     try {
@@ -69,7 +84,7 @@
     let timer = 0;
     form.addEventListener("input", function () {
       clearTimeout(timer);
-      timer = setTimeout(keep, 800, form);
+      timer = setTimeout(form.dataset.draftUrl ? send : keep, 800, form);
     });
   }
 
