@@ -118,8 +118,9 @@ class NavItem:
 class Frame:
     """What stands around every desk page. ``base.html`` reads it as ``frame``.
 
-    ``nav`` holds at most eight entries. ``person`` is name and post: 沈若兰（柳湾司法所所长）. ``search`` and
-    ``sign_out`` are addresses; sign-out is a POST form. ``query`` keeps what was searched for.
+    ``nav`` holds at most eight entries. ``person`` is name and post: 沈若兰（柳湾司法所所长）. ``search``,
+    ``sign_out`` and ``account`` (own posts and password) are addresses; sign-out is a POST form. ``query`` keeps what
+    was searched for.
     """
 
     unit: str
@@ -130,6 +131,7 @@ class Frame:
     search: str = "/search/"
     query: str = ""
     sign_out: str = "/sign-out/"
+    account: str = ""
     warning: str = "严禁上传涉密文件"
     help: Link | None = None
 

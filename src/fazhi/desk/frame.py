@@ -57,6 +57,7 @@ def frame_of(request: HttpRequest, nav: str = "", query: str = "") -> Frame:
         search=address("search", "/search/"),
         query=query,
         sign_out=reverse("sign-out"),
+        account=reverse("post"),
         help=Link(label="办事指南与样张", href=reverse("guides")) if address("guides", "") else None,
     )
 

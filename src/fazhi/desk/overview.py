@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fazhi.components import ClockView, Fact, Link, MatterHead, MissingItem, State, Strip, StripStep, Tag, cn_date
 from fazhi.desk.found import Found
 from fazhi.desk.personal import Personal
-from fazhi.desk.refusals import basis_words
+from fazhi.desk.refusals import basis_words, next_move
 from fazhi.desk.words import clock_tag
 from fazhi.kernel.procedures import Blocker, BlockKind, Clock, ClockState, StepState, StepView
 from fazhi.records import matters
@@ -106,7 +106,7 @@ def missing(found: Found) -> tuple[str, tuple[MissingItem, ...]]:
     if goal is None:
         return "", ()
     items = tuple(_missing(found, item) for item in found.picture.missing)
-    return f"“{goal.step.name}”前还缺", items
+    return f"{goal.step.name}前还缺", items
 
 
 def _missing(found: Found, item: Blocker) -> MissingItem:
@@ -115,7 +115,7 @@ def _missing(found: Found, item: Blocker) -> MissingItem:
     link = None
     if step is not None and step.doable and found.may_act:
         link = Link(label=step.step.act, href=act_address(found, step))
-    says = "；".join(part for part in (basis, f"可先：{item.next}" if item.next else "") if part)
+    says = "；".join(part for part in (basis, next_move(item.next) if item.next else "") if part)
     return MissingItem(
         state=State.WAITING if item.kind is BlockKind.AFTER or item.unknown else State.UNLAWFUL,
         text=item.text.rstrip("。"),

@@ -28,10 +28,22 @@ def refusal_of(procedure: Procedure, blocker: Blocker, act: str = "", moves: tup
     """
     basis = basis_words(procedure, blocker.basis)
     text = blocker.text.rstrip("。") + (f"（{basis}）" if basis else "") + "。"
-    advice = f"可先：{blocker.next.rstrip('。')}。" if blocker.next else ""
+    advice = f"{next_move(blocker.next)}。" if blocker.next else ""
     return Refusal(
         text=f"不能{act}：{text}" if act else text, brief=blocker.text.rstrip("。"), advice=advice, moves=moves
     )
+
+
+_NO_MOVE = ("不", "只", "确", "期限", "记录", "发生", "需要", "日期")
+"""A sentence that begins so is no act one could do first; it is printed as it is."""
+
+
+def next_move(text: str) -> str:
+    """Return the next lawful move as a sentence begins: 可先：送司法所审查; 先办：受理 gives 可先办：受理."""
+    plain = text.rstrip("。")
+    if plain.startswith("先"):
+        return f"可{plain}"
+    return plain if plain.startswith(_NO_MOVE) else f"可先：{plain}"
 
 
 def reason(error: FazhiError) -> Refusal:

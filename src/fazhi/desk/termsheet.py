@@ -78,7 +78,8 @@ def _start_words(procedure: Procedure, name: str) -> str:
         return "起算事件之日"
     if step_id.endswith(".sent"):
         return f"“{step.name}”送出之日"
-    return f"“{step.name}”之日" + (f"（{outcome}）" if outcome else "")
+    word = f"“{step.name}”之日" if step.call is None else f"收到“{step.name}”答复之日"
+    return word + (f"（{outcome}）" if outcome else "")
 
 
 def _start_basis(procedure: Procedure, clock: Clock) -> str:
@@ -88,7 +89,7 @@ def _start_basis(procedure: Procedure, clock: Clock) -> str:
 
 def _lines(procedure: Procedure, clock: Clock, due: Due, start: str) -> Iterator[TermLine]:
     for day, _ in clock.restarts:
-        text = f"原自{cn_date(day)}起算，已由后来的“{start}”重新起算，以前的日数不计"
+        text = f"原自{cn_date(day)}起算，已由{start}重新起算，以前的日数不计"
         yield TermLine(event="原起算", begin=day, end=None, text=text, counted=0, total=0)
     for line in due.lines:
         event = start if line.seq == 1 and not due.start_note else line.event

@@ -256,5 +256,5 @@ def _outcome(made: Plan, procedure: Procedure, part: Part, values: Values, probl
         value=outcome_of(made, part, values) or "",
         choices=choices if radio else (Choice(value="", label="请选择"), *choices),
         error=problems.fields.get(name),
-        required=not part.optional,
+        required=not part.optional or part.key is not None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -64,7 +65,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         long_facts=long_facts,
         timeline=timeline,
         **_form(request, found, first),
-        due=tuple(_open(found, duty) for duty in owed if duty is not first),
+        due=tuple(_due(found, owed, first)),
         possible=tuple(_possible(found, owed)),
         tools=tuple(_tools(found)),
         open_title="也要办" if first is not None else "现在要办",
@@ -93,7 +94,7 @@ def _first(found: Found, owed: tuple[Duty, ...]) -> Duty | None:
     mine = [
         duty for duty in owed if set(duty.posts) & found.desk.post_ids or set(duty.step.posts) & found.desk.post_ids
     ]
-    return min(mine, key=lambda duty: (duty.due is None, duty.due), default=None) if mine else None
+    return min(mine, key=lambda duty: (duty.due is None, duty.due or found.on), default=None)
 
 
 def _form(request: HttpRequest, found: Found, duty: Duty | None) -> dict[str, object]:
@@ -111,9 +112,19 @@ def _form(request: HttpRequest, found: Found, duty: Duty | None) -> dict[str, ob
     }
 
 
-def _open(found: Found, duty: Duty) -> OpenStep:
+def _due(found: Found, owed: tuple[Duty, ...], first: Duty | None) -> Iterator[OpenStep]:
+    """Yield the other duties; a step that is due for several keys is one line, since one form takes them all."""
+    by_step: dict[str, list[Duty]] = {}
+    for duty in owed:
+        if first is None or duty.step.id != first.step.id:
+            by_step.setdefault(duty.step.id, []).append(duty)
+    for duties_ in by_step.values():
+        yield _open(found, min(duties_, key=lambda duty: (duty.due is None, duty.due or found.on)), len(duties_))
+
+
+def _open(found: Found, duty: Duty, count: int) -> OpenStep:
     view = found.picture.find(duty.step.id, duty.key)
-    key = f"（第 {duty.key} 项）" if duty.key else ""
+    key = f"（{count} 项）" if duty.key and count > 1 else ""
     href = overview.act_address(found, view) if view is not None and found.may_act else ""
     tag, until = clock_tag(matters.calendar(), found.on, duty.clock) if duty.clock is not None else (None, "")
     return OpenStep(

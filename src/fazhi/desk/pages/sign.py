@@ -164,7 +164,9 @@ def post(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"现在以“{actor.desk_of(request).label}”身份办理。")
         return redirect(_own(request, request.POST.get("next")))
     desk = actor.desk_of(request)
-    return render(request, "desk/post.html", page_context(request, "办理身份", choices=desk.posts, chosen=desk.actor))
+    return render(
+        request, "desk/post.html", page_context(request, "我的岗位和口令", choices=desk.posts, chosen=desk.actor)
+    )
 
 
 def _own(request: HttpRequest, address: str | None) -> str:
