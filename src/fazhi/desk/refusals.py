@@ -9,7 +9,7 @@ from fazhi.components.wording import table_date
 from fazhi.desk import people
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger.envelope import Event
-from fazhi.kernel.procedures import Blocker, Procedure, from_ledger
+from fazhi.kernel.procedures import Blocker, BlockKind, Procedure, from_ledger
 from fazhi.records import matters
 from fazhi.records.ledger import Conflict
 
@@ -27,7 +27,10 @@ def refusal_of(procedure: Procedure, blocker: Blocker, act: str = "", moves: tup
     ``act`` is the verb of the act that is refused; without it the reason stands alone.
     """
     basis = basis_words(procedure, blocker.basis)
-    text = blocker.text.rstrip("。") + (f"（{basis}）" if basis else "") + "。"
+    said = blocker.text.rstrip("。")
+    if act and blocker.kind is BlockKind.AFTER:
+        said = said.partition("，不能办理")[0]  # the act is named in front already
+    text = said + (f"（{basis}）" if basis else "") + "。"
     advice = f"{next_move(blocker.next)}。" if blocker.next else ""
     return Refusal(
         text=f"不能{act}：{text}" if act else text, brief=blocker.text.rstrip("。"), advice=advice, moves=moves
