@@ -79,6 +79,17 @@ def test_the_basis_of_a_rule_for_another_procedure_is_left_out() -> None:
     assert load(resolve(raw("mini"), [other], ON), POSTS) == load(raw("mini"), POSTS)
 
 
+def test_two_rules_do_not_share_an_id_and_an_odd_number_tightens_nothing() -> None:
+    with pytest.raises(PackError, match="不得重复"):
+        resolve(raw("mini"), [sets("days", 10), {**sets("days", 11), "level": "township"}], ON)
+    data = raw("mini")
+    param = data["param"]["line"]
+    param["may"] = "lower"
+    for odd in ("NaN", "sNaN", "-Infinity", "许多"):
+        with pytest.raises(PackError, match="只能改短"):
+            resolve(data, [sets("line", odd)], ON)
+
+
 @pytest.mark.parametrize(
     ("overlay", "words"),
     [
