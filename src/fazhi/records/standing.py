@@ -82,7 +82,16 @@ def state_words(shown: Picture) -> str:
         return f"在办：{due[0].step.name}"
     if waiting:
         return f"等待答复：{waiting[0].step.name}"
-    return "在办"
+    given = next((clock for clock in shown.clocks if _is_given(clock, shown.on)), None)
+    if given is not None:
+        return f"等待期满：{given.term.name}"
+    back = next((item for item in shown.steps if item.state is StepState.FAILED and item.owed), None)
+    return f"{back.step.name}：{back.run.outcome}" if back is not None and back.run is not None else "在办"
+
+
+def _is_given(clock: Clock, on: date) -> bool:
+    """Return whether a time runs that must be given to others: nothing is owed before it has passed."""
+    return clock.term.kind.value == "at_least" and clock.state_on(on) is ClockState.RUNNING
 
 
 def stage_of(shown: Picture) -> str:
@@ -105,37 +114,40 @@ def _outcome(matter: Folded) -> str:
 def _tasks(shown: Picture) -> Iterator[TaskRow]:
     procedure = shown.procedure
     covered: set[tuple[str, str | None]] = set()
-    if shown.state.closed is None:
-        for duty in duties(shown):
-            if duty.clock is not None:
-                covered.add((duty.clock.term.id, duty.clock.key))
+    closed = shown.state.closed is not None
+    for duty in duties(shown):
+        if duty.clock is not None:
+            covered.add((duty.clock.term.id, duty.clock.key))
+        yield _row(
+            procedure,
+            shown,
+            kind="step",
+            name=duty.step.id,
+            key=duty.key,
+            title=duty.step.act,
+            posts=duty.posts,
+            clock=duty.clock,
+            basis=duty.basis,
+        )
+    for item in shown.steps:
+        if item.state is StepState.WAITING and not closed:
+            yield _waiting(procedure, shown, item, covered)
+    for clock in shown.clocks:
+        ends = [procedure.steps[name.partition(":")[0].removesuffix(".sent")] for name in clock.term.until]
+        if closed and not any(step.after_end for step in ends):
+            continue  # nobody can do any more what this term waits for
+        if _is_duty(clock, shown.on) and (clock.term.id, clock.key) not in covered:
             yield _row(
                 procedure,
                 shown,
-                kind="step",
-                name=duty.step.id,
-                key=duty.key,
-                title=duty.step.act,
-                posts=duty.posts,
-                clock=duty.clock,
-                basis=duty.basis,
+                kind="term",
+                name=clock.term.id,
+                key=clock.key,
+                title=clock.term.name,
+                posts=clock.term.owner or tuple(dict.fromkeys(post for step in ends[:1] for post in step.posts)),
+                clock=clock,
+                basis=clock.term.basis,
             )
-        for item in shown.steps:
-            if item.state is StepState.WAITING:
-                yield _waiting(procedure, shown, item, covered)
-        for clock in shown.clocks:
-            if _is_duty(clock, shown.on) and (clock.term.id, clock.key) not in covered:
-                yield _row(
-                    procedure,
-                    shown,
-                    kind="term",
-                    name=clock.term.id,
-                    key=clock.key,
-                    title=clock.term.name,
-                    posts=clock.term.owner,
-                    clock=clock,
-                    basis=clock.term.basis,
-                )
     for run in sorted(shown.state.flagged, key=lambda item: item.id):
         if run.missing and run.lawful:
             step = procedure.steps[run.step]

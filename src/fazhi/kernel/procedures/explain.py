@@ -72,14 +72,24 @@ class Picture:
 
     @property
     def due_now(self) -> tuple[StepView, ...]:
-        """Return the owed steps that can be done now, those after the close included."""
+        """Return the owed steps that can be done now; of those that stay open after the close, the ones with a day."""
         return tuple(
             item
             for item in self.steps
             if item.doable
             and item.owed
             and item.state in {StepState.OPEN, StepState.STALE, StepState.FAILED, StepState.UNLAWFUL}
-            and not item.step.after_end
+            and (not item.step.after_end or self._has_a_day(item))
+        )
+
+    def _has_a_day(self, item: StepView) -> bool:
+        """Return whether a step that stays open after the close is owed by a day: serving, archiving."""
+        return any(
+            _ends(clock, item.step.id)
+            and clock.term.kind.value == "within"
+            and clock.key in {None, item.key}
+            and clock.state_on(self.on) in {ClockState.RUNNING, ClockState.OVER}
+            for clock in self.clocks
         )
 
     @property
@@ -187,7 +197,7 @@ class _Seen:
     def closing(self, outcome: str) -> Iterator[Callable[[], Blocker]]:
         """Yield the reasons why this result cannot be recorded now; what is only unanswered does not count."""
         for gate, unknown, say in reasons(self.procedure, self.state, self.proposed(outcome), self.clocks):
-            if gate is None or not ((unknown and gate.asks) or self._only_unanswered(gate, outcome)):
+            if gate is None or not ((unknown and gate.asks - {"outcome"}) or self._only_unanswered(gate, outcome)):
                 yield say
 
     def _only_unanswered(self, gate: Gate, outcome: str) -> bool:
@@ -239,10 +249,7 @@ def _step_outline(seen: _Seen) -> StepView:
     doable = False
     if seen.owed and not settled and next(seen.general(), None) is None:
         doable = step.call is not None or any(next(seen.closing(outcome), None) is None for outcome in step.outcomes)
-    facts = any(
-        not run.lawful and run.step == step.id and (step.adds is not None or run.key == seen.key)
-        for run in seen.state.flagged
-    )
+    facts = any(not run.lawful and run.step == step.id for run in seen.state.flagged)
     return StepView(
         step=step,
         key=seen.key,
