@@ -110,7 +110,8 @@ def holding_ended(event: Event) -> list[Change]:
 @projects("account_created")
 def account_created(event: Event) -> list[Change]:
     d: Mapping[str, Any] = event.data
-    values = {**_pick(d, "person", "home"), "created": _day(d, "created"), "must_change_password": True}
+    values = {**_pick(d, "person", "home"), "created": _day(d, "created")}
+    values["must_change_password"] = d.get("must_change") is not False
     return [Change(table="account", key=_pick(d, "login"), values=values)]
 
 

@@ -7,3 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fazhi.site.settings")
 
 application = get_wsgi_application()
+
+if os.environ.get("FAZHI_DEMO_LEAD"):
+    from fazhi.records.demo.clocks import follow
+
+    follow()

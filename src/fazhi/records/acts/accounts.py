@@ -55,17 +55,33 @@ def account_of(login: str) -> Account:
 
 
 def create_account(
-    *, actor: Actor, login: str, person: str, unit: str, password: str, created: date, key: str | None = None
+    *,
+    actor: Actor,
+    login: str,
+    person: str,
+    unit: str,
+    password: str,
+    created: date,
+    must_change: bool = True,
+    key: str | None = None,
 ) -> dict[str, object]:
-    """Open an account for ``person`` of ``unit``; ``password`` is a first one that must be changed."""
+    """Open an account for ``person`` of ``unit``; ``password`` is a first one that must be changed.
+
+    Only the demonstration, whose passwords are printed, waives the change; the event says so.
+    """
     if not _LOGIN.fullmatch(login):
         raise ActRefused("账号应为 2 至 40 个字母、汉字、数字、点、短横", field="login", where=login[:40])
     hashed = make_password(password)
-    return _create(actor=actor, key=key, login=login, person=person, unit=unit, hashed=hashed, created=created)
+    return _create(
+        actor=actor, key=key, login=login, person=person, unit=unit, hashed=hashed, created=created,
+        must_change=must_change,
+    )  # fmt: skip
 
 
 @act
-def _create(running: Act, *, login: str, person: str, unit: str, hashed: str, created: date) -> Result:
+def _create(
+    running: Act, *, login: str, person: str, unit: str, hashed: str, created: date, must_change: bool
+) -> Result:
     running.lock(stream_of(unit))
     running.require(unit_of(unit).path, Role.ADMIN)
     person_of(person)
@@ -74,6 +90,8 @@ def _create(running: Act, *, login: str, person: str, unit: str, hashed: str, cr
     data: dict[str, JsonInput] = {
         "login": login, "person": person, "home": unit, "created": created.isoformat(),
     }  # fmt: skip
+    if not must_change:
+        data["must_change"] = False
     add(running, stream_of(unit), "account_created", data)
     Account.objects.filter(login=login).update(password=hashed)
     return {"login": login}

@@ -26,6 +26,15 @@ def run(args: argparse.Namespace) -> int:
     if not 0 < args.port < 65536 or not 0 < args.workers <= 64 or not 0 < args.threads <= 64:
         raise FazhiError("端口应为 1—65535，进程数、线程数应为 1—64", code="F280")
     ready()
+    from fazhi.records.demo.build import started
+
+    if args.host not in {"127.0.0.1", "localhost", "::1"} and started() is not None:
+        raise FazhiError(
+            "演示县的口令人人知道，只能在本机打开",
+            code="F292",
+            where=args.host,
+            hint="正式使用请用 fazhi init 另建站点",
+        )
     print(f"工作台：http://{args.host}:{args.port}/（Ctrl+C 停止）", flush=True)
     serve(args.host, args.port, workers=args.workers, threads=args.threads)
     return 0
