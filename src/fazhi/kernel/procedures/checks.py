@@ -206,6 +206,10 @@ def _references(procedure: Procedure) -> None:
                 _known(name.removeprefix("subject."), procedure.subject, "事实", f"{where}.uses")
             else:
                 _known(name, {**steps, **texts, **lists}, "步骤、文本或者名单", f"{where}.uses")
+        if step.call is not None and step.adds is not None:
+            raise PackError(
+                "送外办理的步骤不能自己列入名单", where=f"{where}.adds", hint="先用一步列入名单，再用 each 逐项送出"
+            )
         if step.makes is not None:
             _known(step.makes, texts, "文本", f"{where}.makes")
         if step.keyed is not None:
@@ -277,6 +281,11 @@ def _term(procedure: Procedure, term: Term) -> None:
     if term.extend is not None:
         _known(term.extend.by, procedure.steps, "步骤", f"{where}.extend.by")
         by = procedure.steps[term.extend.by]
+        for amount in (term.extend.amount, term.extend.max):
+            if isinstance(amount, str) and amount.partition(".")[0] not in {"param", "field"}:
+                raise PackError(
+                    f"延长的天数不能取自“{amount}”", where=f"{where}.extend", hint="写整数、param.x 或者 field.x"
+                )
         _amount(procedure, term.extend.amount, by, f"{where}.extend.amount")
         _amount(procedure, term.extend.max, by, f"{where}.extend.max")
     _amount(procedure, term.amount, None, f"{where}.amount")

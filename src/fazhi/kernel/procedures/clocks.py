@@ -18,12 +18,17 @@ from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.citations import bases_cn
 from fazhi.kernel.procedures.model import Amount, Procedure, Suspend, Term
 from fazhi.kernel.procedures.state import Run, Sending, State
-from fazhi.kernel.terms import Due, Extension, Kind, Suspension, TermSpec, compute
+from fazhi.kernel.procedures.values import typed
+from fazhi.kernel.terms import Due, Extension, Kind, Suspension, TermSpec, Unit, compute
 
 Order = tuple[date, int]
 
 SHOWN_RESTARTS: Final = 8
 """How many superseded starts a clock names; the count never depends on them."""
+
+
+LONGEST: Final = {Unit.working_day: 9999, Unit.calendar_day: 9999, Unit.month: 999, Unit.year: 99}
+"""No term is longer. A length read from a record that is beyond it counts as not known, so that no date overflows."""
 
 
 class ClockState(StrEnum):
@@ -90,6 +95,8 @@ class Clocks(Protocol):
 
     def extended(self, term: str, key: str | None) -> int | None: ...
 
+    def added(self, term: str, key: str | None) -> int | None: ...
+
     def days(self, first: date, last: date, unit: str) -> int | None: ...
 
     def today(self) -> date | None: ...
@@ -148,6 +155,10 @@ class CalendarClocks:
         """Return how many times the present count was extended."""
         return len(self.clock(term, key).extensions)
 
+    def added(self, term: str, key: str | None) -> int | None:
+        """Return by how much the present count was extended in all, in the unit of the term."""
+        return sum(item.amount for item in self.clock(term, key).extensions)
+
     def days(self, first: date, last: date, unit: str) -> int | None:
         """Return the days after ``first`` up to and including ``last`` in the unit; negative backwards."""
         if unit == "working_day":
@@ -174,10 +185,14 @@ def clock(procedure: Procedure, state: State, calendar: Calendar, term_id: str, 
         return Clock(term=term, key=key, began=began, began_by=by)
     plain = compute(spec, began[0], calendar)
     pauses, waiting = _pauses(procedure, state, calendar, term, key, began, today)
-    extensions = tuple(_extensions(procedure, state, term, key, began))
-    due = (
-        compute(spec, began[0], calendar, suspensions=pauses, extensions=extensions) if pauses or extensions else plain
-    )
+    due = compute(spec, began[0], calendar, suspensions=pauses) if pauses else plain
+    extensions: tuple[Extension, ...] = ()
+    for extension in _extensions(procedure, state, term, key, began):
+        # What was granted in time may have come too late since, e.g. when a suspension was taken back: an expired
+        # term does not revive.
+        if extension.decided <= due.due:
+            extensions = (*extensions, extension)
+            due = compute(spec, began[0], calendar, suspensions=pauses, extensions=extensions)
     return Clock(
         term=term,
         key=key,
@@ -232,9 +247,10 @@ def _named(
 ) -> Iterator[Iterator[Start]]:
     """Yield, for each slot that a name means, what bears it, the newest first."""
     if name.startswith("subject."):
-        value = state.subject.get(name.removeprefix("subject."))
-        if isinstance(value, str) and value:
-            yield iter([((date.fromisoformat(value), 0), name, None)])
+        fact = name.removeprefix("subject.")
+        value = typed(state.subject.get(fact), procedure.subject[fact].type)
+        if isinstance(value, date):
+            yield iter([((value, 0), name, None)])
         return
     step_id, _, outcome = name.partition(":")
     sent = step_id.endswith(".sent")
@@ -306,7 +322,7 @@ def _amount(
     else:
         runs = [item for item in state.of(place, key) or state.of(place) if not item.voided]
         value = runs[-1].fields.get(name) if runs else None
-    return value if isinstance(value, int) else 0
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 def _basis(procedure: Procedure, names: tuple[str, ...]) -> str | None:
@@ -320,7 +336,7 @@ def _extensions(procedure: Procedure, state: State, term: Term, key: str | None,
     step = procedure.steps[term.extend.by]
     for run in state.of(step.id, key if step.keyed else None):
         amount = _amount(procedure, state, term.extend.amount, key, own=run)
-        if run.lawful and not run.voided and run.order > began and amount > 0:
+        if run.lawful and not run.voided and run.order > began and 0 < amount <= LONGEST[term.unit]:
             yield Extension(
                 amount=amount,
                 decided=run.occurred,
@@ -388,7 +404,7 @@ def _spec(
 ) -> TermSpec | None:
     """Return the term as it is to be counted, or ``None`` while its length is not known."""
     amount = _amount(procedure, state, term.amount, key, starter=starter)
-    if amount < 1:
+    if not 1 <= amount <= LONGEST[term.unit]:
         return None
     return TermSpec(
         amount=amount,

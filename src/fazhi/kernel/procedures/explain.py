@@ -249,7 +249,10 @@ def _step_outline(seen: _Seen) -> StepView:
     doable = False
     if seen.owed and not settled and next(seen.general(), None) is None:
         doable = step.call is not None or any(next(seen.closing(outcome), None) is None for outcome in step.outcomes)
-    facts = any(not run.lawful and run.step == step.id for run in seen.state.flagged)
+    facts = any(
+        not run.lawful and run.step == step.id and (step.adds is not None or run.key == seen.key)
+        for run in seen.state.flagged
+    )
     return StepView(
         step=step,
         key=seen.key,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from fazhi.kernel.expressions import evaluate
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
-from fazhi.kernel.procedures.clocks import Clocks
+from fazhi.kernel.procedures.clocks import LONGEST, Clocks
+from fazhi.kernel.procedures.events import FieldValue
 from fazhi.kernel.procedures.model import Field, Procedure, Step
 from fazhi.kernel.procedures.state import State
 from fazhi.kernel.procedures.values import problem_with
@@ -19,7 +20,7 @@ def check_form(procedure: Procedure, state: State, act: Act, step: Step, clocks:
     declared = {item.id: item for item in step.fields}
     for name in act.fields:
         if name not in declared:
-            yield Blocker(kind=BlockKind.UNKNOWN, step=step.id, text=f"“{step.name}”没有“{name}”这一项", field=name)
+            yield unknown_field(step, name)
     for item in step.fields:
         if step.call and item.at_answer != (act.kind is ActKind.ANSWER):
             continue
@@ -27,7 +28,7 @@ def check_form(procedure: Procedure, state: State, act: Act, step: Step, clocks:
         if value in (None, "", ()):
             if asked(item, view) is not False and _required(item, view):
                 yield Blocker(kind=BlockKind.FIELD, step=step.id, text=f"须填写“{item.name}”", field=item.id)
-        elif value is not None and (problem := problem_with(value, item.type)):
+        elif value is not None and (problem := problem_with(value, item.type) or _length(procedure, step, item, value)):
             yield Blocker(kind=BlockKind.FIELD, step=step.id, text=f"“{item.name}”{problem}", field=item.id)
     if step.makes and act.text is None and act.kind is ActKind.DO:
         yield Blocker(
@@ -37,6 +38,25 @@ def check_form(procedure: Procedure, state: State, act: Act, step: Step, clocks:
             next="上传文件，或登记纸质件的编号",
             field="text",
         )
+
+
+def unknown_field(step: Step, name: str) -> Blocker:
+    """Return the refusal of an answer to a question the step does not ask."""
+    return Blocker(
+        kind=BlockKind.UNKNOWN,
+        step=step.id,
+        text=f"“{step.name}”没有“{name}”这一项",
+        next="删去这一项，或者核对办理的步骤",
+        field=name,
+    )
+
+
+def _length(procedure: Procedure, step: Step, field: Field, value: FieldValue) -> str | None:
+    """Return what is wrong with an answer from which a term takes its length."""
+    longest = [LONGEST[term.unit] for term in procedure.terms.values() if term.amount == f"{step.id}.{field.id}"]
+    if longest and isinstance(value, int) and not 1 <= value <= min(longest):
+        return f"须为1至{min(longest)}的整数"
+    return None
 
 
 def asked(field: Field, view: View) -> bool | None:

@@ -176,15 +176,20 @@ def _extension(procedure: Procedure, state: State, step: Step, act: Act, clocks:
                 kind=BlockKind.TERM,
                 step=step.id,
                 text=f"“{term.name}”至多延长{extend.times}次，已经延长{times}次",
+                next="不得再延长，期限内办结",
                 basis=extend.basis,
             )
+            continue
         asked = _number(procedure, act, extend.amount)
         most = _number(procedure, act, extend.max)
-        if asked is not None and most is not None and not 0 < asked <= most:
+        before = clocks.added(term.id, key) or 0
+        if asked is not None and most is not None and not 0 < asked <= most - before:
+            known = f"，已经延长{before}{term.unit.cn}" if before else ""
             yield Blocker(
                 kind=BlockKind.TERM,
                 step=step.id,
-                text=f"“{term.name}”至多延长{most}日，不能延长{asked}日",
+                text=f"“{term.name}”至多延长{most}{term.unit.cn}{known}，不能再延长{asked}{term.unit.cn}",
+                next=f"改为1至{most - before}{term.unit.cn}" if most > before else "不得再延长，期限内办结",
                 basis=extend.basis,
                 field=extend.amount.removeprefix("field.") if isinstance(extend.amount, str) else None,
             )

@@ -15,11 +15,11 @@ from fazhi.kernel.procedures.acts import USUAL, Act, ActKind, Blocker, BlockKind
 from fazhi.kernel.procedures.checks import read_fields
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clocks
 from fazhi.kernel.procedures.events import EventType, MatterEvent, no_tokens
-from fazhi.kernel.procedures.forms import check_form, owed_evidence
+from fazhi.kernel.procedures.forms import check_form, owed_evidence, unknown_field
 from fazhi.kernel.procedures.gates import blockers
-from fazhi.kernel.procedures.model import Procedure
+from fazhi.kernel.procedures.model import Procedure, Step
 from fazhi.kernel.procedures.state import Run, Sending, State, fold
-from fazhi.kernel.procedures.values import problem_with
+from fazhi.kernel.procedures.values import YEARS, problem_with
 from fazhi.kernel.procedures.view import View
 
 
@@ -56,7 +56,8 @@ def judge(
     formal = list(check_form(procedure, state, act, step, clocks))
     late = tuple(_lateness(act, calendar, rules))
     if act.kind is ActKind.FACT:
-        formal = [item for item in formal if item.kind is not BlockKind.FIELD]
+        # What is not known of a breach stays open; what is said must still be sound.
+        formal = [item for item in formal if item.kind is not BlockKind.FIELD or _given(act, item.field)]
         if not reasons and not act.why.strip():
             formal.append(
                 Blocker(
@@ -72,6 +73,10 @@ def judge(
     if reasons or formal or late:
         return Verdict(blockers=(*reasons, *formal, *late))
     return Verdict(blockers=(), event=_event(procedure, state, act, past, clocks))
+
+
+def _given(act: Act, field: str | None) -> bool:
+    return field is not None and act.fields.get(field) not in (None, "", ())
 
 
 def _as_of(item: Blocker, day: date) -> Blocker:
@@ -91,6 +96,13 @@ def _as_of(item: Blocker, day: date) -> Blocker:
 
 def _sanity(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker]:
     """Yield what makes the act no act at all: unknown names, impossible dates, nothing to answer."""
+    if act.occurred.year not in YEARS:
+        yield Blocker(
+            kind=BlockKind.TIME,
+            text=f"发生日期{act.occurred.isoformat()}不在{YEARS.start}年至{YEARS.stop - 1}年之间",
+            next="核对年份",
+            field="occurred",
+        )
     if act.occurred > act.recorded:
         yield Blocker(
             kind=BlockKind.TIME,
@@ -108,6 +120,15 @@ def _sanity(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker]:
     if step is None:
         yield Blocker(kind=BlockKind.UNKNOWN, text=f"本规程没有“{act.step}”这一步", next="核对步骤")
         return
+    if not act.decider.strip() and act.kind is not ActKind.FACT:
+        # Nobody is different from everybody: without a decider separation would hold of itself.
+        yield Blocker(
+            kind=BlockKind.FIELD,
+            step=step.id,
+            text=f"“{step.name}”没有写明决定人",
+            next="写明由谁决定",
+            field="decider",
+        )
     if (act.kind in {ActKind.SEND, ActKind.ANSWER}) != (step.call is not None) and act.kind is not ActKind.FACT:
         yield Blocker(
             kind=BlockKind.CALL,
@@ -174,6 +195,16 @@ def _about_run(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker
         )
     elif (run is not None and run.voided) or (sending is not None and sending.voided):
         yield Blocker(kind=BlockKind.ONCE, text="这条记录已经作废", next="不用重复办理")
+    elif sending is not None and sending.answered is not None:
+        # An answer would stand that covers what was never sent.
+        yield Blocker(
+            kind=BlockKind.CALL,
+            step=sending.step,
+            text="这次送出已有答复，不能单独作废送出",
+            next="先作废答复，再作废送出",
+        )
+    elif run is not None and act.kind is ActKind.AMEND:
+        yield from _answers(procedure.steps[run.step], act)
     if act.kind is ActKind.VOID and not act.why.strip():
         yield Blocker(kind=BlockKind.FIELD, text="作废须写明理由", field="why")
 
@@ -182,6 +213,15 @@ def _read_by_gates(procedure: Procedure, run: Run, act: Act) -> tuple[str, ...]:
     """Return the fields an amendment would change although a gate or a term reads them."""
     read = read_fields(procedure)
     return tuple(name for name in act.fields if (run.step, name) in read)
+
+
+def _answers(step: Step, act: Act) -> Iterator[Blocker]:
+    declared = {item.id: item for item in step.fields}
+    for name, value in act.fields.items():
+        if name not in declared:
+            yield unknown_field(step, name)
+        elif problem := problem_with(value, declared[name].type):
+            yield Blocker(kind=BlockKind.FIELD, step=step.id, text=f"“{declared[name].name}”{problem}", field=name)
 
 
 def _about_subject(procedure: Procedure, act: Act) -> Iterator[Blocker]:

@@ -51,6 +51,10 @@ def _apply(pack: dict[str, object], table: Table) -> None:
     bases = pack.setdefault("basis", {})
     for name, basis in table.table("basis").entries():
         if isinstance(bases, dict):
+            if f"{prefix}_{name}" in bases:
+                raise PackError(
+                    f"依据“{prefix}_{name}”已经有了", where=table.at("id"), hint="每个本地规定用自己的 id，不得重复"
+                )
             bases[f"{prefix}_{name}"] = basis
     for entry in table.tables("set"):
         if entry.text("procedure") == pack.get("id"):
@@ -97,6 +101,8 @@ def _tightens(old: object, new: object, may: str) -> bool:
     try:
         before, after = Decimal(str(old)), Decimal(str(new))
     except InvalidOperation:
+        return False
+    if not (before.is_finite() and after.is_finite()):
         return False
     return after <= before if may == "lower" else after >= before
 

@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 from fazhi.kernel.procedures.events import EventType, FieldValue, MatterEvent, no_tokens, nothing
 from fazhi.kernel.procedures.model import Procedure, Step
 
-ENGINE: Final = "1"
+ENGINE: Final = "2"
 """Version of the fold. Caches of states are keyed by it; change it when the fold gives other answers."""
 
 Slot = tuple[str, str | None]
@@ -108,8 +108,9 @@ class Index:
 class State:
     """What a matter is after some events. Mappings are never changed in place.
 
-    ``texts`` maps a text to its current token (a digest) and the order of the run that made it. ``closed`` is the
-    step and day that ended the matter. ``latest`` is the greatest day on which anything occurred.
+    ``texts`` maps a text to its current token (a digest) and the order of the run that made it; ``changed`` a fact to
+    the order of its latest change. ``closed`` is the step and day that ended the matter. ``latest`` is the greatest day
+    on which anything occurred.
     """
 
     opened: date | None = None
@@ -118,6 +119,7 @@ class State:
     sendings: Mapping[Slot, tuple[Sending, ...]] = field(default_factory=lambda: MappingProxyType({}))
     texts: Mapping[str, tuple[date, int, str]] = field(default_factory=lambda: MappingProxyType({}))
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    changed: Mapping[str, tuple[date, int]] = field(default_factory=lambda: MappingProxyType({}))
     closed: tuple[str, date] | None = None
     latest: date | None = None
     last_recorded: date | None = None
@@ -145,7 +147,7 @@ class State:
         """Yield the runs, not voided, that are unlawful, late or still owe a voucher."""
         for slot, ids in self.index.marked.items():
             for run in self.runs.get(slot, ()):
-                if run.id in ids and not run.voided:
+                if run.id in ids and not run.voided and (run.missing or run.late or not run.lawful):
                     yield run
 
     def of(self, step: str, key: str | None = None) -> tuple[Run, ...]:
@@ -193,7 +195,7 @@ def _effect(procedure: Procedure, state: State, event: MatterEvent) -> State:
         case EventType.OPENED:
             return replace(state, opened=event.occurred, subject=event.fields)
         case EventType.CHANGED:
-            return replace(state, subject=MappingProxyType({**state.subject, **event.fields}))
+            return _changed(state, event)
         case EventType.RAN:
             return _run(procedure, state, event, lawful=not event.imported)
         case EventType.FACT:
@@ -210,6 +212,19 @@ def _effect(procedure: Procedure, state: State, event: MatterEvent) -> State:
             return _edit(
                 state, event.run, lambda run: replace(run, fields=MappingProxyType({**run.fields, **event.fields}))
             )
+
+
+def _changed(state: State, event: MatterEvent) -> State:
+    """A change entered late never takes the place of one that occurred later."""
+    order = (event.occurred, event.seq)
+    now = {
+        name: value for name, value in event.fields.items() if name not in state.changed or state.changed[name] < order
+    }
+    return replace(
+        state,
+        subject=MappingProxyType({**state.subject, **now}),
+        changed=MappingProxyType({**state.changed, **dict.fromkeys(now, order)}),
+    )
 
 
 def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool) -> State:
@@ -332,12 +347,13 @@ def _voided(procedure: Procedure, state: State, event: MatterEvent) -> State:
             return replace(state, sendings=MappingProxyType({**state.sendings, slot: changed}))
     after = _edit(state, event.run, lambda run: replace(run, voided=True))
     after = _standing_texts(procedure, _asked_again(after, event.run), event.run)
-    if state.closed is not None:
-        step = procedure.steps.get(state.closed[0])
-        run = after.find(event.run) if event.run is not None else None
-        if step is not None and run is not None and run.step == step.id and _still_open(after, step.id):
-            return replace(after, closed=None)
-    return after
+    if state.closed is None:
+        return after
+    # Another run that ends the matter still does: the earliest of them on record counts.
+    ends = [run for step in procedure.steps.values() if step.ends for run in after.every(step.id)]
+    standing = [run for run in ends if run.lawful and not run.voided]
+    first = min(standing, key=lambda run: run.id, default=None)
+    return replace(after, closed=(first.step, first.occurred) if first is not None else None)
 
 
 def _asked_again(state: State, run: int | None) -> State:
@@ -363,10 +379,6 @@ def _standing_texts(procedure: Procedure, state: State, gone: int | None) -> Sta
         if standing:
             texts[name] = _version(max(standing, key=lambda run: run.order))
     return state if texts == state.texts else replace(state, texts=MappingProxyType(texts))
-
-
-def _still_open(state: State, step: str) -> bool:
-    return not any(run.lawful and not run.voided for run in state.every(step))
 
 
 def _edit(state: State, run_id: int | None, change: Callable[[Run], Run]) -> State:

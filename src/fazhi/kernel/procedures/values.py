@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from fazhi.kernel.expressions import Kind, Type, Value
 from fazhi.kernel.procedures.events import SEALED, FieldValue
 
 SealedText = SEALED
 """What a condition sees of a sealed value: something is there."""
+
+
+YEARS: Final = range(1900, 2200)
+"""Years a date of an office can lie in; the same as everywhere dates are read."""
+
+WHOLE: Final = 2**53
+"""Whole numbers are smaller than this: what the canonical form of the ledger holds exactly."""
+
+MONEY_DIGITS: Final = 15
+"""Digits before the point of an amount of money."""
 
 
 def typed(value: FieldValue | None, type_: Type) -> Value | None:
@@ -46,9 +57,10 @@ def _date(value: FieldValue) -> date | None:
     if not isinstance(value, str):
         return None
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except ValueError:
         return None
+    return found if found.year in YEARS else None
 
 
 def problem_with(value: FieldValue, type_: Type) -> str | None:
@@ -57,6 +69,8 @@ def problem_with(value: FieldValue, type_: Type) -> str | None:
         return None
     if typed(value, type_) is None:
         return _WRONG[type_.kind]
+    if type_.kind is Kind.INT and isinstance(value, int) and abs(value) >= WHOLE:
+        return "数字过大，请核对"
     if type_.kind is Kind.ENUM and value not in type_.values:
         return f"只能是：{'、'.join(type_.values)}"
     if type_.kind is Kind.SET and isinstance(value, tuple) and not set(value) <= set(type_.values):
@@ -65,6 +79,8 @@ def problem_with(value: FieldValue, type_: Type) -> str | None:
         amount = _money(value)
         if amount is None or not amount.is_finite() or amount < 0:
             return "须为不小于零的金额（元）"
+        if amount.adjusted() >= MONEY_DIGITS:
+            return "数额过大，请核对"
         exponent = amount.as_tuple().exponent
         if isinstance(exponent, int) and exponent < -2:
             return "至多两位小数（元、角、分）"

@@ -67,6 +67,9 @@ class Helpful:
     def extended(self, term: str, key: str | None) -> int | None:
         return 0
 
+    def added(self, term: str, key: str | None) -> int | None:
+        return 0
+
     def days(self, first: date, last: date, unit: str) -> int | None:
         return None
 
