@@ -116,7 +116,10 @@ def _page(
         recent_links=(Link(label="全部收件", href=reverse("matters"), bare=True),),
         note=f"今天已登记 {today if today < RECENT else f'{RECENT} 件以上'}{' 件' if today < RECENT else ''}"
         + (f"　上一号：{rows[0].number}" if rows else ""),
-        buttons=(Button(label=VERB, name="_act", value="register", kind="primary"),),
+        buttons=(
+            Button(label=VERB, name="_act", value="register", kind="primary"),
+            Button(label="列出这一类要填的内容", name="_act", value="choose"),
+        ),
         **questions,
     )
     return render(request, "desk/register.html", context, status=422 if errors else 200)

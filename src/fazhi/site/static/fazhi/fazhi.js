@@ -6,6 +6,8 @@
  * data-draft-done="key"). Files and passwords are never kept. What is kept never leaves this machine, except that a form
  * with data-draft-url sends it there, to the own account, and keeps it here only when that fails.
  *
+ * Size: a form with data-largest (bytes) says of a file beyond it that it cannot be sent, before it is sent.
+ *
  * Files: dragging a file onto a box with data-drop puts it into the file control inside.
  */
 "use strict";
@@ -104,6 +106,27 @@
         control.files = event.dataTransfer.files;
         control.dispatchEvent(new Event("change", { bubbles: true }));
       }
+    });
+  }
+
+  // A file that no server would take is said at once, before it is sent.
+  for (const form of document.querySelectorAll("form[data-largest]")) {
+    form.addEventListener("change", function (event) {
+      const control = event.target;
+      if (control.type !== "file") return;
+      const largest = Number(form.dataset.largest);
+      const tooLarge = [...control.files].filter((file) => file.size > largest).map((file) => file.name);
+      const words = tooLarge.length ? tooLarge.join("、") + " 超过 100 MB，不能上传。请降低扫描分辨率或分成几个文件。" : "";
+      control.setCustomValidity(words);
+      const box = control.closest("[data-drop]") || control.parentElement;
+      let note = box.querySelector(".too-large");
+      if (!note && words) {
+        note = document.createElement("p");
+        note.className = "field-error too-large";
+        note.setAttribute("role", "alert");
+        box.append(note);
+      }
+      if (note) note.textContent = words;
     });
   }
 
