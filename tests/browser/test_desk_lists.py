@@ -168,6 +168,8 @@ def test_a_file_is_registered_and_its_receipt_fits_one_a4(page: Page, signed, tm
     printed = page.pdf(prefer_css_page_size=True)
     assert printed.count(b"/Type /Page\n") == 1
     _paper("receipt", printed)
+    page.set_viewport_size({"width": 640, "height": 960})
+    shoot(page, "receipt-print")
 
 
 def test_a_form_that_is_refused_is_read_first_and_keeps_the_file(
@@ -220,6 +222,8 @@ def test_the_ledger_prints_every_column_on_a3_sideways(page: Page, signed) -> No
     printed = page.pdf(prefer_css_page_size=True)
     assert b"[0 0 1190.88 841.92]" in printed or b"/MediaBox [0 0 1191" in printed
     _paper("ledger", printed)
+    page.set_viewport_size({"width": 1450, "height": 1020})
+    shoot(page, "ledger-print")
 
 
 @pytest.mark.parametrize(("name", "sheets"), [("week", 1), ("numbers", 1)])
@@ -230,6 +234,8 @@ def test_a_sheet_for_the_wall_takes_one_a4(page: Page, signed, name: str, sheets
     printed = page.pdf(prefer_css_page_size=True)
     assert printed.count(b"/Type /Page\n") == sheets
     _paper(name, printed)
+    page.set_viewport_size({"width": 800, "height": 1000})
+    shoot(page, f"{name}-print")
 
 
 def test_the_hand_over_is_printed_for_both_signatures(page: Page, signed) -> None:
@@ -245,6 +251,8 @@ def test_the_hand_over_is_printed_for_both_signatures(page: Page, signed) -> Non
     printed = page.pdf(prefer_css_page_size=True)
     assert printed.count(b"/Type /Page\n") == 1
     _paper("hand-over-list", printed)
+    page.set_viewport_size({"width": 800, "height": 1000})
+    shoot(page, "hand-over-list-print")
 
 
 def _paper(name: str, printed: bytes) -> None:

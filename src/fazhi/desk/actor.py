@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from django.http import HttpRequest
 
-from fazhi.packs import procedures
+from fazhi.desk.people import post_name
 from fazhi.records import access, clock
 from fazhi.records.access import Actor, Grants
 from fazhi.records.models import Account, Person, Unit
@@ -97,9 +97,8 @@ def _read(request: HttpRequest) -> Desk:
     person = Person.objects.get(pk=account.person_id)
     codes = {unit for _, unit in grants.holdings}
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)} if codes else {}
-    names = procedures.posts()
     posts = tuple(
-        PostChoice(post=post, unit=unit, label=f"{units[unit].short}{names.get(post, post)}")
+        PostChoice(post=post, unit=unit, label=f"{units[unit].short}{post_name(post)}")
         for post, unit in grants.holdings
         if unit in units
     )

@@ -168,8 +168,8 @@ def lines(ledger: Ledger, rows: Iterable[Matter], on: date, wanted: Mapping[int,
             yield line
 
 
-def row_of(ledger: Ledger, line: Line, number: int, desk: Desk) -> RegisterRow:
-    """Return a line as the table draws it; ``number`` is its place from the oldest on."""
+def row_of(ledger: Ledger, line: Line, number: int, desk: Desk, prefix: str = "") -> RegisterRow:
+    """Return a line as the table draws it; ``number`` is its place from the oldest on, ``prefix`` is left out."""
     href = lists.address_of_matter(line.matter)
     due = line.matter.next_due
     tags = lists.exceptions(line.matter, desk, matters.calendar().working_between(due, desk.today) if due else 0)
@@ -181,7 +181,7 @@ def row_of(ledger: Ledger, line: Line, number: int, desk: Desk) -> RegisterRow:
     ]
     return RegisterRow(
         cells=tuple(
-            _cell(column, line.entries[place], number, href, tags)
+            _cell(column, line.entries[place], number, href, tags, prefix)
             for place, column in zip(ledger.shown, ledger.columns, strict=True)
         ),
         name=line.matter.title,
@@ -192,10 +192,12 @@ def row_of(ledger: Ledger, line: Line, number: int, desk: Desk) -> RegisterRow:
     )
 
 
-def _cell(column: Declared, entry: Entry, number: int, href: str, tags: Sequence[Tag]) -> Cell:
+def _cell(column: Declared, entry: Entry, number: int, href: str, tags: Sequence[Tag], prefix: str) -> Cell:
     match _pin(column):
         case "seq":
             return Cell(text=str(number))
+        case "number":
+            return Cell(text=registers.words(entry).removeprefix(prefix))
         case "name":
             return Cell(text=registers.words(entry), href=href)
     if column.sources == ("note",) and entry:

@@ -266,3 +266,15 @@ def list_buttons(query: str, total: int) -> tuple[Button, ...]:
 def printed(entry: Entry) -> str:
     """Return an entry as tables print it."""
     return words(entry)
+
+
+def shared_prefix(rows: Iterable[Matter]) -> str:
+    """Return what all numbers say before 〔, when it is the same: a narrow column need not repeat it on the screen."""
+    found = {row.number.partition("〔")[0] for row in rows}
+    return found.pop() if len(found) == 1 else ""
+
+
+def short_hint(prefix: str) -> str:
+    """Return what stands beside the views of a wide table."""
+    left_out = f"编号前略“{prefix}”；" if prefix else ""
+    return f"{left_out}表格可左右移动：编号和事项名称固定，右边还有列"

@@ -13,6 +13,10 @@ from fazhi.records import access
 from fazhi.records.models import Account, Holding, Person
 
 
+OTHER_POSTS = {"administrator": "管理员", "observer": "查看人员", "clerk": "经办人员"}
+"""Posts that no step names: what a site needs besides the procedures."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """Somebody who may decide or handle: key, and name with posts as the form shows them."""
@@ -42,7 +46,7 @@ def login_name(login: str) -> str:
 
 def post_name(post: str | None) -> str:
     """Return the Chinese name of a post."""
-    return procedures.posts().get(post or "", post or "")
+    return procedures.posts().get(post or "") or OTHER_POSTS.get(post or "", post or "")
 
 
 def candidates(posts: Iterable[str], unit_path: str, on: date) -> tuple[Candidate, ...]:

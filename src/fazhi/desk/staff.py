@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from fazhi.components import Field
 from fazhi.desk.actor import Desk
-from fazhi.desk.people import post_name
+from fazhi.desk.people import OTHER_POSTS, post_name
 from fazhi.desk.small import Small, Typed, options
 from fazhi.packs import procedures
 from fazhi.records.access import Role
@@ -26,12 +26,11 @@ KINDS = {
     "village": "村（社区）",
 }
 ROLES = {role.value: role.cn for role in Role}
-EXTRA_POSTS = {"administrator": "管理员", "observer": "查看人员", "clerk": "经办人员"}
 FIRST_PASSWORD = "desk.first_password"  # noqa: S105  the session key, not a password
 
 
 def _posts() -> dict[str, str]:
-    return {**procedures.posts(), **EXTRA_POSTS}
+    return {**procedures.posts(), **OTHER_POSTS}
 
 
 def _unit_field(units: Sequence[Unit], name: str = "unit", label: str = "单位", value: str = "") -> Field:

@@ -150,7 +150,7 @@ def _preview(desk: Desk, values: Values, picked: Chosen | None, uploads: Uploads
 
 
 def _recent(rows: tuple[Matter, ...]) -> SimpleTable:
-    names = ("收件号", "收件日期", "事项名称", "类别", "送审单位、承办人", "状态", "接收单")
+    names = ("收件号", "收件日期", "事项名称", "类别", "送审", "状态", "接收单")
     return SimpleTable(
         caption="最近登记",
         columns=tuple(Column(key=name, name=name) for name in names),

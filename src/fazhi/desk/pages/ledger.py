@@ -84,10 +84,12 @@ def ledger(request: HttpRequest, procedure: str, register: str) -> HttpResponse:
         whole = ledgers.average(found, on_page) if len(on_page) == totals.all else ()
         totals_words = (totals.words, *whole)
         pager = lists.pager_of(page, request.GET) if page.rows else None
+    prefix = "" if printing else lists.shared_prefix(line.matter for _, line in shown)
     table = RegisterTable(
         title=found.register.title,
+        hint=lists.short_hint(prefix),
         columns=ledgers.drawn(found),
-        rows=tuple(ledgers.row_of(found, line, number, desk) for number, line in shown),
+        rows=tuple(ledgers.row_of(found, line, number, desk, prefix) for number, line in shown),
         views=_views(found, request, desk),
         totals=totals_words,
         pager=pager,

@@ -101,11 +101,13 @@ def listed(request: HttpRequest) -> HttpResponse:
         )
         rows, first = page.rows, page.first
         pager = lists.pager_of(page, request.GET) if page.rows else None
+    prefix = "" if printing else lists.shared_prefix(rows)
     table = RegisterTable(
         title="事项",
+        hint=lists.short_hint(prefix),
         columns=(Column(key="#", name="序号", pin="seq", numeric=True, share=4), *(shown[key].column for key in shown)),
         rows=tuple(
-            _row(row, (first + i) if printing else totals.all - first - i + 1, shown, desk)
+            _row(row, (first + i) if printing else totals.all - first - i + 1, shown, desk, prefix)
             for i, row in enumerate(rows)
         ),
         views=lists.views(desk, PAGE, request.GET, len(shown) + 1),
@@ -138,11 +140,12 @@ def chosen(request: HttpRequest) -> Mapping[str, _Shown]:
     return {key: item for key, item in COLUMNS.items() if key in wanted or key in _FIXED}
 
 
-def _row(row: Matter, number: int, shown: Mapping[str, _Shown], desk: Desk) -> RegisterRow:
+def _row(row: Matter, number: int, shown: Mapping[str, _Shown], desk: Desk, prefix: str) -> RegisterRow:
     href = lists.address_of_matter(row)
     late = matters.calendar().working_between(row.next_due, desk.today) if row.next_due else 0
     tags = lists.exceptions(row, desk, late)
     special = {
+        "number": Cell(text=row.number.removeprefix(prefix)),
         "title": Cell(text=row.title, href=href),
         "state": Cell(tag=Tag(state=lists.state_of(row), text=row.state)),
         "due": Cell(tag=tags[0]) if tags and tags[0].state.value in {"late", "today"} else None,

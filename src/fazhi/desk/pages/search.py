@@ -41,9 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
             pager = lists.pager_of(page, request.GET) if rows else None
     table = SimpleTable(
         caption="搜索结果",
-        columns=tuple(
-            Column(key=name, name=name) for name in ("编号", "事项名称", "类别", "承办单位、承办人", "收件日期", "状态")
-        ),
+        columns=tuple(Column(key=name, name=name) for name in ("编号", "事项名称", "类别", "承办", "收件日期", "状态")),
         lead=1,
         rows=tuple(_row(row) for row in rows),
         empty=_empty(text),
