@@ -20,6 +20,7 @@ from fazhi.records.models import Event, EvidenceLink, Matter, Number, OfflineStu
 
 pytestmark = pytest.mark.django_db
 
+PAPER = docx("甲方：柳禾镇", "乙方：某甲商行")
 KIND = "mini|行政合同（协议）"
 
 
@@ -32,7 +33,7 @@ def town(people, monkeypatch):
 
 
 def file(body: bytes | None = None, name: str = "公厕改造合同（最终版3）.docx") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, docx("甲方：柳禾镇", "乙方：某甲商行") if body is None else body)
+    return SimpleUploadedFile(name, PAPER if body is None else body)
 
 
 def form(**more: object) -> dict[str, object]:

@@ -12,7 +12,6 @@ from fazhi.packs import procedures
 from fazhi.records import access
 from fazhi.records.models import Account, Holding, Person
 
-
 OTHER_POSTS = {"administrator": "管理员", "observer": "查看人员", "clerk": "经办人员"}
 """Posts that no step names: what a site needs besides the procedures."""
 
