@@ -7,7 +7,7 @@ added since is folded on. So the cost of an act does not grow with the history o
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -56,12 +56,24 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What stands in the tables of a matter: its tasks (``standing.TaskRow``) as of ``on``, and the 承办人 (row id).
+
+    It holds only while the row of the matter was made for the same day: another process may have made it again.
+    """
+
+    on: date
+    tasks: tuple[Hashable, ...]
+    handler: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Folded:
     """A matter after ``count`` events of its stream, whose last has ``hash``.
 
     ``parent`` is the stream of the matter that called this one, ``parent_run`` the sending it answers; ``children``
     maps a sending of this matter to the stream it opened. ``written`` are the tasks this process wrote last for the
-    matter, while nobody else has added to it: an act that changes no task writes none.
+    matter, while nobody else has added to it: an act writes only the tasks that it changes.
     """
 
     stream: str
@@ -73,7 +85,7 @@ class Folded:
     parent: str | None = None
     parent_run: int | None = None
     children: Mapping[int, str] = field(default_factory=dict)
-    written: object = field(default=None, compare=False)
+    written: Written | None = field(default=None, compare=False)
 
 
 _cache: OrderedDict[str, Folded] = OrderedDict()
@@ -87,15 +99,22 @@ def calendar() -> Calendar:
 
 
 def folded(stream: str, head: Head | None = None) -> Folded:
-    """Return a matter as it stands (or as it stood at ``head``). Raises LedgerError for a stream without an opening."""
+    """Return a matter as it stands (or as it stood at ``head``). Raises LedgerError for a stream without an opening.
+
+    What is kept in memory serves only under the very head it was folded to, which is read each time: one statement.
+    """
+    if head is None:
+        head = ledger.head(stream)
+        if head is None:
+            raise LedgerError("没有这一事项", where=stream)
     with _guard:
         known = _cache.get(stream)
-    if known is not None and head is not None:
+    if known is not None:
         if (known.count, known.hash) == (head.count, head.hash):
             return known
         if known.count >= head.count:
             known = None
-    result = _advance(stream, known, None if head is None else head.count)
+    result = _advance(head, known)
     remember(result)
     return result
 
@@ -138,16 +157,17 @@ def forget() -> None:
     packs.by_digest.cache_clear()
 
 
-def _advance(stream: str, known: Folded | None, until: int | None) -> Folded:
+def _advance(head: Head, known: Folded | None) -> Folded:
+    """Fold what ``head`` has beyond ``known``; from the beginning when that does not follow."""
     count, last, result = (known.count, known.hash, known) if known else (0, "", None)
-    for body in ledger.bodies(stream, after=count, until=until):
+    for body in ledger.bodies(head.key, after=count, until=head.count, stream_id=head.id):
         event = parse_body(body)
         if result is not None and event.prev != last:
-            return _advance(stream, None, until)
+            return _advance(head, None)
         last = hash_of(body)
         result = replace(with_event(result, event, last), written=None)
     if result is None:
-        raise LedgerError("没有这一事项", where=stream)
+        raise LedgerError("没有这一事项", where=head.key)
     return result
 
 

@@ -13,7 +13,7 @@ from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.envelope import stamp
 from fazhi.records import ledger, matters
 from fazhi.records.acts.base import Act
-from fazhi.records.matters import Folded
+from fazhi.records.matters import Folded, Written
 from fazhi.records.models import Matter, Person, Unit
 from fazhi.records.standing import Standing, TaskRow, standing
 
@@ -31,6 +31,7 @@ class MatterRow:
     handler_id: int | None
     handler: str | None
     urgent: bool
+    refreshed: date
 
 
 def read(stream_id: int) -> MatterRow:
@@ -38,7 +39,7 @@ def read(stream_id: int) -> MatterRow:
     found = ledger.matter_card(stream_id)
     if found is None:
         raise LedgerError("没有这一事项的登记", where=str(stream_id), hint="请运行 fazhi verify")
-    number, title, unit_id, code, path, handler_id, handler, urgent = found
+    number, title, unit_id, code, path, handler_id, handler, urgent, refreshed = found
     return MatterRow(
         pk=stream_id,
         number=number,
@@ -49,6 +50,7 @@ def read(stream_id: int) -> MatterRow:
         handler_id=handler_id,
         handler=handler,
         urgent=bool(urgent),
+        refreshed=refreshed,
     )
 
 
@@ -83,6 +85,7 @@ def create(stream_id: int, folded: Folded, unit: Unit, handler: Person | None, o
         handler_id=handler.pk if handler else None,
         handler=handler.key if handler else None,
         urgent=card.urgent,
+        refreshed=on,
     )
 
 
@@ -101,7 +104,8 @@ def _remember(kept: Sequence[Folded]) -> None:
 def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     """Write what the matter's columns and tasks are as of a day; return the matter that remembers it.
 
-    ``recorded`` is the time of its last event. At most three statements; one when no task has changed.
+    ``recorded`` is the time of its last event. At most three statements; one when no task has changed. The matter must
+    be the one that was locked: what it remembers as written is taken to stand in the table.
     """
     stands = standing(folded, on)
     handler = row.handler_id
@@ -109,10 +113,22 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
         handler = Person.objects.filter(key=folded.card.handler).values_list("pk", flat=True).first()
     columns = columns_of(folded, stands, on)
     ledger.write_matter(row.pk, {**columns, "handler_id": handler, "last_recorded": recorded})
-    mark = (stands.tasks, handler)
-    if folded.written != mark:
-        ledger.replace_tasks(row.pk, [task_columns(row.unit_id, handler, task) for task in stands.tasks])
-    return replace(folded, written=mark)
+    now = Written(on=on, tasks=stands.tasks, handler=handler)
+    before = folded.written
+    # Somebody else may have made the rows again for another day: then what this process wrote is there no more.
+    _write_tasks(row, before if before is not None and before.on == row.refreshed else None, now)
+    return replace(folded, written=now)
+
+
+def _write_tasks(row: MatterRow, before: Written | None, now: Written) -> None:
+    """Bring the tasks of a matter to what they are now: only those that differ, where it is known what stands there."""
+    if before is None or before.handler != now.handler:
+        ledger.replace_tasks(row.pk, [task_columns(row.unit_id, now.handler, task) for task in now.tasks])
+        return
+    known, wanted = frozenset(before.tasks), frozenset(now.tasks)
+    gone = [(task.kind, task.name, task.run_key) for task in before.tasks if task not in wanted]
+    new = [task_columns(row.unit_id, now.handler, task) for task in now.tasks if task not in known]
+    ledger.change_tasks(row.pk, gone, new)
 
 
 def columns_of(folded: Folded, stands: Standing, on: date) -> dict[str, Any]:

@@ -151,10 +151,10 @@ def add_evidence(
 
 
 def matter_card(stream_id: int) -> tuple[Any, ...] | None:
-    """Return (number, title, unit id, unit code, unit path, handler id, handler key, urgent) of a matter, or None."""
+    """Return what ``acts.matter_rows.MatterRow`` holds of a matter, in that order and without its id; or None."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT m.number, m.title, m.unit_id, u.code, m.unit_path, m.handler_id, p.key, m.urgent "
+            "SELECT m.number, m.title, m.unit_id, u.code, m.unit_path, m.handler_id, p.key, m.urgent, m.refreshed "
             "FROM records_matter m JOIN records_unit u ON u.id = m.unit_id "
             "LEFT JOIN records_person p ON p.id = m.handler_id WHERE m.stream_id = %s",
             [stream_id],
@@ -199,16 +199,40 @@ _TASK = (
 )  # fmt: skip
 
 
+_TASK_HOLES = "(" + ", ".join(["%s"] * (len(_TASK) + 1)) + ")"
+
+TASKS_AT_ONCE = 60
+"""Tasks written in one statement: SQLite takes a thousand values in any build."""
+
+
 def replace_tasks(stream_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Put ``rows`` in the place of the tasks of a matter. Two statements, one when there are none."""
+    """Put ``rows`` in the place of all the tasks of a matter. Two statements, one when there are none."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM records_task WHERE matter_id = %s", [stream_id])
-        if rows:
-            holes = ", ".join(["%s"] * (len(_TASK) + 1))
-            cursor.executemany(
-                f"INSERT INTO records_task (matter_id, {', '.join(_TASK)}) VALUES ({holes})",  # noqa: S608
-                [[stream_id, *(_plain(row[name]) for name in _TASK)] for row in rows],
+        _insert_tasks(cursor, stream_id, rows)
+
+
+def change_tasks(stream_id: int, gone: Sequence[tuple[str, str, str]], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Remove the tasks named (kind, name, run key) and add ``rows``. One statement for either; none for nothing."""
+    with connection.cursor() as cursor:
+        for at in range(0, len(gone), TASKS_AT_ONCE):
+            some = gone[at : at + TASKS_AT_ONCE]
+            named = ", ".join(["(%s, %s, %s)"] * len(some))
+            cursor.execute(
+                f"DELETE FROM records_task WHERE matter_id = %s AND (kind, name, run_key) IN (VALUES {named})",  # noqa: S608
+                [stream_id, *(part for key in some for part in key)],
             )
+        _insert_tasks(cursor, stream_id, rows)
+
+
+def _insert_tasks(cursor: Any, stream_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    for at in range(0, len(rows), TASKS_AT_ONCE):
+        some = rows[at : at + TASKS_AT_ONCE]
+        cursor.execute(
+            f"INSERT INTO records_task (matter_id, {', '.join(_TASK)}) VALUES "  # noqa: S608
+            + ", ".join([_TASK_HOLES] * len(some)),
+            [value for row in some for value in (stream_id, *(_plain(row[name]) for name in _TASK))],
+        )
 
 
 def _plain(value: Any) -> Any:

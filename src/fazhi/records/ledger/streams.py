@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -115,28 +116,40 @@ def insert(rows: Sequence[Row]) -> None:
 
 
 def advance(heads: Sequence[Head]) -> None:
-    """Write where the streams of ``heads`` stand now."""
+    """Write where the streams of ``heads`` stand now. One statement for each."""
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE records_stream SET count = %s, head = %s, last_recorded = %s WHERE id = %s",
-            [(h.count, h.hash, h.last_recorded, h.id) for h in heads],
-        )
+        for item in heads:
+            cursor.execute(
+                "UPDATE records_stream SET count = %s, head = %s, last_recorded = %s WHERE id = %s",
+                (item.count, item.hash, item.last_recorded, item.id),
+            )
 
 
-def bodies(key: str, *, after: int = 0, until: int | None = None) -> Iterator[bytes]:
-    """Yield the stored bytes of stream ``key`` in order, those with after < seq <= until; pages, never all at once."""
+def head(key: str) -> Head | None:
+    """Return where a stream stands now, without locking it; ``None`` when there is no such stream."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEADS.format("%s"), [key])
+        row: Any = cursor.fetchone()
+    return None if row is None else Head(id=row[0], key=row[1], count=row[2], hash=row[3], last_recorded=row[4])
+
+
+def bodies(key: str, *, after: int = 0, until: int | None = None, stream_id: int | None = None) -> Iterator[bytes]:
+    """Yield the stored bytes of stream ``key`` in order, those with after < seq <= until; pages, never all at once.
+
+    ``stream_id`` spares a statement to whoever knows it.
+    """
     last = 2**62 if until is None else until
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM records_stream WHERE key = %s", [key])
-        found = cursor.fetchone()
+    if stream_id is None:
+        found = head(key)
         if found is None:
             return
+        stream_id = found.id
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT seq, body FROM records_event WHERE stream_id = %s AND seq > %s AND seq <= %s "
                 "ORDER BY seq LIMIT %s",
-                [found[0], after, last, PAGE],
+                [stream_id, after, last, PAGE],
             )
             page = cursor.fetchall()
         for _seq, body in page:
