@@ -153,11 +153,12 @@ class View:
         used = self.procedure.steps[name]
         parts = []
         for own in self._keys_seen(used, key, reader):
-            runs = [run for run in self.state.of(name, own) if not run.voided]
-            if runs:
+            found = (run for run in reversed(self.state.of(name, own)) if not run.voided)
+            newest = next(found, None)
+            if newest is not None:
                 # A fact on top moves the world, but the lawful run beneath is the one that counts: both are rested on.
-                counts = next((run.id for run in reversed(runs) if run.lawful), None)
-                mark = f"{runs[-1].id}" if counts in {runs[-1].id, None} else f"{runs[-1].id}+{counts}"
+                counts = newest if newest.lawful else next((run for run in found if run.lawful), None)
+                mark = f"{newest.id}" if counts is None or counts is newest else f"{newest.id}+{counts.id}"
                 parts.append(mark if own is None else f"{own}:{mark}")
         return ",".join(parts) or "-"
 
