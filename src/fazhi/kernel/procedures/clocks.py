@@ -243,9 +243,16 @@ def _restarts(procedure: Procedure, state: State, term: Term, key: str | None, b
 
 
 def _named(
-    procedure: Procedure, state: State, term: Term, name: str, key: str | None, *, lawful_only: bool
+    procedure: Procedure,
+    state: State,
+    term: Term,
+    name: str,
+    key: str | None,
+    *,
+    lawful_only: bool,
+    after: Order | None = None,
 ) -> Iterator[Iterator[Start]]:
-    """Yield, for each slot that a name means, what bears it, the newest first."""
+    """Yield, for each slot that a name means, what bears it, newest first; of runs only those ``after`` an order."""
     if name.startswith("subject."):
         fact = name.removeprefix("subject.")
         value = typed(state.subject.get(fact), procedure.subject[fact].type)
@@ -261,12 +268,16 @@ def _named(
     for own in keys:
         if sent:
             yield ((item.order, name, item) for item in reversed(state.calls(step.id, own)) if not item.voided)
-        else:
-            yield _runs(state.of(step.id, own), name, outcome, lawful_only=lawful_only)
+        elif not outcome or outcome in state.index.outcomes.get((step.id, own), ()):
+            yield _runs(state.of(step.id, own), name, outcome, lawful_only=lawful_only, after=after)
 
 
-def _runs(runs: tuple[Run, ...], name: str, outcome: str, *, lawful_only: bool) -> Iterator[Start]:
+def _runs(
+    runs: tuple[Run, ...], name: str, outcome: str, *, lawful_only: bool, after: Order | None = None
+) -> Iterator[Start]:
     for run in standing(runs):
+        if after is not None and run.order <= after:
+            return
         if lawful_only and (run.voided or not run.lawful):
             continue
         if not outcome or run.outcome == outcome:
@@ -289,7 +300,7 @@ def _end(procedure: Procedure, state: State, term: Term, key: str | None, began:
     ends = [
         (order, name)
         for name in term.until
-        for found in _named(procedure, state, term, name, key, lawful_only=False)
+        for found in _named(procedure, state, term, name, key, lawful_only=False, after=began)
         for order, _, _ in takewhile(lambda item: item[0] > began, found)
     ]
     return min(ends, default=None)

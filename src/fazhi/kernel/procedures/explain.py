@@ -138,10 +138,9 @@ def _drawn(
     procedure: Procedure, state: State, calendar: Calendar, on: date, draw: Callable[[_Seen], StepView]
 ) -> Picture:
     clocks = CalendarClocks(procedure, state, calendar, on)
+    plain = View(procedure, state, clocks)
     steps = tuple(
-        draw(_Seen(procedure, state, clocks, step, key, on))
-        for step in procedure.steps.values()
-        for key in _keys(state, step)
+        draw(_Seen(plain, clocks, step, key, on)) for step in procedure.steps.values() for key in _keys(state, step)
     )
     return Picture(procedure=procedure, state=state, on=on, steps=steps, clocks=tuple(clocks.all()))
 
@@ -155,16 +154,27 @@ def _keys(state: State, step: Step) -> tuple[str | None, ...]:
 class _Seen:
     """One step (and key) of a matter while it is looked at."""
 
-    __slots__ = ("clocks", "key", "latest", "on", "owed", "procedure", "runs", "state", "step", "view")
+    __slots__ = ("clocks", "key", "latest", "on", "procedure", "runs", "state", "step", "view")
 
-    def __init__(
-        self, procedure: Procedure, state: State, clocks: CalendarClocks, step: Step, key: str | None, on: date
-    ) -> None:
-        self.procedure, self.state, self.clocks, self.step, self.key, self.on = procedure, state, clocks, step, key, on
-        self.view = View(procedure, state, clocks, own_list=step.keyed, key=key)
-        self.runs = state.every(step.id) if step.adds else state.of(step.id, key)
+    def __init__(self, plain: View, clocks: CalendarClocks, step: Step, key: str | None, on: date) -> None:
+        self.procedure, self.state, self.clocks = plain.procedure, plain.state, clocks
+        self.step, self.key, self.on = step, key, on
+        self.view = plain
+        if step.keyed is not None:
+            self.view = View(self.procedure, self.state, clocks, own_list=step.keyed, key=key, beside=plain)
+        self.runs = self.state.every(step.id) if step.adds else self.state.of(step.id, key)
         self.latest = next((run for run in reversed(self.runs) if run.lawful and not run.voided), None)
-        self.owed = self.view.required(step.id)
+
+    @property
+    def owed(self) -> bool | None:
+        """Whether the step is owed on the present facts."""
+        return self.view.required(self.step.id)
+
+    def reading(self, outcome: str | None) -> View:
+        """Return how the gates of the step read the state, for a result."""
+        return View(
+            self.procedure, self.state, self.clocks, step=self.step, key=self.key, outcome=outcome, beside=self.view
+        )
 
     def standing(self) -> StepState | None:
         """Return where the step stands by what was done; ``None`` while nothing lawful was."""
@@ -190,21 +200,22 @@ class _Seen:
 
     def general(self) -> Iterator[Callable[[], Blocker]]:
         """Yield the reasons that close the step whatever its result: gates that ask nothing of the act itself."""
-        for gate, _, say in reasons(self.procedure, self.state, self.proposed(None), self.clocks):
+        view = self.reading(None)
+        for gate, _, say in reasons(self.procedure, self.state, self.proposed(None), self.clocks, view):
             if gate is None or not gate.asks:
                 yield say
 
     def closing(self, outcome: str) -> Iterator[Callable[[], Blocker]]:
         """Yield the reasons why this result cannot be recorded now; what is only unanswered does not count."""
-        for gate, unknown, say in reasons(self.procedure, self.state, self.proposed(outcome), self.clocks):
-            if gate is None or not ((unknown and gate.asks - {"outcome"}) or self._only_unanswered(gate, outcome)):
+        view = self.reading(outcome)
+        for gate, unknown, say in reasons(self.procedure, self.state, self.proposed(outcome), self.clocks, view):
+            if gate is None or not ((unknown and gate.asks - {"outcome"}) or self._only_unanswered(gate, view)):
                 yield say
 
-    def _only_unanswered(self, gate: Gate, outcome: str) -> bool:
+    def _only_unanswered(self, gate: Gate, view: View) -> bool:
         """Return whether a gate is closed only because answers are not given yet, e.g. ``present(field.reason)``."""
         if not gate.asks - {"outcome"}:
             return False
-        view = View(self.procedure, self.state, self.clocks, step=self.step, key=self.key, outcome=outcome)
         answered = {
             item.expr: Bool(value=item.polarity >= 0)
             for item in blame(gate.expr, view)
@@ -220,7 +231,7 @@ def _asks_an_answer(node: Expr) -> bool:
 
 
 def _step_view(seen: _Seen) -> StepView:
-    step = seen.step
+    step, owed = seen.step, seen.owed
     general = tuple(say() for say in seen.general())
     closed: list[tuple[str, tuple[Blocker, ...]]] = []
     if not general and step.call is None:
@@ -232,8 +243,8 @@ def _step_view(seen: _Seen) -> StepView:
     return StepView(
         step=step,
         key=seen.key,
-        state=_state(seen, bool(facts), doable),
-        owed=seen.owed,
+        state=_state(seen, owed, bool(facts), doable),
+        owed=owed,
         run=seen.latest,
         doable=doable,
         blockers=general,
@@ -244,10 +255,10 @@ def _step_view(seen: _Seen) -> StepView:
 
 def _step_outline(seen: _Seen) -> StepView:
     """Look no further than needed to say whether the step is a duty that can be done now."""
-    step, stands = seen.step, seen.standing()
+    step, stands, owed = seen.step, seen.standing(), seen.owed
     settled = stands in {StepState.DONE, StepState.WAITING}
     doable = False
-    if seen.owed and not settled and next(seen.general(), None) is None:
+    if owed and not settled and next(seen.general(), None) is None:
         doable = step.call is not None or any(next(seen.closing(outcome), None) is None for outcome in step.outcomes)
     facts = any(
         not run.lawful and run.step == step.id and (step.adds is not None or run.key == seen.key)
@@ -256,20 +267,20 @@ def _step_outline(seen: _Seen) -> StepView:
     return StepView(
         step=step,
         key=seen.key,
-        state=stands or _state(seen, facts, doable),
-        owed=seen.owed,
+        state=stands or _state(seen, owed, facts, doable),
+        owed=owed,
         run=seen.latest,
         doable=doable,
     )
 
 
-def _state(seen: _Seen, facts: bool, doable: bool) -> StepState:
+def _state(seen: _Seen, owed: bool | None, facts: bool, doable: bool) -> StepState:
     stands = seen.standing()
     if stands is not None:
         return stands
     if facts:
         return StepState.UNLAWFUL
-    if seen.owed is False:
+    if owed is False:
         return StepState.POSSIBLE if doable else StepState.NOT_NEEDED
     return StepState.OPEN if doable else StepState.BLOCKED
 

@@ -81,11 +81,13 @@ class Index:
     """What would otherwise be looked for through the whole history, carried from state to state.
 
     ``deciders`` are all who ever decided or sent a step (facts and voided ones too). ``marked`` are the runs, by slot,
-    that were recorded as unlawful, late or without a voucher: those to look at when such are counted.
+    that were recorded as unlawful, late or without a voucher: those to look at when such are counted. ``outcomes`` are
+    those that runs of a slot ever had: one that never occurred is not looked for.
     """
 
     deciders: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     marked: Mapping[Slot, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
+    outcomes: Mapping[Slot, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
 
     def decided(self, step: str, person: str) -> Index:
         """Return the index after a person decided a step."""
@@ -97,9 +99,12 @@ class Index:
     def with_run(self, run: Run) -> Index:
         """Return the index after one more run."""
         after = self.decided(run.step, run.decider)
+        slot = (run.step, run.key)
+        known = after.outcomes.get(slot, frozenset())
+        if run.outcome not in known:
+            after = replace(after, outcomes=MappingProxyType({**after.outcomes, slot: known | {run.outcome}}))
         if run.lawful and not run.late and not run.missing:
             return after
-        slot = (run.step, run.key)
         marked = after.marked.get(slot, frozenset()) | {run.id}
         return replace(after, marked=MappingProxyType({**after.marked, slot: marked}))
 

@@ -26,7 +26,7 @@ class View:
     ``key`` is the key of the act whose gates are read (an each-step of the same list is read at that key);
     ``outcome`` and ``fields`` are the act's own. With ``loose`` the latest lawful run is read whether fresh or not
     (registers and papers show what was done; gates never read so); with ``of`` only runs of that result are read, of
-    the steps that can have it.
+    the steps that can have it. ``beside`` is another view of the same state without ``of``.
     """
 
     __slots__ = ("_fresh", "clocks", "fields", "key", "loose", "of", "outcome", "own_list", "procedure", "state")
@@ -44,6 +44,7 @@ class View:
         own_list: str | None = None,
         loose: bool = False,
         of: str | None = None,
+        beside: View | None = None,
     ) -> None:
         self.procedure = procedure
         self.state = state
@@ -56,7 +57,8 @@ class View:
         )
         self.loose = loose
         self.of = of
-        self._fresh: dict[int, bool] = {}
+        # Whether a run is fresh depends on the state alone: views of one state may share what was found out.
+        self._fresh: dict[int, bool] = {} if beside is None else beside._fresh
 
     # -- the Env protocol ------------------------------------------------------------------------------------------
 
