@@ -1,0 +1,80 @@
+"""登记台 with the packs that ship: the commonest kind in three answers, the first step with its own, every register."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.desk.conftest import populate
+from tests.records.conftest import TODAY
+from tests.records.files import docx
+
+from fazhi.desk import ledgers
+from fazhi.packs import procedures
+from fazhi.records import matters
+from fazhi.records.models import Matter, Task
+
+pytestmark = pytest.mark.django_db
+
+KIND = "legality_review|行政合同（协议）"
+
+
+@pytest.fixture
+def town(cast):
+    matters.forget()
+    return populate(cast)
+
+
+def form(**more: object) -> dict[str, object]:
+    paper = SimpleUploadedFile("集镇公厕改造工程施工合同.docx", docx("甲方：柳禾镇"))
+    return {"_key": "k", "_act": "register", "file-material": [paper], "kind": KIND, "sender": "liuhe-ny|p-ann", **more}
+
+
+def text(answer) -> str:
+    return answer.content.decode().replace('<span class="nb">', "").replace("</span>", "")
+
+
+def test_a_contract_is_registered_with_three_answers_beside_the_file(town, sign) -> None:
+    client = sign("ben")
+    shown = text(client.post("/register/", form(_act="choose")))
+    must = shown.split('id="questions"')[1].split("<details")[0]
+    asked = set(re.findall(r'name="(s-[a-z_]+)"', must))
+    assert len(asked) + 1 <= 3, f"类别 and {asked}; the sender has a default"
+    answer = client.post("/register/", form(**{"s-amount": "42800", "s-already_done": "0"}))
+    assert answer.status_code == 302, re.findall(r"field-error.*?</p>", text(answer))
+    row = Matter.objects.get()
+    assert row.title == "集镇公厕改造工程施工合同"
+    assert Task.objects.filter(matter=row, name="submit").exists(), "the step without its answers stays a task"
+    paper = text(client.get(answer["Location"]))
+    assert "行政合同（协议）" in paper and "送审材料" in paper and "本县（镇）设定，无法定期限" in paper
+
+
+def test_the_first_step_is_recorded_when_its_answers_are_given(town, sign) -> None:
+    wanted = (TODAY + timedelta(days=14)).isoformat()
+    given = {"s-amount": "42800", "s-already_done": "0", "o-materials": ["起草说明", "有关依据"], "o-wanted": wanted}
+    answer = sign("ben").post("/register/", form(**given))
+    assert answer.status_code == 302, text(answer)
+    row = Matter.objects.select_related("stream").get()
+    assert matters.folded(row.stream.key).state.of("submit")[0].fields["urgent"] is False
+
+
+def test_a_refusal_of_the_first_step_stands_on_the_form(town, sign) -> None:
+    given = {"s-amount": "42800", "s-already_done": "0", "o-materials": ["起草说明"], "o-wanted": TODAY.isoformat()}
+    answer = sign("ben").post("/register/", form(**given))
+    assert answer.status_code == 422 and "留给审查的时间少于" in text(answer)
+    assert not Matter.objects.exists()
+
+
+def test_every_register_that_ships_opens_with_its_columns(town, sign) -> None:
+    client = sign("ben")
+    client.post("/register/", form(**{"s-amount": "42800", "s-already_done": "0"}))
+    for procedure, register in ledgers.all_registers():
+        answer = client.get(f"/ledger/{procedure.id}/{register.id}/")
+        assert answer.status_code == 200, register.title
+        if procedure.id == "legality_review":
+            shown = text(answer)
+            assert all(f">{column.name}</th>" in shown for column in register.columns)
+        assert client.get(f"/ledger/{procedure.id}/{register.id}/?excel=1").status_code == 200
+    assert len(procedures.ids()) >= 3
