@@ -186,3 +186,12 @@ def test_the_system_may_erase_where_no_matter_stands(db) -> None:
     )  # fmt: skip
     assert VaultKey.objects.get(cls="id").wrapped is not None, "only the one value was asked for"
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def test_a_look_for_some_classes_brings_and_records_no_more(registered, cast) -> None:
+    values = looks.look(actor=cast.actor("clerk"), matter=registered, page="事项页", classes={"name"})
+    assert list(values.values()) == ["沈某某"]
+    (event,) = ledger.events("access/liuhe-ny/2026-03")
+    assert event.data == {"matter": STREAM, "page": "事项页", "classes": ["name"], "fields": 1}
+    assert looks.look(actor=cast.actor("clerk"), matter=registered, page="事项页", classes={"phone"}) == {}
+    assert len(list(ledger.events("access/liuhe-ny/2026-03"))) == 1

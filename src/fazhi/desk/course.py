@@ -19,6 +19,7 @@ from fazhi.desk import people
 from fazhi.desk.found import Found
 from fazhi.desk.personal import Personal
 from fazhi.desk.refusals import basis_words
+from fazhi.kernel.expressions import Kind
 from fazhi.kernel.ledger.envelope import Event
 from fazhi.kernel.procedures import Field, MatterEvent, Procedure, Run, Step, days_late, from_ledger
 from fazhi.records import ledger, matters
@@ -178,7 +179,7 @@ def _subject(course: Course, event: Event, fields: Mapping[str, object]) -> str:
     return "；".join(
         f"{item.name}：{course.personal.shown(event.seq, item, seen.fields[item.id])}"
         for item in course.found.procedure.subject.values()
-        if item.id in seen.fields and not item.long
+        if item.id in seen.fields and not item.long and item.type.kind is not Kind.BOOL
     )
 
 
@@ -245,7 +246,7 @@ def _moves(course: Course, run: Run, step: Step) -> Iterator[Link]:
 
 def _said(course: Course, event: Event, seen: MatterEvent, questions: Sequence[Field]) -> str:
     said = [
-        f"{item.name}：{course.personal.shown(event.seq, item, seen.fields[item.id])}"
+        f"{item.name}：{course.personal.shown(event.seq, item, seen.fields[item.id]).rstrip('。')}"
         for item in questions
         if seen.fields.get(item.id) not in (None, "", ())
     ]
@@ -277,7 +278,7 @@ def _late(event: Event, seen: MatterEvent) -> str:
 
 
 def _reason(course: Course, event: Event) -> str:
-    return f"理由：{course.personal.free(event.seq, 'why')}。" if "why" in event.sealed else ""
+    return f"理由：{course.personal.free(event.seq, 'why').rstrip('。')}。" if "why" in event.sealed else ""
 
 
 def _fact(course: Course, event: Event, seen: MatterEvent, step: Step) -> TimelineEntry:

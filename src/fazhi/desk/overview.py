@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from fazhi.components import ClockView, Fact, Link, MatterHead, MissingItem, State, Strip, StripStep, Tag, cn_date
 from fazhi.desk.found import Found
 from fazhi.desk.personal import Personal
 from fazhi.desk.refusals import basis_words, next_move
 from fazhi.desk.words import clock_tag
+from fazhi.kernel.expressions import Kind
 from fazhi.kernel.procedures import Blocker, BlockKind, Clock, ClockState, StepState, StepView
 from fazhi.records import matters
 from fazhi.records.models import EvidenceLink
@@ -29,7 +31,7 @@ def head(found: Found, personal: Personal) -> MatterHead:
     ]
     for question in found.procedure.subject.values():
         value = found.state.subject.get(question.id)
-        if value not in (None, "", ()) and not question.long:
+        if value not in (None, "", ()) and not question.long and question.type.kind is not Kind.BOOL:
             facts.append(Fact(label=question.name, value=_subject(found, personal, question.id)))
     if card.place:
         facts.append(Fact(label="原件", value=card.place))
@@ -41,12 +43,19 @@ def _subject(found: Found, personal: Personal, name: str) -> str:
 
 
 def long_facts(found: Found, personal: Personal) -> tuple[tuple[str, str], ...]:
-    """Return the long answers given at opening, which do not fit into the head."""
-    return tuple(
+    """Return what was answered at opening and does not fit into the head: long answers, and which cases apply."""
+    asked = found.procedure.subject.values()
+    said = [
         (question.name, _subject(found, personal, question.id))
-        for question in found.procedure.subject.values()
+        for question in asked
         if question.long and found.state.subject.get(question.id) not in (None, "", ())
-    )
+    ]
+    bools = [question for question in asked if question.type.kind is Kind.BOOL]
+    for label, wanted in (("属于以下情形", True), ("不属于以下情形", False)):
+        names = [question.name for question in bools if found.state.subject.get(question.id) is wanted]
+        if names:
+            said.append((label, "；".join(names)))
+    return tuple(said)
 
 
 def _tags(found: Found) -> Iterator[Tag]:
@@ -148,15 +157,20 @@ def clocks(found: Found) -> tuple[ClockView, ...]:
         if clock.term.kind.value == "within" or clock.state_on(found.on) is not ClockState.OVER
     ]
     wanted.sort(key=lambda clock: clock.due.due if clock.due else found.on)
-    return tuple(_clock(found, clock) for clock in wanted)
+    alike: dict[tuple[str, date | None, ClockState], list[Clock]] = {}
+    for clock in wanted:
+        place = (clock.term.id, clock.due.due if clock.due else None, clock.state_on(found.on))
+        alike.setdefault(place, []).append(clock)
+    return tuple(_clock(found, same[0], len(same)) for same in alike.values())
 
 
-def _clock(found: Found, clock: Clock) -> ClockView:
+def _clock(found: Found, clock: Clock, count: int) -> ClockView:
     tag, _ = clock_tag(matters.calendar(), found.on, clock)
     began = f"{clock.began[0].month}月{clock.began[0].day}日起算" if clock.began else ""
     basis = basis_words(found.procedure, clock.term.basis)
     provisional = "暂定：节假日安排尚未全部公布" if clock.due is not None and clock.due.provisional else ""
-    name = clock.term.name + (f"（第 {clock.key} 项）" if clock.key else "")
+    which = f"（{count} 项）" if count > 1 else f"（第 {clock.key} 项）" if clock.key else ""
+    name = clock.term.name + which
     return ClockView(
         name=name,
         tag=tag,

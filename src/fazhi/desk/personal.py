@@ -1,4 +1,8 @@
-"""Personal values on a page: masked, unless the person asked to see them and that was logged."""
+"""Personal values on a page: masked, unless somebody who may see them looked, and that was logged.
+
+Who works on a matter reads the reasons and file names in it as part of the work (each look is logged); names, numbers,
+telephones and addresses stay masked until they are asked for.
+"""
 
 from __future__ import annotations
 
@@ -10,25 +14,32 @@ from fazhi.kernel.ledger.canonical import Json, JsonInput
 from fazhi.kernel.procedures import SEALED, Field, FieldValue
 from fazhi.records import masking, vault
 
+WORKING = frozenset({"free", "file"})
+"""Classes shown at once to those who work on the matter: without them its course could not be read."""
+
 
 class Personal:
     """What stands in the vault of one matter, as this page may show it.
 
-    ``open_`` are the values a logged look brought; without them everything is masked. The vault is opened once, and
-    only when the page has something sealed to show.
+    ``open_`` are the values a logged look brought; everything else is masked. ``whole`` says that the look was for all
+    there is, so that what it did not bring was erased. The vault is opened once more, and only for what is masked.
     """
 
-    def __init__(self, stream: str, open_: Mapping[tuple[int, str], Json] | None = None) -> None:
+    def __init__(
+        self, stream: str, open_: Mapping[tuple[int, str], Json] | None = None, *, whole: bool = False
+    ) -> None:
         self._stream = stream
-        self._open = open_
+        self._open = open_ or {}
+        self._whole = whole
         self._held: Mapping[tuple[int, str], JsonInput] | None = None
         self.hides = False
 
     def value(self, seq: int, path: str, cls: str) -> str:
         """Return the value at a place of an event: whole after a look, else masked by its class; erased is said."""
-        if self._open is not None:
-            found = self._open.get((seq, path))
-            return "（已依法删除）" if found is None else str(found)
+        if (seq, path) in self._open:
+            return str(self._open[seq, path])
+        if self._whole:
+            return "（已依法删除）"
         self.hides = True
         if self._held is None:
             self._held = {place: opening.value for place, opening in vault.open_fields(self._stream).items()}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from fazhi.components import Link, Refusal, TimelineEntry
 from fazhi.components.wording import table_date
 from fazhi.desk import people
+from fazhi.kernel.citations import bases_cn
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger.envelope import Event
 from fazhi.kernel.procedures import Blocker, BlockKind, Procedure, from_ledger
@@ -16,9 +17,7 @@ from fazhi.records.ledger import Conflict
 
 def basis_words(procedure: Procedure, ids: Iterable[str]) -> str:
     """Return the bases as printed, articles first; a law that only guides says 参照. Empty for no basis."""
-    bases = [procedure.basis[name] for name in ids]
-    legal = [item.cn() for item in bases if item.prints_article]
-    return "；".join(legal or [item.cn() for item in bases])
+    return bases_cn(procedure.basis[name] for name in ids)
 
 
 def refusal_of(procedure: Procedure, blocker: Blocker, act: str = "", moves: tuple[Link, ...] = ()) -> Refusal:

@@ -18,7 +18,7 @@ from fazhi.desk.forms.uploads import Uploads, receive
 from fazhi.desk.forms.values import Values
 from fazhi.desk.found import Found, find
 from fazhi.desk.frame import page_context
-from fazhi.desk.personal import Personal
+from fazhi.desk.personal import WORKING, Personal
 from fazhi.desk.refusals import came_since, reason, refusal_of
 from fazhi.kernel.procedures import ActKind, Blocker, BlockKind
 from fazhi.records.access import Action
@@ -122,8 +122,9 @@ def drawn(
 ) -> Drawn:
     """Return the form ready for its template; ``look_at`` shows personal values after logging that they were seen."""
     open_ = None
-    if look_at:
-        open_ = look(actor=found.desk.actor, matter=found.row, page=f"act/{made.step.id}")
+    if look_at or found.may_unmask:
+        classes = None if look_at else WORKING
+        open_ = look(actor=found.desk.actor, matter=found.row, page=f"act/{made.step.id}", classes=classes)
     address = found.address("act", made.kind.value, made.step.id)
     return draw(
         made,
@@ -138,7 +139,7 @@ def drawn(
         note=note,
         seq=found.folded.count,
         key=values.get("_key"),
-        personal=Personal(found.folded.stream, open_),
+        personal=Personal(found.folded.stream, open_, whole=look_at),
         handler=found.folded.card.handler,
     )
 

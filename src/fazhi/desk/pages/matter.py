@@ -18,7 +18,7 @@ from fazhi.desk.forms.plan import plan
 from fazhi.desk.found import Found, find
 from fazhi.desk.frame import address, page_context
 from fazhi.desk.pages.act import drawn
-from fazhi.desk.personal import Personal
+from fazhi.desk.personal import WORKING, Personal
 from fazhi.desk.words import clock_tag
 from fazhi.kernel.procedures import ActKind, Duty, StepState, StepView, duties
 from fazhi.records import matters
@@ -40,13 +40,14 @@ class OpenStep:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def matter(request: HttpRequest, matter: str) -> HttpResponse:
-    """Show a matter; a POST shows it with personal values, after logging that they were seen."""
-    found = find(request, matter)
+    """Show a matter; a POST shows it with personal values. What is seen unmasked is logged before it is shown."""
+    whole = request.method == "POST"
+    found = find(request, matter, Action.UNMASK) if whole else find(request, matter)
     open_ = None
-    if request.method == "POST":
-        found = find(request, matter, Action.UNMASK)
-        open_ = look(actor=found.desk.actor, matter=found.row, page="matter")
-    personal = Personal(found.folded.stream, open_)
+    if whole or found.may_unmask:
+        classes = None if whole else WORKING
+        open_ = look(actor=found.desk.actor, matter=found.row, page="matter", classes=classes)
+    personal = Personal(found.folded.stream, open_, whole=whole)
     # The course is drawn first: whether anything was masked is known only afterwards.
     timeline = course.timeline(course.read(found, personal))
     head, long_facts = overview.head(found, personal), overview.long_facts(found, personal)
@@ -80,7 +81,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         filed_links=filed_links,
         related=tuple(_related(found)),
         masked=personal.hides and found.may_unmask,
-        unmasked=open_ is not None,
+        unmasked=whole,
         pack=f"规程：{found.procedure.title}，{found.procedure.version}版；校验码 {found.folded.hash[:12].upper()}",
         guide=reverse("guide", args=[found.procedure.id]),
     )

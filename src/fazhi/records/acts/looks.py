@@ -17,22 +17,32 @@ def stream_of(unit_code: str, day: str) -> str:
 
 
 def look(
-    *, actor: Actor, matter: Matter, page: str, seqs: Iterable[int] | None = None
+    *,
+    actor: Actor,
+    matter: Matter,
+    page: str,
+    seqs: Iterable[int] | None = None,
+    classes: Iterable[str] | None = None,
 ) -> Mapping[tuple[int, str], Json]:
     """Return (seq, path) -> personal value of ``matter``, after recording that ``actor`` saw them on ``page``.
 
-    ``seqs`` bounds it to some events. Raises Denied. Nothing is recorded when there is nothing to see.
+    ``seqs`` bounds it to some events, ``classes`` to some classes. Raises Denied. Nothing is recorded
+    when there is nothing to see.
     """
     wanted = None if seqs is None else sorted(set(seqs))
     held = VaultItem.objects.filter(stream_id=matter.pk, box__isnull=False)
     if wanted is not None:
         held = held.filter(seq__in=wanted)
-    classes = sorted(held.values_list("key__cls", flat=True).distinct())
-    if not classes:
+    if classes is not None:
+        held = held.filter(key__cls__in=list(classes))
+    places = set(held.values_list("seq", "field", "key__cls"))
+    if not places:
         return {}
-    _looked(actor=actor, matter=matter, page=page, classes=classes, count=held.count())
+    seen = sorted({cls for _, _, cls in places})
+    _looked(actor=actor, matter=matter, page=page, classes=seen, count=len(places))
     opened = vault.open_fields(matter.stream.key, wanted)
-    return {place: opening.value for place, opening in opened.items()}
+    shown = {(seq, path) for seq, path, _ in places}
+    return {place: opening.value for place, opening in opened.items() if place in shown}
 
 
 @act
