@@ -194,6 +194,7 @@ def test_a_call_opens_the_other_procedure_and_leads_there_and_back(sign: Sign, c
         opening = procedures.get(called.procedure or "").opens
         assert done["Location"] == f"{page_of(child.stream.key)}act/do/{opening}/"
         form = client.get(done["Location"]).text
+        assert "沿用送办事项所送的文本" in form, "nobody uploads the same text twice"
         assert "返回送办事项：中心农贸市场改造方案" in form and 'class="act-form"' in form
         assert f'href="{page_of(child.stream.key)}"' in client.get(page_of(stream)).text
         assert f'href="{page_of(stream)}"' in client.get(page_of(child.stream.key)).text

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from fazhi.components import Choice, Field, cn_date, short_date, table_date
+from django.urls import reverse
+
+from fazhi.components import Choice, Field, Link, cn_date, short_date, table_date
 from fazhi.desk import people
 from fazhi.desk.actor import Desk
-from fazhi.desk.forms.plan import LATE_SLOT, Plan
+from fazhi.desk.forms.plan import LATE_SLOT, Plan, carried
 from fazhi.desk.forms.reading import Problems, is_late
 from fazhi.desk.forms.uploads import ACCEPT, HELP, Uploads, control
 from fazhi.desk.forms.values import Values
@@ -81,10 +83,22 @@ def text_fields(
     if not made.text:
         return
     name = procedure.texts[made.text]
-    needed = made.step.makes is not None
+    sent = carried(made)
+    needed = made.step.makes is not None and sent is None
+    if sent is not None:
+        where = reverse("matter", args=[sent.matter])
+        yield Field(
+            name="text_carried",
+            label=name,
+            kind="checkboxes",
+            values=values.all("text_carried") if "decider" in values else ("1",),
+            choices=(Choice(value="1", label="沿用送办事项所送的文本"),),
+            help=f"纸质件编号：{sent.paper}。" if sent.paper else "与送办时一字不差；另传文件的，以另传的为准。",
+            basis=Link(label="送办事项", href=where),
+        )
     yield Field(
         name=control(TEXT_SLOT),
-        label=name if needed else f"{name}（改过的带回）",
+        label=name if needed else f"{name}（另传）" if sent is not None else f"{name}（改过的带回）",
         kind="file",
         required=needed,
         accept=ACCEPT,

@@ -161,6 +161,32 @@ def _open(kind: ActKind, view: StepView) -> bool:
     return view.state not in {StepState.DONE, StepState.WAITING, StepState.NOT_NEEDED}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """The text that came with the call that opened this matter: its digest, and the matter that sent it."""
+
+    token: str
+    matter: str
+
+    @property
+    def paper(self) -> str:
+        """Return the number of a paper text, empty for a file."""
+        return self.token.removeprefix("paper:") if self.token.startswith("paper:") else ""
+
+
+def carried(made: Plan) -> Carried | None:
+    """Return the text a calling matter sent along, for the step that opens this one: nobody uploads it twice."""
+    found = made.found
+    if found is None or made.step.id != found.procedure.opens or not made.text or found.folded.parent is None:
+        return None
+    parent = matters.folded(found.folded.parent)
+    for many in parent.state.sendings.values():
+        for sending in many:
+            if sending.id == found.folded.parent_run and sending.carried:
+                return Carried(token=sending.carried, matter=parent.stream.partition("/")[2])
+    return None
+
+
 def outcome_of(made: Plan, part: Part, values: Values) -> str | None:
     """Return the chosen result, the only one where there is no choice, ``None`` for a sending or an open question."""
     if not made.outcomes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fazhi.components import Refusal
-from fazhi.desk.forms.plan import LATE_SLOT, Part, Plan, filled, outcome_of, view_of
+from fazhi.desk.forms.plan import LATE_SLOT, Part, Plan, carried, filled, outcome_of, view_of
 from fazhi.desk.forms.questions import answer_of
 from fazhi.desk.forms.uploads import Uploads, control
 from fazhi.desk.forms.values import Values
@@ -80,7 +80,7 @@ def _day(values: Values, name: str, today: date, problems: Problems) -> date:
 def _proposal(
     made: Plan, part: Part, values: Values, uploads: Uploads, occurred: date, today: date, problems: Problems
 ) -> Proposal:
-    text = values.get("text_paper")
+    text = _text(made, values, uploads)
     return Proposal(
         kind=made.kind,
         step=made.step.id,
@@ -90,10 +90,20 @@ def _proposal(
         occurred=None if occurred == today else occurred,
         signed=signed_of(values),
         files=tuple(file for slot in made.slots for file in uploads.attached(slot, values.get(f"pages-{slot}"))),
-        text=f"paper:{text}" if text and made.text and TEXT_SLOT not in uploads.files else None,
+        text=text,
         why=values.get("why"),
         late=late_of(values, uploads),
     )
+
+
+def _text(made: Plan, values: Values, uploads: Uploads) -> str | None:
+    """Return the digest of a text that comes without a file: a paper one, or the one the calling matter sent."""
+    if not made.text or TEXT_SLOT in uploads.files:
+        return None
+    if values.get("text_paper"):
+        return f"paper:{values.get('text_paper')}"
+    sent = carried(made) if values.get("text_carried") else None
+    return sent.token if sent is not None else None
 
 
 def signed_of(values: Values) -> Signed:
