@@ -15,7 +15,6 @@ from tests.kernel.walking import Walk, calendar
 from fazhi.kernel.expressions import Call, Ref, evaluate, walk
 from fazhi.kernel.procedures import (
     ActKind,
-    BlockKind,
     CalendarClocks,
     EventType,
     Procedure,
@@ -215,10 +214,9 @@ def test_rows_and_page_show_the_same(walk: Walk) -> None:
 
 
 @over_histories
-def test_what_is_shown_as_open_is_what_the_judge_allows(walk: Walk) -> None:
-    """Apart from answers, texts and people, which a row does not know yet."""
+def test_what_is_shown_as_closed_the_judge_refuses(walk: Walk) -> None:
+    """A step that cannot be done is refused, whoever tries and whatever he answers."""
     shown = picture(walk.procedure, walk.state, calendar(), walk.today)
-    formal = {BlockKind.FIELD, BlockKind.TEXT, BlockKind.SEPARATE, BlockKind.POST}
     for state, act, verdict, count in walk.asked:
         if count != len(walk.events) or state is not walk.state or act.occurred != walk.today or act.step is None:
             continue
@@ -226,7 +224,7 @@ def test_what_is_shown_as_open_is_what_the_judge_allows(walk: Walk) -> None:
             continue
         found = shown.find(act.step, act.key)
         if found is not None and not found.doable:
-            assert {item.kind for item in verdict.blockers} - formal
+            assert verdict.event is None
 
 
 def quiet(procedure: Procedure) -> list[str]:
