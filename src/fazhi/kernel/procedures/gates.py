@@ -112,7 +112,7 @@ def _after(procedure: Procedure, view: View, step: Step, name: str) -> Blocker:
 def _gate(procedure: Procedure, step: Step, gate: Gate, view: View, *, unknown: bool) -> Blocker:
     names = PackNames(procedure, step)
     scope = names_of(procedure).within(step)
-    text = gate.say or f"“{step.name}”的条件未满足：" + "；".join(
+    text = gate.say or f"不具备办理“{step.name}”的条件。条件是：" + "；".join(
         sentence(part, names, scope) for part in unmet(gate.expr, view)
     )
     missing = tuple(item.expr for item in blame(gate.expr, view))
@@ -120,7 +120,7 @@ def _gate(procedure: Procedure, step: Step, gate: Gate, view: View, *, unknown: 
         kind=BlockKind.GATE,
         step=step.id,
         text=text,
-        next=gate.next,
+        next=gate.next or ("先补全所涉的内容，再办理" if unknown else "条件具备后再办理"),
         basis=gate.basis or step.basis,
         expr=gate.expr,
         missing=missing,

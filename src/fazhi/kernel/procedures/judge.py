@@ -19,7 +19,7 @@ from fazhi.kernel.procedures.forms import check_form, owed_evidence, unknown_fie
 from fazhi.kernel.procedures.gates import blockers
 from fazhi.kernel.procedures.model import Procedure, Step
 from fazhi.kernel.procedures.state import Run, Sending, State, fold
-from fazhi.kernel.procedures.values import YEARS, problem_with
+from fazhi.kernel.procedures.values import YEARS, choices, problem_with
 from fazhi.kernel.procedures.view import View
 
 
@@ -135,8 +135,9 @@ def _sanity(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker]:
             step=step.id,
             text=f"“{step.name}”"
             + ("由其他单位办理，应当先送出、再登记答复" if step.call else "由本单位办理，不用送出"),
+            next="先登记送出，收到答复后再登记答复" if step.call else f"直接办理：{step.act}",
         )
-    if act.kind is ActKind.ANSWER:
+    if act.kind is ActKind.ANSWER and step.call is not None:
         waiting = _waiting(state, act)
         if waiting is None:
             yield Blocker(
@@ -157,19 +158,29 @@ def _sanity(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker]:
         yield Blocker(
             kind=BlockKind.KEY,
             step=step.id,
-            text=f"“{step.name}”须逐一办理，名单“{procedure.lists[step.each]}”中没有这一项",
-            next="先列入名单，再选择其中一项",
+            text=f"“{step.name}”须按名单“{procedure.lists[step.each]}”逐项办理，"
+            + ("尚未选定是哪一项" if act.key is None else f"名单中没有第{act.key}项"),
+            next="从名单中选择一项" if state.lists.get(step.each) else "名单还是空的，先列入名单",
             field="key",
         )
     if step.keyed is None and act.key is not None:
-        yield Blocker(kind=BlockKind.KEY, step=step.id, text=f"“{step.name}”不分项办理", field="key")
+        yield Blocker(
+            kind=BlockKind.KEY, step=step.id, text=f"“{step.name}”不分项办理", next="不用选择名单中的项", field="key"
+        )
     if step.adds and act.key is not None and act.key not in state.lists.get(step.adds, ()):
-        yield Blocker(kind=BlockKind.KEY, step=step.id, text="名单中没有要改的这一项", field="key")
+        yield Blocker(
+            kind=BlockKind.KEY,
+            step=step.id,
+            text=f"名单“{procedure.lists[step.adds]}”中没有第{act.key}项",
+            next="新列入的不用选择；要改的，从名单中选择",
+            field="key",
+        )
     if act.kind is not ActKind.SEND and (act.outcome or "") not in step.outcomes:
         yield Blocker(
             kind=BlockKind.OUTCOME,
             step=step.id,
-            text=f"“{step.name}”的结果只能是：{'、'.join(step.outcomes)}",
+            text=f"“{step.name}”的结果只能是：{choices(step.outcomes)}",
+            next="从中选择一项",
             field="outcome",
         )
 
@@ -185,16 +196,22 @@ def _about_run(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker
     run = state.find(act.run) if act.run is not None else None
     sending = next((item for items in state.sendings.values() for item in items if item.id == act.run), None)
     if run is None and (sending is None or act.kind is not ActKind.VOID):
-        yield Blocker(kind=BlockKind.UNKNOWN, text="没有这条记录", next="核对要更正的是哪一条")
+        yield Blocker(
+            kind=BlockKind.UNKNOWN, text="没有找到要作废、补交凭证或者更正的记录", next="从办理过程中选择这条记录"
+        )
     elif run is not None and act.kind is ActKind.AMEND and (read := _read_by_gates(procedure, run, act)):
         yield Blocker(
             kind=BlockKind.FIELD,
-            text=f"“{'、'.join(read)}”是程序判断的依据，不能就地更正",
+            text=f"{_asked_as(procedure, run, read)}是程序判断的依据，不能就地更正",
             next="作废原记录并写明理由，再重新登记",
             field=read[0],
         )
     elif (run is not None and run.voided) or (sending is not None and sending.voided):
-        yield Blocker(kind=BlockKind.ONCE, text="这条记录已经作废", next="不用重复办理")
+        yield Blocker(
+            kind=BlockKind.ONCE,
+            text="这条记录已经作废",
+            next="不用重复作废" if act.kind is ActKind.VOID else "在重新登记的那条记录上办理",
+        )
     elif sending is not None and sending.answered is not None:
         # An answer would stand that covers what was never sent.
         yield Blocker(
@@ -206,7 +223,12 @@ def _about_run(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker
     elif run is not None and act.kind is ActKind.AMEND:
         yield from _answers(procedure.steps[run.step], act)
     if act.kind is ActKind.VOID and not act.why.strip():
-        yield Blocker(kind=BlockKind.FIELD, text="作废须写明理由", field="why")
+        yield Blocker(kind=BlockKind.FIELD, text="作废须写明理由", next="写明哪里有误、为什么作废", field="why")
+
+
+def _asked_as(procedure: Procedure, run: Run, names: tuple[str, ...]) -> str:
+    asked = {item.id: item.name for item in procedure.steps[run.step].fields}
+    return choices(tuple(asked.get(name, name) for name in names))
 
 
 def _read_by_gates(procedure: Procedure, run: Run, act: Act) -> tuple[str, ...]:
@@ -228,7 +250,9 @@ def _about_subject(procedure: Procedure, act: Act) -> Iterator[Blocker]:
     for name, value in act.fields.items():
         declared = procedure.subject.get(name)
         if declared is None:
-            yield Blocker(kind=BlockKind.UNKNOWN, text=f"本规程没有“{name}”这一项", field=name)
+            yield Blocker(
+                kind=BlockKind.UNKNOWN, text=f"本规程没有“{name}”这一项", next="核对要变更的是哪一项", field=name
+            )
         elif not declared.mutable:
             yield Blocker(
                 kind=BlockKind.FIELD, text=f"“{declared.name}”立项后不能变更", next="登记有误的，按更正办理", field=name

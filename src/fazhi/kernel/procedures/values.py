@@ -63,6 +63,11 @@ def _date(value: FieldValue) -> date | None:
     return found if found.year in YEARS else None
 
 
+def choices(names: tuple[str, ...]) -> str:
+    """Return names in print, each in quotes: some hold a 、 themselves."""
+    return "、".join(f"“{name}”" for name in names)
+
+
 def problem_with(value: FieldValue, type_: Type) -> str | None:
     """Return what is wrong with an answer as the end of a Chinese sentence, or ``None``."""
     if value == SEALED:
@@ -72,9 +77,9 @@ def problem_with(value: FieldValue, type_: Type) -> str | None:
     if type_.kind is Kind.INT and isinstance(value, int) and abs(value) >= WHOLE:
         return "数字过大，请核对"
     if type_.kind is Kind.ENUM and value not in type_.values:
-        return f"只能是：{'、'.join(type_.values)}"
+        return f"只能是：{choices(type_.values)}"
     if type_.kind is Kind.SET and isinstance(value, tuple) and not set(value) <= set(type_.values):
-        return f"只能从以下选择：{'、'.join(type_.values)}"
+        return f"只能从以下选择：{choices(type_.values)}"
     if type_.kind is Kind.MONEY:
         amount = _money(value)
         if amount is None or not amount.is_finite() or amount < 0:
