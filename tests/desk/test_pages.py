@@ -1,4 +1,4 @@
-"""Charts, term sheets, guides, opening, files and the offline stub: what they say and who may see it."""
+"""Charts, term sheets, guides, opening and files: what they say and who may see it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from fazhi.records import clock, matters
 from fazhi.records.acts.base import Signed
 from fazhi.records.acts.matters import record
 from fazhi.records.acts.proposals import Proposal
-from fazhi.records.models import Event, EvidenceLink, Matter, OfflineStub
+from fazhi.records.models import Event, EvidenceLink, Matter
 
 Sign = Callable[[str], Client]
 
@@ -262,19 +262,3 @@ def test_a_missing_voucher_is_handed_in_later(sign: Sign, people: Cast) -> None:
     assert send(client, address, {"file-minutes": scan, "pages-minutes": "第3页"}).status_code == 302
     assert not matters.folded(stream).state.of("meeting")[0].missing
     assert "会议记录" in client.get(page_of(stream)).text and "第3页" in client.get(page_of(stream)).text
-
-
-# -- the offline stub --------------------------------------------------------------------------------------------------
-
-
-def test_a_secret_file_leaves_a_stub_of_three_columns(sign: Sign, people: Cast) -> None:
-    client = sign("ann")
-    wrong = send(client, "/stub/", {"number": "长" * 41, "day": "20260302", "result": "在办"})
-    assert wrong.status_code == 422 and 'id="f-number-error"' in wrong.text
-    assert send(client, "/stub/", {"number": "密收3", "day": "2026.3.2", "result": "在办"}).status_code == 302
-    assert OfflineStub.objects.get().number == "密收3"
-
-
-def test_who_does_not_work_registers_no_stub(sign: Sign, people: Cast) -> None:
-    answer = send(sign("viewer"), "/stub/", {"number": "密收3", "day": "2026.3.2", "result": "在办"})
-    assert answer.status_code == 403 and not OfflineStub.objects.exists()

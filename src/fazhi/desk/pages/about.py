@@ -62,7 +62,7 @@ def about(request: HttpRequest, matter: str, kind: str, run: int) -> HttpRespons
     since: tuple[TimelineEntry, ...] = ()
     status = 200
     if request.method == "POST":
-        uploads = receive(request, values, slots, reverse("stub"))
+        uploads = receive(request, values, slots, reverse("offline"))
         problems.fields.update({control(slot): refusal for slot, refusal in uploads.errors.items()})
         proposal = _proposal(found, kind, run, held, step, values, uploads, slots, problems)
         answer, since, status = _record(request, found, KINDS[kind][1], proposal, values, problems)

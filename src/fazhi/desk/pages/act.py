@@ -55,7 +55,7 @@ def _posted(request: HttpRequest, found: Found, made: Plan, values: Values) -> H
         messages.success(request, "草稿已存，下次打开这张表时恢复。")
         return redirect(request.get_full_path())
     if "_look" in values:
-        uploads = receive(request, values, made.slots, reverse("stub"))
+        uploads = receive(request, values, made.slots, reverse("offline"))
         return show(request, found, made, values, uploads=uploads, look_at=True)
     return _recorded(request, found, made, values)
 
@@ -66,7 +66,7 @@ def _rows(values: Values) -> int:
 
 
 def _recorded(request: HttpRequest, found: Found, made: Plan, values: Values) -> HttpResponse:
-    uploads = receive(request, values, made.slots, reverse("stub"))
+    uploads = receive(request, values, made.slots, reverse("offline"))
     ready, parts, problems = proposals(made, values, uploads, found.desk.today)
     since: tuple[TimelineEntry, ...] = ()
     status, seq = 422, int(values.get("_seq")) if values.get("_seq").isdigit() else None

@@ -87,7 +87,7 @@ def _plan(declared: Procedure) -> Plan:
 def _opened(
     request: HttpRequest, desk: Desk, declared: Procedure, made: Plan, values: Values, form: str
 ) -> HttpResponse:
-    uploads = receive(request, values, made.slots, reverse("stub"))
+    uploads = receive(request, values, made.slots, reverse("offline"))
     first, parts, problems = proposals(made, values, uploads, desk.today) if made.parts else ([], [], Problems())
     subject = dict(_subject(declared, values, problems))
     if len(values.get("title")) < 2:
