@@ -41,7 +41,7 @@ def register(request: HttpRequest) -> HttpResponse:
         return _page(request, desk, values, picked, Uploads(), {}, {})
     if "_ask" in request.GET:
         return render(request, "desk/register_questions.html", _questions(desk, values, picked, {}))
-    uploads = receive(request, values, (MATERIAL, INSTRUCTION), reverse("stub"))
+    uploads = receive(request, values, (MATERIAL, INSTRUCTION), reverse("offline"))
     errors: dict[str, Refusal] = {control(slot): refusal for slot, refusal in uploads.errors.items()}
     before = registering.earlier(desk, uploads)
     if values.get("_act") == "choose":
