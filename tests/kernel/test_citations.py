@@ -230,5 +230,9 @@ def test_several_articles_of_one_law_are_printed_under_one_title() -> None:
     assert bases_cn([*decision[:1], other, local]) == (
         "参照《重大行政决策程序暂行条例》第二十五条；《中华人民共和国土地管理法》第四十七条"
     )
+    items = [basis(f"j29_{n}", f"重大行政决策程序暂行条例@2019:29..{n}") for n in (1, 2, 5)]
+    assert bases_cn([*items, *decision]) == (
+        "参照《重大行政决策程序暂行条例》第二十九条第（一）、（二）、（五）项、第二十五条、第二十六条第一款"
+    )
     assert bases_cn([local, local]) == "本县（镇）设定，无法定期限"
     assert bases_cn([]) == ""

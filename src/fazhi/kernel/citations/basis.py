@@ -120,8 +120,15 @@ def bases_cn(bases: Iterable[Basis]) -> str:
     legal = [item for item in said if item.prints_article and item.ref is not None]
     if not legal:
         return "；".join(dict.fromkeys(item.cn() for item in said))
-    laws: dict[str, list[str]] = {}
+    laws: dict[str, dict[str, list[str]]] = {}
     for item in legal:
-        head, _, article = item.cn().partition("》第")
-        laws.setdefault(head + "》", []).extend([f"第{article}"] if article else [])
-    return "；".join(law + "、".join(dict.fromkeys(articles)) for law, articles in laws.items())
+        head, _, place = item.cn().partition("》第")
+        article, _, entry = f"第{place}".partition("第（") if place else ("", "", "")
+        entries = laws.setdefault(head + "》", {}).setdefault(article, [])
+        if entry and f"（{entry.removesuffix('项')}" not in entries:
+            entries.append(f"（{entry.removesuffix('项')}")
+    return "；".join(
+        law
+        + "、".join(article + (f"第{'、'.join(entries)}项" if entries else "") for article, entries in places.items())
+        for law, places in laws.items()
+    )
