@@ -2,9 +2,11 @@
 
 Of each step a world keeps the latest lawful run, a fact on top of it, and what older runs there *may* be; of a token
 only whether it is the present one (``NOW``), the one that would come back if the fact on top were voided (``UNDER``),
-another (``OLD``) or none. A world becomes a real `State`, the real guard and the real fold run on it, and what comes
-out becomes a world again. Where the world knows less than a state (which older run a void lays bare, which version a
-text goes back to, what an entry made late had seen) it branches into every possibility.
+none, one that can never come back (``DEAD``) or another: of a text or a fact just that (``OLD``), of a step also what
+the run it names said, for only a run that says the same can bring it back. A world becomes a real `State`, the real
+guard and the real fold run on it, and what comes out becomes a world again. Where the world knows less than a state
+(which older run a void lays bare, which version a text goes back to, what an entry made late had seen) it branches
+into every possibility.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from fazhi.kernel.procedures.prove.slicing import Slice
 from fazhi.kernel.procedures.state import Run, State
 from fazhi.kernel.procedures.view import View
 
-NOW, UNDER, OLD, NONE = "now", "under", "old", "-"
+NOW, UNDER, OLD, NONE, DEAD = "now", "under", "old", "-", "dead"
 _DAY = date(2026, 3, 2)
 
 Marks = tuple[tuple[str, str], ...]
@@ -60,13 +62,38 @@ class World(NamedTuple):
     made: frozenset[str]
 
 
+Aged = Mapping[tuple[str, str], str]
+"""What becomes of the present tokens of a scene, by name and token, once they are present no more."""
+
+
+class Tokens(NamedTuple):
+    """The present tokens, and those that voiding the facts on top would bring back."""
+
+    now: Mapping[str, str]
+    under: Mapping[str, str]
+
+    def symbol(self, name: str, text: str, aged: Aged) -> str:
+        """Return what is known of a token."""
+        if text == NONE:
+            return NONE
+        if text == self.now[name]:
+            return NOW
+        if text == self.under[name]:
+            return UNDER
+        return aged.get((name, text), text if text.startswith(OLD) or text == DEAD else OLD)
+
+    def text(self, name: str, symbol: str) -> str:
+        """Return a token that reads as the symbol says."""
+        return {NOW: self.now[name], UNDER: self.under[name]}.get(symbol, symbol)
+
+
 class Scene(NamedTuple):
-    """A world with the state it stands for, its tokens, and those that voiding the facts on top would bring back."""
+    """A world with all that follows from it, worked out once."""
 
     world: World
     state: State
-    tokens: Mapping[str, str]
-    under: Mapping[str, str]
+    tokens: Tokens
+    aged: Aged
 
 
 class Rooms:
@@ -79,21 +106,25 @@ class Rooms:
 
     # -- from a world to a state -----------------------------------------------------------------------------------
 
-    def state(self, world: World) -> State:
-        """Return the real state a world stands for: its certain runs, with tokens that say the same."""
+    def scene(self, world: World) -> Scene:
+        """Return a world with the real state it stands for: its certain runs, with tokens that say the same."""
         bare = self.bare(world)
-        tokens = self.tokens(bare)
-        under = self.tokens(self.bare(world, facts=False))
+        tokens = Tokens(self.tokens(bare), self.tokens(self.bare(world, facts=False)))
         runs = {
-            slot: tuple(replace(run, uses=self._uses(run, world, tokens, under)) for run in many)
+            slot: tuple(replace(run, uses=self._uses(run, world, tokens)) for run in many)
             for slot, many in bare.runs.items()
         }
-        return replace(bare, runs=MappingProxyType(runs))
+        aged = {}
+        for name, number in self.index.items():
+            if name in tokens.now:
+                slot = world.slots[number]
+                aged[(name, tokens.under[name])] = old(None, slot.last)
+                aged[(name, tokens.now[name])] = old(slot.fact, slot.last)
+        return Scene(world, replace(bare, runs=MappingProxyType(runs)), tokens, aged)
 
-    def scene(self, world: World) -> Scene:
-        """Return the world with all that follows from it, worked out once."""
-        tokens, under = self.tokens(self.bare(world)), self.tokens(self.bare(world, facts=False))
-        return Scene(world, self.state(world), tokens, under)
+    def state(self, world: World) -> State:
+        """Return the real state a world stands for."""
+        return self.scene(world).state
 
     def bare(self, world: World, *, facts: bool = True) -> State:
         """Return the state with runs that rest on nothing: enough to tell the tokens. Without facts: those under."""
@@ -125,51 +156,47 @@ class Rooms:
         view = View(self.cut.procedure, state, Helpful())
         return {name: view.token(name, None, step) for step, names in self.cut.marks.items() for name in names}
 
-    def _uses(self, run: Run, world: World, tokens: Mapping[str, str], under: Mapping[str, str]) -> Mapping[str, str]:
+    def _uses(self, run: Run, world: World, tokens: Tokens) -> Mapping[str, str]:
         slot = world.slots[self.index[run.step]]
         frame = slot.fact if run.id % 10 == 3 else slot.last
         marks = frame.marks if frame is not None else ()
-        return MappingProxyType({name: token_of(symbol, name, tokens, under) for name, symbol in marks})
+        return MappingProxyType({name: tokens.text(name, symbol) for name, symbol in marks})
 
     # -- from a state to a world -----------------------------------------------------------------------------------
 
-    def frame(self, run: Run, tokens: Mapping[str, str], under: Mapping[str, str]) -> Frame:
+    def frame(self, run: Run, tokens: Tokens, aged: Aged) -> Frame:
         """Return what can be told of a run in a state with these tokens."""
         if not run.lawful:
             return FACT
         kept = self.cut.fields[run.step]
         return Frame(
-            lawful=run.lawful,
+            lawful=True,
             outcome=run.outcome,
             fields=tuple((name, run.fields[name]) for name in kept if name in run.fields),
             marks=tuple(
-                (name, symbol_of(run.uses.get(name, "-"), tokens[name], under[name]))
-                for name in self.cut.marks[run.step]
+                (name, tokens.symbol(name, run.uses.get(name, NONE), aged)) for name in self.cut.marks[run.step]
             ),
         )
 
-    def world(self, state: State, before: World, sendings: Mapping[str, frozenset[Marks]] | None = None) -> World:
-        """Return the world of a state that came out of ``before`` by one event. Older runs are taken over.
+    def world(self, state: State, before: World, aged: Aged) -> World:
+        """Return the world of a state that came out of ``before`` by one event. What may be is taken over.
 
         Symbols of older runs are brought up to date by `shifted`; here only what the state holds is read.
         """
-        tokens = self.tokens(state)
-        under = self.tokens(self._without_facts(state))
+        tokens = self.both(state)
         slots = []
-        for name, old in zip(self.steps, before.slots, strict=True):
+        for name, known in zip(self.steps, before.slots, strict=True):
             if name not in self.cut.read:
-                slots.append(old)
+                slots.append(known)
                 continue
-            standing = [run for run in state.of(name) if not run.voided]
-            fact, last, rest = split(standing)
-            older = {self.frame(run, tokens, under) for run in rest} | old.older
+            fact, last, rest = split(run for run in state.of(name) if not run.voided)
             slots.append(
                 Slot(
-                    fact=self.frame(fact, tokens, under) if fact is not None else None,
-                    last=self.frame(last, tokens, under) if last is not None else None,
-                    older=frozenset(older),
-                    happened=name in self.cut.past and (old.happened or bool(state.of(name))),
-                    out=(sendings or {}).get(name, old.out),
+                    fact=self.frame(fact, tokens, aged) if fact is not None else None,
+                    last=self.frame(last, tokens, aged) if last is not None else None,
+                    older=known.older | {self.frame(run, tokens, aged) for run in rest},
+                    happened=name in self.cut.past and (known.happened or bool(state.of(name))),
+                    out=known.out,
                 )
             )
         return World(
@@ -178,6 +205,10 @@ class Rooms:
             made=frozenset(state.texts) & frozenset(self.cut.procedure.texts),
         )
 
+    def both(self, state: State) -> Tokens:
+        """Return the tokens of a state, with and without the facts on top."""
+        return Tokens(self.tokens(state), self.tokens(self._without_facts(state)))
+
     def _without_facts(self, state: State) -> State:
         """Return the state without its facts: where voiding those on top of the lawful runs would lead."""
         runs = {slot: tuple(run for run in many if run.lawful or run.voided) for slot, many in state.runs.items()}
@@ -185,47 +216,49 @@ class Rooms:
 
     # -- symbols ---------------------------------------------------------------------------------------------------
 
-    def shifted(self, scene: Scene, after: State, back: frozenset[str]) -> World:
+    def shifted(self, scene: Scene, after: State, back: frozenset[str], aged: Aged) -> World:
         """Return the world with the symbols of older runs and of sendings as they read in the state ``after``.
 
-        ``back`` are names whose token may have become an old one again: there OLD may be NOW or UNDER as well.
+        ``back`` are names whose token may have become an older one again: there both readings are kept.
         """
-        now, under = self.tokens(after), self.tokens(self._without_facts(after))
-        if not back and now == scene.tokens and under == scene.under:
+        tokens = self.both(after)
+        if not back and tokens == scene.tokens:
             return scene.world
+        slots = {name: split(run for run in after.of(name) if not run.voided)[:2] for name in back & set(self.index)}
 
         def moved(marks: Marks) -> Iterator[Marks]:
             options = []
             for name, symbol in marks:
-                text = token_of(symbol, name, scene.tokens, scene.under)
-                plain = symbol_of(text, now[name], under[name])
+                plain = tokens.symbol(name, scene.tokens.text(name, symbol), aged)
                 maybe: tuple[str, ...] = (plain,)
-                if name in back and plain == OLD:
-                    maybe = _returned(now[name], under[name])
+                if name in slots:
+                    fact, last = (self.frame(run, tokens, aged) if run else None for run in slots[name])
+                    maybe = returned(plain, fact, last)
+                elif name in back and plain == OLD and tokens.now[name] != NONE:
+                    maybe = (OLD, NOW)
                 options.append([(name, item) for item in maybe])
             yield from product(*options)
 
-        slots = tuple(
+        changed = tuple(
             slot._replace(
                 older=frozenset(frame._replace(marks=marks) for frame in slot.older for marks in moved(frame.marks)),
-                out=frozenset(marks for old in slot.out for marks in moved(old)),
+                out=frozenset(marks for known in slot.out for marks in moved(known)),
             )
             for slot in scene.world.slots
         )
-        return scene.world._replace(slots=slots)
+        return scene.world._replace(slots=changed)
 
     def resolved(self, world: World, back: frozenset[str]) -> Iterator[World]:
         """Yield the world for every way in which certain runs may rest on a token that has come back."""
         if not back:
             yield world
             return
-        now, under = self.tokens(self.bare(world)), self.tokens(self.bare(world, facts=False))
         places = [
-            (number, at, _returned(now[name], under[name]))
+            (number, at, self._readings(world, name, symbol))
             for number, slot in enumerate(world.slots)
             if slot.last is not None
             for at, (name, symbol) in enumerate(slot.last.marks)
-            if name in back and symbol == OLD
+            if name in back
         ]
         for choice in product(*(options for _, _, options in places)):
             changed = list(world.slots)
@@ -236,15 +269,29 @@ class Rooms:
                     changed[number] = changed[number]._replace(last=frame._replace(marks=marks))
             yield world._replace(slots=tuple(changed))
 
+    def _readings(self, world: World, name: str, symbol: str) -> tuple[str, ...]:
+        if name in self.index:
+            slot = world.slots[self.index[name]]
+            return returned(symbol, slot.fact, slot.last)
+        there = name in world.made or name.startswith("subject.")
+        return (OLD, NOW) if symbol == OLD and there else (symbol,)
 
-def _returned(now: str, under: str) -> tuple[str, ...]:
-    """Return what an old token may turn out to be when some older one has come back. No token never was one."""
-    found = [OLD]
-    if now != NONE:
-        found.append(NOW)
-    if under not in {NONE, now}:
-        found.append(UNDER)
-    return tuple(found)
+
+def old(fact: Frame | None, last: Frame | None) -> str:
+    """Return the symbol of a step's token that is present no more: what lay on top, and what the lawful run said."""
+    said = "" if last is None else f"{last.outcome}|{last.fields}"
+    return f"{OLD}{'+' if fact is not None else ''}:{said}"
+
+
+def returned(symbol: str, fact: Frame | None, last: Frame | None) -> tuple[str, ...]:
+    """Return what an older token of a step may be now that another run is the latest: itself, or the present one."""
+    if fact is None and last is None:
+        return (symbol,)
+    if symbol == old(fact, last):
+        return (symbol, NOW)
+    if fact is not None and last is not None and symbol == old(None, last):
+        return (symbol, UNDER)
+    return (symbol,)
 
 
 def split(standing: Iterable[Run]) -> tuple[Run | None, Run | None, list[Run]]:
@@ -280,20 +327,6 @@ def joined(world: World, other: World) -> World:
         for mine, theirs in zip(world.slots, other.slots, strict=True)
     )
     return world._replace(slots=slots)
-
-
-def symbol_of(text: str, now: str, under: str) -> str:
-    """Return what is known of a token: ``now`` and ``under`` are the present one and the one beneath the facts."""
-    if text == NONE:
-        return NONE
-    if text == now:
-        return NOW
-    return UNDER if text == under else OLD
-
-
-def token_of(symbol: str, name: str, tokens: Mapping[str, str], under: Mapping[str, str]) -> str:
-    """Return a token that reads as the symbol says."""
-    return {NOW: tokens[name], UNDER: under[name], NONE: NONE}.get(symbol, OLD)
 
 
 def _run(step: str, number: int, day: int, frame: Frame, *, voided: bool = False) -> Run:

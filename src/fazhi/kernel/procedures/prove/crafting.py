@@ -180,7 +180,7 @@ class Crafter:
             kind = ActKind.FACT
         goal = Goal(kind=kind, step=step.id, key=self.key(track, step))
         occurred = track.today
-        if dice >= 85:
+        if dice >= 75:
             days = max(1, (track.today - DAY_ONE).days)
             occurred = track.today - timedelta(days=min(days, 1 + chance.below(days)))
         return self.attempt(track, self.act(track, goal, occurred=occurred))

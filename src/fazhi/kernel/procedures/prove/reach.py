@@ -20,11 +20,11 @@ from fazhi.kernel.procedures.events import EventType, FieldValue, MatterEvent
 from fazhi.kernel.procedures.gates import reasons
 from fazhi.kernel.procedures.model import Guarantee, Pattern, Procedure, Step
 from fazhi.kernel.procedures.prove.abstract import (
+    DEAD,
     FACT,
-    NONE,
     NOW,
     OLD,
-    UNDER,
+    Aged,
     Frame,
     Marks,
     Rooms,
@@ -34,11 +34,10 @@ from fazhi.kernel.procedures.prove.abstract import (
     certain,
     covers,
     joined,
-    symbol_of,
-    token_of,
 )
 from fazhi.kernel.procedures.prove.cells import cells, constants
 from fazhi.kernel.procedures.prove.local import Helpful
+from fazhi.kernel.procedures.prove.past import Past, Sight
 from fazhi.kernel.procedures.prove.promise import outcomes_of, trigger_kind
 from fazhi.kernel.procedures.prove.slicing import UNSEEN, Slice, sliced, slices, supported
 from fazhi.kernel.procedures.state import Run, State, apply
@@ -50,6 +49,7 @@ _MOST = 6_000
 """More worlds than this in one slice are not looked at: the promise stays undecided."""
 
 Answers = Mapping[str, FieldValue]
+NOTHING: Aged = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +97,7 @@ class Explorer:
         self.guarantee = guarantee
         self.cut = cut
         self.rooms = Rooms(cut)
+        self.past = Past(self.rooms)
         self.gave_up = False
         self.kind = trigger_kind(procedure, guarantee)
         self.compared = constants(procedure)
@@ -192,25 +193,33 @@ class Explorer:
 
     def _done(self, scene: Scene, step: Step) -> Iterator[World]:
         """Yield the worlds after the step: done now, entered late, or registered as a fact."""
-        pasts = list(self._pasts(scene, step))
-        frames: set[Frame] = set()
+        pasts = list(self.past.sights(scene, step))
+        fact = scene.world.slots[self.rooms.index[step.id]].fact is not None
+        frames: set[Frame] = {FACT}
         for outcome, fields in product(self.outcomes[step.id], self.answers[step.id]):
             act = self._act(step, ActKind.ANSWER if step.call else ActKind.DO, outcome, fields)
             if not self._open(scene.state, act):
                 continue
-            kept = tuple(fields.items())
-            seen = [scene.tokens, *pasts] if step.call is None else list(self._answered(scene, step))
-            for number, uses in enumerate(seen):
-                frames.add(Frame(True, outcome, kept, self._marks(scene, step, uses)))
-                # Later than all there is; or late, and then beneath a fact or even beneath the latest lawful run.
-                for day in (_LATER, 1) if number or step.call is not None else (_LATER,):
-                    if day == _LATER or scene.world.slots[self.rooms.index[step.id]].fact is not None:
-                        yield from self._ran(scene, step, outcome, fields, day, uses)
+            late: list[Sight]
+            if step.call is not None:
+                late = [dict(marks) for marks in self._answered(scene, step)]
+            else:
+                late = [seen for seen in pasts if self.past.was_open(scene, act, seen)]
+                yield from self._ran(scene, step, outcome, fields, _LATER, scene.tokens.now)
+            for seen in late:
+                uses = {name: scene.tokens.text(name, symbol) for name, symbol in seen.items()}
+                # Later than all there is; beneath a fact; or even beneath the latest lawful run, then one of those
+                # that may be.
+                frames.add(Frame(True, outcome, tuple(fields.items()), self._marks(scene, step, uses)))
+                for day in (_LATER, 1) if fact else (_LATER,):
+                    yield from self._ran(scene, step, outcome, fields, day, uses)
         yield from self._ran(scene, step, None, {}, _LATER, {})
-        yield self._may(scene, step, frozenset({*frames, FACT}), frozenset())
-        if step.call is not None and self._open(scene.state, self._act(step, ActKind.SEND, None, {})):
-            out = frozenset(self._marks(scene, step, uses) for uses in [scene.tokens, *pasts])
-            yield self._may(scene, step, frozenset(), out)
+        yield self._may(scene, step, frozenset(frames), frozenset())
+        act = self._act(step, ActKind.SEND, None, {})
+        if step.call is not None and self._open(scene.state, act):
+            now = self._marks(scene, step, scene.tokens.now)
+            late = [seen for seen in pasts if self.past.was_open(scene, act, seen)]
+            yield self._may(scene, step, frozenset(), frozenset({now, *(tuple(seen.items()) for seen in late)}))
 
     def _may(self, scene: Scene, step: Step, older: frozenset[Frame], out: frozenset[Marks]) -> World:
         """Return the world in which there may also be these older runs and sendings. An empty slot has none older."""
@@ -222,41 +231,15 @@ class Explorer:
         slots[number] = slot._replace(older=slot.older | older, out=slot.out | out)
         return scene.world._replace(slots=tuple(slots))
 
-    def _answered(self, scene: Scene, step: Step) -> Iterator[Mapping[str, str]]:
+    def _answered(self, scene: Scene, step: Step) -> Iterator[Marks]:
         """Yield what an answer rests on: what was sent; a text it brings back is the present one."""
         for marks in sorted(scene.world.slots[self.rooms.index[step.id]].out):
-            uses = {name: token_of(symbol, name, scene.tokens, scene.under) for name, symbol in marks}
-            yield uses
-            if step.call is not None and step.call.returns in uses:
-                yield {**uses, step.call.returns: scene.tokens[step.call.returns]}
-
-    def _pasts(self, scene: Scene, step: Step) -> Iterator[Mapping[str, str]]:
-        """Yield what an act entered late may have seen. Whoever saw a run that is fresh saw what that run rested on."""
-        names = self.cut.marks[step.id]
-        options: list[tuple[str, ...]] = []
-        for name in names:
-            symbols: tuple[str, ...] = (NOW, OLD) if name.startswith(UNSEEN) else (NOW, OLD, NONE)
-            if name in self.rooms.index and scene.world.slots[self.rooms.index[name]].fact is not None:
-                symbols = (NOW, OLD, NONE, UNDER)
-            options.append(symbols)
-        for chosen in product(*options):
-            seen = dict(zip(names, chosen, strict=True))
-            if all(self._could_see(scene, seen, name) for name in names):
-                yield {name: token_of(symbol, name, scene.tokens, scene.under) for name, symbol in seen.items()}
-
-    def _could_see(self, scene: Scene, seen: Mapping[str, str], name: str) -> bool:
-        if seen[name] != NOW or name not in self.rooms.index:
-            return True
-        slot = scene.world.slots[self.rooms.index[name]]
-        if slot.fact is not None or slot.last is None:
-            return True
-        rested = dict(slot.last.marks)
-        return all(seen[other] == NOW for other in seen if other in self.rooms.index and rested.get(other) == NOW)
+            yield marks
+            if step.call is not None and step.call.returns in dict(marks):
+                yield tuple((name, NOW if name == step.call.returns else symbol) for name, symbol in marks)
 
     def _marks(self, scene: Scene, step: Step, uses: Mapping[str, str]) -> Marks:
-        return tuple(
-            (name, symbol_of(uses[name], scene.tokens[name], scene.under[name])) for name in self.cut.marks[step.id]
-        )
+        return tuple((name, scene.tokens.symbol(name, uses[name], scene.aged)) for name in self.cut.marks[step.id])
 
     def _ran(
         self, scene: Scene, step: Step, outcome: str | None, fields: Answers, day: int, uses: Mapping[str, str]
@@ -284,9 +267,13 @@ class Explorer:
                 after = _with_text(after, step.makes, text)
             yield from self._settle(scene, after, back)
 
-    def _settle(self, scene: Scene, after: State, back: frozenset[str]) -> Iterator[World]:
+    def _settle(
+        self, scene: Scene, after: State, back: frozenset[str], dead: Mapping[tuple[str, str], str] = NOTHING
+    ) -> Iterator[World]:
         """Yield the worlds of a state: older runs brought up to date, returned tokens recognised or not."""
-        yield from self.rooms.resolved(self.rooms.world(after, self.rooms.shifted(scene, after, back)), back)
+        aged = {**scene.aged, **dead}
+        before = self.rooms.shifted(scene, after, back, aged)
+        yield from self.rooms.resolved(self.rooms.world(after, before, aged), back)
 
     # -- voids, facts of the subject, texts that move ----------------------------------------------------------------
 
@@ -306,18 +293,22 @@ class Explorer:
                 run=run.id,
             )
             gone = apply(self.cut.procedure, scene.state, event)
+            # A token that names the voided run is gone for good.
+            dead = {} if step.id not in scene.tokens.now else {(step.id, scene.tokens.now[step.id]): DEAD}
+            if run.lawful and step.id in scene.tokens.now:
+                dead[(step.id, scene.tokens.under[step.id])] = DEAD
             lawful: list[Frame | None] = [None, *bare] if run.lawful else [None]
             facts: list[Frame | None] = [None, *above] if not run.lawful or slot.fact is None else [None]
             for last, fact in product(lawful, facts):
-                yield from self._laid_bare(scene, gone, step, last, fact)
+                yield from self._laid_bare(scene, gone, dead, step, last, fact)
 
     def _laid_bare(
-        self, scene: Scene, gone: State, step: Step, last: Frame | None, fact: Frame | None
+        self, scene: Scene, gone: State, dead: Aged, step: Step, last: Frame | None, fact: Frame | None
     ) -> Iterator[World]:
         added = []
         for number, frame, day in ((1002, last, 1), (1003, fact, 3)):
             if frame is not None:
-                uses = {name: token_of(symbol, name, scene.tokens, scene.under) for name, symbol in frame.marks}
+                uses = {name: scene.tokens.text(name, symbol) for name, symbol in frame.marks}
                 added.append(_older(step.id, number, day, frame, uses))
         runs = tuple(sorted((*gone.of(step.id), *added), key=lambda run: run.order))
         after = replace(gone, runs=MappingProxyType({**gone.runs, (step.id, None): runs}))
@@ -327,7 +318,7 @@ class Explorer:
             texts = [(f"v {step.makes}", frozenset()), (f"w {step.makes}", frozenset({step.makes})), ("", frozenset())]
         for text, moved in texts:
             changed = _with_text(after, step.makes, text) if step.makes is not None and text is not None else after
-            yield from self._settle(scene, changed, back | moved)
+            yield from self._settle(scene, changed, back | moved, dead)
 
     def _changed(self, scene: Scene, number: int, name: str) -> Iterator[World]:
         mark = f"subject.{name}"
