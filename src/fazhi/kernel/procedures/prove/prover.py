@@ -75,7 +75,7 @@ def _one(
         limit = ticker() + part
         return lambda: ticker() > limit
 
-    witness, openings = _seen_in(procedure, guarantee, runs, calendar)
+    witness, openings, near = _seen_in(procedure, guarantee, runs, calendar)
     proved, states = proved_locally(procedure, guarantee, within(seconds / 2))
     if proved and witness:
         return Proof(
@@ -87,7 +87,7 @@ def _one(
             witness=witness,
         )
     walker = Walker(procedure, guarantee, calendar, seed)
-    events = () if proved else walker.hunt(openings, within(seconds / 3))
+    events = () if proved else walker.hunt(openings, within(seconds / 3), near)
     if events and not confirmed(procedure, guarantee, events, calendar):
         events = ()
     if events:
@@ -126,22 +126,26 @@ def _one(
 
 def _seen_in(
     procedure: Procedure, guarantee: Guarantee, runs: Runs, calendar: Calendar
-) -> tuple[str, tuple[Track, ...]]:
-    """Return the expected run that does the trigger with ``where`` true, and the matters on the way in all runs."""
+) -> tuple[str, tuple[Track, ...], tuple[Track, ...]]:
+    """Return the expected run that does the trigger with ``where`` true, the matters on the way in all runs, and of
+    these the ones in which the trigger comes next.
+    """
     witness = ""
-    openings = []
+    openings: list[Track] = []
+    near: list[Track] = []
     for name, events in runs:
         state = State()
         for number, event in enumerate(events):
             if number:
                 openings.append(Track(events=events[:number], state=state, today=event.recorded))
-                if not witness and event.type is not EventType.FACT:
+                if event.type is not EventType.FACT:
                     act = act_of(procedure, event)
                     if act.step == guarantee.trigger and applies(procedure, guarantee, state, act, calendar):
-                        witness = name
+                        witness = witness or name
+                        near.append(openings[-1])
             state = apply(procedure, state, event)
         openings.append(Track(events=events, state=state, today=events[-1].recorded))
-    return witness, tuple(openings)
+    return witness, tuple(openings), tuple(near)
 
 
 def _vacuous(procedure: Procedure, proof: Proof, reached: tuple[MatterEvent, ...]) -> Proof:

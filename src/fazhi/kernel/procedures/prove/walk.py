@@ -68,10 +68,13 @@ class Walker:
         self.wanted: Goal | None = None
         self.limit = 0
 
-    def hunt(self, openings: tuple[Track, ...], stop: Callable[[], bool]) -> tuple[MatterEvent, ...]:
+    def hunt(
+        self, openings: tuple[Track, ...], stop: Callable[[], bool], near: tuple[Track, ...] = ()
+    ) -> tuple[MatterEvent, ...]:
         """Return a run that breaks the promise, or nothing when ``stop`` said so first.
 
-        ``openings`` are matters on the way, from the expected runs: deep triggers are found from there.
+        ``openings`` are matters on the way, from the expected runs: deep triggers are found from there, best from
+        those where the trigger comes next (``near``).
         """
         try:
             for track in openings:
@@ -80,11 +83,15 @@ class Walker:
             while not stop():
                 turn += 1
                 self.wanted = None
-                track = self.chance.pick(openings) if openings and turn % 2 else self.crafter.start()
-                self._walk(track, stop)
+                self._walk(self._begin(openings, near, turn), stop)
         except Broken as found:
             return found.events
         return ()
+
+    def _begin(self, openings: tuple[Track, ...], near: tuple[Track, ...], turn: int) -> Track:
+        if near and turn % 4 < 2:
+            return self.chance.pick(near)
+        return self.chance.pick(openings) if openings and turn % 4 == 2 else self.crafter.start()
 
     # -- firing ----------------------------------------------------------------------------------------------------
 
