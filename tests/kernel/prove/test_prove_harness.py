@@ -13,6 +13,8 @@ from fazhi.kernel.procedures.prove.abstract import NOW, Frame, Rooms, World
 from fazhi.kernel.procedures.prove.past import Past
 from fazhi.kernel.procedures.prove.reach import Explorer
 
+pytestmark = pytest.mark.slow
+
 Patch = pytest.MonkeyPatch
 SINCE = ("since", {"opinion", "intake", "submit"}, False)
 STUDY = ("unless", {"study", "meeting"}, True)

@@ -21,6 +21,8 @@ from fazhi.kernel.procedures.prove.slicing import sliced
 from fazhi.kernel.procedures.prove.walk import Broken, Walker
 from fazhi.packs.calendar import load as load_calendar
 
+pytestmark = pytest.mark.slow
+
 WALKS = int(os.environ.get("FAZHI_PROVER_WALKS", "40"))
 LENGTH = 40
 
