@@ -92,8 +92,11 @@ def test_facts_late_entries_voids_and_hand_overs_are_all_in_the_course(sign: Sig
     assert "<s>受理：受理</s>（已作废）" in text
     assert "金额改为" in text and "600,000.00 元" in text
     assert "由子经办交辰经办" in text
-    for hidden in ("会议先于审查", "登错", "轮岗", "纸质件漏登"):
-        assert hidden not in text, "free words are masked"
+    watching = sign("viewer").get(page_of(stream)).text
+    for free in ("会议先于审查", "登错", "轮岗", "纸质件漏登"):
+        assert free not in watching, "free words are masked for those who only watch"
+    assert "会议先于审查" in text, "who works on the matter reads its reasons"
+    assert Event.objects.filter(type="looked", account="ben").exists(), "and that is logged"
 
 
 def request_of(applicant: str) -> str:
