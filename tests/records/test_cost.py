@@ -8,11 +8,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.records.conftest import make_matter
+from tests.records.files import PNG
 from tests.records.test_ledger import note
 from tests.records.test_vault import register
+from tests.records.working import DO, opened, submit, who
 
 from fazhi.kernel.ledger import canonical
 from fazhi.records.acts import looks, numbers
+from fazhi.records.acts.matters import record
+from fazhi.records.acts.proposals import Proposal
+from fazhi.records.evidence import Attached, receive
 
 
 def statements(queries: CaptureQueriesContext) -> list[str]:
@@ -46,6 +51,21 @@ def test_an_act_with_personal_values_and_one_with_a_number_stay_below_twelve(cas
     with CaptureQueriesContext(connection) as queries:
         looks.look(actor=actor, matter=matter, page="事项页")
     assert len(statements(queries)) <= 14
+
+
+@pytest.mark.django_db(transaction=True)
+def test_between_begin_and_commit_an_act_that_seals_and_binds_a_file_stays_below_thirteen(people_committed) -> None:
+    stream = opened(first=[submit()])
+    actor, scan = who("ben"), receive([PNG], "收件回执.png")
+    accept = Proposal(kind=DO, step="intake", outcome="退回补正", fields={"missing": "附件"}, why="缺附件")
+    record(actor=actor, key="k1", matter=stream, proposals=[accept])
+    bound = Proposal(kind=DO, step="intake", outcome="受理", files=(Attached(file=scan, slot="text"),))
+    record(actor=actor, key="k3", matter=stream, proposals=[bound])
+    again = Proposal(kind=DO, step="intake", outcome="退回补正", fields={"missing": "附件"}, files=bound.files)
+    with CaptureQueriesContext(connection) as queries:
+        record(actor=actor, key="k4", matter=stream, proposals=[again])
+    listed = [sql for sql in statements(queries) if not sql.startswith(("BEGIN", "COMMIT"))]
+    assert len(listed) <= {"sqlite": 11, "postgresql": 12}[connection.vendor], "\n".join(listed)
 
 
 def test_the_result_of_an_act_is_plain_json(cast) -> None:

@@ -102,13 +102,18 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grants:
-    """All that an account may do on a day. ``holdings`` are (post, unit code) pairs the person holds that day."""
+    """All that an account may do on a day. ``holdings`` are (post, unit code) pairs the person holds that day.
+
+    ``person`` is the key of the person, ``held`` the posts with unit code and unit path.
+    """
 
     account_id: int | None
     login: str
     person_id: int
     all: tuple[Grant, ...]
     holdings: tuple[tuple[str, str], ...]
+    person: str = ""
+    held: tuple[tuple[str, str, str], ...] = ()
 
     def paths(self, roles: Iterable[Role]) -> tuple[str, ...]:
         """Return the unit paths over which one of ``roles`` is given, without those inside another."""
@@ -158,6 +163,8 @@ def grants_from_rows(account_id: int, rows: list[tuple[str, str, str, str, str, 
         person_id=account[5],
         all=tuple(sorted(reach, key=lambda g: (g.path, g.role, g.post, g.unit))),
         holdings=tuple(sorted({(row[3], row[4]) for row in rows if row[0] == "holding"})),
+        person=account[2],
+        held=tuple((row[3], row[4], row[1]) for row in rows if row[0] == "holding"),
     )
 
 

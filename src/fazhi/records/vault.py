@@ -15,6 +15,7 @@ from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.sealed import SALT_SIZE, Opening, Sealed, seal
 from fazhi.kernel.ledger.vault import NONCE_SIZE, Algorithm, decrypt, encrypt, lock, unlock, unwrap_key, wrap_key
 from fazhi.records import ledger, site
+from fazhi.records.ledger import Head
 from fazhi.records.models import VaultItem, VaultKey
 
 CLASSES: Mapping[str, str] = {
@@ -38,9 +39,10 @@ ItemRow = tuple[int, int, int, str, str, bytes]
 class StreamVault:
     """The keys of one stream during one act: read once, made when first needed."""
 
-    def __init__(self, stream_id: int, stream: str) -> None:
-        self._id = stream_id
-        self._stream = stream
+    def __init__(self, locked: Head) -> None:
+        self._head = locked
+        self._id = locked.id
+        self._stream = locked.key
         self._keys: dict[str, tuple[int, bytes]] | None = None
 
     def seal(self, seq: int, values: Mapping[str, Private]) -> tuple[dict[str, Sealed], list[ItemRow]]:
@@ -63,7 +65,7 @@ class StreamVault:
             raise LedgerError(f"没有“{cls}”这一类个人信息", where=self._stream, hint="、".join(CLASSES))
         if self._keys is None:
             self._keys = {}
-            for known, (pk, wrapped) in ledger.vault_keys(self._id).items():
+            for known, (pk, wrapped) in ledger.beside(self._head).keys.items():
                 key = unwrap_key(site.site_key().key, wrapped, matter=self._stream, cls=known)
                 self._keys[known] = (pk, key)
         if cls not in self._keys:

@@ -186,6 +186,10 @@ class _Seen:
             return StepState.STALE
         return StepState.DONE if self.latest.outcome in self.step.passes else StepState.FAILED
 
+    def unlawful(self) -> Iterator[Run]:
+        """Yield the facts on record."""
+        return (run for run in self.runs if not run.lawful and not run.voided)
+
     def proposed(self, outcome: str | None) -> Act:
         """Return the act of doing the step today, by somebody in a fitting post."""
         return Act(
@@ -239,11 +243,11 @@ def _step_view(seen: _Seen) -> StepView:
             if found := tuple(say() for say in seen.closing(outcome)):
                 closed.append((outcome, found))
     doable = not general and len(closed) < len(step.outcomes)
-    facts = tuple(run for run in seen.runs if not run.lawful and not run.voided)
+    facts = tuple(seen.unlawful())
     return StepView(
         step=step,
         key=seen.key,
-        state=_state(seen, owed, bool(facts), doable),
+        state=seen.standing() or _state(owed, bool(facts), doable),
         owed=owed,
         run=seen.latest,
         doable=doable,
@@ -260,24 +264,18 @@ def _step_outline(seen: _Seen) -> StepView:
     doable = False
     if owed and not settled and next(seen.general(), None) is None:
         doable = step.call is not None or any(next(seen.closing(outcome), None) is None for outcome in step.outcomes)
-    facts = any(
-        not run.lawful and run.step == step.id and (step.adds is not None or run.key == seen.key)
-        for run in seen.state.flagged
-    )
     return StepView(
         step=step,
         key=seen.key,
-        state=stands or _state(seen, owed, facts, doable),
+        state=stands or _state(owed, bool(seen.runs) and any(seen.unlawful()), doable),
         owed=owed,
         run=seen.latest,
         doable=doable,
     )
 
 
-def _state(seen: _Seen, owed: bool | None, facts: bool, doable: bool) -> StepState:
-    stands = seen.standing()
-    if stands is not None:
-        return stands
+def _state(owed: bool | None, facts: bool, doable: bool) -> StepState:
+    """Return where a step stands of which nothing lawful was done."""
     if facts:
         return StepState.UNLAWFUL
     if owed is False:

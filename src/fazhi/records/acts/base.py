@@ -1,7 +1,8 @@
 """What every act has in common: who, once, in one transaction, in order, and written before it is answered.
 
 Statements an act costs here: BEGIN; one for actor and idempotency; one to lock its streams; one INSERT of its events;
-one UPDATE of the streams; one INSERT of the idempotency key; COMMIT. What it projects comes on top.
+one UPDATE of each stream; one INSERT of the idempotency key; COMMIT. An act on a matter adds one UPDATE of its row and
+one or two for its tasks; what is sealed one INSERT, evidence two, and on PostgreSQL the row and the keys one SELECT.
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ class Act:
         if not values:
             return {}
         if stream not in self._vaults:
-            self._vaults[stream] = StreamVault(head.id, stream)
+            self._vaults[stream] = StreamVault(head)
         sealed, rows = self._vaults[stream].seal(head.count + 1, values)
         self._items += rows
         return sealed

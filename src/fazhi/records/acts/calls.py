@@ -110,4 +110,4 @@ def tell_parent(running: Act, child: Folded, touched: dict[str, Folded], rows: d
         pack_digest=parent.procedure.digest,
     )
     touched[parent.stream] = after(running, parent, event)
-    rows[parent.stream] = matter_rows.read(running.heads[parent.stream].id)
+    rows[parent.stream] = matter_rows.read(running.heads[parent.stream])

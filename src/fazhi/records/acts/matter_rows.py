@@ -13,9 +13,13 @@ from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.envelope import stamp
 from fazhi.records import ledger, matters
 from fazhi.records.acts.base import Act
+from fazhi.records.ledger import Head
 from fazhi.records.matters import Folded, Written
 from fazhi.records.models import Matter, Person, Unit
 from fazhi.records.standing import Standing, TaskRow, standing
+
+_AT_ONCE = 50
+"""Matters made again in one transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +38,14 @@ class MatterRow:
     refreshed: date
 
 
-def read(stream_id: int) -> MatterRow:
-    """Return the row of a matter. Raises LedgerError when there is none."""
-    found = ledger.matter_card(stream_id)
+def read(locked: Head) -> MatterRow:
+    """Return the row of a locked matter. Raises LedgerError when there is none."""
+    found = ledger.beside(locked).card
     if found is None:
-        raise LedgerError("没有这一事项的登记", where=str(stream_id), hint="请运行 fazhi verify")
+        raise LedgerError("没有这一事项的登记", where=locked.key, hint="请运行 fazhi verify")
     number, title, unit_id, code, path, handler_id, handler, urgent, refreshed = found
     return MatterRow(
-        pk=stream_id,
+        pk=locked.id,
         number=number,
         title=title,
         unit_id=unit_id,
@@ -172,11 +176,15 @@ def task_columns(unit_id: int, handler: int | None, task: TaskRow) -> Mapping[st
 
 def refresh(on: date) -> int:
     """Make the rows of all open matters speak of ``on``; return how many were made again. Safe to run at any time."""
-    rows = Matter.objects.filter(closed__isnull=True, refreshed__lt=on).values_list(
-        "pk", "stream__key", "last_recorded"
-    )
+    stale = Matter.objects.filter(closed__isnull=True, refreshed__lt=on).order_by("pk")
     count = 0
-    for pk, stream, recorded in rows.iterator(chunk_size=200):
-        matters.remember(update(read(pk), matters.folded(stream), on, recorded))
-        count += 1
+    while keys := list(stale.values_list("stream__key", flat=True)[:_AT_ONCE]):
+        # Locked as by an act, so that no act of another process comes between reading and writing.
+        with transaction.atomic():
+            heads = ledger.lock(keys)
+            made = [
+                update(read(head), matters.folded(head.key, head), on, head.last_recorded) for head in heads.values()
+            ]
+        _remember(made)
+        count += len(made)
     return count

@@ -113,7 +113,7 @@ def record(
     if expected is not None:
         running.expect(matter, expected)
     folded = matters.folded(matter, head)
-    row = matter_rows.read(head.id)
+    row = matter_rows.read(head)
     if not access.allows(running.grants, Action.ACT, row, running.today):
         raise access.Denied("您无权办理此件", where=row.number, hint="请与承办单位联系")
     touched, rows = {}, {matter: row}
@@ -155,7 +155,7 @@ def hand_over(running: Act, *, matter: str, to: str, reason: str, signed: Signed
     """Give a matter to another 承办人. Earlier signatures stay. Raises ActRefused or Denied."""
     running.lock(matter)
     folded = matters.folded(matter, running.heads[matter])
-    row = matter_rows.read(running.heads[matter].id)
+    row = matter_rows.read(running.heads[matter])
     if not access.allows(running.grants, Action.HAND_OVER, row, running.today):
         raise access.Denied("您无权移交此件", where=row.number)
     if not Person.objects.filter(key=to).exists():

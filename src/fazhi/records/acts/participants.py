@@ -115,7 +115,7 @@ def _held(running: Act, matter: str, expected: int | None) -> tuple[Folded, Matt
     if expected is not None:
         running.expect(matter, expected)
     folded = matters.folded(matter, running.heads[matter])
-    row = matter_rows.read(running.heads[matter].id)
+    row = matter_rows.read(running.heads[matter])
     if not access.allows(running.grants, Action.INVITE, row, running.today):
         raise access.Denied("您无权决定谁参与此件", where=row.number, hint="请与承办单位联系")
     return folded, row

@@ -175,21 +175,25 @@ def decider_of(
     several towns).
     """
     named = item.signed.decider
-    held = ledger.posts_held(day, person=named) if named else ledger.posts_held(day, person_id=running.grants.person_id)
+    grants = running.grants
+    person = named or grants.person
+    # What the actor holds today was read with the grants.
+    known = person == grants.person and day == running.now.date()
+    held = grants.held if known else ledger.posts_held(day, person)
     home = "/".join(row.unit_path.split("/")[:2]) + "/"
-    found = {post for _, post, _, path in held if path.startswith(home) or row.unit_path.startswith(path)}
+    found = {post for post, _, path in held if path.startswith(home) or row.unit_path.startswith(path)}
     if step is not None and held and not found & set(step.posts):
-        found |= _reached(held, day, row)
-    return named or (held[0][0] if held else running.actor.login), frozenset(found)
+        found |= _reached(person, held, day, row)
+    return person or running.actor.login, frozenset(found)
 
 
-def _reached(held: Sequence[tuple[str, str, int, str]], day: date, row: MatterRow) -> set[str]:
+def _reached(person: str, held: Sequence[tuple[str, str, str]], day: date, row: MatterRow) -> set[str]:
     """Return the posts that count by a scope given to them, or because their unit or the person takes part."""
-    scoped = Scope.objects.filter(unit_id__in=[unit for _, _, unit, _ in held], starts__lte=day).exclude(ends__lt=day)
-    given = scoped.values_list("unit_id", "post", "over__path")
+    scoped = Scope.objects.filter(unit__code__in=[unit for _, unit, _ in held], starts__lte=day).exclude(ends__lt=day)
+    given = scoped.values_list("unit__code", "post", "over__path")
     over = {(unit, post) for unit, post, path in given if row.unit_path.startswith(path)}
     roles = [role.value for role in ALLOWED[Action.ACT]]
     taking = Participant.objects.filter(matter_id=row.pk, starts__lte=day, role__in=roles).exclude(ends__lt=day)
-    asked = list(taking.values_list("unit_id", "person__key"))
-    units, persons = {unit for unit, _ in asked}, {person for _, person in asked}
-    return {post for person, post, unit, _ in held if (unit, post) in over or unit in units or person in persons}
+    asked = list(taking.values_list("unit__code", "person__key"))
+    units, invited = {unit for unit, _ in asked}, any(key == person for _, key in asked)
+    return {post for post, unit, _ in held if (unit, post) in over or unit in units or invited}

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import connection
 
 _ACTOR = """
-SELECT 'account' AS tag, login, '', '', CASE WHEN disabled_from IS NOT NULL AND disabled_from <= %(day)s
-       THEN 'disabled' ELSE '' END, person_id FROM records_account WHERE id = %(account)s
+SELECT 'account' AS tag, a.login, p.key, '', CASE WHEN a.disabled_from IS NOT NULL AND a.disabled_from <= %(day)s
+       THEN 'disabled' ELSE '' END, a.person_id FROM records_account a JOIN records_person p ON p.id = a.person_id
+  WHERE a.id = %(account)s
 UNION ALL
 SELECT 'holding', u.path, h.role, h.post, u.code, h.person_id FROM records_account a
   JOIN records_holding h ON h.person_id = a.person_id JOIN records_unit u ON u.id = h.unit_id
@@ -38,8 +39,8 @@ SELECT 'done', i.act_id, i.result, '', '', 0 FROM records_idempotency i
 def actor_rows(account_id: int, day: date, key: str = "") -> list[tuple[str, str, str, str, str, int]]:
     """Return in one statement all that says what an account may do on ``day``, and whether form ``key`` was done.
 
-    Rows are (tag, …): account (login, state), holding and scope (path, role, post, unit, person id), merged (old path,
-    path of the successor), done (act id, result). ``records.access`` reads them; nobody else should.
+    Rows are (tag, …): account (login, person, state), holding and scope (path, role, post, unit, person id), merged
+    (old path, path of the successor), done (act id, result). ``records.access`` reads them; nobody else should.
     """
     with connection.cursor() as cursor:
         cursor.execute(_ACTOR, {"account": account_id, "day": day.isoformat(), "key": key})
@@ -75,15 +76,6 @@ def next_number(unit_id: int, kind: str, year: int) -> tuple[int, int]:
         )
         row: Any = cursor.fetchone()
         return row[0], row[1]
-
-
-def vault_keys(stream_id: int) -> dict[str, tuple[int, bytes]]:
-    """Return class -> (key id, wrapped key) of a stream; destroyed keys are none."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT cls, id, wrapped FROM records_vaultkey WHERE stream_id = %s AND wrapped IS NOT NULL", [stream_id]
-        )
-        return {cls: (pk, bytes(wrapped)) for cls, pk, wrapped in cursor.fetchall()}
 
 
 def add_vault_key(stream_id: int, cls: str, algorithm: str, wrapped: bytes) -> int:
@@ -150,30 +142,14 @@ def add_evidence(
         )
 
 
-def matter_card(stream_id: int) -> tuple[Any, ...] | None:
-    """Return what ``acts.matter_rows.MatterRow`` holds of a matter, in that order and without its id; or None."""
+def posts_held(day: date, person: str) -> list[tuple[str, str, str]]:
+    """Return (post, unit code, unit path) of all posts that a person (key) holds on ``day``."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT m.number, m.title, m.unit_id, u.code, m.unit_path, m.handler_id, p.key, m.urgent, m.refreshed "
-            "FROM records_matter m JOIN records_unit u ON u.id = m.unit_id "
-            "LEFT JOIN records_person p ON p.id = m.handler_id WHERE m.stream_id = %s",
-            [stream_id],
-        )
-        row: Any = cursor.fetchone()
-        return None if row is None else tuple(row)
-
-
-def posts_held(
-    day: date, *, person: str | None = None, person_id: int | None = None
-) -> list[tuple[str, str, int, str]]:
-    """Return (person key, post, unit id, unit path) of all posts that a person, by key or by id, holds on ``day``."""
-    who, value = ("p.key", person) if person is not None else ("p.id", person_id)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT p.key, h.post, h.unit_id, u.path FROM records_person p "  # noqa: S608 - a column of ours
+            "SELECT h.post, u.code, u.path FROM records_person p "
             "JOIN records_holding h ON h.person_id = p.id JOIN records_unit u ON u.id = h.unit_id "
-            f"WHERE {who} = %s AND h.starts <= %s AND (h.ends IS NULL OR h.ends >= %s)",
-            [value, day.isoformat(), day.isoformat()],
+            "WHERE p.key = %s AND h.starts <= %s AND (h.ends IS NULL OR h.ends >= %s) ORDER BY h.id",
+            [person, day.isoformat(), day.isoformat()],
         )
         return [tuple(row) for row in cursor.fetchall()]
 
@@ -200,6 +176,10 @@ _TASK = (
 
 
 _TASK_HOLES = "(" + ", ".join(["%s"] * (len(_TASK) + 1)) + ")"
+_TASK_REWRITTEN = (
+    f"UPDATE records_task SET {', '.join(f'{name} = %s' for name in _TASK)} "  # noqa: S608  our own names
+    "WHERE matter_id = %s AND kind = %s AND name = %s AND run_key = %s"
+)
 
 TASKS_AT_ONCE = 60
 """Tasks written in one statement: SQLite takes a thousand values in any build."""
@@ -213,8 +193,14 @@ def replace_tasks(stream_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def change_tasks(stream_id: int, gone: Sequence[tuple[str, str, str]], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Remove the tasks named (kind, name, run key) and add ``rows``. One statement for either; none for nothing."""
+    """Remove the tasks named (kind, name, run key) and add ``rows``. One statement for either; none for nothing.
+
+    One that goes and one that comes is one row rewritten: the usual act ends a task and begins the next.
+    """
     with connection.cursor() as cursor:
+        if len(gone) == 1 and len(rows) == 1:
+            cursor.execute(_TASK_REWRITTEN, [*(_plain(rows[0][name]) for name in _TASK), stream_id, *gone[0]])
+            return
         for at in range(0, len(gone), TASKS_AT_ONCE):
             some = gone[at : at + TASKS_AT_ONCE]
             named = ", ".join(["(%s, %s, %s)"] * len(some))

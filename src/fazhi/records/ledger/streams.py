@@ -7,7 +7,7 @@ rows of the streams in id order. UNIQUE(stream, seq) has the last word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,19 @@ class Head:
     count: int
     hash: str
     last_recorded: str
+    beside: Beside | None = None
+
+
+Card = tuple[Any, ...]
+"""Number, title, unit id, unit code, unit path, handler id, handler key, urgent, refreshed: of a matter's row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What the tables hold of a locked stream: the row of its matter, and class -> (id, wrapped key) of its vault."""
+
+    card: Card | None
+    keys: Mapping[str, tuple[int, bytes]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +79,14 @@ class Row:
 
 _BODIES = "SELECT stream_id, body, hash FROM records_event WHERE stream_id IN ({}) ORDER BY stream_id, seq"
 _HEADS = "SELECT id, key, count, head, last_recorded FROM records_stream WHERE key IN ({}) ORDER BY id"
+_BESIDE = (
+    "m.number, m.title, m.unit_id, u.code, m.unit_path, m.handler_id, p.key, m.urgent, m.refreshed, "
+    "k.cls, k.id, k.wrapped, s.id, s.key, s.count, s.head, s.last_recorded FROM records_stream s "
+    "LEFT JOIN records_matter m ON m.stream_id = s.id LEFT JOIN records_unit u ON u.id = m.unit_id "
+    "LEFT JOIN records_person p ON p.id = m.handler_id "
+    "LEFT JOIN records_vaultkey k ON k.stream_id = s.id AND k.wrapped IS NOT NULL"
+)
+_CARD = 9
 
 
 def lock(keys: Iterable[str]) -> dict[str, Head]:
@@ -90,15 +111,40 @@ def lock(keys: Iterable[str]) -> dict[str, Head]:
 def _select_heads(keys: Sequence[str]) -> dict[str, Head]:
     if not keys:
         return {}
-    sql = _HEADS.format(", ".join(["%s"] * len(keys)))
+    holes = ", ".join(["%s"] * len(keys))
     if connection.vendor == "postgresql":
-        sql += " FOR UPDATE"
+        # What stands beside is read after the lock: joined to it, it would be as it was before the wait.
+        with connection.cursor() as cursor:
+            cursor.execute(_HEADS.format(holes) + " FOR UPDATE", keys)
+            return {row[1]: _head(row) for row in cursor.fetchall()}
+    found: dict[str, list[Any]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, keys)
-        return {
-            row[1]: Head(id=row[0], key=row[1], count=row[2], hash=row[3], last_recorded=row[4])
-            for row in cursor.fetchall()
-        }
+        cursor.execute(f"SELECT {_BESIDE} WHERE s.key IN ({holes}) ORDER BY s.id", keys)
+        for row in cursor.fetchall():
+            found.setdefault(row[_CARD + 4], []).append(row)
+    heads = {}
+    for key, rows in found.items():
+        heads[key] = _head(rows[0][_CARD + 3 :])
+        heads[key].beside = _beside(rows)
+    return heads
+
+
+def _head(row: Any) -> Head:
+    return Head(id=row[0], key=row[1], count=row[2], hash=row[3], last_recorded=row[4])
+
+
+def _beside(rows: Sequence[Any]) -> Beside:
+    keys = {row[_CARD]: (row[_CARD + 1], bytes(row[_CARD + 2])) for row in rows if row[_CARD] is not None}
+    return Beside(card=tuple(rows[0][:_CARD]) if rows[0][0] is not None else None, keys=keys)
+
+
+def beside(locked: Head) -> Beside:
+    """Return what the tables hold of a locked stream: at most one statement, none where the lock has read it."""
+    if locked.beside is None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {_BESIDE} WHERE s.id = %s", [locked.id])
+            locked.beside = _beside(cursor.fetchall())
+    return locked.beside
 
 
 def insert(rows: Sequence[Row]) -> None:
@@ -130,7 +176,7 @@ def head(key: str) -> Head | None:
     with connection.cursor() as cursor:
         cursor.execute(_HEADS.format("%s"), [key])
         row: Any = cursor.fetchone()
-    return None if row is None else Head(id=row[0], key=row[1], count=row[2], hash=row[3], last_recorded=row[4])
+    return None if row is None else _head(row)
 
 
 def bodies(key: str, *, after: int = 0, until: int | None = None, stream_id: int | None = None) -> Iterator[bytes]:
