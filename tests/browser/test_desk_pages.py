@@ -131,6 +131,8 @@ def test_a_request_for_disclosure_and_its_term_sheet(page: Page, county: dict[st
         look_at(page, name)
     page.goto(county["request"] + "terms/reply_term/")
     assert "2026年11月30日（周一）" in page.content()
+    printed = page.pdf(prefer_css_page_size=True)
+    assert printed.count(b"/Type /Page\n") == 1, "restart, suspension and extension on one sheet"
     if SHOTS:
         for name, address in (
             ("request-term", county["request"] + "terms/reply_term/"),

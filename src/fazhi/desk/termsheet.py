@@ -92,7 +92,7 @@ def _lines(procedure: Procedure, clock: Clock, due: Due, start: str) -> Iterator
         text = f"原自{cn_date(day)}起算，已由{start}重新起算，以前的日数不计"
         yield TermLine(event="原起算", begin=day, end=None, text=text, counted=0, total=0)
     for line in due.lines:
-        event = start if line.seq == 1 and not due.start_note else line.event
+        event = start.replace("之日", "") if line.seq == 1 and not due.start_note else line.event
         yield TermLine(
             event=event,
             begin=line.start,
