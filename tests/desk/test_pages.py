@@ -152,6 +152,15 @@ def test_the_same_opening_twice_is_one_matter(sign: Sign, people: Cast) -> None:
     assert Matter.objects.count() == 1
 
 
+def test_a_fact_that_is_owed_because_of_another_is_asked_for(sign: Sign, people_of_real: Cast) -> None:
+    pack = procedures.get("legality_review")
+    depends = [item.id for item in pack.subject.values() if not isinstance(item.required, bool)]
+    assert "amount" in depends, "the pack asks contracts for their sum"
+    answers = {"title": "村道养护合同", "s-kind": "行政合同（协议）", "s-already_done": "0", "decider": "p-ann"}
+    answer = send(sign("ann"), "/open/legality_review/", answers)
+    assert answer.status_code == 422 and 'id="f-s-amount-error"' in answer.text
+
+
 @pytest.mark.parametrize("login", ["viewer", "admin"])
 def test_who_does_not_work_opens_nothing(sign: Sign, people: Cast, login: str) -> None:
     client = sign(login)

@@ -23,8 +23,11 @@ from fazhi.desk.forms.values import Values
 from fazhi.desk.frame import page_context
 from fazhi.desk.pages.guide import in_force
 from fazhi.desk.refusals import reason
-from fazhi.kernel.procedures import ActKind, FieldValue, Procedure
+from fazhi.kernel.expressions import evaluate
+from fazhi.kernel.procedures import ActKind, CalendarClocks, FieldValue, Procedure, State, View, asked
+from fazhi.kernel.procedures import Field as Question
 from fazhi.packs import procedures
+from fazhi.records import clock, matters
 from fazhi.records.access import Role
 from fazhi.records.acts.base import ActRefused, Busy
 from fazhi.records.acts.matters import open_matter
@@ -138,8 +141,32 @@ def _subject(declared: Procedure, values: Values, problems: Problems) -> Iterato
             continue
         if value is not None:
             yield question.id, value
-        elif question.required is True:
+    view = _view(declared, values)
+    for question in declared.subject.values():
+        name = f"s-{question.id}"
+        if name not in problems.fields and not values.any_of([name]) and owed(question, view):
             problems.add(name, Refusal(text=f"须填写“{question.name}”。", brief="须填写"))
+
+
+def owed(question: Question, view: View) -> bool:
+    """Say whether a fact must be given when a matter opens: always, or because of the other facts."""
+    if asked(question, view) is False:
+        return False
+    return question.required if isinstance(question.required, bool) else evaluate(question.required, view) is True
+
+
+def _view(declared: Procedure, values: Values) -> View:
+    """Return what conditions of the opening form see: the facts typed so far, and nothing done yet."""
+    facts: dict[str, FieldValue] = {}
+    for question in declared.subject.values():
+        try:
+            value = answer_of(question, values, f"s-{question.id}")
+        except ValueError:
+            continue
+        if value is not None:
+            facts[question.id] = value
+    state = State(subject=facts)
+    return View(declared, state, CalendarClocks(declared, state, matters.calendar(), clock.today()))
 
 
 def _draw(
@@ -189,9 +216,10 @@ def _before(desk: Desk, declared: Procedure, values: Values, problems: Problems)
             half=True,
             error=problems.fields.get("unit"),
         )
+    view = _view(declared, values)
     for question in declared.subject.values():
         name = f"s-{question.id}"
-        drawn = field_of(declared, question, values, name=name, error=problems.fields.get(name))
+        drawn = field_of(declared, question, values, name=name, view=view, error=problems.fields.get(name))
         if drawn is not None:
             yield drawn
     yield Field(
