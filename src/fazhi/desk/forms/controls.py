@@ -144,9 +144,9 @@ def evidence_fields(made: Plan, values: Values, uploads: Uploads, problems: Prob
 def paper_fields(values: Values) -> Iterator[Field]:
     """Yield where the paper original lies."""
     yield Field(
-        name="place",
+        name="paper_place",
         label="原件位置",
-        value=values.get("place"),
+        value=values.get("paper_place"),
         required=False,
         half=True,
         help="例如：党政办3号柜2024年第5盒，或者借给谁。",

@@ -111,7 +111,7 @@ def signed_of(values: Values) -> Signed:
     return Signed(
         decider=values.get("decider") or None,
         handler=values.get("handler") or None,
-        voucher=values.get("place") or None,
+        voucher=values.get("paper_place") or None,
         page=values.get("paper_page") or None,
     )
 

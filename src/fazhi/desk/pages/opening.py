@@ -110,7 +110,7 @@ def _opened(
                 occurred=occurred,
                 number=values.get("number") or None,
                 urgent=values.get("is_urgent") == "1",
-                source=values.get("source"),
+                source=values.get("m-source"),
                 place=values.get("place"),
                 first=first,
             )
@@ -232,9 +232,9 @@ def _before(desk: Desk, declared: Procedure, values: Values, problems: Problems)
         help="留空则自动取号。",
     )
     yield Field(
-        name="source",
+        name="m-source",
         label="来源",
-        value=values.get("source"),
+        value=values.get("m-source"),
         required=False,
         half=True,
         help="例如：当面、公文交换、邮件、微信。",
