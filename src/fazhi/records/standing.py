@@ -76,7 +76,8 @@ def state_words(shown: Picture) -> str:
     waiting = [item for item in shown.steps if item.state is StepState.WAITING]
     due = shown.due_now
     if due:
-        failed = next((item for item in due if item.state is StepState.FAILED and item.run is not None), None)
+        looked = shown.steps if due[0].state is StepState.DONE else due  # sent once, and returned
+        failed = next((item for item in looked if item.state is StepState.FAILED and item.run is not None), None)
         if failed is not None and failed.run is not None:
             return f"{failed.step.name}：{failed.run.outcome}"
         return f"在办：{due[0].step.name}"

@@ -54,6 +54,7 @@ class StepView:
     blockers: tuple[Blocker, ...] = ()
     closed_outcomes: tuple[tuple[str, tuple[Blocker, ...]], ...] = ()
     facts: tuple[Run, ...] = ()
+    awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,10 @@ class Picture:
             for item in self.steps
             if item.doable
             and item.owed
-            and item.state in {StepState.OPEN, StepState.STALE, StepState.FAILED, StepState.UNLAWFUL}
+            and (
+                item.state in {StepState.OPEN, StepState.STALE, StepState.FAILED, StepState.UNLAWFUL}
+                or (item.awaited and item.state is StepState.DONE)
+            )
             and (not item.step.after_end or self._has_a_day(item))
         )
 
@@ -138,11 +142,25 @@ def _drawn(
     procedure: Procedure, state: State, calendar: Calendar, on: date, draw: Callable[[_Seen], StepView]
 ) -> Picture:
     clocks = CalendarClocks(procedure, state, calendar, on)
+    running = tuple(clocks.all())
+    awaited = frozenset(_awaited(running, on))
     plain = View(procedure, state, clocks)
     steps = tuple(
-        draw(_Seen(plain, clocks, step, key, on)) for step in procedure.steps.values() for key in _keys(state, step)
+        draw(_Seen(plain, clocks, step, key, on, awaited=(step.id, key) in awaited))
+        for step in procedure.steps.values()
+        for key in _keys(state, step)
     )
-    return Picture(procedure=procedure, state=state, on=on, steps=steps, clocks=tuple(clocks.all()))
+    return Picture(procedure=procedure, state=state, on=on, steps=steps, clocks=running)
+
+
+def _awaited(clocks: tuple[Clock, ...], on: date) -> Iterator[tuple[str, str | None]]:
+    """Yield what running duty terms wait for: the first step that stops each. It is owed even if it was done before.
+
+    So a file that was returned is owed again by those who sent it.
+    """
+    for clock in clocks:
+        if clock.term.kind.value == "within" and clock.state_on(on) in {ClockState.RUNNING, ClockState.OVER}:
+            yield clock.term.until[0].partition(":")[0].removesuffix(".sent"), clock.key
 
 
 def _keys(state: State, step: Step) -> tuple[str | None, ...]:
@@ -154,11 +172,13 @@ def _keys(state: State, step: Step) -> tuple[str | None, ...]:
 class _Seen:
     """One step (and key) of a matter while it is looked at."""
 
-    __slots__ = ("clocks", "key", "latest", "on", "procedure", "runs", "state", "step", "view")
+    __slots__ = ("awaited", "clocks", "key", "latest", "on", "procedure", "runs", "state", "step", "view")
 
-    def __init__(self, plain: View, clocks: CalendarClocks, step: Step, key: str | None, on: date) -> None:
+    def __init__(
+        self, plain: View, clocks: CalendarClocks, step: Step, key: str | None, on: date, *, awaited: bool
+    ) -> None:
         self.procedure, self.state, self.clocks = plain.procedure, plain.state, clocks
-        self.step, self.key, self.on = step, key, on
+        self.step, self.key, self.on, self.awaited = step, key, on, awaited
         self.view = plain
         if step.keyed is not None:
             self.view = View(self.procedure, self.state, clocks, own_list=step.keyed, key=key, beside=plain)
@@ -251,6 +271,7 @@ def _step_view(seen: _Seen) -> StepView:
         owed=owed,
         run=seen.latest,
         doable=doable,
+        awaited=seen.awaited,
         blockers=general,
         closed_outcomes=tuple(closed),
         facts=facts,
@@ -271,6 +292,7 @@ def _step_outline(seen: _Seen) -> StepView:
         owed=owed,
         run=seen.latest,
         doable=doable,
+        awaited=seen.awaited,
     )
 
 
