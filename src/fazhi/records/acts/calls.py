@@ -10,6 +10,7 @@ from fazhi.kernel.procedures import (
     ActKind,
     CalendarClocks,
     FieldValue,
+    Late,
     Step,
     View,
     judge,
@@ -22,6 +23,7 @@ from fazhi.records.acts.opening import after, open_in
 from fazhi.records.acts.organisation import unit_of
 from fazhi.records.acts.proposals import Proposal
 from fazhi.records.matters import Folded
+from fazhi.records.vault import Private
 
 
 def open_child(
@@ -54,8 +56,16 @@ def open_child(
     )
 
 
-def tell_parent(running: Act, child: Folded, touched: dict[str, Folded], rows: dict[str, MatterRow]) -> None:
+def tell_parent(
+    running: Act,
+    child: Folded,
+    touched: dict[str, Folded],
+    rows: dict[str, MatterRow],
+    late: Late | None = None,
+) -> None:
     """Enter the result of a called matter into the matter that called it, if it concluded just now.
+
+    ``late`` is why the conclusion was entered late, where it was: the answer is late for the same reason.
 
     The answer names the child's stream, the seq and hash of its result and the text it covered. Where the caller's own
     rules do not take the answer as it is, it stays a task there: 登记答复.
@@ -84,6 +94,7 @@ def tell_parent(running: Act, child: Folded, touched: dict[str, Folded], rows: d
         outcome=step.call.outcome_of(runs[-1].outcome),
         text=current[2] if current is not None and step.call.returns else None,
         run=sending.id,
+        late=late,
     )
     verdict = judge(
         parent.procedure, parent.state, proposed, matters.calendar(), lambda: matters.history(parent.stream)
@@ -100,6 +111,10 @@ def tell_parent(running: Act, child: Folded, touched: dict[str, Folded], rows: d
     for field_name, value in (("key", made.key), ("text", made.text), ("owed", made.extra.get("owed"))):
         if value:
             data[field_name] = value  # type: ignore[assignment]
+    private: dict[str, Private] = {}
+    if late is not None:
+        data["late"] = {"approver": late.approver}
+        private["late.reason"] = Private(cls="free", value=late.reason)
     event = running.event(
         parent.stream,
         made.type,
@@ -108,6 +123,7 @@ def tell_parent(running: Act, child: Folded, touched: dict[str, Folded], rows: d
         step=made.step,
         run=made.run,
         pack_digest=parent.procedure.digest,
+        private=private,
     )
     touched[parent.stream] = after(running, parent, event)
     rows[parent.stream] = matter_rows.read(running.heads[parent.stream])

@@ -119,7 +119,7 @@ def record(
     touched, rows = {}, {matter: row}
     folded = record_all(running, folded, row, proposals, rules=rules, children=child, opened=(touched, rows))
     touched[matter] = folded
-    tell_parent(running, folded, touched, rows)
+    tell_parent(running, folded, touched, rows, next((item.late for item in proposals if item.late), None))
     matter_rows.settle(running, touched, rows)
     result: dict[str, JsonInput] = {"stream": matter, "seq": folded.count}
     if child:
