@@ -43,6 +43,11 @@ def login_name(login: str) -> str:
     return login_names([login]).get(login, login)
 
 
+def in_office(unit: str, post: str) -> str:
+    """Return office and post as one says them, what both name said once: 党政综合办负责人, 县司法局审查员."""
+    return post if post.startswith(unit) else f"{unit}{post}"
+
+
 def post_name(post: str | None) -> str:
     """Return the Chinese name of a post."""
     return procedures.posts().get(post or "") or OTHER_POSTS.get(post or "", post or "")
@@ -79,7 +84,7 @@ def _listed(held: Iterable[Holding]) -> tuple[Candidate, ...]:
     found: dict[str, tuple[str, list[str]]] = {}
     for holding in held:
         _, labels = found.setdefault(holding.person.key, (holding.person.name, []))
-        label = f"{holding.unit.short}{post_name(holding.post)}"
+        label = in_office(holding.unit.short, post_name(holding.post))
         if label not in labels:
             labels.append(label)
     return tuple(Candidate(key=key, label=f"{name}（{'、'.join(labels)}）") for key, (name, labels) in found.items())

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from fazhi.desk.forms.values import Values
 from fazhi.records.acts import desk as acts
-from fazhi.records.models import Account
+from fazhi.records.models import Account, Idempotency
 
 
 def restore(request: HttpRequest, form: str) -> tuple[Values, str]:
@@ -22,10 +22,11 @@ def restore(request: HttpRequest, form: str) -> tuple[Values, str]:
 
 
 def keep(request: HttpRequest, form: str, values: Values) -> None:
-    """Keep what was typed; an empty form is no draft."""
-    if values.empty:
+    """Keep what was typed; an empty form is no draft, nor is one that was recorded while its draft was on the way."""
+    account = cast(Account, request.user)
+    if values.empty or Idempotency.objects.filter(account=account, key=values.get("_key")).exists():
         return
-    acts.save_draft(account=cast(Account, request.user), form=form[:200], text=values.text())
+    acts.save_draft(account=account, form=form[:200], text=values.text())
 
 
 def drop(request: HttpRequest, form: str) -> None:

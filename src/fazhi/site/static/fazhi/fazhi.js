@@ -88,6 +88,8 @@
       clearTimeout(timer);
       timer = setTimeout(form.dataset.draftUrl ? send : keep, 800, form);
     });
+    // What is being sent is no draft any more.
+    form.addEventListener("submit", () => clearTimeout(timer));
   }
 
   for (const box of document.querySelectorAll("[data-drop]")) {
