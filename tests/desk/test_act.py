@@ -278,7 +278,7 @@ def test_a_file_that_is_not_taken_is_refused_at_its_field(
 ) -> None:
     stream = opened(submitted=False)
     client, address = sign("ann"), page_of(stream) + "act/do/submit/"
-    answer = send(client, address, {"decider": "p-ann", "place": "党政办3号柜", "file-text": upload(body, name)})
+    answer = send(client, address, {"decider": "p-ann", "paper_place": "党政办3号柜", "file-text": upload(body, name)})
     assert answer.status_code == 422
     assert 'id="f-file-text-error"' in answer.text and words in answer.text
     assert 'value="党政办3号柜"' in answer.text

@@ -130,7 +130,7 @@ def test_a_matter_is_opened_with_its_first_step_in_one_form(sign: Sign, people: 
 
 def test_a_refused_opening_keeps_everything_and_uses_no_number(sign: Sign, people: Cast) -> None:
     client = sign("ann")
-    answer = send(client, "/open/mini/", {"title": "", "s-amount": "很多", "source": "公文交换", "decider": "p-ann"})
+    answer = send(client, "/open/mini/", {"title": "", "s-amount": "很多", "m-source": "公文交换", "decider": "p-ann"})
     assert answer.status_code == 422
     for words in ("f-title-error", "f-s-amount-error", 'value="很多"', 'value="公文交换"'):
         assert words in answer.text, words

@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from django.http import HttpRequest
 
-from fazhi.desk.people import post_name
+from fazhi.desk.people import in_office, post_name
 from fazhi.records import access, clock
 from fazhi.records.access import Actor, Grants
 from fazhi.records.models import Account, Person, Unit
@@ -98,7 +98,7 @@ def _read(request: HttpRequest) -> Desk:
     codes = {unit for _, unit in grants.holdings}
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)} if codes else {}
     posts = tuple(
-        PostChoice(post=post, unit=unit, label=f"{units[unit].short}{post_name(post)}")
+        PostChoice(post=post, unit=unit, label=in_office(units[unit].short, post_name(post)))
         for post, unit in grants.holdings
         if unit in units
     )

@@ -29,6 +29,8 @@ def refusal_of(procedure: Procedure, blocker: Blocker, act: str = "", moves: tup
     said = blocker.text.rstrip("。")
     if act and blocker.kind is BlockKind.AFTER:
         said = said.partition("，不能办理")[0]  # the act is named in front already
+    if said.startswith("不能"):
+        act = ""  # the pack says itself what cannot be done
     text = said + (f"（{basis}）" if basis else "") + "。"
     advice = f"{next_move(blocker.next)}。" if blocker.next else ""
     return Refusal(

@@ -281,7 +281,7 @@ def _step_view(seen: _Seen) -> StepView:
 def _step_outline(seen: _Seen) -> StepView:
     """Look no further than needed to say whether the step is a duty that can be done now."""
     step, stands, owed = seen.step, seen.standing(), seen.owed
-    settled = stands in {StepState.DONE, StepState.WAITING}
+    settled = stands is StepState.WAITING or (stands is StepState.DONE and not seen.awaited)
     doable = False
     if owed and not settled and next(seen.general(), None) is None:
         doable = step.call is not None or any(next(seen.closing(outcome), None) is None for outcome in step.outcomes)
