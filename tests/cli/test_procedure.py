@@ -93,6 +93,40 @@ def test_run_answers_every_line_in_its_place(
     assert main(["procedure", "run", "workshop", str(file)]) == 1
 
 
+HOSTILE = [
+    "[]", "null", "1", '"x"', "{}", "{", "[" * 100_000, "\x00", "9" * 5000,
+    '{"opened": 5}', '{"opened": "9999-12-31"}', '{"opened": "2026-03-02", "subject": 5}',
+    '{"opened": "2026-03-02", "subject": {"risk": "是"}}', '{"opened": "2026-03-02", "subject": {"nobody": 1}}',
+    '{"on": 1, "do": "submit"}', '{"on": "2026-02-30", "do": "submit"}', '{"on": "2026-03-02", "do": ["submit"]}',
+    '{"on": "2026-03-02", "do": "\\ud800"}', '{"on": "2026-03-02", "do": "submit", "by": 5}',
+    '{"on": "2026-03-02", "do": "submit", "field": 5}', '{"on": "2026-03-02", "do": "submit", "field": {"x": 1e400}}',
+    '{"on": "2026-03-02", "do": "submit", "field": {"x": null}}', '{"on": "2026-03-02", "do": "submit", "late": {}}',
+    '{"on": "2026-03-02", "do": "submit", "vouchers": "x"}', '{"on": "2026-03-02", "do": "submit", "send": "submit"}',
+    '{"on": "2026-03-02", "change": 5}', '{"on": "2026-03-02", "do": "submit", "key": 1}',
+]  # fmt: skip
+SENSELESS = [
+    '{"on": "9999-12-31", "do": "submit", "by": "甲"}', '{"on": "0001-01-01", "do": "submit", "by": "甲"}',
+    '{"on": "2026-03-02", "do": "submit", "by": ""}', '{"on": "2026-03-02", "do": "submit", "by": "甲", "key": "k"}',
+    '{"on": "2026-03-02", "do": "submit", "by": "甲", "recorded": "9999-12-31"}',
+    '{"on": "2026-03-02", "void": "submit"}', '{"on": "2026-03-02", "vouch": "submit"}',
+    '{"on": "2026-03-02", "change": {"risk": "是"}}', '{"on": "2026-03-02", "change": {"nobody": 1}}',
+    '{"on": "2026-03-02", "answer": "submit"}', '{"on": "2026-03-02", "send": "submit"}',
+    '{"on": "2026-03-02", "do": "submit", "field": {"nobody": ' + "9" * 1000 + "}}",
+]  # fmt: skip
+
+
+def test_run_answers_senseless_lines_with_an_error_or_a_refusal(
+    packs: dict[str, Procedure], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "acts.jsonl"
+    file.write_text("\n".join([*HOSTILE, *SENSELESS]), encoding="utf-8")
+    assert main(["procedure", "run", "workshop", str(file)]) == 2
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [item["line"] for item in told] == list(range(1, len(HOSTILE) + len(SENSELESS) + 1))
+    assert [item for item in told[: len(HOSTILE)] if "error" not in item] == []
+    assert [item for item in told[len(HOSTILE) :] if item.get("allowed") is not False] == []
+
+
 def test_the_diagram_is_one_svg_with_every_step(
     packs: dict[str, Procedure], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

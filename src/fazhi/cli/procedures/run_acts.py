@@ -18,10 +18,12 @@ from fazhi.kernel.procedures import (
     aim,
     apply,
     judge,
+    problem_with,
     read_act,
 )
 from fazhi.kernel.procedures.prove import story
 from fazhi.kernel.procedures.tables import Table
+from fazhi.kernel.procedures.values import YEARS
 
 
 def answers(procedure: Procedure, lines: Iterable[bytes], calendar: Calendar) -> Iterator[dict[str, object]]:
@@ -88,10 +90,14 @@ def _opened(procedure: Procedure, data: dict[str, object]) -> MatterEvent:
             fields[name] = tuple(str(item) for item in value)
         else:
             raise FazhiError(f"“{name}”应为文字、整数、是否或者列表")
+        if problem := problem_with(fields[name], procedure.subject[name].type):
+            raise FazhiError(f"“{procedure.subject[name].name}”{problem}", where=f"subject.{name}")
     try:
         day = date.fromisoformat(str(data.get("opened", "")))
     except ValueError as error:
         raise FazhiError("opened应为日期", hint="写成 2026-03-02") from error
+    if day.year not in YEARS:
+        raise FazhiError(f"opened不在{YEARS.start}年至{YEARS.stop - 1}年之间", hint="核对年份")
     return MatterEvent(seq=1, type=EventType.OPENED, occurred=day, recorded=day, fields=fields)
 
 
