@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.kernel.packing import POSTS, Matter, day, raw
 from tests.kernel.test_procedures_answers import asked, clock, part, supplemented
@@ -251,3 +253,72 @@ def test_an_act_on_a_step_that_is_not_there_is_refused() -> None:
         act = Act(kind=kind, occurred=day("02-10"), recorded=day("02-10"), decider="甲", step="nobody")
         verdict = judge(matter.procedure, matter.state, act, matter.calendar, lambda: matter.events, Rules())
         assert kinds(verdict) == {BlockKind.UNKNOWN}
+
+
+def test_two_late_entries_do_not_make_one_another_timely() -> None:
+    """The day of the latest occurrence stays known when an entry about an earlier day follows it."""
+    matter = Matter("mini", risk=False)
+    matter.do(DO, "submit", "02-10")
+    matter.do(DO, "intake", "02-11", "丁")
+    matter.do(DO, "opinion", "03-05", "丁")
+    matter.do(DO, "raise", "02-11", "丁", recorded="03-05", late=LATE)
+    matter.do(DO, "settle", "02-11", key="1", recorded="03-05", late=LATE)
+    early = matter.ask(DO, "meeting", "02-12", "乙", recorded="03-05", late=LATE)
+    assert [item.back for item in early.blockers] == [True]
+
+
+def test_the_first_end_of_a_matter_is_its_end() -> None:
+    data = raw("mini")
+    data["step"].append(
+        {"id": "archive", "name": "归档", "posts": ["handler"], "ends": True, "after_end": True, "when": "false"}
+    )
+    data["step"].append({**data["step"][-1], "id": "move", "name": "移交"})
+    matter = reviewed()
+    matter.procedure = load(data, POSTS)
+    meeting = matter.do(DO, "meeting", "02-13", "乙")
+    matter.do(DO, "archive", "02-14")
+    matter.do(DO, "move", "02-16")
+    assert matter.state.closed == ("meeting", day("02-13"))
+    matter.do(FACT, "move", "02-17", why="未经批准")
+    matter.do(VOID, None, "02-17", run=meeting.seq, why="会议未开成")
+    assert matter.state.closed == ("archive", day("02-14"))
+    for step in ("archive", "move"):
+        matter.do(VOID, None, "02-17", run=matter.state.of(step)[0].id, why="误登")
+    assert matter.state.closed is None, "the fact closes nothing"
+
+
+def test_a_fact_about_an_entry_that_is_not_listed_lists_nothing() -> None:
+    matter = Matter("mini", risk=False)
+    matter.do(FACT, "settle", "02-10", key="7", why="未列入名单")
+    assert matter.state.lists == {}
+    assert view(matter).listed("opinions") == 0
+    assert view(matter).facts("settle") == 1
+
+
+def test_a_text_that_comes_back_is_rested_on_only_where_the_step_says_so() -> None:
+    data = raw("mini")
+    step = part(data, "step", "opinion")
+    step.update(call={"body": "县司法局", "returns": "draft"}, uses=["intake"])
+    matter = Matter("mini", risk=False)
+    matter.procedure = load(data, POSTS)
+    matter.do(DO, "submit", "02-10")
+    matter.do(DO, "intake", "02-10", "丁")
+    matter.do(SEND, "opinion", "02-11", "丁")
+    answer = matter.ask(ANSWER, "opinion", "02-12", "丁").event
+    assert answer is not None
+    matter.state = apply(matter.procedure, matter.state, replace(answer, text="v2"))
+    assert matter.state.texts["draft"][2] == "v2"
+    assert matter.state.of("opinion")[0].uses == {"intake": "3"}
+
+
+def test_an_event_about_a_voided_sending_answers_nothing() -> None:
+    """The judge refuses it; an imported history may hold it, and the fold must not tie the answer to it."""
+    matter = elsewhere()
+    sent = matter.do(SEND, "opinion", "02-11", "丁")
+    answer = matter.ask(ANSWER, "opinion", "02-12", "丁").event
+    assert answer is not None
+    matter.do(VOID, None, "02-12", run=sent.seq, why="没有发出")
+    for run in (sent.seq, None):
+        state = apply(matter.procedure, matter.state, replace(answer, seq=7, run=run))
+        assert state.calls("opinion")[0].answered is None
+        assert state.of("opinion")[0].sent is None
