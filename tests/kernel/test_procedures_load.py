@@ -37,6 +37,14 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
         lambda d: step(d, "meeting").update(needs=["false"]),
         "永远办不到",
     ),
+    "half a condition that cannot be": (
+        lambda d: step(d, "meeting").update(needs=["ok(meeting) and subject.risk"]),
+        "永远办不到",
+    ),
+    "the opposite of what always is": (
+        lambda d: step(d, "meeting").update(needs=["not (true or subject.risk)"]),
+        "永远办不到",
+    ),
     "a basis that is not declared": (lambda d: step(d, "submit").update(basis=["jc99"]), "jc99"),
     "a basis that nobody uses": (
         lambda d: d["basis"].update(spare={"text": "x", "force": "local", "mark": "§"}),
@@ -85,3 +93,9 @@ def test_the_digest_is_of_the_declaration_and_nothing_else() -> None:
 
 def test_the_stored_declaration_loads_as_the_same_procedure() -> None:
     assert load(dict(pack("mini").source), POSTS) == pack("mini")
+
+
+def test_a_step_may_ask_not_to_have_been_done() -> None:
+    data = raw("mini")
+    step(data, "meeting")["needs"] = ["not happened(meeting)", "not (ok(meeting) and true)"]
+    load(data, POSTS)

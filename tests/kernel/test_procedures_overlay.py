@@ -46,6 +46,20 @@ def test_what_the_law_leaves_open_moves_both_ways() -> None:
     assert str(value([sets("line", "80000.00")], "line")) == "80000.00"
 
 
+def test_what_the_law_fixes_moves_not_at_all_and_what_it_bounds_may_stay() -> None:
+    assert value([sets("days", 7)], "days") == 7
+    data = raw("mini")
+    del data["param"]["days"]["may"]
+    with pytest.raises(PackError, match="不得由本地规定改动"):
+        resolve(data, [sets("days", 8)], ON)
+
+
+def test_a_gate_or_a_duty_of_another_procedure_is_no_matter_here() -> None:
+    elsewhere = {"procedure": "elsewhere", "step": "opinion", "basis": ["r5"]}
+    other = rule(gate=[{**elsewhere, "if": "true", "say": "x"}], owe=[elsewhere])
+    assert load(resolve(raw("mini"), [other], ON), POSTS) == load(raw("mini"), POSTS)
+
+
 def test_a_rule_holds_from_its_first_to_its_last_day() -> None:
     dated = {**sets("days", 10), "effective": "2026-03-02", "until": "2026-03-31"}
     assert value([dated], "days", date(2026, 3, 1)) == 7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from tests.kernel.packing import POSTS, Matter, day, raw
@@ -20,6 +21,7 @@ from fazhi.kernel.procedures import (
     StepState,
     View,
     duties,
+    fold,
     load,
     outline,
     picture,
@@ -520,12 +522,14 @@ def test_the_open_duty_shows_the_nearest_term_that_it_would_end() -> None:
     part(data, "term", "accept").update(owner=["leader"])
     data["term"].append({**part(data, "term", "accept"), "id": "slow", "name": "慢", "amount": 9, "owner": []})
     data["term"].append({**NOTICE, "until": ["intake"], "amount": 1})
+    part(data, "term", "accept").update(amount=3, basis=["local", "local_ref"])
+    data["basis"]["local_ref"] = {"ref": "重大行政决策程序暂行条例@2019:15", "force": "must", "mark": "✔"}
     matter = mini(data)
     matter.do(DO, "submit", "03-02")
     for on in ("03-02", "03-20"):
         shown = picture(matter.procedure, matter.state, matter.calendar, day(on))
         duty = next(item for item in duties(shown) if item.step.id == "intake")
-        assert (duty.due, duty.posts, duty.legal) == (day("03-03"), ("leader",), False)
+        assert (duty.due, duty.posts, duty.legal) == (day("03-05"), ("leader",), True)
 
 
 def test_a_closed_matter_lacks_nothing() -> None:
@@ -545,6 +549,21 @@ def test_a_closed_matter_lacks_nothing() -> None:
         (lambda d: part(d, "term", "third15").update({"from": ["receive.sent"]}), "没有送出"),
         (lambda d: part(d, "term", "third15").update({"from": ["subject.x"]}), "不是立项时登记的日期"),
         (lambda d: part(d, "term", "reply_term")["suspend"][0].update(call="receive"), "不能停止计算"),
+        (
+            lambda d: (
+                d.update(subject=[{"id": "x", "name": "x", "type": "text"}]),
+                part(d, "term", "third15").update({"from": ["subject.x"]}),
+            ),
+            "不是立项时登记的日期",
+        ),
+        (
+            lambda d: (
+                d["list"].append({"id": "organs", "name": "机关"}),
+                part(d, "step", "extend").update(adds="organs"),
+                part(d, "term", "third15").update(each="organs"),
+            ),
+            "不是逐项对应",
+        ),
         (lambda d: part(d, "term", "reply_term").update(amount="extend.reason"), "不是整数"),
         (lambda d: part(d, "term", "reply_term").update(amount="field.days"), "没有“field.days”"),
         (lambda d: part(d, "term", "reply_term").update(until=["nobody"]), "没有名为“nobody”的步骤"),
@@ -565,3 +584,23 @@ def test_a_pack_that_cannot_mean_what_it_says_is_refused(spoil: object, words: s
     spoil(data)
     with pytest.raises(PackError, match=words):
         load(data, POSTS)
+
+
+def test_within_a_list_the_same_entry_is_meant() -> None:
+    data = raw("mini")
+    part(data, "step", "settle")["uses"] = ["raise"]
+    matter = opinions("建议", "建议")
+    matter.procedure = load(data, POSTS)
+    for key in ("1", "2"):
+        assert matter.do(DO, "settle", "02-12", key=key).uses == {"raise": f"{key}:{int(key) + 3}"}
+    matter.do(DO, "raise", "02-13", "丁", key="2")
+    seen = view(matter)
+    assert [seen.ok_at("settle", key) for key in ("1", "2")] == [True, False]
+
+
+def test_what_a_run_did_not_rest_on_when_it_was_done_makes_it_stale() -> None:
+    """A run on record without the token of something it uses was done before there was any."""
+    matter = reviewed()
+    event = replace(matter.events[-1], uses={"intake": "3"})
+    matter.state = fold(matter.procedure, [*matter.events[:-1], event])
+    assert view(matter).stale("opinion")

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Bool, Expr, Ref, blame, evaluate, substitute, walk
-from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
+from fazhi.kernel.procedures.acts import Act, ActKind, Blocker
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, ClockState
 from fazhi.kernel.procedures.gates import reasons
 from fazhi.kernel.procedures.model import Gate, Procedure, Step
@@ -109,8 +109,7 @@ class Picture:
         found = goal.blockers or (closed if shut.keys() >= goal.step.passes else ())
         seen: dict[str, Blocker] = {}
         for item in found:
-            if item.kind not in {BlockKind.POST, BlockKind.SEPARATE}:
-                seen.setdefault(item.text, item)
+            seen.setdefault(item.text, item)
         return tuple(seen.values())
 
     @property

@@ -301,7 +301,8 @@ def _event(
         uses = view.tokens(step, key)
         if step.adds and key is None:
             key = str(len(state.lists.get(step.adds, ())) + 1)
-        if act.kind is ActKind.SEND and step.call and step.call.carries and text is None:
+        if act.kind is ActKind.SEND and step.call and step.call.carries:
+            # What goes out is what the answer will cover: the present version, whatever was handed in with the act.
             text = view.token(step.call.carries, key, step.id)
         if act.kind is ActKind.ANSWER:
             waiting = _waiting(state, act)
