@@ -537,3 +537,36 @@ def test_what_a_register_shows_is_amended_in_place_and_what_another_gate_reads_i
     part(data, "step", "intake")["needs"] = ["submit.pages >= 1"]
     assert read_fields(load(data, POSTS)) >= {("submit", "pages")}
     assert ("submit", "title") not in read_fields(load(data, POSTS))
+
+
+def test_a_fact_extends_nothing() -> None:
+    matter = request()
+    matter.do(FACT, "extend", "09-15", fields={"days": 5, "reason": "量大"}, why="未经批准")
+    assert clock(matter, "reply_term", "09-15").extensions == ()
+
+
+def test_an_answer_that_comes_after_the_cap_does_not_lengthen_the_suspension() -> None:
+    matter = request("甲公司")
+    matter.do(SEND, "third", "09-16", key="1")
+    assert clock(matter, "reply_term", "10-13").waiting
+    assert not clock(matter, "reply_term", "10-14").waiting, "the other body is silent, the clock goes on"
+    matter.do(ANSWER, "third", "10-20", key="1", outcome="不同意公开")
+    assert pauses(matter, "10-20") == [("09-16", "10-13")]
+
+
+def test_what_starts_a_count_does_not_end_it() -> None:
+    data = raw("mini")
+    part(data, "term", "accept")["until"] = ["submit", "intake"]
+    matter = mini(data)
+    matter.do(DO, "submit", "03-02")
+    found = clock(matter, "accept", "03-02")
+    assert (found.began, found.ended) == ((day("03-02"), 2), None)
+
+
+def test_the_latest_sending_is_read() -> None:
+    matter = elsewhere()
+    matter.do(SEND, "opinion", "02-11", "丁")
+    second = matter.do(SEND, "opinion", "02-12", "丁")
+    assert view(matter).step_value("opinion", "sent") == day("02-12")
+    matter.do(VOID, None, "02-12", run=second.seq, why="重复送出")
+    assert view(matter).step_value("opinion", "sent") == day("02-11")
