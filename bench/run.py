@@ -1,19 +1,25 @@
-"""Run every `bench/bench_*.py` in turn, after printing versions and settings: `python bench/run.py [NAME...]`.
+"""Run every `bench/bench_*.py` in turn, after printing versions and settings.
 
-Each of them is a script of its own that prints its table and exits nonzero when a stated ratio is missed.
+    python bench/run.py [--write] [NAME...]
+
+Each of them is a script of its own that prints its table and exits nonzero when a stated ratio is missed. ``--write``
+keeps what was printed in ``docs/reference/bench.md``, with the day and the machine; other benches' tables stay there.
 """
 
 from __future__ import annotations
 
 import os
 import platform
+import re
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+PAGE = HERE.parent / "docs" / "reference" / "bench.md"
 SHOWN = (
     "django",
     "cryptography",
@@ -29,16 +35,47 @@ SHOWN = (
 
 def versions() -> list[str]:
     """Return one line each for machine, interpreter, database and library."""
-    lines = [f"machine       {platform.platform()}, {os.cpu_count()} cores"]
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    lines = [f"machine       {platform.platform()}, {os.cpu_count()} cores, load {load}"]
     lines.append(f"python        {platform.python_version()}")
     lines.append(f"sqlite        {sqlite3.sqlite_version}")
     known = {dist.metadata["Name"].lower(): dist.version for dist in metadata.distributions()}
     return lines + [f"{name:<13} {known.get(name, 'not installed')}" for name in SHOWN]
 
 
+def shown(command: list[str]) -> tuple[int, str]:
+    """Run a bench, showing what it prints as it comes; return its code and all it printed."""
+    printed: list[str] = []
+    with subprocess.Popen(command, cwd=HERE.parent, stdout=subprocess.PIPE, text=True) as running:
+        for line in running.stdout or ():
+            print(line, end="", flush=True)
+            printed.append(line)
+    return running.returncode, "".join(printed)
+
+
+def keep(name: str, told: list[str], printed: str) -> None:
+    """Put the output of one bench into its place on the page, leaving what stands around it."""
+    text = PAGE.read_text(encoding="utf-8")
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    if begin not in text or end not in text:
+        raise SystemExit(f"{PAGE.name} 没有 {name} 的位置：加上 {begin} 和 {end} 两行")
+    database = " DATABASE_URL=…" if os.environ.get("DATABASE_URL") else ""
+    command = f"{database} python bench/run.py --write {name.removeprefix('bench_')}".strip()
+    block = (
+        f"{begin}\n\n{datetime.now(UTC).date().isoformat()}，`{command}`\n\n```text\n"
+        + "\n".join(told)
+        + f"\n\n{printed}```\n\n{end}"
+    )
+    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+    PAGE.write_text(pattern.sub(lambda _: block, text), encoding="utf-8")
+
+
 def main(names: list[str]) -> int:
     """Run the benches named, or all; return 1 if one of them failed, 2 if there is none."""
-    print("\n".join(versions()), flush=True)
+    write = "--write" in names
+    names = [name for name in names if name != "--write"]
+    told = versions()
+    print("\n".join(told), flush=True)
     benches = [
         path for path in sorted(HERE.glob("bench_*.py")) if not names or path.stem.removeprefix("bench_") in names
     ]
@@ -48,8 +85,11 @@ def main(names: list[str]) -> int:
     failed = []
     for path in benches:
         print(f"\n== {path.stem}", flush=True)
-        if subprocess.run([sys.executable, str(path)], cwd=HERE.parent).returncode != 0:
+        code, printed = shown([sys.executable, str(path)])
+        if code != 0:
             failed.append(path.stem)
+        if write:
+            keep(path.stem, told, printed)
     print(f"\n未达到 / missed: {', '.join(failed)}" if failed else "\n全部达到 / all met")
     return 1 if failed else 0
 
