@@ -179,3 +179,18 @@ def test_a_draft_saves_itself_and_comes_back(context: BrowserContext, page: Page
     page.goto(county["late"] + "act/do/intake/")
     assert page.get_by_label("缺什么").input_value() == "起草说明"
     assert page.get_by_text("已恢复").is_visible()
+
+
+def test_what_is_asked_follows_the_result_without_losing_answers(page: Page, county: dict[str, str]) -> None:
+    sign_in(page, county["clerk"])
+    page.goto(county["request"] + "act/do/reply/")
+    clause = page.get_by_label("不予公开的具体条款")
+    reasons = page.get_by_label("事实和理由")
+    clause.fill("第十四条")
+    reasons.fill("经审查，属于可以公开的内容")
+    page.get_by_label("结果").select_option("予以公开")
+    clause.wait_for(state="detached")
+    assert page.get_by_label("结果").input_value() == "予以公开"
+    assert reasons.input_value() == "经审查，属于可以公开的内容", "what was typed meanwhile is not drawn over"
+    page.get_by_label("结果").select_option("不予公开")
+    clause.wait_for(state="visible")

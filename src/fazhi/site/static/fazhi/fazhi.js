@@ -132,6 +132,16 @@
     });
   }
 
+  // Parts of a form that the server draws again: what was typed while the answer was on its way is put back.
+  let typed = null;
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.target.matches(".form-parts")) typed = read(event.detail.target);
+  });
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (typed && event.detail.target.matches(".form-parts")) write(event.detail.target, typed);
+    typed = null;
+  });
+
   // A summary of errors takes the focus, so that it is read first.
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
