@@ -241,6 +241,16 @@ def test_only_the_named_result_starts_the_count_anew() -> None:
     assert clock(matter, "reply_term", "09-22").began == (day("09-14"), 2)
 
 
+def test_another_result_after_the_named_one_starts_nothing() -> None:
+    data = raw("mini")
+    part(data, "term", "accept").update({"from": ["intake:受理"], "until": ["opinion:不合法"]})
+    matter = reviewed()
+    matter.procedure = load(data, POSTS)
+    matter.do(DO, "intake", "02-13", "丁", outcome="退回补正", fields={"missing": "批复"})
+    found = clock(matter, "accept", "02-13")
+    assert (found.began, found.ended) == ((day("02-11"), 3), None)
+
+
 def test_a_voided_end_ends_until_it_is_entered_anew() -> None:
     matter = mini()
     matter.do(DO, "submit", "03-02")
@@ -561,6 +571,12 @@ def test_what_starts_a_count_does_not_end_it() -> None:
     matter.do(DO, "submit", "03-02")
     found = clock(matter, "accept", "03-02")
     assert (found.began, found.ended) == ((day("03-02"), 2), None)
+    data = raw("request")
+    part(data, "term", "third15")["until"] = ["third.sent", "third"]
+    matter = request("甲公司")
+    matter.procedure = load(data, POSTS)
+    matter.do(SEND, "third", "09-16", key="1")
+    assert clock(matter, "third15", "09-16", "1").ended is None
 
 
 def test_the_latest_sending_is_read() -> None:

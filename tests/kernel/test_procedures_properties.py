@@ -93,6 +93,10 @@ def test_the_index_is_what_a_recount_gives(walk: Walk) -> None:
     }
     assert {run.id for run in recount.flagged} == {run.id for run in walk.state.flagged}
     told = naive.tell(walk.procedure, walk.events)
+    occurred: dict[tuple[str, str | None], set[str]] = {}
+    for run in told.runs:
+        occurred.setdefault((run.step, run.key), set()).add(run.outcome)
+    assert walk.state.index.outcomes == recount.index.outcomes == occurred
     for step in walk.procedure.steps:
         wanted = {item.decider for item in (*told.runs, *told.sent) if item.step == step}
         assert walk.state.index.deciders.get(step, frozenset()) == wanted
