@@ -586,3 +586,18 @@ def test_the_latest_sending_is_read() -> None:
     assert view(matter).step_value("opinion", "sent") == day("02-12")
     matter.do(VOID, None, "02-12", run=second.seq, why="重复送出")
     assert view(matter).step_value("opinion", "sent") == day("02-11")
+
+
+@pytest.mark.parametrize(("kind", "shown_as_due"), [("within", True), ("at_least", False)])
+def test_what_is_owed_after_the_end_is_due_where_it_has_a_day(kind: str, shown_as_due: bool) -> None:
+    data = raw("mini")
+    data["step"].append({"id": "archive", "name": "归档", "posts": ["handler"], "after_end": True})
+    term = {"id": "filing", "name": "归档期限", "kind": kind, "from": ["meeting"], "until": ["archive"]}
+    data["term"].append({**part(data, "term", "accept"), **term})
+    matter = reviewed()
+    matter.procedure = load(data, POSTS)
+    matter.do(DO, "meeting", "02-13", "乙")
+    for on in ("02-13", "03-02"):
+        for draw in (picture, outline):
+            page = draw(matter.procedure, matter.state, matter.calendar, day(on))
+            assert ("archive" in {item.step.id for item in page.due_now}) is shown_as_due
