@@ -35,9 +35,9 @@ def file(name: str, *lines: str) -> dict[str, object]:
 class Story:
     """One browser, many people: whoever signs in works from here on."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, scripts: bool = True) -> None:
         self.page = page
-        self.matter = ""
+        self.scripts = scripts
 
     def on(self, day: str, hour: int = 9) -> None:
         """Let it be ``day``."""
@@ -97,6 +97,8 @@ class Story:
 
     def _settled(self) -> None:
         """Wait until the form has asked the server which questions there are now."""
+        if not self.scripts:
+            return
         self.page.wait_for_timeout(30)
         self.page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
@@ -127,16 +129,25 @@ class Story:
         for word in words:
             expect(self.page.locator("main")).to_contain_text(word)
 
-    def picture(self, name: str, *, narrow: bool = False) -> None:
-        """Look at the page: accessible, and kept as a picture if the tour is wanted."""
-        sizes = ((1280, 900), (360, 780)) if narrow else ((1280, 900),)
-        for width, height in sizes:
+    def look(self) -> None:
+        """Look at the page wide and narrow: accessible."""
+        for width, height in ((360, 780), (1280, 1000)):
             self.page.set_viewport_size({"width": width, "height": height})
             assert_accessible(self.page)
+
+    def picture(self, name: str, *, narrow: bool = False, at: str = "") -> None:
+        """Look at the page: accessible, and kept as a picture if the tour is wanted: the view around ``at``."""
+        sizes = ((1280, 1000), (360, 780)) if narrow else ((1280, 1000),)
+        for width, height in sizes:
+            self.page.set_viewport_size({"width": width, "height": height})
+            if self.scripts:
+                assert_accessible(self.page)
             if TOUR is not None:
                 TOUR.mkdir(parents=True, exist_ok=True)
-                self.page.screenshot(path=str(TOUR / f"{name}-{width}.png"), full_page=True, caret="initial")
-        self.page.set_viewport_size({"width": 1280, "height": 900})
+                if at:
+                    self.page.locator(at).first.evaluate("e => e.scrollIntoView({block: 'start'})")
+                self.page.screenshot(path=str(TOUR / f"{name}-{width}.png"), caret="initial")
+        self.page.set_viewport_size({"width": 1280, "height": 1000})
 
 
 def _word(value: object) -> str:

@@ -95,7 +95,7 @@ def _node(
         done = sum(item.state is StepState.DONE for item in views)
         lines.insert(0, f"{len(views)} 项，已办 {done} 项")
     # A blocked step leads to the reasons why, and to where what has happened all the same is recorded.
-    leads = view.state is StepState.BLOCKED or (view.doable and view.state in _LINKED)
+    leads = view.state in {StepState.BLOCKED, StepState.UNLAWFUL} or (view.doable and view.state in _LINKED)
     href = act_address(found, view) if leads and found.may_act else ""
     return FlowNode(
         number=numbers[step.id],

@@ -27,6 +27,10 @@ _KINDS = {
 }  # fmt: skip
 
 
+OFFICE = "@office"
+"""An answer that stands for the name of the office whose matter it is."""
+
+
 def stream_of(matter: str) -> str:
     """Return the stream of a matter of the demonstration: the same in every build."""
     return f"matter/{sm3_hex(f'fazhi demo {matter}'.encode())[:20]}"
@@ -82,7 +86,10 @@ class Player:
         self, entry: MatterEntry, move: Move, procedure: Procedure, state: State, number: str
     ) -> tuple[Proposal, Actor]:
         day = self.days.day(move.at)
-        fields = {name: self.days.value(value, day) for name, value in move.field.items()}
+        office = next(unit.name for unit in self.county.units if unit.code == entry.unit)
+        fields = {
+            name: office if value == OFFICE else self.days.value(value, day) for name, value in move.field.items()
+        }
         if move.verb == "change":
             actor, signed = self._signing(entry, move, ("handler",))
             return Proposal(kind=ActKind.CHANGE, fields=fields, occurred=day, signed=signed, why=move.why), actor

@@ -2,7 +2,8 @@
 
 Days are whole working days from the *anchor*: the day the county is built for, or the next working day after it when
 it falls on a day off. ``at = -3`` is the third working day before it. Inside answers, ``"@"`` is the day of the act,
-``"@+7w"`` seven working days after it, ``"@-2d"`` two calendar days before it.
+``"@+7w"`` seven working days after it, ``"@-2d"`` two calendar days before it, ``"@office"`` the office of the
+matter.
 """
 
 from __future__ import annotations
