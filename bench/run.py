@@ -56,11 +56,14 @@ def shown(command: list[str]) -> tuple[int, str]:
 def keep(name: str, told: list[str], printed: str) -> None:
     """Put the output of one bench into its place on the page, leaving what stands around it."""
     text = PAGE.read_text(encoding="utf-8")
+    name += "_postgresql" if os.environ.get("DATABASE_URL") else ""
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     if begin not in text or end not in text:
         raise SystemExit(f"{PAGE.name} 没有 {name} 的位置：加上 {begin} 和 {end} 两行")
-    database = " DATABASE_URL=…" if os.environ.get("DATABASE_URL") else ""
-    command = f"{database} python bench/run.py --write {name.removeprefix('bench_')}".strip()
+    given = [f"{key}={os.environ[key]}" for key in sorted(os.environ) if key in ("FAZHI_BENCH_LEDGER",)]
+    given += ["scripts/with_postgres.py"] if os.environ.get("DATABASE_URL") else []
+    asked = name.removeprefix("bench_").removesuffix("_postgresql")
+    command = " ".join([*given, "python bench/run.py --write", asked])
     block = (
         f"{begin}\n\n{datetime.now(UTC).date().isoformat()}，`{command}`\n\n```text\n"
         + "\n".join(told)
