@@ -30,6 +30,8 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
         "合规",
     ),
     "a condition on a step that does not exist": (lambda d: step(d, "opinion").update(needs=["ok(intak)"]), "intak"),
+    "a key a list does not have": (lambda d: d["list"][0].update(key="条"), "key"),
+    "a key a text does not have": (lambda d: d["text"][0].update(version="1"), "version"),
     "a cycle of after": (lambda d: step(d, "submit").update(after=["meeting"]), "互为前提"),
     "a cycle of uses": (lambda d: step(d, "submit").update(uses=["opinion"]), "互为前提"),
     "an unreachable step": (lambda d: step(d, "meeting").update(needs=["ok(meeting)"]), "永远办不到"),

@@ -19,6 +19,7 @@ from fazhi.kernel.procedures import ActKind, FieldValue
 from fazhi.packs import procedures
 from fazhi.records import clock, matters
 from fazhi.records.access import actor_of
+from fazhi.records.acts.base import ActRefused
 from fazhi.records.acts.matters import open_matter, record
 from fazhi.records.acts.proposals import Proposal, Refused
 from fazhi.records.demo import founding, script
@@ -109,6 +110,38 @@ def test_an_opening_that_fails_takes_no_number_and_leaves_no_matter(db) -> None:
     with pytest.raises(FazhiError):
         request(arrived="2026年13月40日")
     assert written() == before
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "words"),
+    [
+        ({"kind": "村级合同", "already_done": False}, "amount", "须填写“金额（元）”"),
+        ({"kind": "村级合同", "already_done": True, "amount": "100.00"}, "done_on", "须填写“先行作出的日期”"),
+        ({"kind": "村规民约", "already_done": False, "amout": "1.00"}, "amout", "没有“amout”这一项"),
+        ({"kind": "合同", "already_done": False}, "kind", "只能是"),
+        ({"kind": "村级合同", "already_done": False, "amount": ""}, "amount", "须填写“金额（元）”"),
+    ],
+)
+def test_a_fact_that_other_facts_make_due_is_asked_for_by_the_act(
+    db, facts: dict[str, FieldValue], field: str, words: str
+) -> None:
+    found()
+    before = written()
+    with pytest.raises(ActRefused, match=words) as caught:
+        open_matter(
+            actor=who("liuwan-nyb"), procedure="legality_review", unit="liuwan-nyb", title="鱼塘承包合同", subject=facts
+        )
+    assert caught.value.field == field, "the page puts it beside this field"
+    assert written() == before
+
+
+def test_a_fact_that_is_not_due_may_be_left_out(db) -> None:
+    found()
+    subject = {"kind": "村规民约", "already_done": False}
+    done = open_matter(
+        actor=who("liuwan-nyb"), procedure="legality_review", unit="liuwan-nyb", title="柳湾村村规民约", subject=subject
+    )
+    assert done["number"]
 
 
 def test_a_clock_that_went_back_is_seen_and_nothing_runs_backwards(stream: str) -> None:

@@ -101,6 +101,16 @@ def test_the_workbench_answers_on_loopback(fazhi, tmp_path: Path) -> None:
         server.communicate(timeout=20)
 
 
+@pytest.mark.parametrize(
+    "words", [("verify",), ("verify", "--format", "json"), ("export",), ("checkpoint",)], ids=" ".join
+)
+def test_where_there_is_no_site_it_is_said_and_none_is_made(fazhi, tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = fazhi(*words)
+    assert done.returncode == 2 and "这里没有站点" in done.stderr and str(tmp_path / "site") in done.stderr, done
+    assert done.stdout == "" and "Traceback" not in done.stderr
+    assert not (tmp_path / "site").exists(), "asking leaves nothing behind"
+
+
 def test_wrong_use_is_answered_in_chinese_without_a_traceback(fazhi) -> None:
     fazhi("init")
     for words, part in (

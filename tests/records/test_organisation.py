@@ -136,3 +136,30 @@ def test_an_offline_stub_keeps_three_columns(cast) -> None:
     with pytest.raises(ActRefused, match="结果只能选"):
         stubs.keep_offline_stub(actor=cast.actor("clerk"), unit="liuhe-ny", number="2", day=TODAY, result="关于某事")
     assert date(2026, 3, 2) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("", "1 至 40 字"),
+        ("1" * 41, "1 至 40 字"),
+        ("线下件", "须有数字"),
+        ("关于河道清障补偿问题的请示2026", "不得写标题"),
+        ("线下〔2026〕3号：补偿", "不得写标题"),
+        ("《办法》2026-3", "不得写标题"),
+        ("机密〔2026〕3号", "密级"),
+        ("线下2026-3（秘密）", "密级"),
+        ("2026\x003", "不得写标题"),
+    ],
+)
+def test_the_number_of_an_offline_stub_is_a_number(cast, number: str, words: str) -> None:
+    with pytest.raises(ActRefused, match=words) as caught:
+        stubs.keep_offline_stub(actor=cast.actor("clerk"), unit="liuhe-ny", number=number, day=TODAY)
+    assert caught.value.field == "number" and caught.value.hint
+    assert not OfflineStub.objects.exists()
+
+
+def test_one_number_written_in_two_ways_is_one_stub(cast) -> None:
+    for number in ("柳线下[2026] 3号", "柳线下〔2026〕3号"):
+        stubs.keep_offline_stub(actor=cast.actor("clerk"), unit="liuhe-ny", number=number, day=TODAY)
+    assert [row.number for row in OfflineStub.objects.all()] == ["柳线下〔2026〕3号"]

@@ -162,7 +162,18 @@ def test_an_export_verifies_offline_whole_and_in_part(full) -> None:
             export.lines(export.streams_named(nothing))
 
 
-def test_files_that_were_never_bound_are_a_note_and_no_finding(full) -> None:
-    receive([b"left over"], "a.txt")
+def test_files_that_were_never_bound_are_named_and_no_finding(full) -> None:
+    assert verify_site().notes == ()
+    left = receive([b"left over"], "a.txt")
+    path = evidence.path_of(left.sm3)
+    half = path.with_name(f"{left.sm3}.77.0a0b0c0d.part")
+    half.write_bytes(b"lef")
+    path.parent.parent.joinpath("note.txt").write_bytes(b"x")
     report = verify_site()
-    assert report.ok and any("没有挂到任何记录" in note for note in report.notes)
+    assert report.ok
+    notes = "\n".join(report.notes)
+    folder = f"evidence/{left.sm3[:2]}"
+    assert f"{folder}/{left.sm3[2:4]}/{left.sm3}（9 字节，上传后没有提交）" in notes
+    assert f"{half.name}（3 字节，写到一半中断的残件，可以删除）" in notes
+    assert f"{folder}/note.txt（1 字节，不是本程序写入的）" in notes
+    assert len(report.notes) == 3, "what events speak of is not among them"

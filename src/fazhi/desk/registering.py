@@ -18,8 +18,8 @@ from fazhi.desk.forms.questions import answer_of, field_of
 from fazhi.desk.forms.uploads import ACCEPT, Uploads, control
 from fazhi.desk.forms.values import Values
 from fazhi.desk.small import options
-from fazhi.kernel.expressions import Kind, evaluate
-from fazhi.kernel.procedures import CalendarClocks, FieldValue, Procedure, Step, View, asked
+from fazhi.kernel.expressions import Kind
+from fazhi.kernel.procedures import CalendarClocks, FieldValue, Procedure, Step, View
 from fazhi.kernel.procedures import Field as Question
 from fazhi.kernel.procedures import State as Folded
 from fazhi.packs import procedures
@@ -265,15 +265,6 @@ def answers(
         if value is not None:
             found[question.id] = value
     return found
-
-
-def owed(question: Question, view: View) -> bool:
-    """Return whether a question must be answered as things stand."""
-    if asked(question, view) is False:
-        return False
-    if isinstance(question.required, bool):
-        return question.required
-    return evaluate(question.required, view) is True
 
 
 def fact_questions(picked: Chosen) -> tuple[Question, ...]:

@@ -16,7 +16,7 @@ from fazhi.desk.registering import INSTRUCTION, MATERIAL, URGENT, Chosen
 from fazhi.kernel.calendar import parse_date
 from fazhi.kernel.errors import FazhiError, TermError
 from fazhi.kernel.expressions import evaluate
-from fazhi.kernel.procedures import ActKind, CalendarClocks, FieldValue, View
+from fazhi.kernel.procedures import ActKind, CalendarClocks, FieldValue, View, owed_answer
 from fazhi.kernel.procedures import State as Folded
 from fazhi.records import evidence, matters
 from fazhi.records.access import Denied
@@ -57,7 +57,7 @@ def register_now(
     facts = registering.answers(registering.fact_questions(picked), values, "s-", errors)
     view = registering.facts_view(picked, facts, desk)
     for question in registering.fact_questions(picked):
-        if question.id not in facts and registering.owed(question, view) and f"s-{question.id}" not in errors:
+        if question.id not in facts and owed_answer(question, view) and f"s-{question.id}" not in errors:
             errors[f"s-{question.id}"] = Refusal(text=f"须填写“{question.name}”。", brief="须填写")
     first, typed = _first(desk, values, picked, uploads, errors, handler, day)
     if errors:

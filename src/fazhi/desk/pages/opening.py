@@ -23,9 +23,7 @@ from fazhi.desk.forms.values import Values
 from fazhi.desk.frame import page_context
 from fazhi.desk.pages.guide import in_force
 from fazhi.desk.refusals import reason
-from fazhi.kernel.expressions import evaluate
-from fazhi.kernel.procedures import ActKind, CalendarClocks, FieldValue, Procedure, State, View, asked
-from fazhi.kernel.procedures import Field as Question
+from fazhi.kernel.procedures import ActKind, CalendarClocks, FieldValue, Procedure, State, View, owed_answer
 from fazhi.packs import procedures
 from fazhi.records import clock, matters
 from fazhi.records.access import Role
@@ -144,15 +142,8 @@ def _subject(declared: Procedure, values: Values, problems: Problems) -> Iterato
     view = _view(declared, values)
     for question in declared.subject.values():
         name = f"s-{question.id}"
-        if name not in problems.fields and not values.any_of([name]) and owed(question, view):
+        if name not in problems.fields and not values.any_of([name]) and owed_answer(question, view):
             problems.add(name, Refusal(text=f"须填写“{question.name}”。", brief="须填写"))
-
-
-def owed(question: Question, view: View) -> bool:
-    """Say whether a fact must be given when a matter opens: always, or because of the other facts."""
-    if asked(question, view) is False:
-        return False
-    return question.required if isinstance(question.required, bool) else evaluate(question.required, view) is True
 
 
 def _view(declared: Procedure, values: Values) -> View:

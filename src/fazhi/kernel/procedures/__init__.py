@@ -6,7 +6,7 @@ from fazhi.kernel.procedures.checks import expressions, names_of, read_fields
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, Clocks, ClockState
 from fazhi.kernel.procedures.events import SEALED, EventType, FieldValue, MatterEvent, from_ledger
 from fazhi.kernel.procedures.explain import Duty, Picture, StepState, StepView, duties, outline, picture
-from fazhi.kernel.procedures.forms import asked
+from fazhi.kernel.procedures.forms import asked, check_facts, owed_answer
 from fazhi.kernel.procedures.gates import blockers
 from fazhi.kernel.procedures.judge import days_late, judge
 from fazhi.kernel.procedures.load import load
@@ -55,6 +55,7 @@ __all__ = [
     "apply",
     "asked",
     "blockers",
+    "check_facts",
     "days_late",
     "duties",
     "expressions",
@@ -64,6 +65,7 @@ __all__ = [
     "load",
     "names_of",
     "outline",
+    "owed_answer",
     "picture",
     "play",
     "problem_with",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fazhi.kernel.expressions import evaluate
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
@@ -26,7 +26,7 @@ def check_form(procedure: Procedure, state: State, act: Act, step: Step, clocks:
             continue
         value = act.fields.get(item.id)
         if value in (None, "", ()):
-            if asked(item, view) is not False and _required(item, view):
+            if owed_answer(item, view):
                 yield Blocker(kind=BlockKind.FIELD, step=step.id, text=f"须填写“{item.name}”", field=item.id)
         elif value is not None and (problem := problem_with(value, item.type) or _length(procedure, step, item, value)):
             yield Blocker(kind=BlockKind.FIELD, step=step.id, text=f"“{item.name}”{problem}", field=item.id)
@@ -38,6 +38,24 @@ def check_form(procedure: Procedure, state: State, act: Act, step: Step, clocks:
             next="上传文件，或登记纸质件的编号",
             field="text",
         )
+
+
+def check_facts(procedure: Procedure, facts: Mapping[str, FieldValue], clocks: Clocks) -> Iterator[Blocker]:
+    """Yield what is wrong with the facts a matter is to be opened with: unknown, missing (also where only the other
+    facts make one due), of the wrong type. ``clocks`` are those of a matter in which nothing has been done."""
+    given = {name: value for name, value in facts.items() if value not in (None, "", ())}
+    view = View(procedure, State(subject=given), clocks)
+    for name in facts:
+        if name not in procedure.subject:
+            text, hint = f"本规程没有“{name}”这一项", "删去这一项，或者核对选的规程"
+            yield Blocker(kind=BlockKind.UNKNOWN, text=text, next=hint, field=name)
+    for item in procedure.subject.values():
+        value = given.get(item.id)
+        if value is None:
+            if owed_answer(item, view):
+                yield Blocker(kind=BlockKind.FIELD, text=f"须填写“{item.name}”", field=item.id)
+        elif problem := problem_with(value, item.type):
+            yield Blocker(kind=BlockKind.FIELD, text=f"“{item.name}”{problem}", field=item.id)
 
 
 def unknown_field(step: Step, name: str) -> Blocker:
@@ -67,7 +85,10 @@ def asked(field: Field, view: View) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _required(field: Field, view: View) -> bool:
+def owed_answer(field: Field, view: View) -> bool:
+    """Return whether a field must be answered as things stand: asked, and required always or by its condition."""
+    if asked(field, view) is False:
+        return False
     if isinstance(field.required, bool):
         return field.required
     return evaluate(field.required, view) is True

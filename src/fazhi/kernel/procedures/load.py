@@ -28,8 +28,8 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
     params = {name: loader.param(name, raw) for name, raw in top.table("param").entries()}
     subject = [loader.field(item, of_subject=True) for item in top.tables("subject")]
     unique((item.id for item in subject), "subject")
-    texts = {loader.claim(item.text("id"), "文本", item.path): item.text("name") for item in top.tables("text")}
-    lists = {loader.claim(item.text("id"), "名单", item.path): item.text("name") for item in top.tables("list")}
+    texts = dict(loader.named(item, "文本") for item in top.tables("text"))
+    lists = dict(loader.named(item, "名单") for item in top.tables("list"))
     steps = [loader.step(item) for item in top.tables("step")]
     terms = [loader.term(item) for item in top.tables("term")]
     guarantees = [loader.guarantee(item) for item in top.tables("guarantee")]

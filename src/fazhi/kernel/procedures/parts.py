@@ -65,6 +65,12 @@ class PartReader(Reader):
             except CitationError as error:
                 raise PackError(f"依据读不懂：{error.message}", where=where, hint=error.hint) from error
 
+    def named(self, table: Table, what: str) -> tuple[str, str]:
+        """Return id and name of a text or a list; they have nothing else."""
+        made = self.claim(table.text("id"), what, table.path), table.text("name")
+        table.done()
+        return made
+
     def type_of(self, table: Table) -> Type:
         kind = table.choice("type", [*[item.value for item in Kind], "long", "number"])
         values = table.texts("values")

@@ -7,12 +7,7 @@ from datetime import date
 
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.envelope import Event
-from fazhi.kernel.procedures import (
-    EventType,
-    FieldValue,
-    Procedure,
-    problem_with,
-)
+from fazhi.kernel.procedures import CalendarClocks, EventType, FieldValue, Procedure, State, check_facts
 from fazhi.records import matters, numbering, packs
 from fazhi.records.acts import matter_rows
 from fazhi.records.acts.base import Act, ActRefused
@@ -46,8 +41,8 @@ def open_in(
     title = " ".join(title.split())
     if not 2 <= len(title) <= 300 or not title.isprintable():
         raise ActRefused("事项名称应为 2 至 300 字", field="title")
-    facts, private = _checked_subject(procedure, subject)
     day = occurred or running.today
+    facts, private = _checked_subject(procedure, subject, day)
     packs.keep(procedure)
     stream_of_unit = stream_of(unit.code)
     book = numbering.book_of(unit, procedure.numbering, day)
@@ -83,21 +78,17 @@ def open_in(
 
 
 def _checked_subject(
-    procedure: Procedure, subject: Mapping[str, FieldValue]
+    procedure: Procedure, subject: Mapping[str, FieldValue], day: date
 ) -> tuple[dict[str, JsonInput], dict[str, Private]]:
+    clocks = CalendarClocks(procedure, State(), matters.calendar(), day)
+    for wrong in check_facts(procedure, subject, clocks):
+        raise ActRefused(wrong.text, field=wrong.field, hint=wrong.next)
     open_facts: dict[str, JsonInput] = {}
     private: dict[str, Private] = {}
-    for name in subject:
-        if name not in procedure.subject:
-            raise ActRefused(f"本规程没有“{name}”这一项", field=name)
     for declared in procedure.subject.values():
         value = subject.get(declared.id)
         if value is None or value in ("", ()):
-            if declared.required is True:
-                raise ActRefused(f"须填写“{declared.name}”", field=declared.id)
             continue
-        if (problem := problem_with(value, declared.type)) is not None:
-            raise ActRefused(f"“{declared.name}”{problem}", field=declared.id)
         if declared.pii:
             private[declared.id] = Private(cls=declared.pii, value=json_of(value))
         else:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from fazhi.kernel.ledger import read_reference
-from fazhi.records.commands._django import start
+from fazhi.records.commands._django import existing
 
 _SHOWN = 50
 
@@ -30,7 +30,7 @@ class _Told:
 
 def verify_site(args: argparse.Namespace) -> int:
     """0 when nothing differs, 1 with findings; ``args`` are those of ``fazhi verify``."""
-    start()
+    existing()
     from fazhi.records.verification.site import verify_site as verify
 
     reference = None if args.checkpoint is None else read_reference(Path(args.checkpoint).read_bytes())
@@ -61,8 +61,10 @@ def verify_site(args: argparse.Namespace) -> int:
         print(f"  {finding.code}  {finding.stream or '本机'}：{finding.message}")
     if len(report.findings) > _SHOWN:
         print(f"  另有 {len(report.findings) - _SHOWN} 处，用 --format json 查看全部")
-    for note in report.notes:
+    for note in report.notes[:_SHOWN]:
         print(f"说明：{note}")
+    if len(report.notes) > _SHOWN:
+        print(f"说明：另有 {len(report.notes) - _SHOWN} 条，用 --format json 查看全部")
     print("不能排除的：")
     for limit in report.limits:
         print(f"  - {limit}")

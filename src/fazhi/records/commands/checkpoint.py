@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from fazhi.records.commands._django import ready
+from fazhi.records.commands._django import existing, ready
 
 NAME = "checkpoint"
 HELP = "做一个检查点，给出可公布、可打印的根"
@@ -20,6 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0; the checkpoint is kept in the database and printed."""
+    existing()
     ready()
     from fazhi.records.acts.checkpoints import make_checkpoint
 

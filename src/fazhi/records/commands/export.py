@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from fazhi.records.commands._django import ready
+from fazhi.records.commands._django import existing, ready
 
 NAME = "export"
 HELP = "导出账本（fazhi-export/1），可离线核对"
@@ -21,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when written. A file appears under its name only when it is complete."""
+    existing()
     ready()
     from fazhi.records import export
 

@@ -44,11 +44,9 @@ def verify_site(
         chains.compare_reference(gathered, reference)
     tables.compare_organisation(gathered)
     tables.compare_numbers(gathered)
-    unbound = stores.compare_evidence(gathered, quick=quick)
+    stores.compare_evidence(gathered, quick=quick)
     stores.compare_blobs(gathered)
-    notes = []
-    if unbound:
-        notes.append(f"证据文件夹中有 {unbound} 个文件没有挂到任何记录（上传后未提交），不影响核对")
+    notes = [f"没有任何记录提到的文件，不影响核对：evidence/{words}" for words in sorted(stores.unbound_files())]
     if gathered.erased:
         notes.append(f"{gathered.erased} 个字段已按法定义务删除内容，链仍然完整")
     return SiteReport(

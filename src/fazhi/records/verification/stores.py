@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Final
 
 from fazhi.kernel.errors import FazhiError, LedgerError
@@ -13,6 +15,7 @@ from fazhi.records.models import Blob, EvidenceFile, EvidenceLink, VaultItem
 from fazhi.records.verification.gathered import Bound, Gathered
 
 _AT_ONCE: Final = 500
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def compare_links(into: Gathered, batch: Sequence[Bound]) -> None:
@@ -40,23 +43,34 @@ def _compare_links(into: Gathered, bound: Bound, held: Mapping[tuple[int, str], 
             into.found("evidence", bound.key, seq, f"证据表所记 {sm3[:12]}… 的大小不符，或另一哈希与账上不符")
 
 
-def compare_evidence(into: Gathered, *, quick: bool) -> int:
-    """Read every file that is kept and compare it with its name; return how many lie there unbound (no findings)."""
+def compare_evidence(into: Gathered, *, quick: bool) -> None:
+    """Read every file that is kept and compare it with its name."""
     for row in EvidenceFile.objects.order_by("pk").iterator():
         link = EvidenceLink.objects.filter(file_id=row.pk).values_list("stream__key", "seq").order_by("pk").first()
         if link is None:
             into.found("evidence", "", None, f"证据表多出 {row.sm3[:12]}…：账上没有")
             continue
         _check_file(into, row.sm3, row.size, link[0], link[1], quick=quick)
+
+
+def unbound_files() -> Iterator[str]:
+    """Yield, in words, every file in the evidence folder that no event speaks of, by its name there."""
     folder = site.home() / "evidence"
-    names = (path.name for path in folder.glob("*/*/*")) if folder.exists() else iter(())
-    unbound = 0
-    for some in _slices(names):
-        unbound += len(some) - EvidenceFile.objects.filter(sm3__in=some).count()
-    return unbound
+    for some in _slices(path for path in folder.rglob("*") if path.is_file()):
+        kept = set(EvidenceFile.objects.filter(sm3__in=[path.name for path in some]).values_list("sm3", flat=True))
+        for path in some:
+            if path.name in kept and path == evidence.path_of(path.name):
+                continue
+            name, size = path.relative_to(folder).as_posix(), path.stat().st_size
+            if path.suffix == ".part":
+                yield f"{name}（{size:,} 字节，写到一半中断的残件，可以删除）"
+            elif _DIGEST.fullmatch(path.name):
+                yield f"{name}（{size:,} 字节，上传后没有提交）"
+            else:
+                yield f"{name}（{size:,} 字节，不是本程序写入的）"
 
 
-def _slices(names: Iterable[str]) -> Iterator[list[str]]:
+def _slices(names: Iterable[Path]) -> Iterator[list[Path]]:
     found = iter(names)
     while some := list(islice(found, _AT_ONCE)):
         yield some
