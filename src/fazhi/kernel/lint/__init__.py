@@ -1,0 +1,41 @@
+"""The checker: a document model, rules with their examples, one run that gives findings.
+
+Reading files is the business of ``fazhi.formats``; which rules there are, of ``fazhi.packs.rules``.
+"""
+
+from fazhi.kernel.lint.blocks import BlockKind, Blocks
+from fazhi.kernel.lint.context import Context
+from fazhi.kernel.lint.cues import cues_of, implied
+from fazhi.kernel.lint.document import Article, Document, Heading
+from fazhi.kernel.lint.finding import Certainty, Finding, Hit, Severity, basis_cn, basis_of
+from fazhi.kernel.lint.kinds import Kind
+from fazhi.kernel.lint.rule import Example, Rule, Scope, compiled, pattern_rule, require_rule, rule
+from fazhi.kernel.lint.run import Result, RuleSet, check
+
+__all__ = [
+    "Article",
+    "BlockKind",
+    "Blocks",
+    "Certainty",
+    "Context",
+    "Document",
+    "Example",
+    "Finding",
+    "Heading",
+    "Hit",
+    "Kind",
+    "Result",
+    "Rule",
+    "RuleSet",
+    "Scope",
+    "Severity",
+    "basis_cn",
+    "basis_of",
+    "check",
+    "compiled",
+    "cues_of",
+    "implied",
+    "pattern_rule",
+    "require_rule",
+    "rule",
+]

@@ -1,0 +1,92 @@
+"""Blocks of a document: paragraphs, cells, notes. Three parallel sequences, because a long text has very many."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from typing import Final
+
+
+class BlockKind(IntEnum):
+    """What a block is in the file it came from."""
+
+    PARAGRAPH = 0
+    HEADING = 1
+    CELL = 2
+    NOTE = 3
+    HEADER = 4
+    FOOTER = 5
+    TEXTBOX = 6
+    LIST = 7
+    INSERTED = 8
+
+
+class Blocks:
+    """Starts, ends (exclusive) and kinds, in order; blocks do not overlap and leave out only white space."""
+
+    __slots__ = ("ends", "kinds", "starts")
+
+    def __init__(self, blocks: Iterable[tuple[int, int, int]] = ()) -> None:
+        self.starts = array("l")
+        self.ends = array("l")
+        self.kinds = bytearray()
+        for start, end, kind in blocks:
+            self.add(start, end, kind)
+
+    def add(self, start: int, end: int, kind: int = BlockKind.PARAGRAPH) -> None:
+        """Append one block; for readers, which meet the blocks in order."""
+        self.starts.append(start)
+        self.ends.append(end)
+        self.kinds.append(kind)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __iter__(self) -> Iterator[tuple[int, int, BlockKind]]:
+        for start, end, kind in zip(self.starts, self.ends, self.kinds, strict=True):
+            yield start, end, BlockKind(kind)
+
+    def at(self, offset: int) -> int | None:
+        """Return the index of the block that holds the offset (its end included), or ``None`` between blocks."""
+        index = bisect_right(self.starts, offset) - 1
+        return index if index >= 0 and offset <= self.ends[index] else None
+
+
+# A line that begins like this begins something new, whatever the line before ended with.
+HEAD: Final = (
+    r"[ \t\u3000]*(?:#{1,6}[ \t]|>|\||[-*+•●○■◆★☆][ \t]|\*{0,2}第[一二三四五六七八九十百千零〇两0-9０-９]+[编章节条]"
+    r"|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十0-9０-９]{1,3}[)）]|[0-9０-９]{1,2}[.．、](?![0-9０-９])"
+    r"|[①-⑳]|附件|附[：:]|抄送|(?:主|公开)题词|篇[一二三四五六七八九十]+|[甲乙丙丁]方)"
+)
+_HEAD: Final = re.compile(HEAD)
+_CLOSED: Final = frozenset("。；！？：.;!?:…”’）)》】]」』|")
+_WRAPPED: Final = 24  # a line cut by a column or a page is longer than a title, an addressee or a signature
+
+
+def blocks_of_lines(text: str) -> Blocks:
+    """Return the paragraphs of a plain text: lines, joined where a sentence was cut by the width of a page.
+
+    A line goes on with the one before where that is long and has no end mark, and the line itself is neither empty, nor
+    indented, nor a heading. White space after a line ends the block there.
+    """
+    blocks = Blocks()
+    start = end = -1  # of the block being gathered
+    above = 0  # start of the line before
+    at = 0
+    for line in text.split("\n"):
+        body = line.rstrip()
+        if body:
+            wraps = end == at - 1 and end - above > _WRAPPED and text[end - 1] not in _CLOSED
+            if not (wraps and line[0] not in " \t\u3000" and not _HEAD.match(line)):
+                if start >= 0:
+                    blocks.add(start, end)
+                start = at
+            end = at + len(body)
+        above = at
+        at += len(line) + 1
+    if start >= 0:
+        blocks.add(start, end)
+    return blocks

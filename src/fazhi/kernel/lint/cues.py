@@ -1,0 +1,152 @@
+"""Cues: short strings that every match of a pattern must contain, found by one scan.
+
+A cue that is not implied makes findings vanish without a word. Therefore cues are derived from the parsed pattern, or,
+where an author names rarer ones, proved against it (``implied``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any, Final
+
+from fazhi.kernel.lint.folding import fold_pattern
+
+_MANY: Final = 64
+Words = frozenset[str]
+
+
+def cues_of(patterns: Iterable[str]) -> tuple[str, ...] | None:
+    """Return the cues of several patterns together, shortest set first; ``None`` when one of them implies none."""
+    found: set[str] = set()
+    for pattern in patterns:
+        best = _best(_candidates(_parsed(pattern)))
+        if best is None:
+            return None
+        found |= best
+    return tuple(sorted(word for word in found if not any(other in word for other in found if other != word)))
+
+
+def implied(pattern: str, cues: Iterable[str]) -> bool:
+    """Whether every match of the pattern contains one of the cues."""
+    return _holds(_parsed(pattern), tuple(cues))
+
+
+@cache
+def _parsed(pattern: str) -> Any:
+    found = parser.parse(fold_pattern(pattern))
+    # Without regard to case a literal stands for several signs, so nothing is derived from such a pattern.
+    return () if found.state.flags & op.SRE_FLAG_IGNORECASE else found
+
+
+def _best(candidates: Iterable[Words]) -> Words | None:
+    """The set with the longest shortest word (beyond four signs length says little), then the fewest words."""
+    usable = [words for words in candidates if words and all(words)]
+    return max(usable, key=lambda words: (min(4, *map(len, words), 4), -len(words), sorted(words)), default=None)
+
+
+def _candidates(sequence: Any) -> Iterator[Words]:
+    """Yield sets of which every match contains one: runs of adjacent literals, and what the items themselves need."""
+    for run, item in _runs(sequence):
+        if run is not None:
+            yield run
+        if item is not None:
+            needed = _needed(item)
+            if needed is not None:
+                yield needed
+
+
+def _holds(sequence: Any, cues: tuple[str, ...]) -> bool:
+    for run, item in _runs(sequence):
+        if run and all(any(cue in word for cue in cues) for word in run):
+            return True
+        if item is None:
+            continue
+        code, value = item
+        if code is op.BRANCH and all(_holds(branch, cues) for branch in value[1]):
+            return True
+        inner = _inside(item)
+        if inner is not None and _holds(inner, cues):
+            return True
+    return False
+
+
+def _runs(sequence: Any) -> Iterator[tuple[Words | None, Any]]:
+    """Yield (words of a finished run of literals, None) and (None, each item that is not one plain sign)."""
+    run: Words = frozenset([""])
+    for item in sequence:
+        exact = _exact_item(item)
+        if item[0] is not op.LITERAL:
+            yield None, item
+        if exact is not None and len(run) * len(exact) <= _MANY:
+            run = frozenset(left + right for left in run for right in exact)
+            continue
+        yield run, None
+        run = exact if exact is not None else frozenset([""])
+    yield run, None
+
+
+def _needed(item: Any) -> Words | None:
+    code, value = item
+    if code is op.BRANCH:
+        parts = [_best(_candidates(branch)) for branch in value[1]]
+        return frozenset().union(*(part for part in parts if part)) if all(parts) else None
+    inner = _inside(item)
+    return None if inner is None else _best(_candidates(inner))
+
+
+def _inside(item: Any) -> Any:
+    """What must occur at least once inside an item; ``None`` where nothing must."""
+    code, value = item
+    if code is op.SUBPATTERN:
+        return () if value[1] & op.SRE_FLAG_IGNORECASE else value[3]
+    if code in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and value[0] >= 1:
+        return value[2]
+    return value if code is op.ATOMIC_GROUP else None
+
+
+def _exact(sequence: Any) -> Words | None:
+    """All strings a sequence can match, where they are few; assertions and anchors count as empty."""
+    words: Words = frozenset([""])
+    for item in sequence:
+        exact = _exact_item(item)
+        if exact is None or len(words) * len(exact) > _MANY:
+            return None
+        words = frozenset(left + right for left in words for right in exact)
+    return words
+
+
+def _exact_item(item: Any) -> Words | None:
+    code, value = item
+    if code is op.LITERAL:
+        return frozenset([chr(value)])
+    if code is op.IN:
+        return _signs(value)
+    if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
+        return frozenset([""])
+    if code is op.BRANCH:
+        parts = [_exact(branch) for branch in value[1]]
+        words = frozenset[str]().union(*(part for part in parts if part is not None))
+        return words if all(part is not None for part in parts) and len(words) <= _MANY else None
+    if code is op.SUBPATTERN:
+        return None if value[1] & op.SRE_FLAG_IGNORECASE else _exact(value[3])
+    if code in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+        low, high, inner = value
+        words_inside = _exact(inner)
+        if words_inside is not None and high == 1:
+            return words_inside | {""} if low == 0 else words_inside
+    return None
+
+
+def _signs(members: Any) -> Words | None:
+    signs: set[str] = set()
+    for code, value in members:
+        if code is op.LITERAL:
+            signs.add(chr(value))
+        elif code is op.RANGE and value[1] - value[0] < 12:
+            signs.update(chr(point) for point in range(value[0], value[1] + 1))
+        else:
+            return None
+    return frozenset(signs) if len(signs) <= _MANY else None

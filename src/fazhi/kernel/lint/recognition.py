@@ -1,0 +1,66 @@
+"""Which kind of document this is: by the words of its title, then by words of its structure. Unknown is gw."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from fazhi.kernel.lint.kinds import Kind
+
+if TYPE_CHECKING:
+    from fazhi.kernel.lint.document import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """A kind with the reason for it, in Chinese."""
+
+    kind: Kind
+    reason: str
+
+
+# The first that fits decides: narrow words stand before wide ones (处罚告知书 before 处罚, 协议书 before 协议).
+_BY_TITLE: Final = (
+    (Kind.PN, r"(?:行政)?处罚.{0,6}(?:事先|意见)?告知|听证(?:告知|通知|笔录|报告)"),
+    (Kind.PS, r"当场.{0,4}处罚|简易程序.{0,6}处罚"),
+    (Kind.PD, r"处罚决定"),
+    (Kind.QZ, r"(?:强制|催告|查封|扣押|冻结|代履行|强制拆除|限期拆除).{0,8}(?:决定|通知|告知|催告|公告|书)|催告书"),
+    (Kind.ZG, r"责令.{0,10}(?:改正|整改|停止).{0,6}(?:通知|决定|书)"),
+    (Kind.SD, r"送达回证|送达公告|公告送达|送达地址确认"),
+    (Kind.JC, r"行政检查|检查(?:通知|笔录|登记|告知)|现场检查"),
+    (Kind.TJ, r"调解(?:协议|书|笔录|记录)"),
+    (Kind.XF, r"信访.{0,12}(?:答复|告知|意见|受理|处理|复查|复核)|(?:不予受理|受理|转送)告知书?.{0,4}信访"),
+    (Kind.FY, r"(?:行政)?复议(?:答复|决定|申请)|应诉|行政答辩|答辩状|行政复议"),
+    (Kind.FI, r"(?:政府)?信息公开.{0,14}(?:答复|告知|决定|补正|征求意见)|依申请公开"),
+    (Kind.VR, r"村规民约|居民公约|村民自治章程|居民自治章程|乡规民约|村民公约"),
+    (Kind.CT, r"合同|协议(?:书)?(?:\(.*\))?$|意向书|备忘录|承包书|框架协议|补充协议"),
+    (Kind.AR, r"(?:工作|情况|建设|年度).{0,8}(?:报告|总结)$|述法|述职|年度.{0,20}报告|工作总结"),
+    (Kind.DP, r"(?:决策|建设|改造|整治|搬迁|征收|安置|提升|改革|实施|工作|处置|补偿).{0,6}方案|重大行政决策|规划"),
+    (Kind.ND, r"(?:办法|规定|细则|规则|规范)(?:\(.{1,8}\))?(?:》的通知)?$|意见》的通知$|实施意见"),
+)  # fmt: skip
+_TITLES: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _BY_TITLE)
+# Two of the words of a kind, within the beginning of the text, stand for a title that was not found.
+_BY_WORDS: Final = (
+    (Kind.CT, ("甲方", "乙方")),
+    (Kind.PN, ("拟", "处罚", "陈述", "申辩")),
+    (Kind.PD, ("当事人", "经查", "处罚", "决定")),
+    (Kind.FI, ("信息公开申请", "答复")),
+    (Kind.TJ, ("调解", "自愿达成", "协议")),
+    (Kind.ND, ("第一条", "制定本")),
+)
+_LOOK: Final = 6000
+
+
+def recognise(document: Document) -> Recognised:
+    """Return the kind of a document with the reason; gw where nothing speaks for another."""
+    title = "".join(document.folded[slice(*document.title)].split()) if document.title else ""
+    if title:
+        for kind, pattern in _TITLES:
+            if match := pattern.search(title):
+                return Recognised(kind=kind, reason=f"标题有“{match[0]}”")
+    head = document.folded[:_LOOK]
+    for kind, words in _BY_WORDS:
+        if all(word in head for word in words):
+            return Recognised(kind=kind, reason=f"正文有“{'”“'.join(words)}”")
+    return Recognised(kind=Kind.GW, reason="标题和正文没有其他文种的特征")

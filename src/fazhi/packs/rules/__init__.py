@@ -1,0 +1,71 @@
+"""The rules of the checker: one module a topic, each rule with its examples. A module added here is found by itself.
+
+Codes are never used twice; those of rules taken out stand in ``RETIRED`` with what became of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from fazhi.kernel.errors import FazhiError, PackError
+from fazhi.kernel.lint import Kind, Rule, RuleSet
+
+# Code -> why it is gone. A code in here must never name another rule.
+RETIRED: dict[str, str] = {}
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule of this package by code; PackError where a code stands twice or was retired."""
+    found: dict[str, tuple[Rule, str]] = {}
+    for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
+        if info.name.startswith("_") or info.ispkg:
+            continue
+        for each in rules_of(importlib.import_module(f"{__name__}.{info.name}").__dict__.values()):
+            if each.code in RETIRED:
+                raise PackError(f"编号{each.code}已停用，不得再用", where=info.name, hint=RETIRED[each.code])
+            taken, where = found.setdefault(each.code, (each, info.name))
+            if taken is not each:
+                raise PackError(f"编号{each.code}用了两次", where=f"{where}、{info.name}")
+    return tuple(rule for _, (rule, _) in sorted(found.items()))
+
+
+def rules_of(values: Iterable[object]) -> Iterator[Rule]:
+    """Yield the rules among the values of a module, also those in tuples and lists."""
+    for value in values:
+        if isinstance(value, Rule):
+            yield value
+        elif isinstance(value, tuple | list):
+            yield from (item for item in value if isinstance(item, Rule))
+
+
+def find(code: str) -> Rule:
+    """Return the rule with this code. FazhiError where there is none."""
+    for each in all_rules():
+        if each.code == code:
+            return each
+    gone = RETIRED.get(code)
+    raise FazhiError(
+        f"没有规则{code}" + (f"，它已停用：{gone}" if gone else ""), hint="全部规则见docs/reference/rules.md"
+    )
+
+
+@cache
+def rule_set(
+    kind: Kind | None, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), *, deep: bool = False
+) -> RuleSet:
+    """Return the rules for a kind (``None``: all) with a code that begins as in ``select`` and not as in ``ignore``.
+
+    ``deep`` rules come only when asked for, by ``deep`` or by their full code in ``select``.
+    """
+    return RuleSet(
+        each
+        for each in all_rules()
+        if (kind is None or each.applies(kind))
+        and (not select or each.code.startswith(select))
+        and not (ignore and each.code.startswith(ignore))
+        and (deep or not each.deep or each.code in select)
+    )

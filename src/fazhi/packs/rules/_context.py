@@ -1,0 +1,12 @@
+"""The surroundings every run is given: catalogue, extractors of citations and figures, calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fazhi.kernel.lint import Context
+
+
+def context_for(*, as_of: date, deep: bool = False) -> Context:
+    """Return the context of a run judged on that day; what is costly is loaded at its first use."""
+    return Context(as_of=as_of, deep=deep)
