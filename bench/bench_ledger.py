@@ -1,7 +1,8 @@
 """How quick the ledger is: building, verifying, sealing and proving, beside the plain parts it is made of.
 
 Ratios are within one run. Set FAZHI_BENCH_EVENTS for another number of events (default 200,000; proofs always use a
-tree of a million leaves). Exits 1 when following a chain in raw bytes is no quicker than parsing JSON and hashing.
+tree of a million leaves). Exits 1 when following a chain in raw bytes is no quicker than parsing JSON and hashing, when
+the full verification runs at less than half the speed of canonical JSON and SM3 alone, or a proof takes a millisecond.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from fazhi.kernel.ledger import (
     Opening,
     Tree,
     build_body,
+    canonical,
     event_proof,
     export_header,
     export_lines,
@@ -98,6 +100,11 @@ def main() -> int:
         EVENTS,
         lambda: [(json.loads(b), sm3(b)) for b in bodies],
     )
+    alone = timed(
+        "canonical JSON written again and SM3, alone",
+        EVENTS,
+        lambda: [(canonical(json.loads(b)), sm3(b)) for b in bodies],
+    )
     timed("parse_body (canonical to the byte, every field checked)", EVENTS, lambda: [parse_body(b) for b in bodies])
     chained = timed("verify_stream (raw bytes)", EVENTS, lambda: [verify_stream(stream) for stream in streams])
     heads = [head_of(f"matter/{n:07}", [hash_of(body) for body in stream]) for n, stream in enumerate(streams)]
@@ -109,15 +116,18 @@ def main() -> int:
         header = export_header(made=made, streams=listed, packs={}, checkpoint=point if carried else None)
         return export_lines(header, bodies)
 
-    bare, full = list(lines(False)), list(lines(True))
-    timed("verify_export, quick, no checkpoint", EVENTS, lambda: verify_export(bare, quick=True))
-    timed(
+    timed("verify_export, quick, no checkpoint", EVENTS, lambda: verify_export(lines(False), quick=True))
+    quick = timed(
         "verify_export, quick, with checkpoint and trees",
         EVENTS,
-        lambda: verify_export(full, checkpoint=point, quick=True),
+        lambda: verify_export(lines(True), checkpoint=point, quick=True),
     )
-    timed("verify_export, full, with checkpoint and trees", EVENTS, lambda: verify_export(full, checkpoint=point))
-    proofs(point_streams=len(heads), heads=HeadTree(point))
+    whole = timed(
+        "verify_export, full, with checkpoint and trees",
+        EVENTS,
+        lambda: verify_export(lines(True), checkpoint=point),
+    )
+    proof = proofs(point_streams=len(heads), heads=HeadTree(point))
     opening = Opening(value="110101199003070011", salt=bytes(16))
     for algorithm in Algorithm:
         key = bytes(algorithm.key_size)
@@ -129,11 +139,14 @@ def main() -> int:
             ],
         )
     print(f"\nverify_stream / (json.loads + SM3): {chained / plain:.2f}")
-    return 0 if chained >= plain else 1
+    print(f"verify_export, quick, with trees / (canonical JSON + SM3): {quick / alone:.2f}")
+    print(f"verify_export, full, with trees / (canonical JSON + SM3): {whole / alone:.2f}, wanted at least 0.50")
+    print(f"proof of one event among {LEAVES:,}: {proof * 1000:.3f} ms, wanted below 1 ms")
+    return 0 if chained >= plain and whole >= alone / 2 and proof < 0.001 else 1
 
 
-def proofs(*, point_streams: int, heads: HeadTree) -> None:
-    """Time proofs in one stream of a million events beside other streams."""
+def proofs(*, point_streams: int, heads: HeadTree) -> float:
+    """Time proofs in one stream of a million events beside other streams; return the seconds that one takes."""
     hashes = [sm3_hex(str(number).encode()) for number in range(LEAVES)]
     tree = Tree()
     timed("append to a tree of a million leaves", LEAVES, lambda: [tree.add(bytes.fromhex(item)) for item in hashes])
@@ -147,7 +160,7 @@ def proofs(*, point_streams: int, heads: HeadTree) -> None:
     kept = HeadTree(point)
     seqs = range(1, LEAVES, 499)
     made = []
-    timed(
+    proved = timed(
         f"prove one event of a million (and of {point_streams + 1:,} streams)",
         len(seqs),
         lambda: made.extend(event_proof(kept.proof("matter/big"), tree, seq) for seq in seqs),
@@ -163,6 +176,7 @@ def proofs(*, point_streams: int, heads: HeadTree) -> None:
         len(seqs),
         lambda: [verify_consistency(old, LEAVES, roots[old], new_root, path) for old, path in paths],
     )
+    return 1 / proved
 
 
 if __name__ == "__main__":

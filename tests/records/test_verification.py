@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 
@@ -12,10 +13,10 @@ from tests.records.working import opened, submit, who
 
 from fazhi.kernel.ledger import Actor as Name
 from fazhi.kernel.ledger import Occurred, build_body, hash_of, parse_checkpoint, verify_export
-from fazhi.records import clock, evidence, export, ledger
+from fazhi.records import checkpoints, clock, evidence, export, ledger
 from fazhi.records.access import SYSTEM
 from fazhi.records.acts import config, numbers, organisation
-from fazhi.records.acts.checkpoints import make_checkpoint
+from fazhi.records.acts.checkpoints import Laundering, make_checkpoint
 from fazhi.records.acts.participants import add_participant
 from fazhi.records.evidence import Attached, receive
 from fazhi.records.models import (
@@ -105,10 +106,10 @@ TAMPERINGS: list[tuple[str, Callable[[], object], str, str]] = [
     ("copy", lambda: Event.objects.filter(stream__key="unit/qinghe", seq=1).update(account="x"), "copy", "“账号”列"),
     ("head", lambda: Stream.objects.filter(key="unit/qinghe").update(last_recorded=""), "copy", "末次记录时间"),
     ("checkpoint", lambda: Checkpoint.objects.update(root="0" * 64), "checkpoint", "列与其内容不符"),
-    ("unit", lambda: Unit.objects.filter(code="liuhe").update(name="别名"), "projection", "单位表 liuhe 的 name"),
+    ("unit", lambda: Unit.objects.filter(code="liuhe").update(name="别名"), "projection", "单位表 liuhe 的 名称"),
     ("person", lambda: Person.objects.create(key="p-x", name="无"), "projection", "人员表多出 p-x"),
     ("holding", lambda: Holding.objects.filter(post="clerk").update(role="lead"), "projection", "任职表"),
-    ("account", lambda: Account.objects.update(disabled_from=TODAY), "projection", "账号表 admin 的 disabled_from"),
+    ("account", lambda: Account.objects.update(disabled_from=TODAY), "projection", "账号表 admin 的 停用日"),
     ("number gone", lambda: Number.objects.filter(n=1).delete(), "number", "编号簿缺少 柳禾收件〔2026〕1号"),
     ("number unvoided", lambda: Number.objects.filter(n=2).update(state="taken"), "number", "的 state 与账上不符"),
     ("counter", lambda: NumberSeries.objects.update(last=0), "number", "计数器 0 低于"),
@@ -131,6 +132,9 @@ def test_a_root_from_elsewhere_shows_that_all_was_rewritten(full) -> None:
     published = verify_site().checkpoint
     _rewritten()
     Checkpoint.objects.all().delete()
+    with pytest.raises(Laundering, match="已有另一个第 1 号检查点"):
+        make_checkpoint()
+    shutil.rmtree(checkpoints.folder())
     make_checkpoint()
     tables_only = [f for f in verify_site().findings if f.code != "projection"]
     assert tables_only == [], "a rewriting of everything is consistent in itself"
@@ -141,10 +145,36 @@ def test_a_root_from_elsewhere_shows_that_all_was_rewritten(full) -> None:
 
 def test_checkpoints_follow_one_another(full) -> None:
     numbers.take(actor=full.actor("clerk"), unit="liuhe-ny", kind="收件")
+    checkpoints.path_of(1).unlink()  # a power cut between database and folder
+    assert any("只在数据库里" in limit for limit in verify_site().limits)
     second = make_checkpoint()
+    assert checkpoints.numbers() == [1, 2] and checkpoints.read(2) == second.body
     assert second.number == 2
     assert second.header.previous_root == parse_checkpoint(bytes(Checkpoint.objects.get(number=1).body)).root
     assert verify_site().ok
+    checkpoints.path_of(1).unlink()
+    assert [f.message for f in verify_site().findings] == []
+    checkpoints.path_of(2).write_bytes(b"{}")
+    assert [f.code for f in verify_site().findings] == ["checkpoint", "checkpoint"]
+
+
+def test_a_checkpoint_that_is_gone_from_the_database_still_stands_in_the_folder(full) -> None:
+    numbers.take(actor=full.actor("clerk"), unit="liuhe-ny", kind="收件")
+    make_checkpoint()
+    Checkpoint.objects.filter(number=2).delete()
+    assert ["第 2 号在 checkpoints 文件夹里有，数据库里没有" in f.message for f in verify_site().findings] == [True]
+    numbers.take(actor=full.actor("clerk"), unit="liuhe-ny", kind="收件")
+    with pytest.raises(Laundering):
+        make_checkpoint()
+
+
+def test_a_shorter_stream_gets_no_new_checkpoint(full) -> None:
+    _cut()
+    with pytest.raises(Laundering, match="末尾缺少第"):
+        make_checkpoint()
+    Stream.objects.filter(key="unit/shanbei").update(count=0)
+    with pytest.raises(Laundering, match="这条流不见了"):
+        make_checkpoint()
 
 
 def test_an_export_verifies_offline_whole_and_in_part(full) -> None:

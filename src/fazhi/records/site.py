@@ -54,7 +54,7 @@ def ensure(*, fresh: bool = False) -> Path:
                 where=str(path),
                 hint="请从备份中取回 keys/site.key；不要新建，新密钥打不开旧内容",
             )
-        _write_new(path, f"{Algorithm.SM4_GCM} {secrets.token_hex(Algorithm.SM4_GCM.key_size)}\n")
+        write_new(path, f"{Algorithm.SM4_GCM} {secrets.token_hex(Algorithm.SM4_GCM.key_size)}\n".encode("ascii"))
     site_key()
     return base
 
@@ -71,13 +71,13 @@ def _has_vault() -> bool:
         return False  # no tables yet: a new site
 
 
-def _write_new(path: Path, text: str) -> None:
-    """Write ``text`` under ``path``, complete or not at all; who comes second keeps what the first one wrote."""
+def write_new(path: Path, body: bytes) -> None:
+    """Write ``body`` under ``path``, complete or not at all; who comes second keeps what the first one wrote."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
             file.flush()
             os.fsync(file.fileno())
         if not path.exists():

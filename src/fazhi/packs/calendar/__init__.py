@@ -20,12 +20,18 @@ from fazhi.kernel.errors import PackError
 @cache
 def load() -> Calendar:
     """The calendar of all years that come with the program; the same object at each call."""
-    folder = files(__name__)
-    return Calendar.from_years(
+    return Calendar.from_years(tables())
+
+
+@cache
+def tables() -> tuple[YearTable, ...]:
+    """The tables of all years that come with the program, in the order of the years."""
+    read = (
         read_table(entry.read_text(encoding="utf-8"), where=entry.name)
-        for entry in folder.iterdir()
+        for entry in files(__name__).iterdir()
         if entry.name.endswith(".toml")
     )
+    return tuple(sorted(read, key=lambda table: table.year))
 
 
 def read_table(text: str, *, where: str) -> YearTable:

@@ -41,17 +41,27 @@ def run(args: argparse.Namespace) -> int:
 
 
 def serve(host: str, port: int, *, workers: int = 1, threads: int = 4) -> None:
-    """Replace this process by gunicorn serving the site; on Windows run Django's own server instead."""
+    """Replace this process by gunicorn serving the site; on Windows run Django's own server instead.
+
+    Holiday tables that are new since the last start enter the ledger first; the checkpoint of the day is made beside.
+    """
+    from fazhi.records import keeper
+    from fazhi.records.acts.calendars import keep_calendars
+    from fazhi.records.models import Unit
+
+    if Unit.objects.exists():
+        keep_calendars()
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     if os.name == "nt":
         from django.core.management import call_command
 
+        keeper.start(print)
         call_command("runserver", address, use_reloader=False, verbosity=0)
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fazhi.site.settings")
     command = [
         sys.executable, "-m", "gunicorn", "fazhi.site.wsgi:application", "--bind", address,
         "--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread",
-        "--timeout", "120", "--log-level", "warning", "--no-control-socket",
+        "--timeout", "120", "--log-level", "warning", "--no-control-socket", "--config", "python:fazhi.records.keeper",
     ]  # fmt: skip
     os.execv(sys.executable, command)  # noqa: S606 - no shell: our own interpreter and fixed words

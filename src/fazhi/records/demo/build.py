@@ -16,6 +16,8 @@ from fazhi.kernel.procedures import BlockKind
 from fazhi.records import clock, matters
 from fazhi.records.access import SYSTEM
 from fazhi.records.acts import config, matter_rows
+from fazhi.records.acts.calendars import keep_calendars
+from fazhi.records.acts.checkpoints import make_checkpoint
 from fazhi.records.acts.proposals import Refused
 from fazhi.records.demo import founding, script
 from fazhi.records.demo.playing import Player
@@ -56,6 +58,7 @@ def build(as_of: date, *, lead: int = 0, told: Told = lambda _what, _done, _all:
         if started() is None:
             value = {"as_of": as_of.isoformat(), "lead": lead}
             config.set_config(actor=SYSTEM, kind="setting", name=STARTED, value=value, basis=BASIS, starts=founded)
+        keep_calendars()
         logins = sum(one.login is not None for one in county.people)
         opened = iter(range(1, logins + 1))
         founding.found(county, founded, lambda name: told(f"账号：{name}", next(opened), logins))
@@ -72,6 +75,7 @@ def build(as_of: date, *, lead: int = 0, told: Told = lambda _what, _done, _all:
         matter_rows.refresh(as_of)
         if not is_ready():
             config.set_config(actor=SYSTEM, kind="setting", name=READY, value=True, basis=BASIS, starts=as_of)
+            make_checkpoint()
 
 
 def moves_in_order(entries: tuple[MatterEntry, ...]) -> list[tuple[int, int, MatterEntry, int]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from fazhi.kernel.ledger import Event, Finding
 from fazhi.kernel.ledger.envelope import Evidence
+from fazhi.records import calendars
 from fazhi.records.organisation import PROJECTORS
 from fazhi.records.verification.folding import Trace
 
@@ -57,6 +58,7 @@ class Gathered:
     numbers: dict[tuple[str, str, int, str], dict[str, Any]] = field(default_factory=dict)
     named: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     packs: set[str] = field(default_factory=set)
+    calendars: dict[int, tuple[str, int]] = field(default_factory=dict)
     events: int = 0
     erased: int = 0
 
@@ -73,6 +75,9 @@ class Gathered:
                 self.organisation.append((event.recorded, event.seq, event))
             elif event.type in NUMBER_EVENTS:
                 self._number(event)
+            elif event.type == calendars.KEPT:
+                year: Any = event.data["year"]
+                self.calendars[int(year)] = (str(event.data["digest"]), event.seq)
         elif event.stream.startswith("matter/"):
             self._relatives(event)
         if event.pack_digest:

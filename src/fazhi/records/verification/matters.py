@@ -131,10 +131,11 @@ def _keyed(
 def _columns(where: str, names: Mapping[str, str], held: Row, wanted: Row) -> Iterator[str]:
     for column, cn in names.items():
         if held[column] != wanted[column]:
-            yield f"{where}“{cn}”：表中为“{_said(held[column])}”，按记录应为“{_said(wanted[column])}”"
+            yield f"{where}“{cn}”：表中为“{said(held[column])}”，按记录应为“{said(wanted[column])}”"
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
+    """Return a value of a column as a finding prints it."""
     if value is None or value == "":
         return "空"
     if isinstance(value, bool):

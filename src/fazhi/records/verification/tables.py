@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import Max
 
 from fazhi.kernel.errors import LedgerError
 from fazhi.records import organisation, projection
 from fazhi.records.models import Number, NumberSeries
+from fazhi.records.projection import Value
 from fazhi.records.verification.gathered import Gathered
+from fazhi.records.verification.matters import said
 
 _CN = {
     "unit": "单位", "period": "单位名称沿革", "person": "人员", "holding": "任职", "account": "账号",
     "scope": "数据范围", "number_format": "编号格式", "config": "设置", "offline_stub": "线下件",
+}  # fmt: skip
+
+_COLUMNS = {
+    "path": "路径", "parent": "上级", "name": "名称", "short": "简称", "kind": "类别", "starts": "起始日",
+    "ends": "截止日", "merged_into": "并入", "person": "人员", "unit": "单位", "post": "岗位", "role": "角色",
+    "acting_for": "代理", "home": "所属单位", "must_change_password": "须改口令", "disabled_from": "停用日",
+    "created": "建立日", "account": "账号", "over": "范围", "template": "格式", "yearly": "按年", "value": "值",
+    "basis": "依据", "day": "日期", "result": "结果",
 }  # fmt: skip
 
 
@@ -31,9 +43,11 @@ def compare_organisation(into: Gathered) -> None:
         for key in sorted(held.keys() - wanted.keys(), key=repr):
             into.found("projection", "", None, f"{_CN[name]}表多出 {_shown(key)}：账上没有")
         for key in sorted(wanted.keys() & held.keys(), key=repr):
-            columns = [c for c, value in wanted[key].items() if held[key][c] != value]
-            if columns:
-                into.found("projection", "", None, f"{_CN[name]}表 {_shown(key)} 的 {'、'.join(columns)} 与账上不符")
+            for column, value in wanted[key].items():
+                if held[key][column] != value:
+                    words = f"{_CN[name]}表 {_shown(key)}{_whose(name, wanted[key])} 的 {_COLUMNS.get(column, column)}"
+                    values = f"表中为“{said(held[key][column])}”，按记录应为“{said(value)}”"
+                    into.found("projection", "", None, f"{words} 与账上不符：{values}")
 
 
 def compare_numbers(into: Gathered) -> None:
@@ -61,6 +75,14 @@ def _only_paper(series: NumberSeries) -> bool:
     """Say whether every number above the counter came from paper (voided ones included)."""
     above = Number.objects.filter(series=series, n__gt=series.last)
     return not above.filter(state="taken").exists()
+
+
+def _whose(name: str, row: Mapping[str, Value]) -> str:
+    """Return in words whose row it is, where its key is no name."""
+    if name == "scope":
+        whose = f"账号 {row['account']}" if row["account"] else f"{row['unit']} 的 {row['post']}"
+        return f"（{whose}，{row['role']}，管 {row['over']}）"
+    return f"（{row['person']}，{row['unit']} {row['post']}）" if name == "holding" else ""
 
 
 def _shown(key: tuple[object, ...]) -> str:
