@@ -16,6 +16,7 @@ from fazhi.kernel.ledger import Occurred, build_body, hash_of, parse_checkpoint,
 from fazhi.records import checkpoints, clock, evidence, export, ledger
 from fazhi.records.access import SYSTEM
 from fazhi.records.acts import config, numbers, organisation
+from fazhi.records.acts.calendars import keep_calendars
 from fazhi.records.acts.checkpoints import Laundering, make_checkpoint
 from fazhi.records.acts.participants import add_participant
 from fazhi.records.evidence import Attached, receive
@@ -52,6 +53,8 @@ def full(people: Cast) -> Cast:
     )
     organisation.rename_unit(actor=SYSTEM, unit="shanbei", name="山贝镇", short="山贝", kind="township", starts=TODAY)
     config.keep_blob(actor=SYSTEM, kind="pack", name="试验", body=b"{}")
+    keep_calendars()
+    assert keep_calendars() == [], "what is recorded already is not recorded again"
     make_checkpoint()
     return cast
 
