@@ -1,0 +1,54 @@
+"""Abbreviations a text declares for an instrument: 《…》（以下简称《…》）, with or without marks, with any bracket."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from fazhi.kernel.lint.citations.names import clean_title
+
+_CALLED = re.compile(r"(?:以下(?:统一|均|合)?|下文?)[简统]?称|简称")
+_MARKED = re.compile(
+    r"\s{0,2}(?:为|作)?[：:]?\s{0,2}[《“\"「〈‘『]\s{0,2}(?P<name>[^《》“”\"「」，,。；;\n]{1,40}?)\s{0,2}[》”\"」〉’』]"
+)
+_PLAIN = re.compile(
+    r"\s{0,2}(?:为|作)?[：:]?\s{0,2}(?P<name>[\u4e00-\u9fff〇·—0-9A-Za-z]{2,30})(?=\s{0,2}[）)\]】〕，,。；;、])"
+)
+
+
+@dataclass(slots=True)
+class Abbreviations:
+    """Declared abbreviations by name, each with where it takes hold and what it stands for; the latest one counts."""
+
+    declared: dict[str, tuple[list[int], list[str]]] = field(default_factory=dict)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, name: str, title: str | None, start: int, end: int) -> None:
+        """Take in the declaration whose words stand at ``start`` to ``end``; from there it replaces earlier ones."""
+        self.spans.append((start, end))
+        if title is not None:
+            places, titles = self.declared.setdefault(name, ([], []))
+            places.append(end)
+            titles.append(title)
+
+    def resolve(self, name: str, at: int) -> str | None:
+        """Return the title that ``name`` stands for at that offset; ``None`` when none is declared before it."""
+        found = self.declared.get(name)
+        if found is None:
+            return None
+        index = bisect_right(found[0], at)
+        return found[1][index - 1] if index else None
+
+
+def find_declarations(text: str) -> list[tuple[int, int, int, str]]:
+    """Return every declaration as (start of the word, start and end of the short name with marks, short name)."""
+    if "简称" not in text and "以下" not in text and "下称" not in text and "下文" not in text:
+        return []
+    found = []
+    for word in _CALLED.finditer(text):
+        match = _MARKED.match(text, word.end()) or _PLAIN.match(text, word.end())
+        if match is not None:
+            begin = match.start("name")
+            found.append((word.start(), begin, match.end(), clean_title(match["name"])))
+    return found
