@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from fazhi.kernel.lint.citations import Citation, Names, extract
 
 LAW = "中华人民共和国"
-NAMES = Names(
+NAMES = Names.of(
     {
         **{name: LAW + name for name in ("刑法", "民法典", "行政处罚法", "行政诉讼法", "土地管理法", "税收征收管理法")},
         **{LAW + name: LAW + name for name in ("刑法", "民法典", "行政处罚法", "土地管理法")},
         "信访工作条例": "信访工作条例",
         "信访条例": "信访条例",
         "税收征管法": LAW + "税收征收管理法",
-        "法治政府建设实施纲要（2021—2025年）": "法治政府建设实施纲要（2021—2025年）",
+        "法治政府建设实施纲要(2021—2025年)": "法治政府建设实施纲要（2021—2025年）",
     }
 )
 

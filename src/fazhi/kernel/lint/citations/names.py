@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+
+from fazhi.kernel.citations.instrument import COUNTRY
 
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
-_BARE = "中华人民共和国"
-_WIDTHS = str.maketrans("()<>＜＞《》", "（）〈〉〈〉〈〉")
 _MARKS = re.compile("[<>＜＞《》]")
-_NARROW = re.compile("[()<>＜＞《》]")
 _INNER = str.maketrans("<>＜＞《》", "〈〉〈〉〈〉")
 
 
@@ -21,30 +20,40 @@ def clean_title(written: str) -> str:
 
 
 class Names:
-    """Every name of a catalogue with the full title it stands for. Immutable; empty it knows nothing and refuses none.
+    """Every name of a catalogue with the full title it stands for.
 
-    ``canonical`` maps full and short names to full titles; names are compared with full-width brackets.
+    ``titles`` are the names that may stand bare before an article; ``find`` returns the full title that a cited one
+    names, ``None`` when it is unknown, and is asked once for each title.
     """
 
-    __slots__ = ("_by_ending", "_canonical")
+    __slots__ = ("_by_ending", "_find", "_found", "_titles")
 
-    def __init__(self, canonical: Mapping[str, str]) -> None:
-        self._canonical = {name.translate(_WIDTHS): title for name, title in canonical.items()}
+    def __init__(self, titles: Iterable[str], find: Callable[[str], str | None]) -> None:
+        self._titles = frozenset(titles)
+        self._find = find
+        self._found: dict[str, str | None] = {}
         lengths: dict[str, set[int]] = {}
-        for name in self._canonical:
+        for name in self._titles:
             lengths.setdefault(name[-2:], set()).add(len(name))
         self._by_ending = {ending: tuple(sorted(found, reverse=True)) for ending, found in lengths.items()}
 
+    @classmethod
+    def of(cls, canonical: Mapping[str, str]) -> Names:
+        """Return the names of a mapping from full and short names to full titles."""
+        return cls(canonical, canonical.get)
+
     def canonical(self, title: str) -> str | None:
-        """Return the full title that ``title`` names, with or without 中华人民共和国; ``None`` when unknown."""
-        plain = title.translate(_WIDTHS) if _NARROW.search(title) else title
-        return self._canonical.get(plain) or self._canonical.get(plain.removeprefix(_BARE))
+        """Return the full title that a cited title names; ``None`` when it is unknown."""
+        try:
+            return self._found[title]
+        except KeyError:
+            return self._found.setdefault(title, self._find(title))
 
     def start_of(self, text: str, end: int) -> int:
         """Return where the longest known name that ends at ``end`` begins; -1 when none does."""
         for length in self._by_ending.get(text[max(0, end - 2) : end], ()):
-            if length <= end and text[end - length : end] in self._canonical:
+            if length <= end and text[end - length : end] in self._titles:
                 start = end - length
-                full = start - len(_BARE)
-                return full if full >= 0 and text.startswith(_BARE, full) else start
+                full = start - len(COUNTRY)
+                return full if full >= 0 and text.startswith(COUNTRY, full) else start
         return -1
