@@ -17,6 +17,9 @@ from fazhi.records.acts.looks import look
 from fazhi.records.matters import Folded
 from fazhi.records.models import Event, EvidenceLink, Matter
 
+URGENT = "urgent"
+"""A question of this name is answered by 急件 when the file is registered, whatever the first step."""
+
 OPENING = 1
 """The event that opens a matter, to which its first materials are bound."""
 
@@ -28,7 +31,7 @@ def receipt_of(desk: Desk, row: Matter, folded: Folded) -> Receipt:
     picture = matters.shown(folded, desk.today)
     recorded = Event.objects.filter(stream_id=row.pk, seq=OPENING).values_list("recorded", flat=True).first() or ""
     return Receipt(
-        title=f"{_township(row)}送审材料接收单",
+        title=f"{township_of(row)}送审材料接收单",
         number=row.number,
         name=row.title,
         kind=kind_of(folded),
@@ -42,7 +45,8 @@ def receipt_of(desk: Desk, row: Matter, folded: Folded) -> Receipt:
     )
 
 
-def _township(row: Matter) -> str:
+def township_of(row: Matter) -> str:
+    """Return the name of the township (or bureau) whose paper it is."""
     from fazhi.records.models import Unit
 
     home = "/".join(row.unit_path.split("/")[:2]) + "/"
@@ -83,7 +87,7 @@ def missing(picture: Picture, folded: Folded) -> Iterator[str]:
     runs = [run for run in folded.state.every(step.id) if run.lawful and not run.voided]
     if not runs:
         for question in step.fields:
-            if question.required is True and question.series is None:
+            if question.required is True and question.series is None and question.id != URGENT:
                 yield question.name
     owed = runs[-1].missing if runs else {item.id for item in step.evidence if item.required is True}
     for item in step.evidence:

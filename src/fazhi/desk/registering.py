@@ -17,7 +17,9 @@ from fazhi.desk.actor import Desk
 from fazhi.desk.forms.questions import answer_of, field_of
 from fazhi.desk.forms.uploads import ACCEPT, Uploads, control
 from fazhi.desk.forms.values import Values
+from fazhi.desk.receipts import URGENT
 from fazhi.desk.small import options
+from fazhi.desk.telling import Telling, tellings
 from fazhi.kernel.expressions import Kind
 from fazhi.kernel.procedures import CalendarClocks, FieldValue, Procedure, Step, View
 from fazhi.kernel.procedures import Field as Question
@@ -30,9 +32,9 @@ from fazhi.records.models import Matter
 MATERIAL: Final = "material"
 INSTRUCTION: Final = "instruction"
 SOURCES: Final = ("内网", "窗口", "微信、邮箱", "U盘", "邮寄")
-URGENT: Final = "urgent"
 HELP: Final = (
-    "docx、doc、wps、et、xlsx、pdf、ofd、图片、压缩包；单个不超过 100 MB。严禁上传涉密文件，认出密级标志的文件不保存。"
+    "docx、doc、wps、et、xlsx、pdf、ofd、图片、压缩包；单个不超过 100 MB。一次选多张照片（jpg、png），合成一个 PDF。"
+    "严禁上传涉密文件，认出密级标志的文件不保存。"
 )
 
 _BRACKETED: Final = re.compile(
@@ -248,6 +250,16 @@ def facts_view(picked: Chosen, facts: Mapping[str, FieldValue], desk: Desk) -> V
     known = {**facts, **({picked.question.id: picked.value} if picked.question else {})}
     state = Folded(subject=known)
     return View(picked.procedure, state, CalendarClocks(picked.procedure, state, matters.calendar(), desk.today))
+
+
+def told(picked: Chosen | None, values: Values) -> tuple[Telling, ...]:
+    """Return what can be told beforehand of later steps (能否快审), from what the form holds so far."""
+    if picked is None:
+        return ()
+    facts = answers(fact_questions(picked), values, "s-", {})
+    if picked.question is not None:
+        facts[picked.question.id] = picked.value
+    return tellings(picked.procedure, facts)
 
 
 def answers(

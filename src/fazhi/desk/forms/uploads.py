@@ -6,11 +6,12 @@ beside its field, so that nobody has to choose it again; the token works for thi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpRequest
 
 from fazhi.components import FileLine, Link, Refusal, State, Tag
@@ -18,6 +19,7 @@ from fazhi.desk.forms.values import Values
 from fazhi.desk.refusals import reason
 from fazhi.records import evidence
 from fazhi.records.evidence import Attached, Received, SecrecyMark, UploadRefused
+from fazhi.records.intake import scans
 
 _SALT: Final = "fazhi.desk.upload"
 _DAY: Final = 24 * 60 * 60
@@ -56,17 +58,22 @@ def control(slot: str) -> str:
     return f"file-{slot}"
 
 
-def receive(request: HttpRequest, values: Values, slots: Iterable[str], stub: str) -> Uploads:
+def receive(
+    request: HttpRequest, values: Values, slots: Iterable[str], stub: str, *, merge: Collection[str] = ()
+) -> Uploads:
     """Return what came in now and what an earlier, refused sending of this form had brought.
 
-    ``stub`` is the address where a marked file is registered as handled offline. Nothing of a refused file is kept.
+    Photographs that come in together in a slot of ``merge`` become one PDF, each first looked at on its own. ``stub``
+    is the address where a marked file is registered as handled offline. Nothing of a refused file is kept.
     """
     found = Uploads()
     owner = str(request.user.pk)
     for slot in slots:
         for token in values.all(f"kept-{slot}"):
             _again(found, slot, token, owner)
-        for upload in request.FILES.getlist(control(slot)):
+        for upload in (
+            _together(request.FILES.getlist(control(slot))) if slot in merge else request.FILES.getlist(control(slot))
+        ):
             try:
                 file = evidence.receive(upload, upload.name or "", declared=upload.size)
             except UploadRefused as error:
@@ -78,6 +85,31 @@ def receive(request: HttpRequest, values: Values, slots: Iterable[str], stub: st
     if isinstance(cut, UploadRefused):
         found.errors[next(iter(slots), "file")] = _refused(cut, ())
     return found
+
+
+def _together(uploads: Sequence[UploadedFile]) -> list[UploadedFile]:
+    """Return the uploads with the pictures among them as one PDF in the place of the first.
+
+    A picture that would be refused, or that cannot be made into a page, stays itself: it is refused (or kept) as such.
+    """
+    pictures: list[tuple[UploadedFile, bytes]] = []
+    for upload in uploads:
+        body = upload.read()
+        upload.seek(0)
+        try:
+            kind, _ = evidence.inspect(body, upload.name or "")
+            if kind in scans.KINDS:
+                scans.merged([body])
+                pictures.append((upload, body))
+        except (UploadRefused, scans.Unreadable):
+            continue
+    if len(pictures) < 2:
+        return list(uploads)
+    first = pictures[0][0]
+    stem = (first.name or "扫描件").rpartition(".")[0] or "扫描件"
+    one = SimpleUploadedFile(f"{stem}等{len(pictures)}张.pdf", scans.merged([body for _, body in pictures]))
+    gone = {id(upload) for upload, _ in pictures}
+    return [one if upload is first else upload for upload in uploads if upload is first or id(upload) not in gone]
 
 
 def _refused(error: UploadRefused, moves: tuple[Link, ...]) -> Refusal:

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from fazhi.components import Link, Refusal, TimelineEntry
-from fazhi.desk import overview
+from fazhi.desk import notices, overview
 from fazhi.desk.forms import drafts
 from fazhi.desk.forms.drawing import Drawn, draw
 from fazhi.desk.forms.plan import KINDS, ROWS, Plan, plan
@@ -38,6 +38,9 @@ def act(request: HttpRequest, matter: str, kind: str, step: str) -> HttpResponse
     values, note = Values.posted(request.POST), ""
     if request.method != "POST":
         values, note = drafts.restore(request, f"{found.id}/{KINDS[kind].value}/{step}/{request.GET.get('key', '')}")
+    back = found.procedure.steps[step].give_back
+    if back is not None and "give_back" in request.GET and values.empty:
+        values = Values({"outcome": (back.outcome,), back.missing: (notices.written(notices.lines(found)),)})
     made = plan(found, KINDS[kind], found.procedure.steps[step], values, request.GET.get("key"))
     if request.method == "POST":
         return _posted(request, found, made, values)
@@ -92,11 +95,11 @@ def _recorded(request: HttpRequest, found: Found, made: Plan, values: Values) ->
             problems.general.append(reason(error))
         else:
             drafts.drop(request, made.form)
-            return _after(request, found, made, done)
+            return _after(request, found, made, values, done)
     return show(request, found, made, values, uploads=uploads, problems=problems, since=since, status=status)
 
 
-def _after(request: HttpRequest, found: Found, made: Plan, done: dict[str, object]) -> HttpResponse:
+def _after(request: HttpRequest, found: Found, made: Plan, values: Values, done: dict[str, object]) -> HttpResponse:
     if done.get("again"):
         messages.info(request, "这张表已经记入，没有重复记入。")
     else:
@@ -105,6 +108,9 @@ def _after(request: HttpRequest, found: Found, made: Plan, done: dict[str, objec
     if isinstance(children, list) and children:
         child = find(request, str(children[0]).partition("/")[2])
         return redirect(child.address("act", "do", child.procedure.opens))
+    back = made.step.give_back
+    if back is not None and made.kind is ActKind.DO and values.get("outcome") == back.outcome:
+        return redirect(found.address("notice-run", str(done["seq"])))
     return redirect(found.address("matter"))
 
 

@@ -26,6 +26,7 @@ from fazhi.records.models import Matter, Unit
 
 NAV = NavEntry(label="登记台", url="intake", order=20)
 VERB = "登记并打印接收单（两份）"
+GIVE_BACK = "give-back"
 RECENT = 10
 
 
@@ -39,9 +40,11 @@ def register(request: HttpRequest) -> HttpResponse:
     picked = registering.chosen(desk, values.get("kind"))
     if request.method != "POST":
         return _page(request, desk, values, picked, Uploads(), {}, {})
+    if request.GET.get("_ask") == "beside":
+        return render(request, "desk/register_beside.html", _beside(desk, values, picked, Uploads()))
     if "_ask" in request.GET:
         return render(request, "desk/register_questions.html", _questions(desk, values, picked, {}))
-    uploads = receive(request, values, (MATERIAL, INSTRUCTION), reverse("offline"))
+    uploads = receive(request, values, (MATERIAL, INSTRUCTION), reverse("offline"), merge=(MATERIAL, INSTRUCTION))
     errors: dict[str, Refusal] = {control(slot): refusal for slot, refusal in uploads.errors.items()}
     before = registering.earlier(desk, uploads)
     if values.get("_act") == "choose":
@@ -56,7 +59,8 @@ def register(request: HttpRequest) -> HttpResponse:
     messages.success(
         request, f"已登记：{done.number}。" if not done.again else f"{done.number} 已经登记，没有重复登记。"
     )
-    return redirect(f"{reverse('receipt', args=[done.stream.partition('/')[2]])}")
+    after = "give-back" if values.get("_act") == GIVE_BACK else "receipt"
+    return redirect(reverse(after, args=[done.stream.partition("/")[2]]))
 
 
 def _workers() -> frozenset[object]:
@@ -111,18 +115,25 @@ def _page(
         general=errors.get("", None),
         secrecy=Tag(state=State.UNLAWFUL, text="严禁上传涉密文件"),
         marked=any(refusal.moves for refusal in errors.values()),
-        receipt=_preview(desk, values, picked, uploads),
+        **_beside(desk, values, picked, uploads),
         recent=_recent(rows),
-        recent_links=(Link(label="全部收件", href=reverse("matters"), bare=True),),
+        recent_links=(
+            Link(label="批量打印", href=reverse("print-batch"), bare=True),
+            Link(label="全部收件", href=reverse("matters"), bare=True),
+        ),
         note=f"今天已登记 {today if today < RECENT else f'{RECENT} 件以上'}{' 件' if today < RECENT else ''}"
         + (f"　上一号：{rows[0].number}" if rows else ""),
         buttons=(
             Button(label=VERB, name="_act", value="register", kind="primary"),
-            Button(label="列出这一类要填的内容", name="_act", value="choose"),
+            Button(label="登记并退回补正", name="_act", value=GIVE_BACK),
         ),
         **questions,
     )
     return render(request, "desk/register.html", context, status=422 if errors else 200)
+
+
+def _beside(desk: Desk, values: Values, picked: Chosen | None, uploads: Uploads) -> dict[str, object]:
+    return {"receipt": _preview(desk, values, picked, uploads), "tellings": registering.told(picked, values)}
 
 
 def _preview(desk: Desk, values: Values, picked: Chosen | None, uploads: Uploads) -> Receipt:
@@ -150,7 +161,7 @@ def _preview(desk: Desk, values: Values, picked: Chosen | None, uploads: Uploads
 
 
 def _recent(rows: tuple[Matter, ...]) -> SimpleTable:
-    names = ("收件号", "收件日期", "事项名称", "类别", "送审", "状态", "接收单")
+    names = ("收件号", "收件日期", "事项名称", "类别", "送审单位", "承办人", "状态", "接收单")
     return SimpleTable(
         caption="最近登记",
         columns=tuple(Column(key=name, name=name) for name in names),
@@ -161,7 +172,8 @@ def _recent(rows: tuple[Matter, ...]) -> SimpleTable:
                 Cell(text=row.opened.isoformat()),
                 Cell(text=row.title, href=lists.address_of_matter(row)),
                 Cell(text=row.procedure_title),
-                Cell(text=f"{row.unit.short}　{row.handler.name if row.handler else ''}".strip()),
+                Cell(text=row.unit.short),
+                Cell(text=row.handler.name if row.handler else ""),
                 Cell(tag=Tag(state=lists.state_of(row), text=row.state)),
                 Cell(text="打印", href=reverse("receipt", args=[row.stream.key.partition("/")[2]])),
             )

@@ -23,6 +23,7 @@ from fazhi.desk.forms.values import Values
 from fazhi.desk.frame import page_context
 from fazhi.desk.pages.guide import in_force
 from fazhi.desk.refusals import reason
+from fazhi.desk.telling import tellings
 from fazhi.kernel.procedures import ActKind, CalendarClocks, FieldValue, Procedure, State, View, owed_answer
 from fazhi.packs import procedures
 from fazhi.records import clock, matters
@@ -71,10 +72,12 @@ def open_(request: HttpRequest, procedure: str) -> HttpResponse:
         drafts.keep(request, form, values)
         messages.success(request, "草稿已存，下次打开这张表时恢复。")
         return redirect(request.get_full_path())
+    if request.method == "POST" and request.GET.get("_ask") == "told":
+        return render(request, "desk/told.html", {"tellings": tellings(declared, _facts(declared, values))})
     if request.method == "POST" and "_ask" in request.GET:
         return render(request, "desk/form_parts.html", {"form": _draw(desk, declared, made, values)})
     if request.method != "POST":
-        return _show(request, desk, declared, _draw(desk, declared, made, values, note=note))
+        return _show(request, desk, declared, values, _draw(desk, declared, made, values, note=note))
     return _opened(request, desk, declared, made, values, form)
 
 
@@ -126,7 +129,7 @@ def _opened(
             )
             return redirect(reverse("matter", args=[str(done["stream"]).partition("/")[2]]))
     drawn = _draw(desk, declared, made, values, uploads=uploads, problems=problems)
-    return _show(request, desk, declared, drawn, status)
+    return _show(request, desk, declared, values, drawn, status)
 
 
 def _subject(declared: Procedure, values: Values, problems: Problems) -> Iterator[tuple[str, FieldValue]]:
@@ -148,6 +151,12 @@ def _subject(declared: Procedure, values: Values, problems: Problems) -> Iterato
 
 def _view(declared: Procedure, values: Values) -> View:
     """Return what conditions of the opening form see: the facts typed so far, and nothing done yet."""
+    state = State(subject=_facts(declared, values))
+    return View(declared, state, CalendarClocks(declared, state, matters.calendar(), clock.today()))
+
+
+def _facts(declared: Procedure, values: Values) -> dict[str, FieldValue]:
+    """Return the facts typed so far; what cannot be read is left out here and refused when it is sent."""
     facts: dict[str, FieldValue] = {}
     for question in declared.subject.values():
         try:
@@ -156,8 +165,7 @@ def _view(declared: Procedure, values: Values) -> View:
             continue
         if value is not None:
             facts[question.id] = value
-    state = State(subject=facts)
-    return View(declared, state, CalendarClocks(declared, state, matters.calendar(), clock.today()))
+    return facts
 
 
 def _draw(
@@ -244,7 +252,9 @@ def _units(desk: Desk) -> Mapping[str, str]:
     return found
 
 
-def _show(request: HttpRequest, desk: Desk, declared: Procedure, form: Drawn, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, desk: Desk, declared: Procedure, values: Values, form: Drawn, status: int = 200
+) -> HttpResponse:
     may = any(desk.unit.path.startswith(path_) for path_ in desk.grants.paths(_WORKERS))
     context = page_context(
         request,
@@ -252,6 +262,7 @@ def _show(request: HttpRequest, desk: Desk, declared: Procedure, form: Drawn, st
         (Link(label="办理新事项", href=reverse("open")),),
         nav="work",
         form=form if may else None,
+        tellings=tellings(declared, _facts(declared, values)) if may else (),
         procedure=declared,
     )
     return render(request, "desk/open.html", context, status=status)

@@ -6,11 +6,12 @@ from fazhi.kernel.procedures.checks import expressions, names_of, read_fields
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, Clocks, ClockState
 from fazhi.kernel.procedures.events import SEALED, EventType, FieldValue, MatterEvent, from_ledger
 from fazhi.kernel.procedures.explain import Duty, Picture, StepState, StepView, duties, outline, picture
+from fazhi.kernel.procedures.foretell import Foreseen, foretell, foretold
 from fazhi.kernel.procedures.forms import asked, check_facts, owed_answer
 from fazhi.kernel.procedures.gates import blockers
 from fazhi.kernel.procedures.judge import days_late, judge
 from fazhi.kernel.procedures.load import load
-from fazhi.kernel.procedures.model import Field, Guarantee, Pattern, Procedure, Step, Term
+from fazhi.kernel.procedures.model import Field, GiveBack, Guarantee, Pattern, Procedure, Step, Term
 from fazhi.kernel.procedures.names import PackNames
 from fazhi.kernel.procedures.state import ENGINE, Run, Sending, State, apply, fold
 from fazhi.kernel.procedures.values import problem_with, typed
@@ -33,6 +34,8 @@ __all__ = [
     "EventType",
     "Field",
     "FieldValue",
+    "Foreseen",
+    "GiveBack",
     "Guarantee",
     "Late",
     "MatterEvent",
@@ -60,6 +63,8 @@ __all__ = [
     "duties",
     "expressions",
     "fold",
+    "foretell",
+    "foretold",
     "from_ledger",
     "judge",
     "load",

@@ -27,6 +27,7 @@ from fazhi.kernel.expressions import (
 )
 from fazhi.kernel.expressions import Call as FunctionCall
 from fazhi.kernel.procedures.model import Amount, Column, Field, Gate, Guarantee, Pattern, Procedure, Step, Term
+from fazhi.kernel.procedures.told import check_told
 
 
 @dataclass(slots=True)
@@ -206,6 +207,7 @@ def _references(procedure: Procedure) -> None:
                 _known(name.removeprefix("subject."), procedure.subject, "事实", f"{where}.uses")
             else:
                 _known(name, {**steps, **texts, **lists}, "步骤、文本或者名单", f"{where}.uses")
+        check_told(step, where)
         if step.call is not None and step.adds is not None:
             raise PackError(
                 "送外办理的步骤不能自己列入名单", where=f"{where}.adds", hint="先用一步列入名单，再用 each 逐项送出"

@@ -48,11 +48,13 @@ class Field:
 class Gate:
     """A condition that must hold before an act, with the words an official reads when it does not.
 
-    ``asks`` are the act's own answers it reads, ``outcome`` among them: until they are given it says nothing.
+    ``asks`` are the act's own answers it reads, ``outcome`` among them: until they are given it says nothing. ``met``
+    are the words where the condition holds: such a gate is foretold when a matter opens (`Step.foretold`).
     """
 
     expr: Expr
     say: str | None = None
+    met: str | None = None
     next: str | None = None
     basis: tuple[str, ...] = ()
     asks: frozenset[str] = field(init=False, compare=False, repr=False)
@@ -85,6 +87,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiveBack:
+    """The result of a step that gives a file back to its sender, and the field that takes all that is missing."""
+
+    outcome: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceItem:
     """A 凭证 that belongs to a step. A missing one is listed and keeps ``vouched()`` false; it refuses nothing."""
 
@@ -98,6 +108,7 @@ class Step:
     """One kind of act. ``name`` is the noun of the timeline, ``act`` the verb on the button.
 
     ``when`` is the duty (``None``: always owed); it never forbids. ``outcomes`` is closed and never empty.
+    ``foretold`` is the question whether this step will be possible (能否快审), told from its gates when a matter opens.
     """
 
     id: str
@@ -125,6 +136,8 @@ class Step:
     evidence: tuple[EvidenceItem, ...] = ()
     fields: tuple[Field, ...] = ()
     help: str | None = None
+    foretold: str | None = None
+    give_back: GiveBack | None = None
 
     @property
     def keyed(self) -> str | None:

@@ -160,6 +160,8 @@ class PartReader(Reader):
             evidence=tuple(self.evidence(item) for item in table.tables("evidence")),
             fields=tuple(self.field(item, of_call=call is not None) for item in table.tables("field")),
             help=table.maybe("help"),
+            foretold=table.maybe("foretold"),
+            give_back=self.give_back(table),
         )
         unique((item.id for item in made.fields), table.at("field"))
         unique((item.id for item in made.evidence), table.at("evidence"))

@@ -13,6 +13,7 @@ from fazhi.kernel.expressions import (
 from fazhi.kernel.procedures.model import (
     Amount,
     Gate,
+    GiveBack,
 )
 from fazhi.kernel.procedures.tables import Table
 
@@ -63,6 +64,7 @@ class Reader:
         gate = Gate(
             expr=self.expr(table.text("if"), where),
             say=table.maybe("say"),
+            met=table.maybe("met"),
             next=table.maybe("next"),
             basis=self.bases(table),
         )
@@ -76,6 +78,15 @@ class Reader:
         if not isinstance(value, list):
             raise PackError("应为条件的列表", where=table.at(key))
         return tuple(self.gate(item, f"{table.at(key)}[{number}]") for number, item in enumerate(value, start=1))
+
+    def give_back(self, table: Table) -> GiveBack | None:
+        if not table.has("give_back"):
+            table.take("give_back")
+            return None
+        inner = table.table("give_back")
+        made = GiveBack(outcome=inner.text("outcome"), missing=inner.text("missing"))
+        inner.done()
+        return made
 
     def condition(self, table: Table, key: str) -> Expr | None:
         source = table.maybe(key)
