@@ -21,6 +21,7 @@ import pytest
 from tests.architecture import tree
 
 from fazhi.packs import calendar, procedures
+from fazhi.records import chance
 from fazhi.records.demo import build, script
 from fazhi.records.demo.playing import stream_of
 
@@ -82,7 +83,7 @@ def fazhi(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     home = tmp_path_factory.mktemp("demo") / "home"
-    done = fazhi(home, "demo", "--no-serve", "--as-of", DAY)
+    done = fazhi(home, "demo", "--small", "--no-serve", "--as-of", DAY)
     assert done.returncode == 0, done.stdout + done.stderr
     yield Built(home, done.stdout)
 
@@ -165,6 +166,27 @@ def test_moves_come_in_the_order_in_which_they_were_recorded() -> None:
     order = build.moves_in_order(script.matters())
     assert [(at, minute) for at, minute, _, _ in order] == sorted((at, minute) for at, minute, _, _ in order)
     assert len(order) == sum(len(entry.moves) for entry in script.matters())
+
+
+def test_the_same_day_gives_the_same_county_to_the_byte(built: Built, tmp_path: Path) -> None:
+    other = Built(home=tmp_path / "other", said="")
+    again = fazhi(other.home, "demo", "--small", "--no-serve", "--as-of", DAY)
+    assert again.returncode == 0, again.stderr
+    query = "SELECT s.key, e.seq, e.hash FROM records_event e JOIN records_stream s ON s.id = e.stream_id ORDER BY 1, 2"
+    assert other.rows(query) == built.rows(query)
+    boxes = "SELECT hex(wrapped) FROM records_vaultkey ORDER BY id"
+    assert not set(other.rows(boxes)) & set(built.rows(boxes)), "keys are never anything but random"
+    files = [path.relative_to(built.home) for path in built.home.glob("evidence/*/*/*")]
+    assert files and all((other.home / path).exists() for path in files)
+
+
+def test_what_is_made_up_is_random_outside_the_demonstration() -> None:
+    assert chance.token_hex(8) != chance.token_hex(8)
+    with chance.seeded("a"):
+        first = [chance.token_bytes(16), chance.token_hex(4)]
+    with chance.seeded("a"):
+        assert [chance.token_bytes(16), chance.token_hex(4)] == first
+    assert chance.token_bytes(16) != first[0]
 
 
 def digest(home: Path) -> dict[str, str]:

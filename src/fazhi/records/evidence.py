@@ -157,7 +157,7 @@ def _keep(digest: str, body: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
             file.flush()
-            os.fsync(file.fileno())
+            site.to_disk(file.fileno())
         draft.replace(path)
         site.sync_folder(path.parent)
     finally:

@@ -14,7 +14,7 @@ from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.sealed import SALT_SIZE, Opening, Sealed, seal
 from fazhi.kernel.ledger.vault import NONCE_SIZE, Algorithm, decrypt, encrypt, lock, unlock, unwrap_key, wrap_key
-from fazhi.records import ledger, site
+from fazhi.records import chance, ledger, site
 from fazhi.records.ledger import Head
 from fazhi.records.models import VaultItem, VaultKey
 
@@ -52,7 +52,7 @@ class StreamVault:
         algorithm = site.site_key().algorithm
         for path, private in values.items():
             key_id, key = self._key(private.cls, algorithm)
-            opening = Opening(value=private.value, salt=secrets.token_bytes(SALT_SIZE))
+            opening = Opening(value=private.value, salt=chance.token_bytes(SALT_SIZE))
             digest = seal(opening.value, opening.salt)
             nonce = secrets.token_bytes(NONCE_SIZE)
             box = lock(algorithm, key, nonce, opening, stream=self._stream, seq=seq, path=path)

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from fazhi.kernel.ledger.canonical import JsonInput
+from fazhi.records import chance
 from fazhi.records.access import Actor, Denied, Role
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
 from fazhi.records.acts.organisation import add, check_span, person_of, stream_of, unit_of
@@ -63,17 +64,19 @@ def create_account(
     password: str,
     created: date,
     must_change: bool = True,
+    hashed: str | None = None,
     key: str | None = None,
 ) -> dict[str, object]:
     """Open an account for ``person`` of ``unit``; ``password`` is a first one that must be changed.
 
-    Only the demonstration, whose passwords are printed, waives the change; the event says so.
+    Only the demonstration, whose passwords are printed, waives the change (the event says so) and gives the hash it
+    made once of the one password of all its accounts.
     """
     if not _LOGIN.fullmatch(login):
         raise ActRefused("账号应为 2 至 40 个字母、汉字、数字、点、短横", field="login", where=login[:40])
-    hashed = make_password(password)
     return _create(
-        actor=actor, key=key, login=login, person=person, unit=unit, hashed=hashed, created=created,
+        actor=actor, key=key, login=login, person=person, unit=unit, created=created,
+        hashed=hashed or make_password(password),
         must_change=must_change,
     )  # fmt: skip
 
@@ -186,7 +189,7 @@ def grant_scope(
     else:
         unit_of(unit or "")
     running.lock(stream_of(over))
-    scope = f"s{secrets.token_hex(8)}"
+    scope = f"s{chance.token_hex(8)}"
     data: dict[str, JsonInput] = {
         "key": scope, "account": account, "unit": unit, "post": post, "over": over, "role": Role(role).value,
         "starts": starts.isoformat(), "ends": ends.isoformat() if ends else None,

@@ -8,7 +8,6 @@ one or two for its tasks; what is sealed one INSERT, evidence two, and on Postgr
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,7 +21,7 @@ from fazhi.kernel.ledger import envelope
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.envelope import Event, Evidence, Occurred, build_event, hash_of, stamp
 from fazhi.kernel.ledger.sealed import Sealed
-from fazhi.records import access, clock, ledger
+from fazhi.records import access, chance, clock, ledger
 from fazhi.records.access import Actor, Grants, Role
 from fazhi.records.evidence import Attached
 from fazhi.records.ledger import Conflict, Head, Row
@@ -259,7 +258,7 @@ def _once(
         grants, done = access.begin(actor, now.date(), key or "")
         if done is not None:
             return {**json.loads(done), "again": True}
-        running = Act(id=secrets.token_hex(16), actor=actor, grants=grants, now=now, recorded=now)
+        running = Act(id=chance.token_hex(16), actor=actor, grants=grants, now=now, recorded=now)
         result = {**function(running, **arguments), "act_id": running.id}
         running.finish()
         if key and actor.account_id is not None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import secrets
 from datetime import date
 
 from fazhi.kernel.ledger.canonical import JsonInput, canonical
 from fazhi.kernel.ledger.digest import sm3_hex
-from fazhi.records import ledger
+from fazhi.records import chance, ledger
 from fazhi.records.access import Role
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
 from fazhi.records.acts.organisation import add, check_span, unit_of
@@ -57,7 +56,7 @@ def set_config(
             )
         last = date.fromordinal(starts.toordinal() - 1)
         add(running, stream, "config_ended", {"key": entry.key, "ends": last.isoformat()})
-    key = f"c{secrets.token_hex(8)}"
+    key = f"c{chance.token_hex(8)}"
     data: dict[str, JsonInput] = {
         "key": key, "kind": kind, "name": name, "unit": unit, "value": canonical(value).decode(),
         "basis": basis.strip(), "starts": starts.isoformat(), "ends": ends.isoformat() if ends else None,

@@ -7,7 +7,6 @@ and posts are judged on the first.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -19,7 +18,7 @@ from fazhi.kernel.procedures import (
     Rules,
 )
 from fazhi.kernel.procedures.acts import USUAL
-from fazhi.records import access, matters, packs
+from fazhi.records import access, chance, matters, packs
 from fazhi.records.access import Action, Role
 from fazhi.records.acts import matter_rows
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
@@ -36,7 +35,7 @@ from fazhi.records.vault import Private
 
 def new_stream() -> str:
     """Return the name of a stream for a new matter."""
-    return f"matter/{secrets.token_hex(10)}"
+    return f"matter/{chance.token_hex(10)}"
 
 
 @act

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.envelope import Event, stamp
-from fazhi.records import ledger, numbering
+from fazhi.records import chance, ledger, numbering
 from fazhi.records.access import Role
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
 from fazhi.records.acts.organisation import add, stream_of, unit_of
@@ -129,7 +128,7 @@ def set_format(
     stream = stream_of(unit) if unit else "config/numbers"
     running.lock(stream)
     running.require(unit_of(unit).path if unit else "", Role.ADMIN)
-    key = f"n{secrets.token_hex(8)}"
+    key = f"n{chance.token_hex(8)}"
     data = {
         "key": key, "unit": unit, "kind": kind, "template": template, "yearly": yearly, "starts": starts.isoformat(),
     }  # fmt: skip

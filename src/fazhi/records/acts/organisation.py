@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import secrets
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
 
 from fazhi.kernel.ledger.canonical import JsonInput
-from fazhi.records import organisation
+from fazhi.records import chance, organisation
 from fazhi.records.access import Role
 from fazhi.records.acts import projecting
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
@@ -148,7 +147,7 @@ def create_person(running: Act, *, unit: str, name: str, person: str | None = No
     running.require(found.path, Role.ADMIN)
     if not name.strip() or len(name) > 50 or not name.isprintable():
         raise ActRefused("姓名应为 1 至 50 字", field="name", where=name[:50])
-    key = person or f"p{secrets.token_hex(5)}"
+    key = person or f"p{chance.token_hex(5)}"
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", key):
         raise ActRefused("人员编码只能用字母、数字、短横", field="person", where=key[:40])
     if Person.objects.filter(key=key).exists():
@@ -209,7 +208,7 @@ def _appoint(
         same = same.filter(starts__lte=ends)
     if same.exists():
         raise ActRefused("此人在这段时间已担任这个岗位", field="starts", where=f"{who.name} {where.name}")
-    key = f"h{secrets.token_hex(8)}"
+    key = f"h{chance.token_hex(8)}"
     data: dict[str, JsonInput] = {
         "key": key, "person": person, "unit": unit, "post": post, "role": role.value, "starts": starts.isoformat(),
         "ends": ends.isoformat() if ends else None, "acting_for": acting_for.key if acting_for else None,

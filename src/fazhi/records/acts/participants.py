@@ -6,14 +6,13 @@ matter to another 承办人.
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 from typing import Final
 
 from django.db.models import Q
 
 from fazhi.kernel.ledger.canonical import JsonInput
-from fazhi.records import access, matters
+from fazhi.records import access, chance, matters
 from fazhi.records.access import Action, Role
 from fazhi.records.acts import matter_rows
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
@@ -70,7 +69,7 @@ def add_participant(
         same = same.filter(starts__lte=ends)
     if same.exists():
         raise ActRefused("在这段时间已经参与此件", field="starts", where=row.number)
-    key = f"t{secrets.token_hex(8)}"
+    key = f"t{chance.token_hex(8)}"
     data: dict[str, JsonInput] = {
         "key": key, "unit": unit, "person": person, "role": given.value, "starts": first.isoformat(),
         "ends": ends.isoformat() if ends else None,

@@ -13,15 +13,15 @@ from datetime import date, datetime, timedelta
 
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.procedures import BlockKind
-from fazhi.records import clock, matters
+from fazhi.records import chance, clock, ledger, matters, site
 from fazhi.records.access import SYSTEM
 from fazhi.records.acts import config, matter_rows
 from fazhi.records.acts.calendars import keep_calendars
 from fazhi.records.acts.checkpoints import make_checkpoint
 from fazhi.records.acts.proposals import Refused
-from fazhi.records.demo import founding, script
+from fazhi.records.demo import founding, script, series
 from fazhi.records.demo.playing import Player
-from fazhi.records.demo.script import Days, MatterEntry, ScriptError
+from fazhi.records.demo.script import County, Days, MatterEntry, ScriptError
 from fazhi.records.models import ConfigEntry
 
 STARTED, READY = "demo.started", "demo.ready"
@@ -45,37 +45,57 @@ def is_ready() -> bool:
     return ConfigEntry.objects.filter(kind="setting", name=READY).exists()
 
 
-def build(as_of: date, *, lead: int = 0, told: Told = lambda _what, _done, _all: None) -> None:
+def build(as_of: date, *, lead: int = 0, small: bool = False, told: Told = lambda _what, _done, _all: None) -> int:
     """Build the county for ``as_of`` in the empty (or half-built) site; ``lead`` is kept for the clock that serves it.
 
-    Raises ScriptError, naming the matter and the step, when an act of the script is refused.
+    ``small``: only the matters written one by one. Returns how many moves of the others were left out because the law
+    refused them on their days. Nothing is acknowledged before the end, so nothing is made durable before it either:
+    who loses power meanwhile builds again. Raises ScriptError, naming matter and step, when a written act is refused.
     """
-    county, entries = script.county(), script.matters()
+    county = script.county()
     days = Days(as_of=as_of, calendar=matters.calendar())
+    entries = script.matters() if small else script.matters() + series.generated(county, days)
+    with ledger.unhurried(), site.unhurried():
+        return _built(county, days, entries, lead, told)
+
+
+def _built(county: County, days: Days, entries: tuple[MatterEntry, ...], lead: int, told: Told) -> int:
+    as_of = days.as_of
     first = min(move.at for entry in entries for move in entry.moves)
     founded = days.calendar.add_working(days.anchor, first - 10)
     with clock.fixed(datetime(founded.year, founded.month, founded.day, 8, 30, tzinfo=clock.CHINA)):
         if started() is None:
             value = {"as_of": as_of.isoformat(), "lead": lead}
-            config.set_config(actor=SYSTEM, kind="setting", name=STARTED, value=value, basis=BASIS, starts=founded)
-        keep_calendars()
+            with chance.seeded(f"{as_of} {STARTED}"):
+                config.set_config(actor=SYSTEM, kind="setting", name=STARTED, value=value, basis=BASIS, starts=founded)
+        with chance.seeded(f"{as_of} calendars"):
+            keep_calendars()
         logins = sum(one.login is not None for one in county.people)
         opened = iter(range(1, logins + 1))
         founding.found(county, founded, lambda name: told(f"账号：{name}", next(opened), logins))
     player = Player(county=county, days=days)
     order = moves_in_order(entries)
+    stopped: set[str] = set()
+    left = 0
     for done, (at, minute, entry, number) in enumerate(order, 1):
-        with clock.fixed(_moment(days, at, minute)):
+        if entry.id in stopped:
+            left += 1
+            continue
+        with clock.fixed(_moment(days, at, minute)), chance.seeded(f"{as_of} {entry.id} {number}"):
             try:
                 player.play(entry, number)
             except FazhiError as error:
-                raise _script_error(error, entry, number) from error
+                if entry.certain or not isinstance(error, Refused):
+                    raise _script_error(error, entry, number) from error
+                stopped.add(entry.id)
+                left += 1
         told(entry.title, done, len(order))
-    with clock.fixed(_moment(days, 0, len(order))):
+    with clock.fixed(_moment(days, 0, len(order))), chance.seeded(f"{as_of} {READY}"):
         matter_rows.refresh(as_of)
         if not is_ready():
             config.set_config(actor=SYSTEM, kind="setting", name=READY, value=True, basis=BASIS, starts=as_of)
             make_checkpoint()
+    return left
 
 
 def moves_in_order(entries: tuple[MatterEntry, ...]) -> list[tuple[int, int, MatterEntry, int]]:

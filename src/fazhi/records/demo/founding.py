@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
+from django.contrib.auth.hashers import make_password
+
+from fazhi.records import chance
 from fazhi.records.access import SYSTEM, Role
 from fazhi.records.acts import accounts, numbers, organisation
-from fazhi.records.demo.script import County, PersonEntry
+from fazhi.records.demo.script import County, PersonEntry, UnitEntry
 from fazhi.records.models import Account, Holding, NumberFormat, Person, Scope, Unit
 
 PASSWORD = "qinghe-2026"  # noqa: S105 - a demonstration opens on loopback only, and prints it
@@ -19,19 +23,31 @@ def found(county: County, day: date, told: Callable[[str], None] = lambda _said:
     What is there already (of a build that was interrupted) is left as it is.
     """
     for unit in county.units:
-        if not Unit.objects.filter(code=unit.code).exists():
-            organisation.create_unit(
-                actor=SYSTEM, code=unit.code, name=unit.name, short=unit.short, kind=unit.kind, starts=day,
-                parent=unit.parent,
-            )  # fmt: skip
-        for kind, template in county.numbers.items() if unit.mark else ():
-            if not NumberFormat.objects.filter(unit__code=unit.code, kind=kind).exists():
-                text = template.replace("{mark}", unit.mark)
-                numbers.set_format(actor=SYSTEM, kind=kind, template=text, starts=day, unit=unit.code)
+        with chance.seeded(f"{day} {unit.code}"):
+            _establish(county, unit, day)
     for person in county.people:
-        settle(person, day)
+        with chance.seeded(f"{day} {person.key}"):
+            settle(person, day)
         if person.login is not None:
             told(person.name)
+
+
+def _establish(county: County, unit: UnitEntry, day: date) -> None:
+    if not Unit.objects.filter(code=unit.code).exists():
+        organisation.create_unit(
+            actor=SYSTEM, code=unit.code, name=unit.name, short=unit.short, kind=unit.kind, starts=day,
+            parent=unit.parent,
+        )  # fmt: skip
+    for kind, template in county.numbers.items() if unit.mark else ():
+        if not NumberFormat.objects.filter(unit__code=unit.code, kind=kind).exists():
+            text = template.replace("{mark}", unit.mark)
+            numbers.set_format(actor=SYSTEM, kind=kind, template=text, starts=day, unit=unit.code)
+
+
+@cache
+def _hashed() -> str:
+    """Return the hash of the one password: it stands in the open, so each account needs no salt of its own."""
+    return make_password(PASSWORD)
 
 
 def settle(person: PersonEntry, day: date) -> None:
@@ -49,6 +65,6 @@ def settle(person: PersonEntry, day: date) -> None:
             )
     if person.login is not None and not Account.objects.filter(login=person.login).exists():
         accounts.create_account(
-            actor=SYSTEM, login=person.login, person=person.key, unit=home, password=PASSWORD, created=day,
-            must_change=False,
+            actor=SYSTEM, login=person.login, person=person.key, unit=home, password=PASSWORD, hashed=_hashed(),
+            created=day, must_change=False,
         )  # fmt: skip

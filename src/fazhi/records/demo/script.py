@@ -93,7 +93,7 @@ class County:
     def town_of(self, unit: str) -> str:
         """Return the township (or bureau) that a unit belongs to."""
         entry = next(one for one in self.units if one.code == unit)
-        return entry.code if entry.kind in {"township", "county_bureau"} else self.town_of(entry.parent or "")
+        return entry.code if entry.mark or entry.parent is None else self.town_of(entry.parent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterEntry:
-    """A matter and its course. ``shows`` says in a word what it is there to show."""
+    """A matter and its course. ``shows`` says in a word what it is there to show.
+
+    A matter that is not ``certain`` may stop short: where the law refuses one of its moves on the days that fall out
+    for it, that move and all after it are left out, and it is still open.
+    """
 
     id: str
     procedure: str
@@ -135,6 +139,7 @@ class MatterEntry:
     shows: str
     source: str = ""
     urgent: bool = False
+    certain: bool = True
 
 
 VERBS = ("do", "send", "answer", "fact", "void", "change", "vouch")
@@ -144,7 +149,7 @@ _MOVE = {"at", "recorded", "by", "typed", "outcome", "key", "field", "text", "mi
 @cache
 def county() -> County:
     """Return units, people and number formats."""
-    data = _read("county.toml")
+    data = read("county.toml")
     people = [
         PersonEntry(**{**entry, "posts": tuple(tuple(post.split("@")) for post in entry["posts"])})
         for entry in data["person"]
@@ -159,21 +164,28 @@ def matters() -> tuple[MatterEntry, ...]:
     found: list[MatterEntry] = []
     folder = files("fazhi.records.demo") / "matters"
     for name in sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml")):
-        data = _read("matters", name)
+        data = read("matters", name)
         courses, subjects = data.get("course", {}), data.get("subjects", {})
         for entry in data["matter"]:
             entry["subject"] = {**subjects.get(entry.pop("like", ""), {}), **entry["subject"]}
-            moves = tuple(_moves(entry.pop("acts"), courses, f"{name} {entry['id']}"))
-            found.append(MatterEntry(**entry, moves=moves))
+            made = tuple(moves(entry.pop("acts"), courses, f"{name} {entry['id']}"))
+            found.append(MatterEntry(**entry, moves=made))
     return tuple(found)
 
 
-def _moves(listed: Sequence[Mapping], courses: Mapping[str, Sequence[Mapping]], where: str) -> list[Move]:
+def courses(name: str) -> tuple[Mapping[str, Sequence[Mapping]], Mapping[str, Mapping]]:
+    """Return the courses and the common facts that a file of matters declares."""
+    data = read("matters", name)
+    return data.get("course", {}), data.get("subjects", {})
+
+
+def moves(listed: Sequence[Mapping], courses: Mapping[str, Sequence[Mapping]], where: str) -> list[Move]:
+    """Return acts as written, their courses put in. Raises ScriptError for a word that nobody knows."""
     result: list[Move] = []
     for item in listed:
         if "course" in item:
             shift, child, skip = item["at"], item.get("child", False), item.get("without", ())
-            for inner in _moves(courses[item["course"]], courses, where):
+            for inner in moves(courses[item["course"]], courses, where):
                 if inner.step not in skip:
                     result.append(_shifted(inner, shift, child))
             continue
@@ -198,7 +210,8 @@ def _shifted(move: Move, days: int, child: bool) -> Move:
     return Move(**{**values, "child": move.child or child})
 
 
-def _read(*path: str) -> dict:
+def read(*path: str) -> dict:
+    """Return a file of the demonstration. Raises ScriptError."""
     source = files("fazhi.records.demo").joinpath(*path)
     try:
         return tomllib.loads(source.read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 """The ledger in the database, and the one place for raw SQL: everything that opens a cursor lies in this package."""
 
 from fazhi.kernel.ledger.envelope import hash_of
+from fazhi.records.ledger.durability import unhurried
 from fazhi.records.ledger.rows import (
     actor_rows,
     add_evidence,
@@ -59,5 +60,6 @@ __all__ = [
     "remember",
     "replace_tasks",
     "rows_of",
+    "unhurried",
     "write_matter",
 ]
