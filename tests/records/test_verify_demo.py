@@ -40,7 +40,7 @@ def run(home: Path, *words: str, source: Path = ROOT / "src") -> subprocess.Comp
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration, built once; its last act is its first checkpoint."""
     home = tmp_path_factory.mktemp("county") / "site"
-    built = run(home, "demo", "--no-serve", "--as-of", "2026-11-20")
+    built = run(home, "demo", "--small", "--no-serve", "--as-of", "2026-11-20")
     assert built.returncode == 0, built.stdout + built.stderr
     return home
 
