@@ -125,10 +125,11 @@ def _item(series: Series, number: int, county: County, days: Days) -> _Item:
     if desk is None:
         raise ScriptError("没有承办人", where=f"series {series.id} {town.name}")
     places = [unit.short for unit in inside if unit.kind == "village"] + [f"{town.short}集镇"]
-    thing = series.things[number % len(series.things)]
+    again, which = divmod(number, len(series.things))
+    thing = series.things[which]
     year = days.day(-((series.count - number) * SPREAD) // series.count).year
     words = {
-        "place": places[(number // len(series.things) + number % len(series.things)) % len(places)], "thing": thing, "town": town.short,
+        "place": places[(again + which) % len(places)], "thing": thing, "town": town.short,
         "mark": town.mark, "year": str(year), "n": str(number * 3 + 2), "handler": desk.name,
         "person": series.persons[number % len(series.persons)] if series.persons else "",
     }  # fmt: skip
