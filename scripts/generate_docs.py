@@ -6,6 +6,7 @@ With `--check` nothing is written; exit code 1 names the pages that differ from 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -185,12 +186,58 @@ def command(parser: argparse.ArgumentParser) -> Iterator[str]:
             yield from command(sub)
 
 
+# ---- rules --------------------------------------------------------------------------------------------------------
+
+
+def rules() -> Iterator[str]:
+    """Yield the page of the checker's rules by family, each with what it rests on and one example of each sort."""
+    from fazhi.kernel.lint import basis_cn, basis_of
+    from fazhi.packs.rules import RETIRED, all_rules, families
+
+    yield "# 审查规则"
+    yield ""
+    yield (
+        "`fazhi check --explain 编号` 打印一条规则的理由和全部例子。命中的都是提示：错误称“疑似违反”，警告称“需核对”，"
+        "只关形式的称“文字”；结论由审查人作出。标“深”的只在深度检查（`--deep`）时使用。"
+    )
+    every = all_rules()
+    yield ""
+    yield f"共 {len(every)} 条。"
+    for family, name in families().items():
+        listed = [rule for rule in every if rule.code.rstrip("0123456789") == family]
+        if not listed:
+            continue
+        yield from ("", f"## {family} {name}（{len(listed)} 条）", "")
+        yield from head("编号", "毛病", "级别", "文种", "依据", "会提示", "不提示")
+        for rule in listed:
+            level = rule.severity.cn + ("（阻断）" if rule.blocking else "") + ("，深" if rule.deep else "")
+            yield row(
+                rule.code,
+                rule.title,
+                level,
+                "、".join(sorted(kind.value for kind in rule.kinds)) or "全部",
+                "；".join(basis_cn(basis_of(written)) for written in rule.basis),
+                in_a_cell(rule.bad[0].text),
+                in_a_cell(rule.good[0].text),
+            )
+    if RETIRED:
+        yield from ("", "## 停用的编号", "")
+        yield from (f"- {code}：{why}" for code, why in sorted(RETIRED.items()))
+
+
+def in_a_cell(text: str) -> str:
+    """Return an example short enough for a cell, without what Markdown would read."""
+    line = " ".join(text.split())
+    return re.sub(r"([*_`<>\[\]])", r"\\\1", line[:60]) + ("…" if len(line) > 60 else "")
+
+
 # ---- all ----------------------------------------------------------------------------------------------------------
 
 PAGES = {
     "laws.md": (laws, "packs/laws/*.toml"),
     "procedures.md": (procedures, "packs/procedures/*/procedure.toml"),
     "commands.md": (commands, "cli/discovery.py"),
+    "rules.md": (rules, "packs/rules/*.py"),
 }
 
 

@@ -16,8 +16,9 @@ from typing import BinaryIO
 
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger.digest import sha256_hex, sm3_hex
+from fazhi.kernel.lint import secrecy
 from fazhi.records import site
-from fazhi.records.intake import marks, names, sniff, text
+from fazhi.records.intake import names, sniff, text
 
 LIMIT = 100 * 1024 * 1024
 """Largest file in bytes, inclusive."""
@@ -98,11 +99,11 @@ def inspect(body: bytes, name: str) -> tuple[str, str]:
         raise UploadRefused("文件是空的（0 字节）", where=shown, hint="请重新扫描或导出后再上传")
     try:
         kind = sniff.kind_of(body, shown)
-        found = marks.in_name(shown)
+        found = secrecy.in_name(shown)
         seen = text.peek(body, kind)
     except sniff.Unfit as error:
         raise UploadRefused(str(error), where=shown, hint=error.hint) from error
-    found = found or marks.secrecy_mark(seen.text, whole_lines=seen.state == "checked")
+    found = found or secrecy.secrecy_mark(seen.text, whole_lines=seen.state == "checked")
     if found:
         raise SecrecyMark(
             f"文件带有“{found}”字样，未保存",

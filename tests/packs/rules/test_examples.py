@@ -8,8 +8,8 @@ from fazhi.kernel.errors import CitationError
 from fazhi.kernel.lint import Document, Example, Kind, Result, Rule, RuleSet, check, implied
 from fazhi.kernel.lint.finding import NOT_LAW, basis_of
 from fazhi.packs import laws
+from fazhi.packs.checker import context_for
 from fazhi.packs.rules import RETIRED, all_rules
-from fazhi.packs.rules._context import context_for
 
 RULES = all_rules()
 

@@ -17,6 +17,33 @@ from fazhi.kernel.lint import Kind, Rule, RuleSet
 RETIRED: dict[str, str] = {}
 
 
+_FAMILIES = {
+    "N": "规范性文件内容",
+    "F": "公平竞争",
+    "C": "合同与协议",
+    "D": "决策方案",
+    "R": "年度报告、述法",
+    "Q": "数字与逻辑",
+    "L": "法条与政策引用",
+    "G": "公文格式与文字",
+    "I": "信息公开答复",
+    "P": "行政处罚",
+    "E": "行政强制",
+    "T": "人民调解",
+    "X": "信访",
+    "V": "复议答复、应诉",
+    "EC": "行政检查",
+    "ED": "通用、送达、模板",
+    "EG": "政府信息公开（执法清单）",
+    "ER": "责令改正",
+}
+
+
+def families() -> dict[str, str]:
+    """Return the letters that codes begin with and what each family is about, in the order they are printed."""
+    return dict(_FAMILIES)
+
+
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule of this package by code; PackError where a code stands twice or was retired."""

@@ -13,7 +13,7 @@ G001 = pattern_rule(
     severity="error",
     message="疑似留空未填",
     suggestion="填上实际内容，或者删去这一句",
-    patterns=(r"@(?=件|份|人|次|元|名|条|起|个|家|户|场|项)",),
+    patterns=(r"@(?:件|份|人|次|元|名|条|起|个|家|户|场|项)",),
     each=True,
     bad=("今年以来成功调处矛盾纠纷@件，涉及家庭、工伤赔偿等领域。", "共培训＠人次。"),
     good=("联系邮箱：someone@example.com。",),

@@ -6,11 +6,11 @@ import re
 from datetime import date
 from typing import Final
 
+from fazhi.kernel.lint import secrecy
 from fazhi.records import numbering
 from fazhi.records.access import Role
 from fazhi.records.acts.base import Act, ActRefused, Result, act
 from fazhi.records.acts.organisation import add, stream_of, unit_of
-from fazhi.records.intake import marks
 
 RESULTS = ("在办", "已办结", "已移交", "已退回")
 """Closed: a free text would invite what must not be written here."""
@@ -33,8 +33,8 @@ def problem_with_number(number: str) -> str | None:
     if not _NUMBER.fullmatch(number) or _WORDS.search(number):
         return "只能是代字、年份、序号，不得写标题、内容"
     if (
-        marks.secrecy_mark(number)
-        or marks.in_name(number)
+        secrecy.secrecy_mark(number)
+        or secrecy.in_name(number)
         or any(level in number for level in ("绝密", "机密", "秘密"))
     ):
         return "里不得写密级"

@@ -1,4 +1,4 @@
-"""The surroundings every run is given: catalogue, extractors of citations and figures, calendar."""
+"""The surroundings every run of the checker is given: catalogue, extractors of citations and figures, calendar."""
 
 from __future__ import annotations
 
@@ -10,3 +10,8 @@ from fazhi.kernel.lint import Context
 def context_for(*, as_of: date, deep: bool = False) -> Context:
     """Return the context of a run judged on that day; what is costly is loaded at its first use."""
     return Context(as_of=as_of, deep=deep)
+
+
+def catalogue_name() -> str | None:
+    """Return which catalogue of laws citations are checked against; ``None`` where there is none."""
+    return None
