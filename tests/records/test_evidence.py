@@ -10,9 +10,10 @@ from django.core.files.uploadhandler import SkipFile, StopUpload
 from tests.records import files
 
 from fazhi.kernel.ledger import sm3_hex
+from fazhi.kernel.lint import secrecy
 from fazhi.records import evidence
 from fazhi.records.evidence import SecrecyMark, UploadRefused, receive
-from fazhi.records.intake import marks, names, sniff, uploads
+from fazhi.records.intake import names, sniff, uploads
 
 
 def on_disk(home: Path) -> list[Path]:
@@ -150,7 +151,7 @@ MARKED = [
 
 @pytest.mark.parametrize(("text", "mark"), MARKED)
 def test_a_secrecy_mark_is_seen(text: str, mark: str) -> None:
-    assert marks.secrecy_mark(text) == mark
+    assert secrecy.secrecy_mark(text) == mark
 
 
 @pytest.mark.parametrize(
@@ -166,21 +167,21 @@ def test_a_secrecy_mark_is_seen(text: str, mark: str) -> None:
     ],
 )
 def test_a_text_about_secrets_bears_no_mark(text: str) -> None:
-    assert marks.secrecy_mark(text) is None
+    assert secrecy.secrecy_mark(text) is None
 
 
 @pytest.mark.parametrize(
     "name", ["机密★报告", "（秘密）会议纪要.docx", "[绝密]方案.pdf", "2026-机密-名单.xlsx", "涉密件_秘密★.doc"]
 )
 def test_a_marked_name_is_seen(name: str) -> None:
-    assert marks.in_name(name)
+    assert secrecy.in_name(name)
 
 
 @pytest.mark.parametrize(
     "name", ["保守国家秘密法宣传方案.docx", "商业秘密保护合同.pdf", "秘书处通知.doc", "机密性评估办法.pdf"]
 )
 def test_a_name_about_secrets_is_not_marked(name: str) -> None:
-    assert marks.in_name(name) is None
+    assert secrecy.in_name(name) is None
 
 
 SECRET = [
