@@ -1,0 +1,1 @@
+"""Figures: the numbers of a text and the relations between them that must hold."""

@@ -1,0 +1,240 @@
+"""Growth: from one count to another, the difference and the rate said of it, and the direction of the words (Q003, Q014, Q015)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from .numbers import Kind, Number, numbers, units_agree
+from .slips import Checked, Slip, agrees, shown, shown_percent
+
+__all__ = ["Slipped", "check_growth"]
+
+_UP = "增长|增加|增多|上升|提高|提升|扩大|增幅|增至|增到|升至|升到|上涨|涨幅|升幅|新增|多|上调|攀升|翻"
+_DOWN = "下降|减少|降低|降幅|降至|降到|减至|减到|缩短|压缩|压减|回落|下滑|精简|少|减幅|缩减|下调"
+_MOVE = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
+_FROM = re.compile(r"(?:由|从)(?!严|而|此|于|事|业)[^,;:]*$")
+_TO = re.compile(
+    rf"^(?P<gap>[^,;:由从]*?)(?P<move>{_UP}|{_DOWN}|调整|变|发展|达)?(?:到|至|为|成)(?:了)?[^,;:]*$"
+)
+_LAST_YEAR = re.compile(r"上年|去年|上一年|前年|上期|上季|上月|同期")
+_THIS_YEAR = re.compile(r"今年|本年|本期|当年|本季|本月")
+_YEAR = re.compile(r"((?:19|20)\d{2})(?=年|—|-|至)")
+_THAN = re.compile(r"(?:较|比|同)(?:之|起)?(?:(?:19|20)\d{2}年|上年|去年|上一年|上期|上季度|上月|前年)(?:度|全年|同期|同比|底|末)?(?:的)?[^,;:\d]{0,8}$")
+_OTHER_BASE = re.compile(r"环比|年均|平均|累计|占|分别|依次|均|目标|力争|计划|预计|不低于|任务|以上级")
+_SAME_SUBJECT = re.compile(r"^[,;:]?(?:总[数量]|案件|数量|总体|同比|较|比|环比|案件数量|案件总数|总量|年均|人数|件数|数|分别|增|降|减|上|下|提|净|共|(?:较|比)?上?年|即|也就是|实现|幅度|压|缩|精|翻|回|涨|扩|攀|约|近|超过|达|[^\d,;:]{0,8}(?:同比|较|比|增|降|减|上升|下降|提高))")
+
+
+class Slipped(Enum):
+    """Which of the three mistakes."""
+
+    RATE = "Q003"
+    DIFFERENCE = "Q014"
+    DIRECTION = "Q015"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """An earlier count and a later one, and where the words of the later end."""
+
+    base: Number
+    now: Number
+    upto: int
+    """Index of the first number behind the pair."""
+    move: str
+    """The word of direction between them, where there is one."""
+    move_at: int
+    """Where that word stands in the sentence (-1: nowhere)."""
+
+
+def _pairs(text: str, found: Sequence[Number]) -> Iterator[_Pair]:
+    """Yield the pairs of counts (or of shares) that the sentence sets against one another in time."""
+    for index in range(len(found) - 1):
+        a, b = found[index], found[index + 1]
+        if a.kind not in (Kind.COUNT, Kind.PERCENT) or not units_agree(a, b):
+            continue
+        if _FROM.search(a.lead) and (to := _TO.match(b.lead)):
+            at = b.start - len(b.lead) + to.start("move") if to["move"] else -1
+            yield _Pair(a, b, index + 2, to["move"] or "", at)
+        elif a.kind is Kind.COUNT and (pair := _by_year(text, a, b, index)):
+            yield pair
+
+
+def _by_year(text: str, a: Number, b: Number, index: int) -> _Pair | None:
+    """Return the pair that years or 上年 and 今年 set against one another, or None."""
+    if _THAN.search(b.lead) and _same_clause(b):
+        return _Pair(b, a, index + 2, "", -1)
+    if _OTHER_BASE.search(b.lead) or not _alike(a.lead, b.lead):
+        return None
+    year_a, year_b = _YEAR.findall(a.lead), _YEAR.findall(b.lead)
+    if year_a and year_b and year_a[-1] != year_b[-1]:
+        return _Pair(a, b, index + 2, "", -1) if year_a[-1] < year_b[-1] else _Pair(b, a, index + 2, "", -1)
+    if _LAST_YEAR.search(b.lead) and not _LAST_YEAR.search(a.lead) and re.search(r"(?:上年|去年|上一年|上期)(?:同期)?(?:为|是|有)?$", b.lead):
+        return _Pair(b, a, index + 2, "", -1)
+    if _LAST_YEAR.search(a.lead) and _THIS_YEAR.search(b.lead):
+        return _Pair(a, b, index + 2, "", -1)
+    return None
+
+
+def _same_clause(number: Number) -> bool:
+    return bool(_THAN.search(number.clause))
+
+
+def _alike(first: str, second: str) -> bool:
+    """Say whether two leads speak of one thing: the later one's noun stands in the earlier, or it has none."""
+    noun = re.sub(r"(?:19|20)\d{2}年(?:度|全年|上半年|同期)?|[,;:、()]|今年|上年|去年|本年|同期|全年|上半年|则|仅|为|是|有|共|计|达|到|了|的|同比|较|比|和|与", "", second)
+    words = noun.strip()
+    return len(words) < 2 or words[-2:] in first or words[:2] in first
+
+
+def _direction(word: str) -> int:
+    move = _MOVE.search(word)
+    return 0 if move is None else (1 if move["up"] else -1)
+
+
+def check_growth(text: str) -> list[tuple[Slipped, Slip] | Checked]:
+    """Return what is to be said of differences, growth rates and directions beside the two counts they come from.
+
+    Between two percentages the words 提高 40.1% may mean growth or points: silent if either fits. A base that is not
+    in the sentence gives silence, but for 增加 D 件，增长 P%: there the base is the count less the difference.
+    """
+    found = numbers(text)
+    said: list[tuple[Slipped, Slip] | Checked] = []
+    taken: set[int] = set()
+    for pair in _pairs(text, found):
+        said.extend(_after(pair, found, taken))
+    said.extend(_with_difference(found, taken))
+    return said
+
+
+def _after(pair: _Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slipped, Slip] | Checked]:
+    """Judge the word of direction and up to two figures that follow a pair."""
+    base, now = pair.base, pair.now
+    rising = 1 if now.low > base.high else (-1 if now.high < base.low else 0)
+    said = _direction(pair.move)
+    if pair.move and pair.move not in ("多", "少") and said and rising and said != rising:
+        yield (
+            Slipped.DIRECTION,
+            Slip(
+                start=pair.move_at,
+                end=pair.move_at + len(pair.move),
+                message=f"从 {shown(base.value)} 到 {shown(now.value)} 是{'增加' if rising > 0 else '减少'}，所写的是“{pair.move}”",
+                suggestion="核对两个数的先后和方向",
+            ),
+        )
+        return
+    for follower in found[pair.upto : pair.upto + 2]:
+        if follower.start in taken or not _MOVE.search(follower.clause) or _OTHER_BASE.search(follower.clause):
+            return
+        if not _SAME_SUBJECT.match(follower.lead.lstrip()) and not _SAME_SUBJECT.match("," + follower.clause):
+            return
+        if _FROM.search(follower.lead):
+            return
+        taken.add(follower.start)
+        yield from _judge(follower, base, now, rising)
+
+
+def _judge(stated: Number, base: Number, now: Number, rising: int) -> Iterator[tuple[Slipped, Slip] | Checked]:
+    said = _direction(stated.clause)
+    difference = (now.low - base.high, now.high - base.low)
+    if rising < 0:
+        difference = (-difference[1], -difference[0])
+    if said and rising and said != rising:
+        word = _MOVE.search(stated.clause)
+        at = stated.start - len(stated.clause) + (word.start() if word else 0)
+        yield (
+            Slipped.DIRECTION,
+            Slip(
+                start=at,
+                end=stated.end,
+                message=f"从 {shown(base.value)} 到 {shown(now.value)} 是{'增加' if rising > 0 else '减少'}，与所写的方向相反",
+                suggestion="核对本期、上期两个数和方向",
+            ),
+        )
+        return
+    if stated.kind is Kind.PERCENT and base.kind is Kind.PERCENT:
+        if agrees(stated, difference[0], difference[1]) or _grown(stated, base, difference):
+            yield Checked(stated.start)
+        else:
+            points = (difference[0] + difference[1]) / 2
+            yield Slipped.DIFFERENCE, _slip(stated, f"{shown(points)} 个百分点", base, now)
+    elif stated.kind is Kind.PERCENT:
+        if base.low <= 0:
+            return
+        if _grown(stated, base, difference):
+            yield Checked(stated.start)
+        elif not (base.hedged or now.hedged):
+            middle = (now.value - base.value) / base.value
+            yield Slipped.RATE, _slip(stated, shown_percent(abs(middle), max(stated.decimals, 1)), base, now)
+    elif stated.kind is Kind.POINTS and base.kind is Kind.PERCENT:
+        if agrees(stated, difference[0], difference[1]):
+            yield Checked(stated.start)
+        elif not (base.hedged or now.hedged):
+            points = abs(now.value - base.value)
+            yield Slipped.DIFFERENCE, _slip(stated, f"{shown(points)} 个百分点", base, now)
+    elif stated.kind is Kind.TIMES and base.kind is Kind.COUNT and base.low > 0:
+        ratio = (now.low / base.high, now.high / base.low)
+        if agrees(stated, ratio[0] - 1, ratio[1] - 1) or agrees(stated, *ratio):
+            yield Checked(stated.start)
+        elif not (base.hedged or now.hedged or stated.hedged):
+            times = (now.value - base.value) / base.value
+            yield Slipped.RATE, _slip(stated, f"{float(times):.1f}".rstrip("0").rstrip(".") + " 倍", base, now)
+    elif stated.kind is Kind.COUNT and units_agree(stated, base):
+        if difference[1] >= stated.low and difference[0] <= stated.high or stated.value == now.value:
+            yield Checked(stated.start)
+        elif not (base.hedged or now.hedged or stated.hedged):
+            yield Slipped.DIFFERENCE, _slip(stated, shown(abs(now.value - base.value)), base, now)
+
+
+def _grown(stated: Number, base: Number, difference: tuple[Fraction, Fraction]) -> bool:
+    if base.low <= 0:
+        return True
+    return agrees(stated, difference[0] / base.high, difference[1] / base.low, 100)
+
+
+def _slip(stated: Number, right: str, base: Number, now: Number) -> Slip:
+    return Slip(
+        start=stated.start,
+        end=stated.end,
+        message=f"按前文从 {shown(base.value)} 到 {shown(now.value)} 计算为 {right}，与所写的不符",
+        suggestion=f"核对本期、上期两个数；两数无误的，应为 {right}",
+    )
+
+
+def _with_difference(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slipped, Slip] | Checked]:
+    """Judge a rate that follows a count and its difference: B 件，增加 D 件，增长 P%, in this order or B last."""
+    for index in range(1, len(found) - 1):
+        gap, rate = found[index], found[index + 1]
+        if rate.kind is not Kind.PERCENT or gap.kind is not Kind.COUNT or rate.start in taken:
+            continue
+        way = _direction(gap.clause)
+        if not way or _direction(rate.clause) != way or _OTHER_BASE.search(rate.clause) or gap.hedged:
+            continue
+        if not re.search(r"同比|较|比|去年|上年|净", gap.lead + rate.lead) and not re.search(r"^[,]", gap.lead):
+            continue
+        now = found[index - 1]
+        if now.kind is not Kind.COUNT or not units_agree(now, gap) or now.hedged or _direction(now.clause):
+            continue
+        if re.search(r"新增|[;]", gap.lead) or not re.match(r"^[,(]?(?:同比|较|比|净|增|减|下降|上升|多|少|环比)", gap.lead.strip()):
+            continue
+        low, high = now.low - way * (gap.high if way > 0 else gap.low), now.high - way * (gap.low if way > 0 else gap.high)
+        taken.add(rate.start)
+        if low <= 0:
+            continue
+        if agrees(rate, gap.low / high, gap.high / low, 100):
+            yield Checked(rate.start)
+        else:
+            base = now.value - way * gap.value
+            right = shown_percent(gap.value / base, max(rate.decimals, 1))
+            yield (
+                Slipped.RATE,
+                Slip(
+                    start=rate.start,
+                    end=rate.end,
+                    message=f"上期为 {shown(base)}，{'增加' if way > 0 else '减少'} {shown(gap.value)} 即 {right}，与所写的不符",
+                    suggestion=f"核对本期数、增减数和比率；前两数无误的，应为 {right}",
+                ),
+            )

@@ -1,0 +1,284 @@
+"""The numbers of a sentence: what is counted, how exactly it was printed, and the words that lead to it.
+
+A number is read as the interval of all values that its print allows: ``34.77万`` is [347 650, 347 750), ``40余件`` is
+[40, 50), ``近六成`` is at most sixty per cent. Years, dates, articles, document numbers, telephone numbers and ranks are
+not counts and are not returned. Offsets are those of the text given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from functools import lru_cache
+
+__all__ = ["Kind", "Number", "numbers", "units_agree"]
+
+
+class Kind(Enum):
+    """What a number says."""
+
+    COUNT = "count"
+    """So many of a unit, money included (its unit is 元)."""
+    PERCENT = "percent"
+    """A share or a rate, in percent: ``85.7%`` has the value 85.7."""
+    POINTS = "points"
+    """Percentage points."""
+    TIMES = "times"
+    """So many times: ``2.5倍``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """One number as printed, with what stands around it."""
+
+    start: int
+    """Where the digits (or the word that bounds them, as 近) begin."""
+    end: int
+    """Past the unit."""
+    kind: Kind
+    low: Fraction
+    """The least value the print allows (inclusive)."""
+    high: Fraction
+    """The greatest value the print allows (inclusive; where it is open the bound itself costs nothing)."""
+    value: Fraction
+    """The value as printed."""
+    step: Fraction
+    """What one unit of the last printed digit is worth."""
+    unit: str
+    """The measure word in its common form; empty for shares, points and times."""
+    lead: str
+    """What stands between the number before (or the sentence's start) and this one."""
+    hedged: bool
+    """Whether a word such as 约, 余, 以上 makes it inexact."""
+    decimals: int
+    """Printed digits behind the point."""
+
+    @property
+    def clause(self) -> str:
+        """Return the part of the lead after its last comma: what this number is said of."""
+        return re.split(r"[,;:。!?]", self.lead)[-1]
+
+
+_CN = "零〇一二两三四五六七八九十百千"
+_CN_DIGITS = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_CN_PLACES = {"十": 10, "百": 100, "千": 1000}
+
+_UNITS = (
+    "个工作日 工作日 小时 分钟 件次 人次 户次 家次 场次 车次 批次 班次 平方公里 平方米 立方米 公里 公顷 公斤 千克 "
+    "件 起 宗 例 桩 人 名 位 户 个 家 项 条 份 次 篇 部 场 期 批 组 处 座 所 台 辆 套 亩 米 吨 支 对 天 张 本 册 幅 块 栋 幢 间 "
+    "只 头 株 棵 元 段 类 轮 村 镇 字 票 卷 通 则 枚 盏 口 艘 架 眼 平 门"
+).split()
+_SAME = {"起": "件", "宗": "件", "例": "件", "桩": "件", "名": "人", "位": "人", "件次": "件"}
+"""件、起、宗 of one sentence are counted together; so are 人、名、位."""
+
+_BEFORE = "大约|约|近|将近|接近|超过|超|逾|突破|不足|不到|不超过|不少于|不低于|至少|最多|高于|低于|多于|少于|达到?了?近|几乎"
+_NUMBER = re.compile(
+    rf"(?P<before>{_BEFORE})?(?:人民币|¥|￥)?"
+    r"(?:(?P<of>百|千|万)分之)?"
+    r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|"
+    rf"(?P<cn>[{_CN}]+(?:点[{_CN}]+)?))"
+    rf"(?:分之(?P<part>\d+|[{_CN}]+))?"
+    r"(?P<more1>余|多)?(?P<scale>万亿|百万|千万|亿|万|千|百)?(?P<more2>余|多)?\s?"
+    r"(?P<unit>个百分点|百分点|%|％|‰|成半|成|倍|" + "|".join(_UNITS) + r")?"
+    r"(?:\((?P<alias>次|人次)\))?(?P<after>以上|以下|左右|上下|余|多)?"
+)
+_SCALES = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
+
+_NOT_BEFORE = re.compile(r"(?:第|〔|\[|［|号|NO\.?|No\.?|[A-Za-z_#@/+×xX*.\-–—]|“|\d)$")
+_NOT_AFTER = re.compile(r"(?:年|月|日|时|点钟|秒|周|岁|号|级|代|届|[A-Za-z_@/×xX*+]|热线|平台|〕|\]|\.\d|\+|-\d|”|:\d)")
+_ORDINAL_UNITS = frozenset("部 期 届 次 批 条 项 章 节 款 名 位 组 所".split())
+_WORDS = frozenset(
+    "一个 一批 一次 一项 一套 一条 一起 一门 一所 一件 一人 一户 一支 一家 一组 一类 一处 一张 一本 一对 一场 一名 一位 一部 一份 一村 一镇 "
+    "两个 三个 四个 五个 两项 三项 四项 五项 万元 万件 百人 千人 一通".split()
+)
+
+
+def _cn_integer(text: str) -> int | None:
+    """Return what a Chinese numeral below ten thousand says, or None where it is none (百 alone, 一二三 digit by digit)."""
+    if all(char in _CN_DIGITS for char in text):
+        if len(text) > 1 and not all(char in "零〇一二三四五六七八九" for char in text):
+            return None
+        return int("".join(str(_CN_DIGITS[char]) for char in text))
+    total, digit = 0, 0
+    seen = 10**4
+    for index, char in enumerate(text):
+        if char in _CN_PLACES:
+            place = _CN_PLACES[char]
+            if place >= seen:
+                return None
+            if digit == 0 and not (char == "十" and (index == 0 or text[index - 1] in "零〇百")):
+                return None
+            total += (digit or 1) * place
+            seen, digit = place, 0
+        else:
+            digit = _CN_DIGITS[char]
+    return total + digit
+
+
+def _cn_value(text: str) -> tuple[Fraction, int] | None:
+    """Return value and printed decimals of a Chinese numeral such as 三十五点六."""
+    whole, _, behind = text.partition("点")
+    value = _cn_integer(whole)
+    if value is None or (behind and not all(char in _CN_DIGITS for char in behind)):
+        return None
+    if not behind:
+        return Fraction(value), 0
+    digits = "".join(str(_CN_DIGITS[char]) for char in behind)
+    return value + Fraction(int(digits), 10 ** len(digits)), len(digits)
+
+
+def _plain(match: re.Match[str]) -> tuple[Fraction, int] | None:
+    """Return value and printed decimals of the digits matched."""
+    if digits := match["digits"]:
+        digits = digits.replace(",", "")
+        return Fraction(digits), len(digits.partition(".")[2])
+    return _cn_value(match["cn"])
+
+
+def _interval(match: re.Match[str], value: Fraction, step: Fraction, kind: Kind, rounded: bool) -> tuple[Fraction, Fraction]:
+    """Return the least and greatest value that the print allows."""
+    before, after = match["before"] or "", match["after"] or ""
+    more = match["more1"] or match["more2"] or (after if after in ("余", "多") else "")
+    share = kind in (Kind.PERCENT, Kind.POINTS)
+    half = step / 2 if rounded else Fraction(0)
+    low, high = value - half, value + half
+    far = max(value * 1000, Fraction(10**12))
+    if "约" in before or after in ("左右", "上下"):
+        slack = Fraction(1, 2) if share else value / 20
+        low, high = low - slack, high + slack
+    elif before.endswith(("近", "接近", "几乎")):
+        low = value - 1 if share else value * Fraction(9, 10)
+        high = value
+    elif before in ("超过", "超", "逾", "突破", "不少于", "不低于", "至少", "高于", "多于") or after == "以上":
+        low, high = value, far
+    elif before in ("不足", "不到", "不超过", "最多", "低于", "少于") or after == "以下":
+        low, high = Fraction(0), value
+    elif more:
+        low, high = value, value + _last_place(value, step)
+    return low, high
+
+
+def _last_place(value: Fraction, step: Fraction) -> Fraction:
+    """Return what 余 may add: one unit of the last place that is not zero (1200余 is below 1300, 40余 below 50)."""
+    count = value / step
+    if count.denominator != 1 or count == 0:
+        return step
+    place, rest = 1, count.numerator
+    while rest % 10 == 0:
+        rest //= 10
+        place *= 10
+    return step * place
+
+
+def _read(match: re.Match[str], text: str, lead_from: int) -> Number | None:
+    """Return the number matched, or None where it counts nothing."""
+    unit, scale = match["unit"] or "", match["scale"] or ""
+    first = match.start("digits") if match["digits"] else match.start("cn")
+    found = _plain(match)
+    if found is None:
+        return None
+    value, decimals = found
+    kind, worth, rounded = Kind.COUNT, Fraction(_SCALES.get(scale, 1)), bool(scale) and scale not in ("百", "千")
+    if match["of"] or match["part"]:
+        if unit in ("%", "％", "‰") or scale or (match["of"] and match["part"]):
+            return None
+        kind, rounded = Kind.PERCENT, True
+        if match["of"]:
+            worth = Fraction(100, {"百": 100, "千": 1000, "万": 10000}[match["of"]])
+        else:
+            part = Fraction(match["part"]) if match["part"].isdigit() else Fraction(_cn_integer(match["part"]) or 0)
+            if not value or part > value:
+                return None
+            value, worth, rounded = part / value * 100, Fraction(1), False
+        unit = ""
+    elif unit in ("%", "％", "‰", "成", "成半"):
+        kind, rounded = Kind.PERCENT, True
+        worth = {"%": Fraction(1), "％": Fraction(1), "‰": Fraction(1, 10)}.get(unit, Fraction(10))
+        if unit == "成半":
+            value += Fraction(1, 2)
+        if unit.startswith("成") and (scale or value > 10 or not match["cn"] or len(match["cn"]) > 1):
+            return None
+        unit = ""
+    elif unit in ("个百分点", "百分点"):
+        kind, rounded, unit = Kind.POINTS, True, ""
+    elif unit == "倍":
+        kind, rounded, unit = Kind.TIMES, True, ""
+    elif not unit:
+        return None
+    if kind is Kind.COUNT:
+        words = text[first : match.end("unit")]
+        if match["cn"] and (words in _WORDS or (len(match["cn"]) == 1 and not scale)):
+            return None
+        if match["digits"] and not scale and len(match["digits"]) == 4 and unit in ("村", "镇"):
+            return None
+        rounded = rounded or decimals > 0
+        unit = _SAME.get(unit, unit)
+    step = worth / 10**decimals
+    if match["unit"] in ("成", "成半"):
+        low, high = (value - Fraction(1, 10)) * 10, (value + Fraction(1, 10)) * 10
+        value = value * 10
+        if (match["before"] or "").endswith(("近", "接近")):
+            high = value
+    else:
+        value *= worth
+        low, high = _interval(match, value, step, kind, rounded)
+    return Number(
+        start=match.start(),
+        end=match.end(),
+        kind=kind,
+        low=low,
+        high=high,
+        value=value,
+        step=step,
+        unit=unit,
+        lead=text[lead_from : match.start()],
+        hedged=bool(match["before"] or match["after"] or match["more1"] or match["more2"] or match["unit"] in ("成", "成半")),
+        decimals=decimals,
+    )
+
+
+def _counts(match: re.Match[str], text: str) -> bool:
+    """Say whether the digits matched stand where a count can stand (no date, article, document number, name)."""
+    first = match.start("digits") if match["digits"] else match.start("cn")
+    begin = match.start() if match["before"] else first
+    before, after = text[max(0, begin - 3) : begin], text[match.end() : match.end() + 3]
+    if match["of"]:
+        before = text[max(0, match.start("of") - 3) : match.start("of")]
+    if _NOT_BEFORE.search(before):
+        return False
+    if not (match["unit"] or match["of"] or match["part"]) and _NOT_AFTER.match(after):
+        return False
+    if match["unit"] in _ORDINAL_UNITS and before.endswith("第"):
+        return False
+    return not (match["unit"] in ("个", "项") and after.startswith(("月", "工作日", "自然日", "小时", "学时", "季度", "年头")))
+
+
+@lru_cache(maxsize=64)
+def numbers(text: str) -> tuple[Number, ...]:
+    """Return the numbers of one sentence in their order.
+
+    ``text`` has digits, letters and punctuation folded to half width (one to one). A figure that stands for a date, a
+    year, an article, a rank or a name is left out and does not end the lead of the next.
+    """
+    return tuple(_each(text))
+
+
+def _each(text: str) -> Iterator[Number]:
+    lead_from = 0
+    position = 0
+    while match := _NUMBER.search(text, position):
+        position = max(match.end(), match.start() + 1)
+        number = _read(match, text, lead_from) if _counts(match, text) else None
+        if number is None:
+            # A Chinese numeral inside a word (一站式) must not swallow the one that follows it.
+            continue
+        yield number
+        lead_from = number.end
+
+
+def units_agree(a: Number, b: Number) -> bool:
+    """Say whether two counts are of one kind and may be divided or added."""
+    return a.kind is b.kind and a.unit == b.unit

@@ -1,0 +1,196 @@
+"""Dates that do not exist or stand in the wrong order (Q006), and lengths that do not fit their dates (Q007)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from ...calendar import Calendar
+from .slips import Checked, Slip
+
+__all__ = ["Spanned", "check_days", "check_spans"]
+
+_DAY = r"(?:(?P<y{0}>(?:19|20)\d{{2}})\s*年\s*)?(?P<m{0}>\d{{1,2}})\s*月\s*(?P<d{0}>\d{{1,2}})\s*(?:日|号)"
+_SINGLE = re.compile(_DAY.format(""))
+_DOTTED = re.compile(r"(?<![\d.\-/])(?P<y>(?:19|20)\d{2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d.\-/])")
+_SPAN = re.compile(
+    _DAY.format("1") + r"(?:\s*\d{1,2}(?:时|:\d{2}))?(?:起)?\s*(?:至|到|—|－|-|~|～|──|——)+\s*" + _DAY.format("2").replace(
+        r"(?P<m2>\d{1,2})\s*月\s*", r"(?:(?P<m2>\d{1,2})\s*月\s*)?"
+    )
+)
+_LENGTH = re.compile(
+    r"(?P<least>不少于|不低于|至少|不得少于)?(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,4})\s*个?(?P<unit>工作日|自然日|日历日|天|日|个月|月|年|周年)(?P<more>以上)?"
+)
+_SAID = re.compile(
+    r"(?:公示|公告|征求意见|公开征求|期限|时间|为期|历时|共|计|合计|期|公布|张贴|合同期|租赁期|租期|有效期|任期|工期|服务期|聘期|承包期|培训)[^\d一二两三四五六七八九十,;。]{0,8}$|^[,(]?\s*(?:共计?|为期|历时|计|合计|公示期?|期限|时间)?(?:为|是)?\s*$"
+)
+_NO_LENGTH = re.compile(r"(?:前|后|内|以内|之内|日前|起算|届满|次|每|第|提前|超过|逾期|满)")
+_CN = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"两": 2}
+
+
+class Spanned(Enum):
+    """Which mistake."""
+
+    DAY = "Q006"
+    LENGTH = "Q007"
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    first: date
+    last: date
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def check_days(text: str) -> list[Slip]:
+    """Return the dates of a sentence that no calendar has (2月30日, 13月1日; 2月29日 only where its year is given)."""
+    slips = []
+    for pattern in (_SINGLE, _DOTTED):
+        for match in pattern.finditer(text):
+            before = text[max(0, match.start() - 1) : match.start()]
+            if before.isdigit() or before == "第" or "月" == before:
+                continue
+            month, day = int(match["m"]), int(match["d"])
+            year = int(match["y"]) if match["y"] else 2000
+            if _real(year, month, day) is None:
+                slips.append(
+                    Slip(start=match.start(), end=match.end(), message=f"没有“{match[0]}”这一天", suggestion="核对日期")
+                )
+    return slips
+
+
+def _spans(text: str) -> Iterator[_Span | Slip]:
+    for match in _SPAN.finditer(text):
+        year = int(match["y1"]) if match["y1"] else (int(match["y2"]) if match["y2"] else None)
+        known = year is not None
+        first = _real(year or 2001, int(match["m1"]), int(match["d1"]))
+        month = int(match["m2"]) if match["m2"] else int(match["m1"])
+        last = _real(int(match["y2"]) if match["y2"] else (year or 2001), month, int(match["d2"]))
+        if first is None or last is None:
+            continue
+        if last < first and not match["y2"]:
+            across = not match["y1"] or re.search(r"次年|翌年|第二年|每年", text[match.start() : match.end()])
+            if across or "每年" in text[: match.start()]:
+                continue
+        if last < first:
+            yield Slip(
+                start=match.start(),
+                end=match.end(),
+                message=f"截止日期早于开始日期：{match[0]}",
+                suggestion="核对起止日期；跨年的，写明截止年份",
+            )
+        elif known or (first.month, last.month) != (2, 3):
+            yield _Span(match.start(), match.end(), first, last)
+
+
+def _amount(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    total, digit = 0, 0
+    for char in text:
+        if char in ("十", "百"):
+            total += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = _CN[char]
+    return total + digit
+
+
+def check_spans(text: str, calendar: Calendar | None = None) -> list[tuple[Spanned, Slip] | Checked]:
+    """Return what is to be said of the spans of dates in a sentence: order, and the length stated beside them.
+
+    A length in days is right by either usage (both ends counted, or the first left out); one said to be 不少于 may be
+    shorter than the span. Working days are judged only with a calendar that covers the span. Months and years must end
+    on the same day or the day before. Without any year a span across the end of February is left alone.
+    """
+    said: list[tuple[Spanned, Slip] | Checked] = []
+    for span in _spans(text):
+        if isinstance(span, Slip):
+            said.append((Spanned.DAY, span))
+            continue
+        for match in _LENGTH.finditer(text):
+            if match.start() < span.end and match.end() > span.start:
+                continue
+            if not _belongs(text, span, match):
+                continue
+            said.extend(_judge(text, span, match, calendar))
+            break
+    return said
+
+
+def _belongs(text: str, span: _Span, length: re.Match[str]) -> bool:
+    """Say whether a length is said of the span: next to it, called its period, and no term of its own."""
+    if length.start() >= span.end:
+        between = text[span.end : length.start()]
+    else:
+        between = text[length.end() : span.start]
+    if len(between) > 16 or re.search(r"[;。!?]", between) or text[length.start() - 1 : length.start()].isdigit():
+        return False
+    if between.count(",") + between.count("、") > 1:
+        return False
+    if _NO_LENGTH.match(text[length.end() : length.end() + 2]) or re.search(r"(?:第|每|前|后|满|超过|提前|自|于)$", text[: length.start()]):
+        return False
+    if length["unit"] in ("年", "月", "日") and length["n"].isdigit() and len(length["n"]) == 4:
+        return False
+    if length["unit"] == "月" and not text[: length.end()].endswith("个月"):
+        return False
+    follows = text[length.end() : length.end() + 1]
+    if length["unit"] in ("年", "月", "个月") and re.match(r"\d|度|份|底|初|中|末", follows or "。"):
+        return False
+    lead = text[: length.start()]
+    return bool(_SAID.search(lead[-14:])) or (length.start() >= span.end and bool(_SAID.search(between)))
+
+
+def _judge(text: str, span: _Span, length: re.Match[str], calendar: Calendar | None) -> Iterator[tuple[Spanned, Slip] | Checked]:
+    amount, unit = _amount(length["n"]), length["unit"]
+    least = bool(length["least"] or length["more"])
+    days = (span.last - span.first).days
+    if unit in ("年", "周年", "个月", "月"):
+        months = amount * 12 if "年" in unit else amount
+        ends = {_plus(span.first, months), _plus(span.first, months) - timedelta(days=1)}
+        fits = span.last in ends or (least and span.last >= min(ends))
+        true = f"{days + 1} 天"
+    elif unit == "工作日":
+        if calendar is None or not (calendar.covers(span.first) and calendar.covers(span.last)) or span.first.year == 2001:
+            return
+        counted = calendar.working_between(span.first, span.last)
+        both = counted + (1 if calendar.is_working(span.first) else 0)
+        fits = amount in (counted, both) or (least and both >= amount)
+        true = f"{both} 个工作日"
+    else:
+        fits = amount in (days, days + 1) or (least and days + 1 >= amount)
+        true = f"{days + 1} 日（首日计入）"
+    if fits:
+        yield Checked(length.start())
+        return
+    yield (
+        Spanned.LENGTH,
+        Slip(
+            start=min(span.start, length.start()),
+            end=max(span.end, length.end()),
+            message=f"所写起止日期之间为 {true}，与“{length[0]}”不符",
+            suggestion="核对起止日期和天数",
+        ),
+    )
+
+
+def _plus(day: date, months: int) -> date:
+    """Return the same day of a later month, or its last day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    for last in (day.day, 30, 29, 28):
+        if last <= day.day and (found := _real(year, month + 1, last)):
+            return found
+    raise ValueError(day)
+
