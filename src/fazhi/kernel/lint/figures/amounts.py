@@ -13,11 +13,17 @@ __all__ = ["Amount", "amount_in_words", "check_amounts"]
 _DIGITS = {char: index for index, char in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"两": 2, "貳": 2, "〇": 0}
 _DIGITS |= {char: index for index, char in enumerate("零一二三四五六七八九")} | {"弍": 2, "参": 3, "陸": 6}
 _PLACES = {"拾": 10, "佰": 100, "仟": 1000, "十": 10, "百": 100, "千": 1000}
-_WORDS = re.compile(r"[零壹贰貳叁参肆伍陆陸柒捌玖拾佰仟万亿]{2,}(?:元|圆)(?:[零壹贰叁肆伍陆柒捌玖]角)?零?(?:[零壹贰叁肆伍陆柒捌玖]分)?(?:整|正)?")
-_FIGURE = re.compile(r"(?:人民币|小写|RMB|¥|￥|:|\()*\s*(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>万|亿|千|百)?\s*(?P<unit>元|圆)?(?:整|正)?")
+_WORDS = re.compile(
+    r"[零壹贰貳叁参肆伍陆陸柒捌玖拾佰仟万亿]{2,}(?:元|圆)(?:[零壹贰叁肆伍陆柒捌玖]角)?零?(?:[零壹贰叁肆伍陆柒捌玖]分)?(?:整|正)?"
+)
+_FIGURE = re.compile(
+    r"(?:人民币|小写|RMB|¥|￥|:|\()*\s*(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>万|亿|千|百)?\s*(?P<unit>元|圆)?(?:整|正)?"
+)
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _JOIN = re.compile(r"[\s(){}《》:,;大小写人民币金额计即合共为RMB¥￥或的整正]*")
-_MU = re.compile(r"(?P<a>\d+(?:\.\d+)?)\s*(?P<ua>亩|公顷)\s*\((?:合|约合|折合|即|约)?\s*(?P<b>\d+(?:\.\d+)?)\s*(?P<ub>亩|公顷)\)")
+_MU = re.compile(
+    r"(?P<a>\d+(?:\.\d+)?)\s*(?P<ua>亩|公顷)\s*\((?:合|约合|折合|即|约)?\s*(?P<b>\d+(?:\.\d+)?)\s*(?P<ub>亩|公顷)\)"
+)
 
 
 class Amount(Enum):
@@ -99,7 +105,7 @@ def check_amounts(text: str) -> list[tuple[Amount, Slip] | Checked]:
                     Slip(
                         start=pair.start(),
                         end=pair.end(),
-                        message=f"1 公顷为 15 亩：{shown(hectare)} 公顷是 {shown(hectare * 15)} 亩，与所写的 {shown(mu)} 亩不符",
+                        message=f"1 公顷合 15 亩：{shown(hectare)} 公顷为 {shown(hectare * 15)} 亩，非 {shown(mu)} 亩",
                         suggestion="核对面积和单位",
                     ),
                 )
@@ -118,7 +124,12 @@ def _beside(text: str, start: int, end: int) -> tuple[int, int, Fraction, Fracti
     if figures:
         figure = figures[-1]
         gap = window[figure.end() :]
-        if len(gap) <= 16 and (match := _JOIN.match(gap)) and match.end() == len(gap) and (figure["unit"] or "大写" in gap or "¥" in figure[0]):
+        if (
+            len(gap) <= 16
+            and (match := _JOIN.match(gap))
+            and match.end() == len(gap)
+            and (figure["unit"] or "大写" in gap or "¥" in figure[0])
+        ):
             offset = max(0, start - 40)
             return (offset + figure.start("digits"), offset + figure.end(), *_value(figure))
     return None
@@ -133,4 +144,4 @@ def _value(figure: re.Match[str]) -> tuple[Fraction, Fraction]:
     digits, worth = figure["digits"].replace(",", ""), _SCALES[figure["scale"] or ""]
     decimals = len(digits.partition(".")[2])
     step = Fraction(worth, 10**decimals) if figure["scale"] else Fraction(1, 100)
-    return Fraction(digits) * worth, step if decimals == 0 or not figure["scale"] else step
+    return Fraction(digits) * worth, step

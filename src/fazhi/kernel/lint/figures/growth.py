@@ -1,4 +1,7 @@
-"""Growth: from one count to another, the difference and the rate said of it, and the direction of the words (Q003, Q014, Q015)."""
+"""Growth: from one count to another, the difference and the rate said of it, the direction of the words.
+
+The mistakes are Q003 (rate), Q014 (difference), Q015 (direction).
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,24 @@ from .slips import Checked, Slip, agrees, shown, shown_percent
 
 __all__ = ["Slipped", "check_growth"]
 
-_UP = "增长|增加|增多|上升|提高|提升|扩大|增幅|增至|增到|升至|升到|上涨|涨幅|升幅|新增|多|上调|攀升|翻"
-_DOWN = "下降|减少|降低|降幅|降至|降到|减至|减到|缩短|压缩|压减|回落|下滑|精简|少|减幅|缩减|下调"
+_UP = "净增|增长|增加|增多|上升|提高|提升|扩大|增幅|增至|增到|升至|升到|上涨|涨幅|升幅|新增|多|上调|攀升|翻"
+_DOWN = "净减|下降|减少|降低|降幅|降至|降到|减至|减到|缩短|压缩|压减|回落|下滑|精简|少|减幅|缩减|下调"
 _MOVE = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
 _FROM = re.compile(r"(?:由|从)(?!严|而|此|于|事|业)[^,;:]*$")
-_TO = re.compile(
-    rf"^(?P<gap>[^,;:由从]*?)(?P<move>{_UP}|{_DOWN}|调整|变|发展|达)?(?:到|至|为|成)(?:了)?[^,;:]*$"
-)
+_TO = re.compile(rf"^(?P<gap>[^,;:由从]*?)(?P<move>{_UP}|{_DOWN}|调整|变|发展|达)?(?:到|至|为|成)(?:了)?[^,;:]*$")
 _LAST_YEAR = re.compile(r"上年|去年|上一年|前年|上期|上季|上月|同期")
 _THIS_YEAR = re.compile(r"今年|本年|本期|当年|本季|本月")
 _YEAR = re.compile(r"((?:19|20)\d{2})(?=年|—|-|至)")
-_THAN = re.compile(r"(?:较|比|同)(?:之|起)?(?:(?:19|20)\d{2}年|上年|去年|上一年|上期|上季度|上月|前年)(?:度|全年|同期|同比|底|末)?(?:的)?[^,;:\d]{0,8}$")
+_THAN = re.compile(
+    r"(?:较|比|同)(?:之|起)?(?:(?:19|20)\d{2}年|上年|去年|上一年|上期|上季度|上月|前年)(?:度|全年|同期|同比|底|末)?(?:的)?(?:(?!增|减|升|降|多|少|提|下|上|涨|回|净)[^,;:\d]){0,8}$"
+)
 _OTHER_BASE = re.compile(r"环比|年均|平均|累计|占|分别|依次|均|目标|力争|计划|预计|不低于|任务|以上级")
-_SAME_SUBJECT = re.compile(r"^[,;:]?(?:总[数量]|案件|数量|总体|同比|较|比|环比|案件数量|案件总数|总量|年均|人数|件数|数|分别|增|降|减|上|下|提|净|共|(?:较|比)?上?年|即|也就是|实现|幅度|压|缩|精|翻|回|涨|扩|攀|约|近|超过|达|[^\d,;:]{0,8}(?:同比|较|比|增|降|减|上升|下降|提高))")
+_SAME_SUBJECT = re.compile(
+    r"^[,;:]?(?:总[数量]|案件|数量|总体|同比|较|比|环比|案件数量|案件总数|总量|年均|人数|件数|数|分别|增|降|减|上|下|提|净|共|(?:较|比)?上?年|即|也就是|实现|幅度|压|缩|精|翻|回|涨|扩|攀|约|近|超过|达|[^\d,;:]{0,8}(?:同比|较|比|增|降|减|上升|下降|提高))"
+)
+
+
+_WORD = {1: "增加", -1: "减少"}
 
 
 class Slipped(Enum):
@@ -67,12 +75,18 @@ def _by_year(text: str, a: Number, b: Number, index: int) -> _Pair | None:
     """Return the pair that years or 上年 and 今年 set against one another, or None."""
     if _THAN.search(b.lead) and _same_clause(b):
         return _Pair(b, a, index + 2, "", -1)
+    if re.search(r"(?:与|同)[^,;]*$", a.lead) and re.match(r"(?:数量|总数)?相比", b.lead):
+        return _Pair(a, b, index + 2, "", -1)
     if _OTHER_BASE.search(b.lead) or not _alike(a.lead, b.lead):
         return None
     year_a, year_b = _YEAR.findall(a.lead), _YEAR.findall(b.lead)
     if year_a and year_b and year_a[-1] != year_b[-1]:
         return _Pair(a, b, index + 2, "", -1) if year_a[-1] < year_b[-1] else _Pair(b, a, index + 2, "", -1)
-    if _LAST_YEAR.search(b.lead) and not _LAST_YEAR.search(a.lead) and re.search(r"(?:上年|去年|上一年|上期)(?:同期)?(?:为|是|有)?$", b.lead):
+    if (
+        _LAST_YEAR.search(b.lead)
+        and not _LAST_YEAR.search(a.lead)
+        and re.search(r"(?:上年|去年|上一年|上期)(?:同期)?(?:为|是|有)?$", b.lead)
+    ):
         return _Pair(b, a, index + 2, "", -1)
     if _LAST_YEAR.search(a.lead) and _THIS_YEAR.search(b.lead):
         return _Pair(a, b, index + 2, "", -1)
@@ -85,7 +99,11 @@ def _same_clause(number: Number) -> bool:
 
 def _alike(first: str, second: str) -> bool:
     """Say whether two leads speak of one thing: the later one's noun stands in the earlier, or it has none."""
-    noun = re.sub(r"(?:19|20)\d{2}年(?:度|全年|上半年|同期)?|[,;:、()]|今年|上年|去年|本年|同期|全年|上半年|则|仅|为|是|有|共|计|达|到|了|的|同比|较|比|和|与", "", second)
+    noun = re.sub(
+        r"(?:19|20)\d{2}年(?:度|全年|上半年|同期)?|[,;:、()]|今年|上年|去年|本年|同期|全年|上半年|则|仅|为|是|有|共|计|达|到|了|的|同比|较|比|和|与",
+        "",
+        second,
+    )
     words = noun.strip()
     return len(words) < 2 or words[-2:] in first or words[:2] in first
 
@@ -121,7 +139,7 @@ def _after(pair: _Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tu
             Slip(
                 start=pair.move_at,
                 end=pair.move_at + len(pair.move),
-                message=f"从 {shown(base.value)} 到 {shown(now.value)} 是{'增加' if rising > 0 else '减少'}，所写的是“{pair.move}”",
+                message=f"从 {shown(base.value)} 到 {shown(now.value)} 是{_WORD[rising]}，所写的是“{pair.move}”",
                 suggestion="核对两个数的先后和方向",
             ),
         )
@@ -150,7 +168,7 @@ def _judge(stated: Number, base: Number, now: Number, rising: int) -> Iterator[t
             Slip(
                 start=at,
                 end=stated.end,
-                message=f"从 {shown(base.value)} 到 {shown(now.value)} 是{'增加' if rising > 0 else '减少'}，与所写的方向相反",
+                message=f"从 {shown(base.value)} 到 {shown(now.value)} 是{_WORD[rising]}，与所写的方向相反",
                 suggestion="核对本期、上期两个数和方向",
             ),
         )
@@ -183,7 +201,7 @@ def _judge(stated: Number, base: Number, now: Number, rising: int) -> Iterator[t
             times = (now.value - base.value) / base.value
             yield Slipped.RATE, _slip(stated, f"{float(times):.1f}".rstrip("0").rstrip(".") + " 倍", base, now)
     elif stated.kind is Kind.COUNT and units_agree(stated, base):
-        if difference[1] >= stated.low and difference[0] <= stated.high or stated.value == now.value:
+        if (difference[1] >= stated.low and difference[0] <= stated.high) or stated.value == now.value:
             yield Checked(stated.start)
         elif not (base.hedged or now.hedged or stated.hedged):
             yield Slipped.DIFFERENCE, _slip(stated, shown(abs(now.value - base.value)), base, now)
@@ -218,9 +236,14 @@ def _with_difference(found: Sequence[Number], taken: set[int]) -> Iterator[tuple
         now = found[index - 1]
         if now.kind is not Kind.COUNT or not units_agree(now, gap) or now.hedged or _direction(now.clause):
             continue
-        if re.search(r"新增|[;]", gap.lead) or not re.match(r"^[,(]?(?:同比|较|比|净|增|减|下降|上升|多|少|环比)", gap.lead.strip()):
+        if re.search(r"新增|[;]", gap.lead) or not re.match(
+            r"^[,(]?(?:同比|较|比|净|增|减|下降|上升|多|少|环比)", gap.lead.strip()
+        ):
             continue
-        low, high = now.low - way * (gap.high if way > 0 else gap.low), now.high - way * (gap.low if way > 0 else gap.high)
+        low, high = (
+            now.low - way * (gap.high if way > 0 else gap.low),
+            now.high - way * (gap.low if way > 0 else gap.high),
+        )
         taken.add(rate.start)
         if low <= 0:
             continue
@@ -234,7 +257,7 @@ def _with_difference(found: Sequence[Number], taken: set[int]) -> Iterator[tuple
                 Slip(
                     start=rate.start,
                     end=rate.end,
-                    message=f"上期为 {shown(base)}，{'增加' if way > 0 else '减少'} {shown(gap.value)} 即 {right}，与所写的不符",
+                    message=f"上期为 {shown(base)}，{_WORD[way]} {shown(gap.value)} 即 {right}，与所写的不符",
                     suggestion=f"核对本期数、增减数和比率；前两数无误的，应为 {right}",
                 ),
             )

@@ -1,8 +1,8 @@
 """The numbers of a sentence: what is counted, how exactly it was printed, and the words that lead to it.
 
 A number is read as the interval of all values that its print allows: ``34.77万`` is [347 650, 347 750), ``40余件`` is
-[40, 50), ``近六成`` is at most sixty per cent. Years, dates, articles, document numbers, telephone numbers and ranks are
-not counts and are not returned. Offsets are those of the text given.
+[40, 50), ``近六成`` is at most sixty per cent. Years, dates, articles, document numbers, telephone numbers and ranks
+are not counts and are not returned. Offsets are those of the text given.
 """
 
 from __future__ import annotations
@@ -67,14 +67,16 @@ _CN_DIGITS = {char: index for index, char in enumerate("零一二三四五六七
 _CN_PLACES = {"十": 10, "百": 100, "千": 1000}
 
 _UNITS = (
-    "个工作日 工作日 小时 分钟 件次 人次 户次 家次 场次 车次 批次 班次 平方公里 平方米 立方米 公里 公顷 公斤 千克 "
-    "件 起 宗 例 桩 人 名 位 户 个 家 项 条 份 次 篇 部 场 期 批 组 处 座 所 台 辆 套 亩 米 吨 支 对 天 张 本 册 幅 块 栋 幢 间 "
-    "只 头 株 棵 元 段 类 轮 村 镇 字 票 卷 通 则 枚 盏 口 艘 架 眼 平 门"
-).split()
+    "个工作日|工作日|小时|分钟|件次|人次|户次|家次|场次|车次|批次|班次|平方公里|平方米|立方米|公里|公顷|公斤|千克|件|起|宗|例|桩|人|名|位|"
+    "户|个|家|项|条|份|次|篇|部|场|期|批|组|处|座|所|台|辆|套|亩|米|吨|支|对|天|张|本|册|幅|块|栋|幢|间|只|头|株|棵|元|段|类|轮|村|镇|"
+    "字|票|卷|通|则|枚|盏|口|艘|架|眼|平|门"
+)
 _SAME = {"起": "件", "宗": "件", "例": "件", "桩": "件", "名": "人", "位": "人", "件次": "件"}
 """件、起、宗 of one sentence are counted together; so are 人、名、位."""
 
-_BEFORE = "大约|约|近|将近|接近|超过|超|逾|突破|不足|不到|不超过|不少于|不低于|至少|最多|高于|低于|多于|少于|达到?了?近|几乎"
+_BEFORE = (
+    "大约|约|近|将近|接近|超过|超|逾|突破|不足|不到|不超过|不少于|不低于|至少|最多|高于|低于|多于|少于|达到?了?近|几乎"
+)
 _NUMBER = re.compile(
     rf"(?P<before>{_BEFORE})?(?:人民币|¥|￥)?"
     r"(?:(?P<of>百|千|万)分之)?"
@@ -82,22 +84,20 @@ _NUMBER = re.compile(
     rf"(?P<cn>[{_CN}]+(?:点[{_CN}]+)?))"
     rf"(?:分之(?P<part>\d+|[{_CN}]+))?"
     r"(?P<more1>余|多)?(?P<scale>万亿|百万|千万|亿|万|千|百)?(?P<more2>余|多)?\s?"
-    r"(?P<unit>个百分点|百分点|%|％|‰|成半|成|倍|" + "|".join(_UNITS) + r")?"
+    r"(?P<unit>个百分点|百分点|%|％|‰|成半|成|倍|" + _UNITS + r")?"
     r"(?:\((?P<alias>次|人次)\))?(?P<after>以上|以下|左右|上下|余|多)?"
 )
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 
 _NOT_BEFORE = re.compile(r"(?:第|〔|\[|［|号|NO\.?|No\.?|[A-Za-z_#@/+×xX*.\-–—]|“|\d)$")
 _NOT_AFTER = re.compile(r"(?:年|月|日|时|点钟|秒|周|岁|号|级|代|届|[A-Za-z_@/×xX*+]|热线|平台|〕|\]|\.\d|\+|-\d|”|:\d)")
-_ORDINAL_UNITS = frozenset("部 期 届 次 批 条 项 章 节 款 名 位 组 所".split())
-_WORDS = frozenset(
-    "一个 一批 一次 一项 一套 一条 一起 一门 一所 一件 一人 一户 一支 一家 一组 一类 一处 一张 一本 一对 一场 一名 一位 一部 一份 一村 一镇 "
-    "两个 三个 四个 五个 两项 三项 四项 五项 万元 万件 百人 千人 一通".split()
-)
+_ORDINAL_UNITS = frozenset("部期届次批条项章节款名位组所")
+_WORDS = re.compile(r"[一两三四五][个项]|一[批次套条起门所件人户支家组类处张本对场名位部份村镇通]|万[元件]|[百千]人")
+"""Words of everyday speech that count nothing."""
 
 
 def _cn_integer(text: str) -> int | None:
-    """Return what a Chinese numeral below ten thousand says, or None where it is none (百 alone, 一二三 digit by digit)."""
+    """Return what a Chinese numeral below ten thousand says, or None where it is none (百 alone)."""
     if all(char in _CN_DIGITS for char in text):
         if len(text) > 1 and not all(char in "零〇一二三四五六七八九" for char in text):
             return None
@@ -138,7 +138,9 @@ def _plain(match: re.Match[str]) -> tuple[Fraction, int] | None:
     return _cn_value(match["cn"])
 
 
-def _interval(match: re.Match[str], value: Fraction, step: Fraction, kind: Kind, rounded: bool) -> tuple[Fraction, Fraction]:
+def _interval(
+    match: re.Match[str], value: Fraction, step: Fraction, kind: Kind, rounded: bool
+) -> tuple[Fraction, Fraction]:
     """Return the least and greatest value that the print allows."""
     before, after = match["before"] or "", match["after"] or ""
     more = match["more1"] or match["more2"] or (after if after in ("余", "多") else "")
@@ -210,7 +212,7 @@ def _read(match: re.Match[str], text: str, lead_from: int) -> Number | None:
         return None
     if kind is Kind.COUNT:
         words = text[first : match.end("unit")]
-        if match["cn"] and (words in _WORDS or (len(match["cn"]) == 1 and not scale)):
+        if match["cn"] and (_WORDS.fullmatch(words) or (len(match["cn"]) == 1 and not scale)):
             return None
         if match["digits"] and not scale and len(match["digits"]) == 4 and unit in ("村", "镇"):
             return None
@@ -235,7 +237,9 @@ def _read(match: re.Match[str], text: str, lead_from: int) -> Number | None:
         step=step,
         unit=unit,
         lead=text[lead_from : match.start()],
-        hedged=bool(match["before"] or match["after"] or match["more1"] or match["more2"] or match["unit"] in ("成", "成半")),
+        hedged=bool(
+            match["before"] or match["after"] or match["more1"] or match["more2"] or match["unit"] in ("成", "成半")
+        ),
         decimals=decimals,
     )
 
@@ -253,7 +257,9 @@ def _counts(match: re.Match[str], text: str) -> bool:
         return False
     if match["unit"] in _ORDINAL_UNITS and before.endswith("第"):
         return False
-    return not (match["unit"] in ("个", "项") and after.startswith(("月", "工作日", "自然日", "小时", "学时", "季度", "年头")))
+    return not (
+        match["unit"] in ("个", "项") and after.startswith(("月", "工作日", "自然日", "小时", "学时", "季度", "年头"))
+    )
 
 
 @lru_cache(maxsize=64)

@@ -10,14 +10,25 @@ from .slips import Checked, Slip, agrees, quotient, shown, shown_percent
 
 __all__ = ["check_shares", "check_whole"]
 
-_RATE = re.compile(r"([\u4e00-\u9fff]{1,10}?)(?:率|占比|比例|比重)(?:均|已|也|仅|就)*(?:约|近|超过|为|是|达|到|了|高|至|有|:|,|\s)*$")
+_RATE = re.compile(
+    r"([\u4e00-\u9fff]{1,10}?)(?:率|占比|比例|比重)(?:均|已|也|仅|就)*(?:约|近|超过|为|是|达|到|了|高|至|有|:|,|\s)*$"
+)
 _SHARE = re.compile(r"(?:占比|占|比例为|比重为)[^,;:。]{0,18}$")
-_GROWTH = re.compile(r"增长|增加|增幅|下降|降幅|减少|上升|提高|提升|降低|升幅|涨|跌|回落|压减|压缩|缩短|精简|翻|同比|环比|较|比(?!例|重)|超额|完成年")
-_WHOLE = re.compile(r"受理|收到|接到|接收|收案|交办|转办|共|总|应|排查|摸排|登记|发出|发放|检查|抽查|审结|开庭|立案|办理|提出|提交|调处|调解|化解纠纷|全部|计划|申请|评查|征集|核查|下达")
+_GROWTH = re.compile(
+    r"增长|增加|增幅|下降|降幅|减少|上升|提高|提升|降低|升幅|涨|跌|回落|压减|压缩|缩短|精简|翻|同比|环比|较|(?<!占)比(?!例|重)|超额|完成年"
+)
+_WHOLE = re.compile(
+    r"受理|收到|接到|接收|收案|交办|转办|共|总|应|排查|摸排|登记|发出|发放|检查|抽查|审结|开庭|立案|办理|提出|提交|调处|调解|化解纠纷|全部|计划|申请|评查|征集|核查|下达"
+)
 _NOT_DONE = re.compile(r"未|尚|没有|剩余|余下|不合格|不满意|不予")
 _OF = re.compile(r"其中|其(?=[\u4e00-\u9fff])|里面")
-_SPLIT = re.compile(r"分别|依次|均|平均|各(?!级|类|项|地|部|单|村|种)|以上级|目标|要求|力争|确保|不低于|不得低于|任务|考核|标准|预计|占全[国省市州]")
-_OVER_FINE = re.compile(r"完成|超额|达标|增|比|利用|覆盖|投资|回报|收益|负债|杠杆|周转|赔付|容积|税|涨|执行|进度|支出|到位|得分|满足")
+_AMONG = re.compile(r"[^,;:]{0,14}中[,\s]")
+_SPLIT = re.compile(
+    r"分别|依次|均|平均|各(?!级|类|项|地|部|单|村|种)|以上级|目标|要求|力争|确保|不低于|不得低于|任务|考核|标准|预计|占全[国省市州]"
+)
+_OVER_FINE = re.compile(
+    r"完成|超额|达标|增|比|利用|覆盖|投资|回报|收益|负债|杠杆|周转|赔付|容积|税|涨|执行|进度|支出|到位|得分|满足"
+)
 
 
 def _tied(stem: str, clause: str) -> bool:
@@ -117,9 +128,9 @@ def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number]
     if _NOT_DONE.search(part.clause):
         true = (1 - true[1], 1 - true[0])
     middle = (true[0] + true[1]) / 2
-    sure = bool(_WHOLE.search(whole.clause)) or bool(_OF.search(part.lead)) or lone
+    sure = bool(_WHOLE.search(whole.clause)) or bool(_OF.search(part.lead)) or lone or bool(_AMONG.match(part.lead))
     gap = abs(middle * 100 - stated.value)
-    if (not sure and gap > 25) or (stem is None and not sure) or middle > 1 or part.clause == "" and stem is not None:
+    if (not sure and gap > 25) or (stem is None and not sure) or middle > 1 or (part.clause == "" and stem is not None):
         return []
     right, exact = shown_percent(middle, stated.decimals), shown_percent(middle, max(stated.decimals, 1))
     return [
@@ -137,7 +148,7 @@ def check_whole(text: str) -> list[Slip]:
     slips = []
     found = numbers(text)
     for stated in found:
-        if stated.kind is not Kind.PERCENT or stated.value <= 100 or stated.hedged and stated.low < 100:
+        if stated.kind is not Kind.PERCENT or stated.value <= 100 or (stated.hedged and stated.low < 100):
             continue
         clause = stated.clause
         if _GROWTH.search(stated.lead) or _OVER_FINE.search(clause):
@@ -153,7 +164,7 @@ def check_whole(text: str) -> list[Slip]:
             )
     shares = [number for number in found if number.kind is Kind.PERCENT and "占" in number.clause]
     listed = shares if len(shares) >= 3 else []
-    whole = re.search(r"分别占|各占|占比分别|构成|结构", text)
+    whole = re.search(r"分别占|各占", text)
     if whole and not listed:
         from_list = [number for number in found if number.kind is Kind.PERCENT and number.start > whole.start()]
         listed = from_list if len(from_list) >= 2 else []

@@ -17,9 +17,9 @@ _DAY = r"(?:(?P<y{0}>(?:19|20)\d{{2}})\s*年\s*)?(?P<m{0}>\d{{1,2}})\s*月\s*(?P
 _SINGLE = re.compile(_DAY.format(""))
 _DOTTED = re.compile(r"(?<![\d.\-/])(?P<y>(?:19|20)\d{2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d.\-/])")
 _SPAN = re.compile(
-    _DAY.format("1") + r"(?:\s*\d{1,2}(?:时|:\d{2}))?(?:起)?\s*(?:至|到|—|－|-|~|～|──|——)+\s*" + _DAY.format("2").replace(
-        r"(?P<m2>\d{1,2})\s*月\s*", r"(?:(?P<m2>\d{1,2})\s*月\s*)?"
-    )
+    _DAY.format("1")
+    + r"(?:\s*\d{1,2}(?:时|:\d{2}))?(?:起)?\s*(?:至|到|—|－|-|~|～|──|——)+\s*"
+    + _DAY.format("2").replace(r"(?P<m2>\d{1,2})\s*月\s*", r"(?:(?P<m2>\d{1,2})\s*月\s*)?")
 )
 _LENGTH = re.compile(
     r"(?P<least>不少于|不低于|至少|不得少于)?(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,4})\s*个?(?P<unit>工作日|自然日|日历日|天|日|个月|月|年|周年)(?P<more>以上)?"
@@ -59,7 +59,7 @@ def check_days(text: str) -> list[Slip]:
     for pattern in (_SINGLE, _DOTTED):
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - 1) : match.start()]
-            if before.isdigit() or before == "第" or "月" == before:
+            if before.isdigit() or before == "第" or before == "月":
                 continue
             month, day = int(match["m"]), int(match["d"])
             year = int(match["y"]) if match["y"] else 2000
@@ -131,15 +131,15 @@ def check_spans(text: str, calendar: Calendar | None = None) -> list[tuple[Spann
 
 def _belongs(text: str, span: _Span, length: re.Match[str]) -> bool:
     """Say whether a length is said of the span: next to it, called its period, and no term of its own."""
-    if length.start() >= span.end:
-        between = text[span.end : length.start()]
-    else:
-        between = text[length.end() : span.start]
+    behind = length.start() >= span.end
+    between = text[span.end : length.start()] if behind else text[length.end() : span.start]
     if len(between) > 16 or re.search(r"[;。!?]", between) or text[length.start() - 1 : length.start()].isdigit():
         return False
     if between.count(",") + between.count("、") > 1:
         return False
-    if _NO_LENGTH.match(text[length.end() : length.end() + 2]) or re.search(r"(?:第|每|前|后|满|超过|提前|自|于)$", text[: length.start()]):
+    if _NO_LENGTH.match(text[length.end() : length.end() + 2]) or re.search(
+        r"(?:第|每|前|后|满|超过|提前|自|于)$", text[: length.start()]
+    ):
         return False
     if length["unit"] in ("年", "月", "日") and length["n"].isdigit() and len(length["n"]) == 4:
         return False
@@ -152,7 +152,9 @@ def _belongs(text: str, span: _Span, length: re.Match[str]) -> bool:
     return bool(_SAID.search(lead[-14:])) or (length.start() >= span.end and bool(_SAID.search(between)))
 
 
-def _judge(text: str, span: _Span, length: re.Match[str], calendar: Calendar | None) -> Iterator[tuple[Spanned, Slip] | Checked]:
+def _judge(
+    text: str, span: _Span, length: re.Match[str], calendar: Calendar | None
+) -> Iterator[tuple[Spanned, Slip] | Checked]:
     amount, unit = _amount(length["n"]), length["unit"]
     least = bool(length["least"] or length["more"])
     days = (span.last - span.first).days
@@ -162,7 +164,11 @@ def _judge(text: str, span: _Span, length: re.Match[str], calendar: Calendar | N
         fits = span.last in ends or (least and span.last >= min(ends))
         true = f"{days + 1} 天"
     elif unit == "工作日":
-        if calendar is None or not (calendar.covers(span.first) and calendar.covers(span.last)) or span.first.year == 2001:
+        if (
+            calendar is None
+            or not (calendar.covers(span.first) and calendar.covers(span.last))
+            or span.first.year == 2001
+        ):
             return
         counted = calendar.working_between(span.first, span.last)
         both = counted + (1 if calendar.is_working(span.first) else 0)
@@ -193,4 +199,3 @@ def _plus(day: date, months: int) -> date:
         if last <= day.day and (found := _real(year, month + 1, last)):
             return found
     raise ValueError(day)
-

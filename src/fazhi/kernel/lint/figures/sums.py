@@ -12,13 +12,18 @@ from .slips import Checked, Slip, shown
 
 __all__ = ["Summed", "check_sums"]
 
-_TOTAL = re.compile(r"(?:^|[^公])共(?!同|享|建|治|管|商|青|产|和|识|有产|性|用|青团)|合计|总计|共计|累计|总数|总量|总额|总共|总投资|合共|小计|一共|受理|收到|办理|发放|开展|收|总")
+_TOTAL = re.compile(
+    r"(?:^|[^公])共(?!同|享|建|治|管|商|青|产|和|识|有产|性|用|青团)|合计|总计|共计|累计|总数|总量|总额|总共|总投资|合共|小计|一共|受理|收到|办理|发放|开展|收|总"
+)
 _SUM_AFTER = re.compile(r"^[,、;:]?[^\d,;]{0,10}?(?:共计|合计|总计|一共|总共|合共|共(?!同|享|建|治|管))[^,;\d]{0,10}$")
 _LISTED = re.compile(r"^(?:[、,]|和|及|以及|与)")
 _OPENS = re.compile(r"其中|分别|包括|包含|含|具体为|即|[::(]")
 _WHOLLY = re.compile(r"分别(?:为|是|有|:)|分为|具体为|包括[:]")
 _REST = re.compile(r"其他|其它|其余|剩余|余下")
-_OVERLAP = re.compile(r"女|男|党员|岁|学历|本科|研究生|大专|以上|以下|少数民族|已|办结|化解|整改|成功|未|同比|增|减|新增|平均|最|其中.*其中|曾|获")
+_OVERLAP = re.compile(
+    r"女|男|党员|岁|学历|本科|研究生|大专|以上|以下|少数民族|已|办结|化解|整改|成功|未|同比|增|减|新增|平均|最|其中.*其中|曾|获|开庭|出庭|应诉|参加|涉及"
+)
+_PERSONS = re.compile(r"女|男|党员|岁|学历|本科|研究生|大专|少数民族|平均|增|减")
 _BREAKS = re.compile(r"[;。!?]|同比|较|比上|增长|下降|率|平均|每|另|此外|同时|还|全年|已|现|累计|上年|去年|今年|率先")
 
 
@@ -63,7 +68,7 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     if any(_near(value, run, total) for value in sums):
         yield Checked(total.start)
         return
-    if any(_OVERLAP.search(number.clause) for number in run):
+    if any(_PERSONS.search(number.clause) for number in run):
         return
     commas = [number for number in run[1:] if number.lead.strip()[:1] == ","]
     if (commas and len(run) == 2) or (not commas and total.lead[:1] == "、"):
@@ -76,7 +81,9 @@ def _near(value: Fraction, parts: Sequence[Number], total: Number) -> bool:
     return total.low - slack <= value <= total.high + slack
 
 
-def _told(total: Number, parts: Sequence[Number], value: Fraction, *, mild: bool = False) -> Iterator[tuple[Summed, Slip]]:
+def _told(
+    total: Number, parts: Sequence[Number], value: Fraction, *, mild: bool = False
+) -> Iterator[tuple[Summed, Slip]]:
     for power in (10**4, 10**8):
         if total.unit == "元" and value and (total.value in (value * power, value / power)):
             yield (
@@ -84,7 +91,7 @@ def _told(total: Number, parts: Sequence[Number], value: Fraction, *, mild: bool
                 Slip(
                     start=total.start,
                     end=total.end,
-                    message=f"各项相加为 {shown(value)} 元，与合计 {shown(total.value)} 元相差{'一万' if power == 10**4 else '一亿'}倍，疑似“元”“万元”混用",
+                    message=f"各项相加为 {shown(value)} 元，合计写的是 {shown(total.value)} 元，疑似“元”“万元”混用",
                     suggestion="核对各项和合计的单位",
                 ),
             )
@@ -143,9 +150,12 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
         return
     if any(_OVERLAP.search(part.lead.replace("其中", "")) for part in parts):
         return
-    if wholly or _REST.search(parts[-1].lead) or (opened.strip()[-1:] in (":", ":") and _TOTAL.search(total.clause)):
+    if (
+        wholly
+        or _REST.search(parts[-1].lead)
+        or (opened.strip()[-1:] in (":", ":") and _TOTAL.search(total.clause))
+        or (among and value > total.value and all(part.lead.strip()[:1] in "、和及" for part in parts[1:]))
+    ):
         yield from _told(total, parts, value)
-    elif among and value > total.value:
-        yield from _told(total, parts, value)
-    elif among and len(parts) >= 2 and value >= total.value * Fraction(95, 100):
+    elif among and total.value * Fraction(95, 100) <= value < total.value:
         yield from _told(total, parts, value, mild=True)

@@ -1,0 +1,142 @@
+"""All figures of a document, each relation judged once; what was found, compared, and left alone is counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from ...calendar import Calendar
+from .amounts import check_amounts
+from .growth import check_growth
+from .order import check_order
+from .shares import check_shares, check_whole
+from .slips import Checked, Slip
+from .spans import check_days, check_spans
+from .sums import check_sums
+from .twice import check_twice
+
+__all__ = ["Figures", "extract"]
+
+_SEEN: Final = re.compile(
+    r"[0-9]+(?:[.,][0-9]+)*|[百千万]分之[一二三四五六七八九十百零点]+|[壹贰叁肆伍陆柒捌玖拾佰仟]{2,}|[一二三四五六七八九][十百千万][一二三四五六七八九十百千万余多]*(?=[件起个人户家次份项条名%])"
+)
+_PERCENT: Final = re.compile(r"%|分之|‰|百分点|倍")
+_SHARE: Final = re.compile(r"率|占|比例|比重")
+_GROWTH: Final = re.compile(r"增|减|降|升|提高|扩大|缩|回落|下滑|精简")
+_FROM: Final = re.compile(r"[由从].*[0-9].*[到至为]|同比|[较比][上去前]|上年|去年")
+_SUM: Final = re.compile(r"其中|分别|共|合计|总计|总[数额量]|包括|具体为")
+_WORDS: Final = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟]|公顷")
+_DAYS: Final = re.compile(r"月\s*[0-9]|[0-9][-/.][0-9]{1,2}[-/.][0-9]")
+
+
+class _Document(Protocol):
+    """What is needed of a document (kernel.lint.Document)."""
+
+    @property
+    def folded(self) -> str: ...
+
+    @property
+    def sentence_ends(self) -> list[int]: ...
+
+    @property
+    def articles(self) -> Sequence[object]: ...
+
+    def block(self, offset: int) -> tuple[int, int]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What the figures of a document yield. ``slips``: code → slips with offsets of the whole text.
+
+    ``counts``: ``found`` are the figures of the text (dates and amounts in words among them), ``checked`` those
+    that were compared with others, ``not_checkable`` the rest: nothing is said about them.
+    """
+
+    slips: dict[str, tuple[Slip, ...]]
+    counts: dict[str, int]
+
+
+def extract(document: _Document, calendar: Callable[[], Calendar] | None = None) -> Figures:
+    """Return the relations between the figures of a document that do not hold, by the code of the mistake.
+
+    ``calendar`` is asked for only where a text gives a length in working days beside its dates.
+    """
+    folded = document.folded
+    slips: dict[str, list[Slip]] = {}
+    found = checked = 0
+    ranges = list(_sentences(document))
+    for before, start, end, hits in ranges:
+        sentence = folded[start:end]
+        found += hits
+        for code, slip in _judge(sentence, folded[before:start], hits, calendar):
+            checked += 1
+            if slip is not None:
+                slips.setdefault(code, []).append(_moved(slip, start))
+    prose = [] if document.articles else [(start, end) for _, start, end, _ in ranges]
+    for twice in check_twice(folded, prose):
+        checked += 1
+        slip = Slip(start=twice.start, end=twice.end, message=twice.message, suggestion="核对两处口径和数据，改成一致")
+        slips.setdefault("Q013" if twice.rate else "Q009", []).append(slip)
+    for slip in check_order(folded):
+        slips.setdefault("Q011", []).append(slip)
+    found = max(found, checked)
+    return Figures(
+        slips={code: tuple(each) for code, each in slips.items()},
+        counts={"found": found, "checked": checked, "not_checkable": found - checked},
+    )
+
+
+def _moved(slip: Slip, by: int) -> Slip:
+    return Slip(
+        start=slip.start + by, end=slip.end + by, message=slip.message, suggestion=slip.suggestion, mild=slip.mild
+    )
+
+
+def _sentences(document: _Document) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (start of the sentence before in its block, start, end, how many figures) of the sentences with figures."""
+    ends, folded = document.sentence_ends, document.folded
+    at, start, before = 0, 0, 0
+    hits = 0
+    for match in _SEEN.finditer(folded):
+        while at < len(ends) and ends[at] <= match.start():
+            if hits:
+                yield (_in_block(document, before, start), start, ends[at], hits)
+            before, start, hits = start, ends[at], 0
+            at += 1
+        hits += 1
+    if hits and at < len(ends):
+        yield (_in_block(document, before, start), start, ends[at], hits)
+
+
+def _in_block(document: _Document, before: int, start: int) -> int:
+    block = document.block(start)[0]
+    return before if block <= before else start
+
+
+def _judge(
+    sentence: str, before: str, hits: int, calendar: Callable[[], Calendar] | None
+) -> Iterator[tuple[str, Slip | None]]:
+    """Yield what every relation says of one sentence: a code with its slip, or with None where it agrees."""
+    percent = bool(_PERCENT.search(sentence))
+    if percent and _SHARE.search(sentence):
+        for share in check_shares(sentence, before):
+            yield "Q001", share if isinstance(share, Slip) else None
+        for over in check_whole(sentence):
+            yield "Q008", over
+    if hits > 1 and (percent or _FROM.search(sentence)) and _GROWTH.search(sentence):
+        for grown in check_growth(sentence):
+            yield ("Q003", None) if isinstance(grown, Checked) else (grown[0].value, grown[1])
+    if hits > 1 and _SUM.search(sentence):
+        for summed in check_sums(sentence):
+            yield ("Q002", None) if isinstance(summed, Checked) else (summed[0].value, summed[1])
+    if hits > 1 and _WORDS.search(sentence):
+        for amount in check_amounts(sentence):
+            yield ("Q005", None) if isinstance(amount, Checked) else (amount[0].value, amount[1])
+    if _DAYS.search(sentence):
+        for day in check_days(sentence):
+            yield "Q006", day
+        working = calendar() if calendar is not None and "工作日" in sentence else None
+        for span in check_spans(sentence, working):
+            yield ("Q007", None) if isinstance(span, Checked) else (span[0].value, span[1])

@@ -1,0 +1,111 @@
+"""Ordinals that skip or repeat: 一、二、四; （一）（一）; 第三条、第五条 (Q011)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from ...citations import number_cn, number_from_cn
+from ...errors import CitationError
+from .slips import Slip
+
+__all__ = ["check_order"]
+
+_CN: Final = "[一二三四五六七八九十百]{1,5}"
+_LINE: Final = re.compile(
+    rf"^[ \t\u3000]*(?:(?:\*\*)?第(?P<article>{_CN})条(?P<suffix>之[一二三四五])?(?:\*\*)?(?=[\s:]|\*|$)"
+    rf"|(?:\*\*)?第(?P<part>{_CN})(?P<what>[编章])(?=[\s]|$)"
+    rf"|(?P<first>{_CN})、|\((?P<second>{_CN})\)|(?P<third>[1-9][0-9]?)[.、](?!\s?[0-9])|\((?P<fourth>[0-9]{{1,2}})\))",
+    re.MULTILINE,
+)
+_ANNEX: Final = re.compile(
+    r"^[ \t\u3000]*(?:附件|附录|附表|附:|附则说明|目\s*录|第[一二三四五六七八九十]+部分)", re.MULTILINE
+)
+_LEVELS: Final = ("part", "article", "first", "second", "third", "fourth")
+
+
+@cache
+def _number(text: str) -> int | None:
+    if text.isdigit():
+        return int(text)
+    try:
+        return number_from_cn(text)
+    except CitationError:
+        return None
+
+
+def check_order(folded: str) -> Iterator[Slip]:
+    """Yield the ordinals at the start of a line that do not follow the one before on their level.
+
+    A list may begin again at one, below every heading of a higher level and in every annex. Only a single step that is
+    skipped (一、二、四) or an ordinal given twice is told; a larger jump means that a part was left out on purpose or
+    that two lists stand side by side. Articles run through the chapters.
+    """
+    last: dict[str, tuple[int, int, str]] = {}
+    annexes = [match.start() for match in _ANNEX.finditer(folded)]
+    annex = 0
+    lines = list(_LINE.finditer(folded))
+    for index, match in enumerate(lines):
+        while annex < len(annexes) and annexes[annex] <= match.start():
+            last.clear()
+            annex += 1
+        level = next(name for name in _LEVELS if match[name])
+        key = level if level != "part" else f"part{match['what']}"
+        number = _number(match[level])
+        if number is None or match["suffix"]:
+            continue
+        heading = re.sub(r"\s", "", folded[match.end() : match.end() + 24])[:8]
+        previous, since, words = last.get(key, (None, 0, ""))
+        last[key] = (number, match.end(), heading)
+        if level != "article":
+            depth = _LEVELS.index(level)
+            for lower in _LEVELS[depth + 1 :]:
+                if lower != "article":
+                    last.pop(lower, None)
+        if previous is None or number == 1:
+            continue
+        shown = match[0].strip(" \t\u3000*")
+        if number == previous + 2 and _carries_on(lines, index, key, number):
+            if _stands_inside(folded[since : match.start()], level, number - 1):
+                continue
+            yield Slip(
+                start=match.start() + match[0].index(shown),
+                end=match.start() + match[0].index(shown) + len(shown),
+                message=f"序号“{shown}”之前缺一个：上一个同级序号是 {previous}",
+                suggestion="核对是漏编还是漏了内容",
+            )
+        elif number == previous and level != "article" and heading[:4] != words[:4]:
+            yield Slip(
+                start=match.start() + match[0].index(shown),
+                end=match.start() + match[0].index(shown) + len(shown),
+                message=f"同级序号“{shown}”用了两次",
+                suggestion="重新编号",
+            )
+
+
+def _stands_inside(between: str, level: str, missing: int) -> bool:
+    """Say whether the ordinal that seems to lack stands within a line (joined, or badly extracted)."""
+    cn = number_cn(missing)
+    forms = {
+        "article": rf"第{cn}条",
+        "part": rf"第{cn}[编章]",
+        "first": rf"(?<![一二三四五六七八九十]){cn}\s*[、.]",
+        "second": rf"\(\s*{cn}\s*\)",
+        "third": rf"(?<!\d){missing}\s*[.、]",
+        "fourth": rf"\(\s*{missing}\s*\)",
+    }
+    return re.search(forms[level], between) is not None
+
+
+def _carries_on(lines: list[re.Match[str]], index: int, key: str, number: int) -> bool:
+    """Say whether the list goes on from the ordinal after the gap, or ends with it (one list all the same)."""
+    level = "part" if key.startswith("part") else key
+    for match in lines[index + 1 :]:
+        if match[level]:
+            following = _number(match[level])
+            return following in (number + 1, 1, None)
+        if _LEVELS.index(next(name for name in _LEVELS if match[name])) < _LEVELS.index(level):
+            return True
+    return True
