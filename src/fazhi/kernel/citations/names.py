@@ -1,0 +1,40 @@
+"""Names of instruments: one key for every way of writing the same title.
+
+Officials write a title with or without 中华人民共和国, with full or half-width brackets, with 《》 or 〈〉 inside, with
+one of half a dozen dashes between two years. The key drops exactly these differences and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fazhi.kernel.citations.instrument import COUNTRY
+
+_ALIKE = str.maketrans(
+    {
+        **{chr(0xFF01 + at): chr(0x21 + at) for at in range(94)},
+        **dict.fromkeys("《》〈〉<>“”\"'‘’＜＞「」『』«»", None),
+        **dict.fromkeys(" \t\n\r\v\f　\u00a0\u2002\u2003\u2009\u200b\ufeff、·•", None),
+        **dict.fromkeys("—–―－~～‐‑−〜﹣", "-"),
+        **dict.fromkeys("〔【［[", "("),
+        **dict.fromkeys("〕】］]", ")"),
+    }
+)
+_YEARS = re.compile(r"([0-9]{4})年?(?:-+|至|到)([0-9]{4})年?")
+_EDITION = re.compile(
+    r"\((?:[0-9]{4}年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?)?(?:最新)?(?:第[一二三四五六七八九十0-9]+次)?"
+    r"(?:修订|修正|修改|公布|发布|通过|施行|版|文本)?(?:版|本|文本|稿)?\)$"
+)
+
+
+def name_key(title: str) -> str:
+    """Return the key of a title: the same for every accepted way of writing it, in no form meant for people."""
+    key = title.translate(_ALIKE).replace(COUNTRY, "")
+    return _YEARS.sub(r"\1-\2年", key) if "-" in key or "至" in key else key
+
+
+def name_keys(title: str) -> tuple[str, ...]:
+    """Return the keys to look for, best first: as written, then without a note on the edition, （2021年修订）."""
+    key = name_key(title)
+    bare = _EDITION.sub("", key)
+    return (key,) if bare == key or not bare else (key, bare)

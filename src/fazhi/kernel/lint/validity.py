@@ -1,0 +1,195 @@
+"""Whether a cited law, article or wording held on a day: one verdict, in a fixed order of reasons.
+
+Unknown title, not yet in force, repealed, article out of range, wording that stood there once or stands elsewhere, in
+force. What the catalogue cannot say is ``not_checkable`` and never passes for an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from fazhi.kernel.citations.fingerprint import ENOUGH, best, contained, plain, sketch
+from fazhi.kernel.citations.index import Edition, Entry, LawIndex, Sketches
+from fazhi.kernel.citations.numerals import LARGEST, number_cn
+
+SHORTEST = 6
+"""Characters a quotation must have to be compared at all."""
+_FEWEST = 2
+
+
+class Status(StrEnum):
+    """The verdicts, as ``fazhi law status`` prints them."""
+
+    IN_FORCE = "in_force"
+    REPEALED = "repealed"
+    NOT_YET = "not_yet_in_force"
+    OUT_OF_RANGE = "article_out_of_range"
+    RENUMBERED = "amended_renumbered"
+    MISMATCH = "subject_mismatch"
+    UNKNOWN = "unknown_title"
+    NOT_CHECKABLE = "not_checkable"
+
+    @property
+    def cn(self) -> str:
+        """The words shown to officials."""
+        return _CN[self]
+
+
+_CN = {
+    Status.IN_FORCE: "现行有效",
+    Status.REPEALED: "已失效",
+    Status.NOT_YET: "尚未施行",
+    Status.OUT_OF_RANGE: "没有这一条",
+    Status.RENUMBERED: "条文已修改，条号已变",
+    Status.MISMATCH: "引文与该条不符",
+    Status.UNKNOWN: "目录中没有",
+    Status.NOT_CHECKABLE: "无法核对",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What holds on the day asked.
+
+    ``effective`` and ``articles`` are those of the edition that applied, ``repealed`` the day from which the instrument
+    no longer applies (it may lie ahead), ``successor`` what took or will take its place. ``new_article`` is where the
+    quoted wording stands in the edition that applied, ``"51"`` or ``"120_1"``. ``reason`` is one Chinese sentence.
+    """
+
+    status: Status
+    canonical: str | None = None
+    successor: str | None = None
+    effective: date | None = None
+    repealed: date | None = None
+    articles: int | None = None
+    new_article: str | None = None
+    reason: str = ""
+
+
+def verdict(
+    index: LawIndex,
+    title: str,
+    *,
+    as_of: date,
+    article: int | None = None,
+    suffix: int | None = None,
+    quoted: str | None = None,
+) -> Verdict:
+    """Return what holds on ``as_of`` for a title, an article of it, a wording said to stand in that article.
+
+    ``suffix`` 1 means 之一. A quotation without an article is not judged.
+    """
+    entry = index.find(title)
+    if entry is None:
+        return Verdict(status=Status.UNKNOWN, reason="目录中没有这个标题")
+    edition = entry.on(as_of)
+    if edition is None:
+        return _before(entry, article)
+    if edition.repealed is not None:
+        ended = _ended(entry, edition, as_of)
+        if ended is not None:
+            return ended
+    if article is None:
+        return _said(Status.IN_FORCE, entry, edition, _from(edition))
+    if edition.articles is None:
+        why = "文本不分条" if edition.text and not edition.whole else "目录中没有这一天适用的文本"
+        return _said(Status.NOT_CHECKABLE, entry, edition, f"{why}，条号无法核对")
+    if not edition.has_article(article, suffix):
+        reason = f"这一天适用的文本共{edition.articles}条，没有{place_cn(article, suffix)}"
+        return _said(Status.OUT_OF_RANGE, entry, edition, reason)
+    if quoted is None or not quoted.strip():
+        return _said(Status.IN_FORCE, entry, edition, _from(edition))
+    return _compare(index, entry, edition, f"{article}_{suffix}" if suffix else str(article), quoted)
+
+
+def place_cn(article: int, suffix: int | None = None) -> str:
+    """Return 第三十三条, 第一百二十条之一; a number no statute can have is written in digits."""
+    number = number_cn(article) if 1 <= article <= LARGEST else str(article)
+    return f"第{number}条" + (f"之{number_cn(suffix)}" if suffix and 1 <= suffix <= LARGEST else "")
+
+
+def _before(entry: Entry, article: int | None) -> Verdict:
+    first = entry.editions[0]
+    if entry.origin:
+        day = first.start
+        return _said(Status.NOT_YET, entry, first, f"自{day.isoformat() if day else '其后'}起施行")
+    if article is None:
+        return _said(Status.IN_FORCE, entry, None, "早于目录所知的最早文本；此前已有同名文件")
+    return _said(Status.NOT_CHECKABLE, entry, None, "早于目录所知的最早文本，条号无法核对")
+
+
+def _ended(entry: Entry, edition: Edition, as_of: date) -> Verdict | None:
+    end = edition.repealed
+    if end is None:
+        return None
+    if as_of >= end:
+        instead = f"，由《{edition.successor}》取代" if edition.successor else ""
+        said = f"自{end.isoformat()}起失效" if edition.repealed_sure else f"{end.isoformat()}前已失效，失效日不明"
+        return _said(Status.REPEALED, entry, edition, said + instead)
+    if not edition.repealed_sure and edition.start is not None and as_of > edition.start:
+        reason = f"{end.isoformat()}前已失效，失效日不明，这一天是否有效无法核对"
+        return _said(Status.NOT_CHECKABLE, entry, edition, reason)
+    return None
+
+
+def _compare(index: LawIndex, entry: Entry, edition: Edition, place: str, quoted: str) -> Verdict:
+    wanted = sketch(quoted)
+    if len(plain(quoted)) < SHORTEST or len(wanted) < _FEWEST:
+        return _said(Status.IN_FORCE, entry, edition, "引文太短，未与条文对照")
+    editions = index.sketches(entry)
+    now: Sketches = editions.get(edition.key, {})
+    if place not in now:
+        return _said(Status.NOT_CHECKABLE, entry, edition, "目录中没有这一条的指纹，引文无法对照")
+    if contained(wanted, now[place]) >= ENOUGH:
+        return _said(Status.IN_FORCE, entry, edition, "引文与该条相符")
+    found = _stands(wanted, now)
+    where = f"，现在{_place_cn(found)}" if found else "，这一天适用的文本中没有找到"
+    for older in _older(entry, edition, editions):
+        if place in older and contained(wanted, older[place]) >= ENOUGH:
+            return _said(Status.RENUMBERED, entry, edition, f"引文是修改前的{_place_cn(place)}{where}", found)
+    return _said(Status.MISMATCH, entry, edition, f"{_place_cn(place)}没有这段引文{where}", found)
+
+
+def _older(entry: Entry, edition: Edition, editions: Mapping[str, Sketches]) -> list[Sketches]:
+    """Return the sketches of the editions before this one, the latest first."""
+    earlier: list[Sketches] = []
+    for each in entry.editions:
+        if each is edition:
+            break
+        if each.key in editions:
+            earlier.append(editions[each.key])
+    return earlier[::-1]
+
+
+def _stands(wanted: Sequence[int], articles: Sketches) -> str | None:
+    found = best(wanted, articles)
+    return found[0] if found and found[1] >= ENOUGH else None
+
+
+def _from(edition: Edition) -> str:
+    if edition.effective is None:
+        return "有效"
+    return f"自{edition.effective.isoformat()}起施行" + ("" if edition.effective_sure else "（施行日按通过日计）")
+
+
+def _place_cn(place: str) -> str:
+    number, _, suffix = place.partition("_")
+    return place_cn(int(number), int(suffix) if suffix else None)
+
+
+def _said(
+    status: Status, entry: Entry, edition: Edition | None, reason: str, new_article: str | None = None
+) -> Verdict:
+    return Verdict(
+        status=status,
+        canonical=entry.title,
+        successor=edition.successor if edition else None,
+        effective=edition.effective if edition else None,
+        repealed=edition.repealed if edition and edition.repealed_sure else None,
+        articles=edition.articles if edition else None,
+        new_article=new_article,
+        reason=reason,
+    )

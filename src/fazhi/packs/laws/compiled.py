@@ -1,0 +1,84 @@
+"""The compiled catalogue beside this module: names and editions at once, sketches when a title is asked for.
+
+The files of ``index/`` are made by ``fazhi law index`` and never edited by hand. ``facts.json`` is what the texts say,
+``catalogue.json`` the same with the hand-written TOML laid over it; only the second is read here.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from array import array
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fazhi.kernel.citations.index import LawIndex
+from fazhi.kernel.errors import PackError
+
+HERE = Path(__file__).parent / "index"
+HAND = Path(__file__).parent / "hand"
+CATALOGUE, FACTS, MAPS, TABLE = "catalogue.json", "facts.json", "maps.json", "sketches.json"
+
+
+@cache
+def load_index() -> LawIndex:
+    """Return the compiled catalogue shipped with the program, read once per process."""
+    return read_index(HERE)
+
+
+def read_index(folder: Path) -> LawIndex:
+    """Return the compiled catalogue of a folder; PackError when it is missing or not one."""
+    data = read_json(folder / CATALOGUE)
+    if not isinstance(data, dict) or data.get("schema") != "fazhi-laws/1":
+        raise PackError("不是编译好的法规目录", where=str(folder / CATALOGUE), hint="重新运行 fazhi law index")
+    table: dict[str, list[int]] = {}
+
+    def sketches(title: str) -> dict[str, dict[str, array[int]]]:
+        if not table:
+            table.update(read_json(folder / TABLE))
+        place = table.get(title)
+        return {} if place is None else _sketches(folder, *place)
+
+    return LawIndex(
+        data["rows"], data["names"], sketches=cache(sketches), known_until=date.fromisoformat(data["until"])
+    )
+
+
+@cache
+def article_maps() -> dict[str, dict[str, str]]:
+    """Return which article became which between two editions whose texts were at hand, as ``maps_of`` writes it."""
+    maps: dict[str, dict[str, str]] = read_json(HERE / MAPS)
+    return maps
+
+
+def read_json(path: Path) -> Any:
+    """Return what a file of the index holds; PackError when it cannot be read."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise PackError("法规目录的文件读不出", where=str(path), hint="重新运行 fazhi law index") from error
+
+
+def shard(number: int) -> str:
+    """Return the name of one file of sketches."""
+    return f"sketches-{number:02d}.bin"
+
+
+def _sketches(folder: Path, number: int, offset: int, length: int) -> dict[str, dict[str, array[int]]]:
+    with (folder / shard(number)).open("rb") as stream:
+        stream.seek(offset)
+        blob = stream.read(length)
+    head, _, body = blob.partition(b"\n")
+    found: dict[str, dict[str, array[int]]] = {}
+    at = 0
+    for edition, places in json.loads(head):
+        articles = found.setdefault(edition, {})
+        for place, count in places:
+            hashes = array("H", body[at : at + 2 * count])
+            if sys.byteorder == "big":
+                hashes.byteswap()
+            articles[place] = hashes
+            at += 2 * count
+    return found

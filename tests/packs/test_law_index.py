@@ -1,0 +1,122 @@
+"""The compiled catalogue: made from what it says, quick, and true to the texts where they are at hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fazhi.cli.laws.build import catalogue_file, from_texts
+from fazhi.kernel.citations.names import name_key
+from fazhi.kernel.lint.validity import Status, verdict
+from fazhi.packs import laws
+from fazhi.packs.laws import compiled
+
+MEGABYTE = 900_000
+INDEX = compiled.load_index()
+
+
+def texts() -> Path | None:
+    given = os.environ.get("FAZHI_TEXTS")
+    folder = Path(given) if given else Path(__file__).parents[3] / "shared"
+    folder = folder / "laws" if (folder / "laws").is_dir() else folder
+    return folder if (folder / "statutes").is_dir() else None
+
+
+FOLDER = texts()
+
+
+@pytest.mark.skipif(FOLDER is None, reason=f"没有法律文本（FAZHI_TEXTS），{len(INDEX)} 件法规未与原文重建比较")
+def test_the_committed_files_are_what_the_texts_give() -> None:
+    assert FOLDER is not None
+    files, _ = from_texts(FOLDER)
+    assert [name for name, content in files.items() if (compiled.HERE / name).read_bytes() != content] == []
+
+
+def test_the_catalogue_is_the_facts_with_the_hand_written_over_them() -> None:
+    ready, contradictions = catalogue_file((compiled.HERE / compiled.FACTS).read_bytes())
+    assert contradictions == [], "settle it by the text of the law"
+    assert (compiled.HERE / compiled.CATALOGUE).read_bytes() == ready, "run: fazhi law index"
+
+
+def test_a_contradiction_is_seen() -> None:
+    facts = json.loads((compiled.HERE / compiled.FACTS).read_bytes())
+    row = next(row for row in facts["rows"] if row[0] == "中华人民共和国行政处罚法")
+    row[6][-1][2] += 1
+    _, contradictions = catalogue_file(json.dumps(facts).encode())
+    assert [(item.title, item.fact) for item in contradictions] == [("中华人民共和国行政处罚法", "条数")]
+
+
+def test_no_file_of_the_index_is_large() -> None:
+    assert {path.name for path in compiled.HERE.iterdir() if path.stat().st_size > MEGABYTE} == set()
+
+
+def test_no_wording_of_a_law_is_kept() -> None:
+    """The longest run of Chinese in the facts is a title or a short remark, not an article."""
+    rows = json.loads((compiled.HERE / compiled.CATALOGUE).read_bytes())["rows"]
+    titles = {name for row in rows for name in (row[0], row[1], row[2], *row[3], *(edition[6] for edition in row[6]))}
+    remarks = {remark for row in rows for remark in (row[5], *(edition[7] for edition in row[6]))}
+    assert max(map(len, titles)) < 90 and max(map(len, remarks)) < 90
+
+
+def test_every_name_of_a_pack_is_found_and_leads_to_the_same_instrument() -> None:
+    for instrument in laws.load():
+        for name in instrument.names:
+            entry = INDEX.find(name)
+            assert entry is not None and name_key(entry.title) == name_key(instrument.title), name
+
+
+def test_every_successor_is_in_the_catalogue() -> None:
+    lost = [
+        edition.successor
+        for entry in INDEX
+        for edition in entry.editions
+        if edition.successor and INDEX.find(edition.successor) is None
+    ]
+    assert lost == []
+
+
+def test_editions_stand_in_order_and_end_after_they_begin() -> None:
+    for entry in INDEX:
+        starts = [edition.start for edition in entry.editions if edition.start]
+        assert starts == sorted(starts), entry.title
+        for edition in entry.editions:
+            if edition.repealed and edition.start:
+                assert edition.start < edition.repealed, entry.title
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "status", "successor"),
+    [
+        ("环境保护法", "2026-08-14", Status.IN_FORCE, "中华人民共和国生态环境法典"),
+        ("环境保护法", "2026-08-15", Status.REPEALED, "中华人民共和国生态环境法典"),
+        ("生态环境法典", "2026-08-14", Status.NOT_YET, None),
+        ("国家安全法", "2014-10-31", Status.IN_FORCE, "中华人民共和国反间谍法"),
+        ("国家安全法", "2015-01-01", Status.REPEALED, "中华人民共和国反间谍法"),
+        ("国家安全法", "2015-07-01", Status.IN_FORCE, None),
+        ("信访条例", "2022-05-01", Status.REPEALED, "信访工作条例"),
+        ("契税暂行条例", "2021-09-01", Status.REPEALED, "中华人民共和国契税法"),
+        ("仲裁法", "2026-02-28", Status.IN_FORCE, None),
+    ],
+)
+def test_known_cases(title: str, day: str, status: Status, successor: str | None) -> None:
+    said = verdict(INDEX, title, as_of=date.fromisoformat(day))
+    assert (said.status, said.successor) == (status, successor)
+
+
+def test_names_and_editions_load_quickly() -> None:
+    code = (
+        "import time; from fazhi.packs.laws import compiled; start = time.process_time();"
+        "compiled.load_index().find('行政处罚法'); print(time.process_time() - start)"
+    )
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    runs = [
+        float(subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout)
+        for _ in range(3)
+    ]
+    assert min(runs) < 0.06
