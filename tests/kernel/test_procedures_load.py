@@ -32,6 +32,18 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
     "a condition on a step that does not exist": (lambda d: step(d, "opinion").update(needs=["ok(intak)"]), "intak"),
     "a key a list does not have": (lambda d: d["list"][0].update(key="条"), "key"),
     "a key a text does not have": (lambda d: d["text"][0].update(version="1"), "version"),
+    "personal information handed to another matter": (
+        lambda d: step(d, "intake").update(
+            call={"procedure": "request", "hands": {"x": {"from": "field.who"}}},
+            needs=[],
+            field=[{"id": "who", "name": "何人", "type": "text", "pii": "name"}],
+        ),
+        "个人信息",
+    ),
+    "something handed to a body that keeps no matter": (
+        lambda d: step(d, "intake").update(call={"body": "法律顾问", "hands": {"x": "y"}}),
+        "只有送其他规程办理的才带过去",
+    ),
     "a cycle of after": (lambda d: step(d, "submit").update(after=["meeting"]), "互为前提"),
     "a cycle of uses": (lambda d: step(d, "submit").update(uses=["opinion"]), "互为前提"),
     "an unreachable step": (lambda d: step(d, "meeting").update(needs=["ok(meeting)"]), "永远办不到"),

@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from fazhi.kernel.procedures import ActKind, FieldValue
-from fazhi.records import clock, matters
+from fazhi.packs import procedures
+from fazhi.records import clock, matters, packs
 from fazhi.records.access import actor_of
-from fazhi.records.acts.base import Signed
+from fazhi.records.acts.base import ActRefused, Signed
 from fazhi.records.acts.matters import open_matter, record
 from fazhi.records.acts.proposals import Proposal, Refused
 from fazhi.records.demo import founding, script
@@ -108,6 +109,34 @@ def test_sending_opens_the_review_with_the_facts_it_needs(decision: str) -> None
     assert matters.folded(child).state.subject == {"kind": "重大行政决策", "already_done": False}
     assert parent.state == "等待答复：合法性审查"
     assert [(t.kind, t.name) for t in Task.objects.filter(matter=row)] == [("step", "submit")]
+
+
+def test_what_was_said_at_the_sending_goes_along_and_stands_in_the_opening(decision: str) -> None:
+    child = send(decision)
+    handed = {"materials": ("有关依据", "履行法定程序说明"), "wanted": "2026-10-26", "urgent": False}
+    assert matters.folded(child).handed == handed
+    matters.forget()
+    assert matters.folded(child).handed == handed, "read back from the ledger"
+    assert b'"handed":{"materials":' in bytes(Event.objects.get(stream__key=child, seq=1).body)
+    assert verify_site().ok
+
+
+def test_a_fact_the_called_matter_lacks_is_said_and_nothing_is_sent(decision: str, monkeypatch) -> None:
+    real = packs.for_new
+
+    def stricter(name, unit, on):
+        data = {**procedures.declaration(name)}
+        if name != "legality_review":
+            return real(name, unit, on)
+        data["subject"] = [{**item, "required": True} if item["id"] == "amount" else item for item in data["subject"]]
+        return procedures.checked(data, where=name)
+
+    monkeypatch.setattr(packs, "for_new", stricter)
+    before = Event.objects.count()
+    with pytest.raises(ActRefused, match="“合法性审查”立不了项：须填写“金额（元）”") as caught:
+        send(decision)
+    assert caught.value.field is None, "no field of this form is at fault"
+    assert Event.objects.count() == before
 
 
 def test_a_passed_review_answers_the_decision_in_the_same_act(decision: str) -> None:

@@ -17,9 +17,11 @@ from typing import Final
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.errors import LedgerError
+from fazhi.kernel.ledger.canonical import Json
 from fazhi.kernel.ledger.envelope import Event, hash_of, parse_body
 from fazhi.kernel.procedures import (
     EventType,
+    FieldValue,
     MatterEvent,
     Picture,
     Procedure,
@@ -72,7 +74,8 @@ class Folded:
     """A matter after ``count`` events of its stream, whose last has ``hash``.
 
     ``parent`` is the stream of the matter that called this one, ``parent_run`` the sending it answers; ``children``
-    maps a sending of this matter to the stream it opened. ``written`` are the tasks this process wrote last for the
+    maps a sending of this matter to the stream it opened. ``handed`` are answers for the first step that the calling
+    matter brought along. ``written`` are the tasks this process wrote last for the
     matter, while nobody else has added to it: an act writes only the tasks that it changes.
     """
 
@@ -85,6 +88,7 @@ class Folded:
     parent: str | None = None
     parent_run: int | None = None
     children: Mapping[int, str] = field(default_factory=dict)
+    handed: Mapping[str, FieldValue] = field(default_factory=dict)
     written: Written | None = field(default=None, compare=False)
 
 
@@ -193,7 +197,7 @@ def with_event(before: Folded | None, event: Event, digest: str) -> Folded:
 def _opened(event: Event) -> Folded:
     linked = event.data.get("parent")
     parent = linked if isinstance(linked, dict) else {}
-    run = parent.get("run")
+    run, handed = parent.get("run"), parent.get("handed")
     return Folded(
         stream=event.stream,
         card=Card(
@@ -212,7 +216,15 @@ def _opened(event: Event) -> Folded:
         hash="",
         parent=str(parent["stream"]) if "stream" in parent else None,
         parent_run=run if isinstance(run, int) else None,
+        handed={name: _answer(value) for name, value in handed.items()} if isinstance(handed, dict) else {},
     )
+
+
+def _answer(value: Json) -> FieldValue:
+    """Return an answer as it stands in an event, as the engine holds it."""
+    if isinstance(value, list):
+        return tuple(str(item) for item in value)
+    return value if isinstance(value, bool | int | str) else ""
 
 
 def _card(card: Card, event: Event) -> Card:

@@ -9,9 +9,10 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from fazhi.components import Link, Refusal, TimelineEntry
-from fazhi.desk import notices, overview
+from fazhi.desk import overview
 from fazhi.desk.forms import drafts
 from fazhi.desk.forms.drawing import Drawn, draw
+from fazhi.desk.forms.first import first_values
 from fazhi.desk.forms.plan import KINDS, ROWS, Plan, plan
 from fazhi.desk.forms.reading import Problems, place_act_refused, place_refused, proposals
 from fazhi.desk.forms.uploads import Uploads, receive
@@ -37,10 +38,8 @@ def act(request: HttpRequest, matter: str, kind: str, step: str) -> HttpResponse
         raise Http404
     values, note = Values.posted(request.POST), ""
     if request.method != "POST":
-        values, note = drafts.restore(request, f"{found.id}/{KINDS[kind].value}/{step}/{request.GET.get('key', '')}")
-    back = found.procedure.steps[step].give_back
-    if back is not None and "give_back" in request.GET and values.empty:
-        values = Values({"outcome": (back.outcome,), back.missing: (notices.written(notices.lines(found)),)})
+        declared, key = found.procedure.steps[step], request.GET.get("key", "")
+        values, note = first_values(request, found, KINDS[kind], declared, key)
     made = plan(found, KINDS[kind], found.procedure.steps[step], values, request.GET.get("key"))
     if request.method == "POST":
         return _posted(request, found, made, values)

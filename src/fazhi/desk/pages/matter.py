@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from fazhi.components import Link, Tag, short_date
 from fazhi.desk import course, overview, people
-from fazhi.desk.forms import drafts
+from fazhi.desk.forms.first import first_values
 from fazhi.desk.forms.plan import plan
 from fazhi.desk.found import Found, find
 from fazhi.desk.frame import address, page_context
@@ -102,7 +102,7 @@ def _form(request: HttpRequest, found: Found, duty: Duty | None) -> dict[str, ob
     if duty is None:
         return {"form": None}
     kind = ActKind.SEND if duty.step.call is not None else ActKind.DO
-    values, note = drafts.restore(request, f"{found.id}/{kind.value}/{duty.step.id}/")
+    values, note = first_values(request, found, kind, duty.step)
     made = plan(found, kind, duty.step, values)
     tag, until = clock_tag(matters.calendar(), found.on, duty.clock) if duty.clock is not None else (None, "")
     return {

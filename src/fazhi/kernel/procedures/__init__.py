@@ -11,10 +11,10 @@ from fazhi.kernel.procedures.forms import asked, check_facts, owed_answer
 from fazhi.kernel.procedures.gates import blockers
 from fazhi.kernel.procedures.judge import days_late, judge
 from fazhi.kernel.procedures.load import load
-from fazhi.kernel.procedures.model import Field, GiveBack, Guarantee, Pattern, Procedure, Step, Term
+from fazhi.kernel.procedures.model import Field, GiveBack, Given, Guarantee, Pattern, Procedure, Step, Term
 from fazhi.kernel.procedures.names import PackNames
 from fazhi.kernel.procedures.state import ENGINE, Run, Sending, State, apply, fold
-from fazhi.kernel.procedures.values import problem_with, typed
+from fazhi.kernel.procedures.values import problem_with, stored, typed
 from fazhi.kernel.procedures.view import View
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "FieldValue",
     "Foreseen",
     "GiveBack",
+    "Given",
     "Guarantee",
     "Late",
     "MatterEvent",
@@ -77,5 +78,6 @@ __all__ = [
     "read_act",
     "read_cases",
     "read_fields",
+    "stored",
     "typed",
 ]

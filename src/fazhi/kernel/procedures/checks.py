@@ -100,9 +100,10 @@ def expressions(procedure: Procedure) -> Iterator[tuple[str, Expr, Names, bool]]
             yield f"{where}.needs[{number}]", gate.expr, own, True
         for number, gate in enumerate(step.needs_answer, start=1):
             yield f"{where}.needs_answer[{number}]", gate.expr, own, True
-        for name, given in (step.call.gives if step.call else {}).items():
-            if isinstance(given, Expr):
-                yield f"{where}.call.gives.{name}", given, own, False
+        for key, brought in (("gives", step.call.gives), ("hands", step.call.hands)) if step.call else ():
+            for name, given in brought.items():
+                if isinstance(given, Expr):
+                    yield f"{where}.call.{key}.{name}", given, own, False
         if step.when is not None:
             yield f"{where}.when", step.when, scope.per(step.keyed), True
         for item in step.fields:

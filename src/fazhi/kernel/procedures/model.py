@@ -20,6 +20,9 @@ ParamValue = bool | int | Decimal | str
 Amount = int | str
 """A fixed number, or a reference: ``param.x``, ``subject.x``, ``field.x`` (of the act itself) or ``STEP.x``."""
 
+Given = Expr | bool | int | str | tuple[str, ...]
+"""What a call brings along: a fixed value, or a condition read at sending."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
@@ -71,7 +74,8 @@ class Call:
     ``carries`` is the text whose digest at *sending* the answer covers. ``returns`` is the text the answer brings back
     (a draft corrected under review): it becomes the current version, and the answer rests on it. ``map`` turns the
     other procedure's outcome into one of this step's outcomes (identity where absent). ``gives`` are the opening
-    facts of the other matter: a fixed value, or a condition of this matter read at sending.
+    facts of the other matter, ``hands`` the answers with which its first step is filled in beforehand, so that nobody
+    types twice what was said at the sending: fixed values, or conditions of this matter read at sending.
     """
 
     body: str | None = None
@@ -79,7 +83,8 @@ class Call:
     carries: str | None = None
     returns: str | None = None
     map: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    gives: Mapping[str, Expr | bool | int | str] = field(default_factory=lambda: MappingProxyType({}))
+    gives: Mapping[str, Given] = field(default_factory=lambda: MappingProxyType({}))
+    hands: Mapping[str, Given] = field(default_factory=lambda: MappingProxyType({}))
 
     def outcome_of(self, child: str) -> str:
         """Return this step's outcome for an outcome of the called procedure."""

@@ -14,7 +14,6 @@ from fazhi.kernel.expressions import (
     INT,
     MONEY,
     TEXT,
-    Expr,
     Kind,
     Type,
     enum_of,
@@ -26,6 +25,7 @@ from fazhi.kernel.procedures.model import (
     EvidenceItem,
     Extend,
     Field,
+    Given,
     Guarantee,
     Param,
     Pattern,
@@ -180,20 +180,29 @@ class PartReader(Reader):
             procedure=inner.maybe("procedure"),
             carries=inner.maybe("carries"),
             returns=inner.maybe("returns"),
-            gives=MappingProxyType(
-                {key: self.given(raw, f"{inner.path}.gives.{key}") for key, raw in inner.table("gives").entries()}
-            ),
+            gives=self.brought(inner, "gives"),
+            hands=self.brought(inner, "hands"),
             map=MappingProxyType({key: str(value) for key, value in inner.table("map").entries()}),
         )
         if made.body is None and made.procedure is None:
             raise PackError("须写明送给谁（body）或者哪个规程（procedure）", where=inner.path)
+        if made.procedure is None and (made.gives or made.hands):
+            raise PackError(
+                "只有送其他规程办理的才带过去", where=inner.path, hint="删去 gives、hands，或写明 procedure"
+            )
         inner.done()
         return made
 
-    def given(self, raw: object, where: str) -> Expr | bool | int | str:
-        """A fact given to the called matter: ``{ from = "subject.risk" }`` or a fixed value."""
+    def brought(self, table: Table, key: str) -> Mapping[str, Given]:
+        """What a call brings along for the called matter: ``{ from = "subject.risk" }`` or fixed values."""
+        inner = table.table(key)
+        return MappingProxyType({name: self.given(raw, inner.at(name)) for name, raw in inner.entries()})
+
+    def given(self, raw: object, where: str) -> Given:
         if isinstance(raw, bool | int | str):
             return raw
+        if isinstance(raw, list) and raw and all(isinstance(item, str) for item in raw):
+            return tuple(raw)
         if isinstance(raw, Mapping) and set(raw) == {"from"} and isinstance(raw["from"], str):
             return self.expr(raw["from"], where)
         raise PackError('应为固定值，或者 { from = "条件" }', where=where)

@@ -63,6 +63,13 @@ def _date(value: FieldValue) -> date | None:
     return found if found.year in YEARS else None
 
 
+def stored(value: Value) -> FieldValue:
+    """Return a value of a condition as an answer is stored: money and dates as text, a set as its sorted members."""
+    if isinstance(value, frozenset):
+        return tuple(sorted(str(item) for item in value))
+    return value if isinstance(value, bool | int | str) else str(value)
+
+
 def choices(names: tuple[str, ...]) -> str:
     """Return names in print, each in quotes: some hold a 、 themselves."""
     return "、".join(f"“{name}”" for name in names)

@@ -43,7 +43,24 @@ def declaration(procedure: str) -> Mapping[str, object]:
 @cache
 def get(procedure: str) -> Procedure:
     """Return a procedure as it ships, checked against the catalogue of laws."""
-    return checked(declaration(procedure), where=procedure)
+    loaded = checked(declaration(procedure), where=procedure)
+    _check_calls(loaded)
+    return loaded
+
+
+def _check_calls(procedure: Procedure) -> None:
+    """Refuse a call of a procedure that is not here, and one that brings along what that procedure does not ask."""
+    for step in procedure.steps.values():
+        if step.call is None or step.call.procedure is None:
+            continue
+        where = f"{procedure.id}/procedure.toml step[{step.id}].call"
+        called = load(declaration(step.call.procedure), posts())
+        first = {item.id for item in called.steps[called.opens].fields}
+        for key, brought, known in (("gives", step.call.gives, set(called.subject)), ("hands", step.call.hands, first)):
+            for name in sorted(brought.keys() - known):
+                raise PackError(
+                    f"“{called.title}”没有“{name}”这一项", where=f"{where}.{key}", hint="核对被送规程的字段"
+                )
 
 
 def resolved(procedure: str, overlays: Sequence[Mapping[str, object]], on: date) -> Procedure:

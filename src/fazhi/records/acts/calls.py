@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fazhi.kernel.expressions import Expr, evaluate
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.envelope import Event
@@ -10,16 +12,18 @@ from fazhi.kernel.procedures import (
     ActKind,
     CalendarClocks,
     FieldValue,
+    Given,
     Late,
     Step,
     View,
     judge,
+    stored,
 )
 from fazhi.records import matters, packs
 from fazhi.records.acts import matter_rows
 from fazhi.records.acts.base import Act, ActRefused
 from fazhi.records.acts.matter_rows import MatterRow
-from fazhi.records.acts.opening import after, open_in
+from fazhi.records.acts.opening import after, json_of, open_in
 from fazhi.records.acts.organisation import unit_of
 from fazhi.records.acts.proposals import Proposal
 from fazhi.records.matters import Folded
@@ -36,24 +40,38 @@ def open_child(
     declared = packs.for_new(call.procedure, unit_of(row.unit_code), running.today)
     clocks = CalendarClocks(folded.procedure, folded.state, matters.calendar(), running.today)
     view = View(folded.procedure, folded.state, clocks, step=step, key=item.key, fields=item.fields)
-    given: dict[str, FieldValue] = {}
-    for name, source in call.gives.items():
+    parent: dict[str, JsonInput] = {"stream": folded.stream, "run": event.seq}
+    if handed := _brought(call.hands, view):
+        parent["handed"] = {name: json_of(value) for name, value in handed.items()}
+    try:
+        return open_in(
+            running,
+            declared,
+            unit_of(row.unit_code),
+            stream=stream,
+            title=row.title,
+            subject=_brought(call.gives, view),
+            handler=folded.card.handler,
+            occurred=item.occurred,
+            number=None,
+            urgent=row.urgent,
+            parent=parent,
+        )
+    except ActRefused as error:
+        # The form asks nothing of the other matter: a fault there is no fault of one of its fields.
+        raise ActRefused(
+            f"“{declared.title}”立不了项：{error.message}", where=error.where, hint=error.hint or "请把此情况报给维护者"
+        ) from error
+
+
+def _brought(sources: Mapping[str, Given], view: View) -> dict[str, FieldValue]:
+    """Return what a call brings along, read at the sending; what is not known then is left out."""
+    found: dict[str, FieldValue] = {}
+    for name, source in sources.items():
         value = evaluate(source, view) if isinstance(source, Expr) else source
         if value is not None:
-            given[name] = value if isinstance(value, bool | int | str) else str(value)
-    return open_in(
-        running,
-        declared,
-        unit_of(row.unit_code),
-        stream=stream,
-        title=row.title,
-        subject=given,
-        handler=folded.card.handler,
-        occurred=item.occurred,
-        number=None,
-        urgent=row.urgent,
-        parent={"stream": folded.stream, "run": event.seq},
-    )
+            found[name] = value if isinstance(value, tuple) else stored(value)
+    return found
 
 
 def tell_parent(
