@@ -23,6 +23,7 @@ Table = dict[str, Any]
 UNITS = {"working_day": "个工作日", "calendar_day": "个自然日", "month": "个月", "year": "年"}
 KINDS = {"within": "应在期限内办理", "at_least": "应给足"}
 ENDS = {"agency": "末日不顺延", "public": "末日遇休息日顺延", "civil": "末日遇休息日顺延（民法典第二百零三条）"}
+GRADES = {"formal": "印发件", "public": "公开件", "internal": "内部用纸"}
 FORCES = {"must": "必须", "ref": "参照", "policy": "上级文件", "local": "本地规定", "seed": "建议"}
 
 
@@ -114,6 +115,13 @@ def procedure(pack: Table) -> Iterator[str]:
     if pack.get("guarantee"):
         yield from ("", "### 保证（`fazhi procedure prove` 逐条证明）", "")
         yield from (f"- {promise['id']}：{promise['say']}" for promise in pack["guarantee"])
+    if pack.get("paper"):
+        yield from ("", "### 文书", "")
+        yield from head("文书", "类别", "何时可以印发", "文号")
+        for paper in pack["paper"]:
+            name = f"{paper['name']} `{paper['id']}`" + (f"（按“{paper['each']}”逐项）" if paper.get("each") else "")
+            number = f"另取“{paper['series']}”字号" if paper.get("series") else paper.get("number", "")
+            yield row(name, GRADES[paper["grade"]], f"`{paper['when']}`" if paper.get("when") else "随时", number)
     yield from ("", "### 依据", "")
     yield from head("代号", "依据", "效力", "核对")
     for name, entry in pack.get("basis", {}).items():

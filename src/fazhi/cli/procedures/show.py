@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fazhi.kernel.expressions import Expr, sentence
-from fazhi.kernel.procedures import Guarantee, PackNames, Pattern, Procedure, Step, Term, names_of
+from fazhi.kernel.papers import Grade
+from fazhi.kernel.procedures import Guarantee, PackNames, PaperForm, Pattern, Procedure, Step, Term, names_of
 from fazhi.kernel.procedures.model import Amount
 from fazhi.kernel.terms import NO_LAW, EndPolicy, Kind
 
@@ -41,6 +42,22 @@ def _lines(procedure: Procedure) -> Iterator[str]:
     for guarantee in procedure.guarantees.values():
         yield f"  {guarantee.id}　{guarantee.say}"
         yield f"      {_guarantee(procedure, guarantee)}"
+    if procedure.papers:
+        yield from ("", "六、文书")
+        for form in procedure.papers.values():
+            yield from _paper(procedure, form)
+
+
+def _paper(procedure: Procedure, form: PaperForm) -> Iterator[str]:
+    each = f"，按名单“{procedure.lists[form.each]}”逐项" if form.each is not None else ""
+    yield f"  {form.name}（{form.id}）：{GRADES[form.grade]}{each}"
+    if form.when is not None:
+        yield f"      可以印发：{sentence(form.when, PackNames(procedure), names_of(procedure))}"
+    if form.series is not None:
+        yield f"      文号：印发时在“{form.series}”编号簿取号"
+
+
+GRADES = {Grade.FORMAL: "印发件", Grade.PUBLIC: "公开件", Grade.INTERNAL: "内部用纸"}
 
 
 def _basis(procedure: Procedure, names: tuple[str, ...]) -> str:

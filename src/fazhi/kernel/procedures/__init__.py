@@ -2,7 +2,7 @@
 
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind, Late, Rules, Verdict
 from fazhi.kernel.procedures.cases import Case, CaseAct, Played, aim, play, read_act, read_cases
-from fazhi.kernel.procedures.checks import expressions, names_of, read_fields
+from fazhi.kernel.procedures.checks import expressions, read_fields
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, Clocks, ClockState
 from fazhi.kernel.procedures.events import SEALED, EventType, FieldValue, MatterEvent, from_ledger
 from fazhi.kernel.procedures.explain import Duty, Picture, StepState, StepView, duties, outline, picture
@@ -11,8 +11,9 @@ from fazhi.kernel.procedures.forms import asked, check_facts, owed_answer
 from fazhi.kernel.procedures.gates import blockers
 from fazhi.kernel.procedures.judge import days_late, judge
 from fazhi.kernel.procedures.load import load
-from fazhi.kernel.procedures.model import Field, GiveBack, Given, Guarantee, Pattern, Procedure, Step, Term
+from fazhi.kernel.procedures.model import Field, GiveBack, Given, Guarantee, PaperForm, Pattern, Procedure, Step, Term
 from fazhi.kernel.procedures.names import PackNames
+from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.state import ENGINE, Run, Sending, State, apply, fold
 from fazhi.kernel.procedures.values import problem_with, stored, typed
 from fazhi.kernel.procedures.view import View
@@ -41,6 +42,7 @@ __all__ = [
     "Late",
     "MatterEvent",
     "PackNames",
+    "PaperForm",
     "Pattern",
     "Picture",
     "Played",

@@ -11,10 +11,10 @@ from functools import partial
 
 from fazhi.kernel.expressions import blame, evaluate, sentence, unmet
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
-from fazhi.kernel.procedures.checks import names_of
 from fazhi.kernel.procedures.clocks import Clocks
 from fazhi.kernel.procedures.model import Amount, Gate, Procedure, Step
 from fazhi.kernel.procedures.names import PackNames
+from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.state import State
 from fazhi.kernel.procedures.view import View
 

@@ -13,6 +13,7 @@ from fazhi.kernel.errors import PackError
 from fazhi.kernel.ledger import JsonInput, canonical, sm3_hex
 from fazhi.kernel.procedures.checks import check_procedure
 from fazhi.kernel.procedures.model import Procedure
+from fazhi.kernel.procedures.paperforms import paper
 from fazhi.kernel.procedures.parts import PartReader, unique
 
 
@@ -34,6 +35,8 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
     terms = [loader.term(item) for item in top.tables("term")]
     guarantees = [loader.guarantee(item) for item in top.tables("guarantee")]
     unique((item.id for item in guarantees), "guarantee")
+    papers = [paper(loader, item) for item in top.tables("paper")]
+    unique((item.id for item in papers), "paper")
     procedure = Procedure(
         id=top.text("id"),
         title=top.text("title"),
@@ -54,6 +57,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
         registers=tuple(loader.register(item) for item in top.tables("register")),
         publications=tuple(loader.publication(item) for item in top.tables("publication")),
         stages=tuple(loader.stage(item) for item in top.tables("stage")),
+        papers=MappingProxyType({item.id: item for item in papers}),
         result=top.maybe("result"),
         covers=top.maybe("covers"),
     )

@@ -14,6 +14,8 @@ from types import MappingProxyType
 
 from fazhi.kernel.citations import Basis
 from fazhi.kernel.expressions import Expr, Ref, Type, walk
+from fazhi.kernel.papers.model import Grade
+from fazhi.kernel.papers.tree import Node
 from fazhi.kernel.terms import EndPolicy, Kind, Unit
 
 ParamValue = bool | int | Decimal | str
@@ -271,6 +273,27 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperForm:
+    """A paper the procedure issues. ``when``: it may be printed (``None``: always); ``each``: one per key of a list.
+
+    Its number is taken from ``series`` when it is issued, or is the one an act took (``number``). ``makes`` names the
+    text of the procedure of which the paper is the form. ``copies`` is how many are printed as a rule.
+    """
+
+    id: str
+    name: str
+    grade: Grade
+    body: tuple[Node, ...]
+    when: Expr | None = None
+    each: str | None = None
+    series: str | None = None
+    number: Expr | None = None
+    basis: tuple[str, ...] = ()
+    copies: int = 1
+    makes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Param:
     """A number or choice the law or a local rule sets. ``may`` says in which direction an overlay may move it."""
 
@@ -306,6 +329,7 @@ class Procedure:
     registers: tuple[Register, ...] = ()
     publications: tuple[Publication, ...] = ()
     stages: tuple[Stage, ...] = ()
+    papers: Mapping[str, PaperForm] = field(default_factory=lambda: MappingProxyType({}))
     result: str | None = None
     covers: str | None = None
 

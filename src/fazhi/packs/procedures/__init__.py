@@ -37,7 +37,13 @@ def declaration(procedure: str) -> Mapping[str, object]:
     """Return a pack's data as written, before overlays. Raises PackError for an id that does not exist."""
     if procedure not in ids():
         raise PackError(f"没有名为“{procedure}”的规程", hint=f"现有：{'、'.join(ids())}")
-    return MappingProxyType(_read("procedures", procedure, "procedure.toml"))
+    data = _read("procedures", procedure, "procedure.toml")
+    declared = data.get("paper", [])
+    for paper in declared if isinstance(declared, list) else []:
+        if isinstance(paper, dict):
+            # The text is part of the declaration: what is stored with a matter must be whole.
+            paper["text"] = _text("procedures", procedure, "papers", f"{paper.get('id')}.txt")
+    return MappingProxyType(data)
 
 
 @cache
@@ -88,11 +94,14 @@ def cases(procedure: str) -> tuple[Case, ...]:
 
 
 def _read(*path: str) -> dict[str, object]:
-    place = "/".join(path)
-    source = files("fazhi.packs").joinpath(*path)
     try:
-        return tomllib.loads(source.read_text(encoding="utf-8"))
+        return tomllib.loads(_text(*path))
     except tomllib.TOMLDecodeError as error:
-        raise PackError(f"不是合格的 TOML：{error}", where=place, hint="按行号改正") from error
+        raise PackError(f"不是合格的 TOML：{error}", where="/".join(path), hint="按行号改正") from error
+
+
+def _text(*path: str) -> str:
+    try:
+        return files("fazhi.packs").joinpath(*path).read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise PackError("缺少文件", where=place, hint="补上这个文件") from error
+        raise PackError("缺少文件", where="/".join(path), hint="补上这个文件") from error

@@ -1,0 +1,171 @@
+"""Every paper of every pack, made for every expected run: official forms, seal places, nothing unresolved or leaked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+
+from fazhi.kernel.errors import PackError
+from fazhi.kernel.papers import Grade, Paper, Paragraph, Signature, Table, lines, text_of
+from fazhi.kernel.procedures import SEALED, CalendarClocks, MatterEvent, PaperForm, Played, Procedure, fold, play
+from fazhi.kernel.procedures.load import load
+from fazhi.kernel.procedures.papersource import Facts, made, offers
+from fazhi.packs import procedures
+from fazhi.packs.calendar import load as load_calendar
+
+IDS = procedures.ids()
+WITH_PAPERS = [name for name in IDS if procedures.get(name).papers]
+MATTER = {
+    "number": "柳合审收〔2026〕81号",
+    "title": "中心农贸市场改造方案",
+    "unit": "柳湾镇经济发展办公室",
+    "organ": "青禾县柳湾镇人民政府",
+    "place": "柳湾镇",
+    "review_office": "柳湾司法所",
+    "handler": "周明远",
+    "opened": date(2026, 3, 2),
+    "source": "当面",
+    "kept": "三号柜",
+}
+ODD = re.compile(r"\{\{|\}\}|\[\[|\]\]|None|\x00|。。|；。|，。|：。|（）|《》|\$")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@cache
+def played(name: str) -> tuple[Played, ...]:
+    return tuple(play(procedures.get(name), case, load_calendar()) for case in procedures.cases(name))
+
+
+def facts(events: list[MatterEvent], *, whole: bool) -> Facts:
+    """Return the facts of a matter; a sealed value is read from its event, or hidden."""
+    held = {event.seq: event.fields for event in events}
+
+    def reveal(seq: int, path: str, cls: str) -> str:
+        return str(held[seq][path.removeprefix("fields.")]) if whole else f"［{cls}］"
+
+    return Facts(matter=MATTER, reveal=reveal, number="柳公告〔2026〕3号", day=date(2026, 4, 1), person="沈若兰")
+
+
+def sealed(procedure: Procedure, event: MatterEvent) -> MatterEvent:
+    """Return the event as a ledger holds it: what is personal stands in the vault."""
+    step = procedure.steps.get(event.step or "")
+    personal = {field.id for field in (step.fields if step else procedure.subject.values()) if field.pii}
+    return replace(event, fields={name: SEALED if name in personal else value for name, value in event.fields.items()})
+
+
+def personal_values(procedure: Procedure, events: list[MatterEvent]) -> set[str]:
+    found = set()
+    for event in events:
+        kept = sealed(procedure, event)
+        found |= {str(value) for name, value in event.fields.items() if kept.fields[name] == SEALED and value}
+    return found
+
+
+def all_papers(name: str, *, whole: bool = False) -> Iterator[tuple[PaperForm, Paper, set[str]]]:
+    """Yield every paper that some expected run may print, with the personal values of its matter."""
+    procedure = procedures.get(name)
+    for item in played(name):
+        state = fold(procedure, (sealed(procedure, event) for event in item.events))
+        clocks = CalendarClocks(procedure, state, load_calendar(), state.latest or date(2026, 6, 1))
+        said = facts(item.events, whole=whole)
+        for offer in offers(procedure, state, clocks, said):
+            if offer.ready:
+                paper = made(procedure, state, clocks, offer.form, said, offer.key)
+                yield offer.form, paper, personal_values(procedure, item.events)
+
+
+@pytest.mark.parametrize("name", WITH_PAPERS)
+def test_every_paper_is_printed_in_some_expected_run(name: str) -> None:
+    assert {form.id for form, _, _ in all_papers(name)} == set(procedures.get(name).papers)
+
+
+@pytest.mark.parametrize("name", WITH_PAPERS)
+def test_nothing_is_left_unresolved_and_forms_are_official(name: str) -> None:
+    for form, paper, _ in all_papers(name):
+        text = "\n".join(lines(paper))
+        assert not ODD.search(text), f"{form.id}: {ODD.search(text)}\n{text}"
+        prose = [block for block in paper.blocks if not isinstance(block, Table)]
+        for block in prose:
+            if isinstance(block, Paragraph):
+                assert not DATE.search(text_of(block.spans)), f"{form.id}: {text_of(block.spans)}"
+
+
+@pytest.mark.parametrize("name", WITH_PAPERS)
+def test_issued_papers_have_a_seal_place_and_internal_ones_a_hand_to_sign(name: str) -> None:
+    for form, paper, _ in all_papers(name):
+        signed = [block for block in paper.blocks if isinstance(block, Signature)]
+        if form.grade is Grade.INTERNAL:
+            assert not any(block.seal for block in signed), form.id
+        else:
+            assert [block.seal for block in signed] == [True], form.id
+
+
+@pytest.mark.parametrize("name", WITH_PAPERS)
+def test_the_masked_form_shows_no_personal_value(name: str) -> None:
+    """What the fixed words of the pack say as well (申请理由不合理) says nothing of a person and is left out."""
+    fixed = str(procedures.declaration(name)["paper"])
+    for form, paper, personal in all_papers(name):
+        text = "\n".join(lines(paper))
+        leaked = {value for value in personal if value not in fixed and value in text}
+        assert not leaked, f"{form.id}: {leaked}"
+
+
+def test_the_whole_form_shows_the_applicant_and_the_third_party() -> None:
+    found = {form.id: (paper, personal) for form, paper, personal in all_papers("disclosure_request", whole=True)}
+    for form in ("reply", "correction", "third_letter", "extension"):
+        paper, personal = found[form]
+        assert paper.addressee in personal, form
+
+
+@pytest.mark.parametrize("name", WITH_PAPERS)
+def test_only_what_is_not_known_before_issue_stays_blank(name: str) -> None:
+    """A paper that may be printed lacks at most a number that an act has not taken yet, or a later act's date."""
+    late = {"文号（签发时编列）", "“会议纪要”的“纪要文号”", "“会议纪要”的办理日期", "“作出决定”的“决定文号”"}
+    for form, paper, _ in all_papers(name):
+        assert {item.what for item in paper.missing} <= late, form.id
+
+
+def small(text: str, **more: object) -> dict[str, object]:
+    """Return a made-up pack with one paper."""
+    basis = {"own": {"force": "local", "mark": "§"}}
+    step = {"id": "ask", "name": "询问", "posts": ["handler"], "basis": ["own"], "field": [FIELD]}
+    paper = {"id": "slip", "name": "单", "grade": "formal", "text": text, **more}
+    top = {"id": "x", "title": "某事", "version": "1", "summary": "某事", "numbering": "某", "opens": "ask"}
+    return {**top, "basis": basis, "step": [step], "paper": [paper]}
+
+
+FIELD = {"id": "who", "name": "谁", "type": "text", "pii": "name"}
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "said"),
+    [
+        ("{{ask.whom}}", {}, "papers/slip.txt 第1行"),
+        ("甲\n{{asc.who}}", {}, "没有名为“asc”的步骤"),
+        ("@如 ask.who\n甲\n@止", {}, "不是“是”或者“否”"),
+        ("{{matter.outcome}}", {}, "没有“matter.outcome”"),
+        ("{{依据 none}}", {}, "没有声明依据“none”"),
+        ("@逐 people\n甲\n@止", {}, "没有名为“people”的名单"),
+        ("{{期限 soon}}", {}, "没有名为“soon”的期限"),
+        ("@核对 asked", {}, "没有名为“asked”的步骤"),
+        ("甲", {"when": "ask.who"}, "paper[slip].when"),
+        ("甲", {"each": "people"}, "没有名为“people”的名单"),
+        ("甲", {"series": "某", "number": "ask.who"}, "文号不能既另取又引用"),
+        ("甲", {"grade": "secret"}, "不在可选之列"),
+        ("甲", {"colour": "red"}, "不认识的键“colour”"),
+    ],
+)
+def test_a_paper_that_does_not_fit_its_pack_is_refused_at_load(text: str, more: dict[str, object], said: str) -> None:
+    with pytest.raises(PackError) as refused:
+        load(small(text, **more), ["handler"])
+    assert said in f"{refused.value} {refused.value.where}"
+
+
+def test_a_paper_that_fits_is_loaded_with_its_personal_place() -> None:
+    procedure = load(small("@标题 单\n{{ask.who}}，{{matter.title}}，{{paper.number}}", series="某"), ["handler"])
+    assert procedure.papers["slip"].series == "某"
