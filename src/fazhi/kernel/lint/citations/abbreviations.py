@@ -17,6 +17,9 @@ _PLAIN = re.compile(
 )
 
 
+_AHEAD = 2000
+
+
 @dataclass(slots=True)
 class Abbreviations:
     """Declared abbreviations by name, each with where it takes hold and what it stands for; the latest one counts."""
@@ -33,12 +36,17 @@ class Abbreviations:
             titles.append(title)
 
     def resolve(self, name: str, at: int) -> str | None:
-        """Return the title that ``name`` stands for at that offset; ``None`` when none is declared before it."""
+        """Return the title that ``name`` stands for at that offset: by the last declaration before it.
+
+        Without one before, a declaration that follows soon counts: papers quote before they introduce.
+        """
         found = self.declared.get(name)
         if found is None:
             return None
         index = bisect_right(found[0], at)
-        return found[1][index - 1] if index else None
+        if index:
+            return found[1][index - 1]
+        return found[1][0] if found[0][0] - at < _AHEAD else None
 
 
 def find_declarations(text: str) -> list[tuple[int, int, int, str]]:

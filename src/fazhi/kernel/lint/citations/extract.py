@@ -207,7 +207,7 @@ def _bare_owner(text: str, end: int, short: Abbreviations, names: Names) -> _Own
         for length in range(min(30, len(window)), 1, -1):
             full = short.resolve(window[-length:], end)
             covers = known < 0 or end - length <= known + len("中华人民共和国")
-            if full is not None and covers and _stands_alone(window[:-length], length):
+            if full is not None and covers and _stands_alone(window[:-length], window[-length:]):
                 return _Owner(end - length, end, full, bare=True)
     if known >= 0:
         before = text[max(0, known - 14) : known]
@@ -229,9 +229,9 @@ def _bare_owner(text: str, end: int, short: Abbreviations, names: Names) -> _Own
     return _Owner(end - len(name), end, name, bare=True)
 
 
-def _stands_alone(before: str, length: int) -> bool:
+def _stands_alone(before: str, name: str) -> bool:
     """Whether a short name is a word of its own there: 本条例 and 实施条例 are not the declared 条例."""
-    return length > 4 or _BEFORE_SHORT.search(before) is not None
+    return name not in _GENERIC or _BEFORE_SHORT.search(before) is not None
 
 
 def _antecedent(text: str, owner: _Owner, found: list[Citation]) -> str:

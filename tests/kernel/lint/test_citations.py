@@ -141,7 +141,17 @@ FORMS = [
         "《甲省养犬条例》（以下简称条例）。养犬实施条例第三条",
         ["甲省养犬条例", "养犬实施条例:3"],
     ),
-    ("abbreviation before its declaration", "《条例》。《甲省养犬条例》（以下简称《条例》）", ["条例", "甲省养犬条例"]),
+    ("abbreviation shortly before its declaration", "《条例》。《甲条例》（以下简称《条例》）", ["甲条例", "甲条例"]),
+    (
+        "abbreviation long before its declaration",
+        "《条例》" + "。" * 3000 + "《甲条例》（以下简称《条例》）",
+        ["条例", "甲条例"],
+    ),
+    (
+        "known name declared short",
+        "《中华人民共和国土地管理法》（以下简称土地管理法），具备土地管理法第五条的条件",
+        [LAW + "土地管理法", LAW + "土地管理法:5"],
+    ),
     (
         "abbreviation declared again",
         "《甲办法》（以下简称《办法》）。《办法》。《乙办法》（以下简称《办法》）。《办法》",
