@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (head, a closed pager) has seen enough; Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as error:
-        print(f"错误：{_file_trouble(error)}", file=sys.stderr)
+        print(f"错误：{file_trouble(error)}", file=sys.stderr)
     except Exception as error:  # noqa: BLE001  the last place where a defect can be told from a refusal
         print(
             f"程序缺陷（{type(error).__name__}：{error}）。请设FAZHI_DEBUG=1重新运行，把命令和全部输出报给维护者；"
@@ -77,7 +77,8 @@ def _speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _file_trouble(error: OSError) -> str:
+def file_trouble(error: OSError) -> str:
+    """Return in one Chinese sentence why a file could not be read or written, and what to do."""
     name = f"“{error.filename}”" if error.filename is not None else ""
     if isinstance(error, FileNotFoundError):
         return f"找不到文件{name}。核对路径和文件名"

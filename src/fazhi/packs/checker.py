@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from fazhi.kernel.lint import Context, Document
+from fazhi.kernel.lint.citations import Citation, Names, judged, names_of
+from fazhi.kernel.lint.citations import extract as extract_citations
 from fazhi.kernel.lint.figures import Figures, extract
+from fazhi.packs.laws.compiled import load_index
 
 
 def context_for(*, as_of: date, deep: bool = False) -> Context:
     """Return the context of a run judged on that day; what is costly is loaded at its first use."""
-    return Context(as_of=as_of, deep=deep, figures=figures_of)
+
+    def citations(document: Document) -> tuple[Citation, ...]:
+        return citations_of(document, as_of=as_of)
+
+    return Context(as_of=as_of, deep=deep, catalogue=load_index(), citations=citations, figures=figures_of)
 
 
 def catalogue_name() -> str | None:
     """Return which catalogue of laws citations are checked against; ``None`` where there is none."""
-    return None
+    index = load_index()
+    return f"内置法规目录，{len(index)}件，文本截至{index.known_until}" if index.known_until else None
+
+
+def citations_of(document: Document, *, as_of: date) -> tuple[Citation, ...]:
+    """Return the citations of a document, judged on its own day, or on ``as_of`` where it bears none."""
+    found = extract_citations(document.text, names())
+    return judged(found, document.text, load_index(), document.date or as_of)
+
+
+@cache
+def names() -> Names:
+    """Return the names of the compiled catalogue, laid out once per process."""
+    return names_of(load_index())
 
 
 def figures_of(document: Document) -> Figures:

@@ -1,10 +1,12 @@
 """Citations of normative instruments in a running text: found, resolved to titles, placed.
 
-``extract`` finds them; whether what they name was in force is the business of ``fazhi.kernel.lint.validity``.
+``extract`` finds them, ``judged`` asks a compiled catalogue about each; the verdicts themselves are the business of
+``fazhi.kernel.lint.validity``.
 """
 
 from fazhi.kernel.lint.citations.extract import extract
+from fazhi.kernel.lint.citations.judged import judged, names_of
 from fazhi.kernel.lint.citations.model import Citation
 from fazhi.kernel.lint.citations.names import Names, clean_title
 
-__all__ = ["Citation", "Names", "clean_title", "extract"]
+__all__ = ["Citation", "Names", "clean_title", "extract", "judged", "names_of"]

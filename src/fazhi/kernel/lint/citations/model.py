@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fazhi.kernel.lint.validity import Verdict
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
@@ -14,7 +16,8 @@ class Citation:
     of the deepest unit named (第三条至第五条 gives article 3 to 5, 第一款至第三款 paragraph 1 to 3). ``bare`` says that
     the name stood without marks, ``inherited`` that only the place stood there and the title before it, ``quoted`` is
     the span of wording said to stand in that article, without its marks. ``in_repeal`` and ``in_history`` say that the
-    place tells of a repeal or of the making of the text, where no verdict is due.
+    place tells of a repeal or of the making of the text, where no verdict is due. ``verdict`` is what the catalogue
+    says on the day of the document; ``None`` until it was asked.
     """
 
     start: int
@@ -32,3 +35,14 @@ class Citation:
     quoted: tuple[int, int] | None = None
     in_repeal: bool = False
     in_history: bool = False
+    verdict: Verdict | None = None
+
+    @property
+    def status(self) -> str | None:
+        """The word of the verdict, as ``fazhi cite`` prints it; ``None`` where none was asked for."""
+        return None if self.verdict is None else self.verdict.status.value
+
+    @property
+    def successor(self) -> str | None:
+        """The full title of what took its place, as far as the catalogue knows."""
+        return None if self.verdict is None else self.verdict.successor

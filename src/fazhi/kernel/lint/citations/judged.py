@@ -1,0 +1,60 @@
+"""Citations with their verdicts: what the catalogue says of each on the day of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from fazhi.kernel.citations.index import LawIndex
+from fazhi.kernel.lint.citations.model import Citation
+from fazhi.kernel.lint.citations.names import Names
+from fazhi.kernel.lint.citations.numerals import read_number
+from fazhi.kernel.lint.validity import Status, Verdict, verdict
+
+NOT_JUDGED = "废止条款、公布和修改沿革中的引用，不判断是否有效"
+
+
+def names_of(index: LawIndex) -> Names:
+    """Return the names of a compiled catalogue, laid out for ``extract``."""
+
+    def find(title: str) -> str | None:
+        entry = index.find(title)
+        return None if entry is None else entry.title
+
+    return Names(index.titles, find)
+
+
+def judged(citations: Iterable[Citation], text: str, index: LawIndex, as_of: date) -> tuple[Citation, ...]:
+    """Return the citations with what ``index`` says of each on ``as_of``; see ``fazhi.kernel.lint.validity``.
+
+    A range is judged by its first number, and by its last where the first is there. In a repeal clause and in a line of
+    history nothing is judged: the verdict is ``not_checkable`` and says so.
+    """
+    remembered: dict[tuple[object, ...], Verdict] = {}
+    found = []
+    for citation in citations:
+        if citation.in_repeal or citation.in_history:
+            said = Verdict(status=Status.NOT_CHECKABLE, canonical=citation.canonical, reason=NOT_JUDGED)
+        else:
+            quoted = text[slice(*citation.quoted)] if citation.quoted else None
+            key = (citation.title, citation.article, citation.suffix, _last(citation), quoted)
+            if key not in remembered:
+                remembered[key] = _verdict(citation, quoted, index, as_of)
+            said = remembered[key]
+        found.append(replace(citation, verdict=said))
+    return tuple(found)
+
+
+def _verdict(citation: Citation, quoted: str | None, index: LawIndex, as_of: date) -> Verdict:
+    suffix = read_number(citation.suffix[1:]) if citation.suffix else None
+    said = verdict(index, citation.title, as_of=as_of, article=citation.article, suffix=suffix, quoted=quoted)
+    last = _last(citation)
+    if last is not None and said.status is Status.IN_FORCE:
+        return verdict(index, citation.title, as_of=as_of, article=last)
+    return said
+
+
+def _last(citation: Citation) -> int | None:
+    """The last article of a range of articles; a range of paragraphs or items has none."""
+    return citation.to if citation.paragraph is None and citation.item is None and citation.suffix is None else None
