@@ -50,7 +50,7 @@ def laws() -> Iterator[str]:
     yield "# 法律法规目录"
     yield ""
     yield "目录只记事实，不收条文。核对：✔ 核对过文本；◇ 只见节录；▲ 未核对。"
-    for path in sorted((PACKS / "laws").glob("*.toml")):
+    for path in (*sorted((PACKS / "laws").glob("*.toml")), *sorted((PACKS / "laws/cited").glob("*.toml"))):
         instruments = read(path).get("instrument", [])
         yield from ("", f"## {path.stem}（{len(instruments)} 件）", "")
         yield from head("名称", "种类", "制定机关", "版本", "施行", "条数", "核对", "废止、继任")

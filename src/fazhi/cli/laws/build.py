@@ -40,7 +40,7 @@ def catalogue_file(facts: bytes) -> tuple[bytes, list[Contradiction]]:
     """Return ``catalogue.json`` from ``facts.json`` and the hand-written TOML, and where the two differ."""
     rows: list[Row] = json.loads(facts)["rows"]
     effects, names, until = read_hand(compiled.HAND)
-    ready, found = compile_rows(rows, laws.load(), effects=effects, names=names)
+    ready, found = compile_rows(rows, laws.load_all(), effects=effects, names=names)
     head = {"schema": SCHEMA, "until": until.isoformat(), "names": name_table(ready)}
     return _lines(head, "rows", ready), found
 

@@ -159,9 +159,12 @@ def _enter(source: Source, editions: dict[date, Made]) -> None:
             editions[said - timedelta(days=1)] = editions_before
             _sort(editions)
     elif law.at_once:
+        # A statute's 修订 makes it anew, and 自公布之日 is its day; a regulation's only amends it.
+        anew = [event.day for event in law.history if event.deed == "修订" and event.day in editions]
         first = next(iter(editions.values()))
-        first.effective = first.effective or first.adopted
-        first.sure = first.effective is not None
+        made = editions[anew[-1]] if anew and source.folder in ("statutes", "former") else first
+        made.effective = made.effective or made.adopted
+        made.sure = made.effective is not None
     if own.effective is None:
         own.effective = own.adopted
 

@@ -1,5 +1,9 @@
 """The catalogue of instruments as data: one TOML file a theme, each a list of ``[[instrument]]`` tables.
 
+Beside this module stand the instruments that packs rest on; in ``cited/`` those that papers cite and no pack rests on
+(programmes with their periods, laws of former days); in ``hand/`` facts about laws whose texts were read by machine; in
+``index/`` what ``fazhi law index`` made of all of it, see ``compiled``.
+
 Facts only: titles, dates, numbers of articles, what repeals what. No wording of any law is kept here. The keys are
 those of ``fazhi.kernel.citations.instrument``; how sure a fact is stands in ``mark`` and ``effective_mark``.
 """
@@ -22,13 +26,18 @@ def load() -> Catalogue:
     return load_folder(_HERE)
 
 
-def load_folder(folder: Path) -> Catalogue:
-    """Return the catalogue of every ``*.toml`` in ``folder``, in order of file names.
+def load_all() -> Catalogue:
+    """Return the shipped catalogue with the instruments that papers cite and no pack rests on."""
+    return load_folder(_HERE, _HERE / "cited")
+
+
+def load_folder(*folders: Path) -> Catalogue:
+    """Return the catalogue of every ``*.toml`` of the folders, in order of file names.
 
     Raises PackError for a file that is not TOML, a key other than ``instrument`` and whatever the catalogue refuses.
     """
     tables: list[tuple[str, dict[str, object]]] = []
-    for path in sorted(folder.glob("*.toml")):
+    for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
