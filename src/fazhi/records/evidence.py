@@ -88,7 +88,7 @@ def receive(source: BinaryIO | Iterable[bytes], name: str, *, declared: int | No
     body = buffer.getvalue()
     kind, state = inspect(body, shown)
     digest = sm3_hex(body)
-    _keep(digest, body)
+    keep(digest, body)
     return Received(sm3=digest, sha256=sha256_hex(body), size=len(body), kind=kind, name=shown, marks=state)
 
 
@@ -142,8 +142,11 @@ def read(sm3: str) -> bytes:
     return body
 
 
-def _keep(digest: str, body: bytes) -> None:
-    """Write ``body`` under its digest, durable before it is named, unless it is there already."""
+def keep(digest: str, body: bytes) -> None:
+    """Write ``body`` under its digest, durable before it is named, unless it is there already.
+
+    For what was looked at before: a file that comes in goes through ``receive``.
+    """
     path = path_of(digest)
     if path.exists() and path.stat().st_size == len(body):
         return

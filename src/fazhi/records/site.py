@@ -129,6 +129,11 @@ def site_key() -> SiteKey:
     return _read_key(str(home() / "keys" / "site.key"))
 
 
+def forget() -> None:
+    """Read the key anew at its next use: the folder was filled meanwhile."""
+    _read_key.cache_clear()
+
+
 @lru_cache(maxsize=4)
 def _read_key(name: str) -> SiteKey:
     path = Path(name)
