@@ -15,7 +15,7 @@ HELP = "恢复：把备份放进空的站点（可换数据库种类），并全
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("file", metavar="备份文件")
+    parser.add_argument("file", metavar="备份文件", help="fazhi backup 写出的文件")
     parser.add_argument("--key", metavar="文件", help="另行保管的主密钥 site.key（备份里没有密钥时）")
     parser.add_argument(
         "--passphrase-file", metavar="文件", help="口令短语所在的文件；不写则取 FAZHI_PASSPHRASE 或当场输入"
