@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -171,12 +171,14 @@ def test_wrong_use_is_told_in_chinese(arguments: list[str], capsys: pytest.Captu
 
 @pytest.mark.slow
 def test_a_small_file_is_checked_quickly_from_cold(report: Path) -> None:
+    """Processor time, because the clock also counts what else the machine is doing."""
     command = [sys.executable, "-m", "fazhi", "check", str(report), "--format", "json"]
     spent = []
     for _ in range(3):
-        begun = time.perf_counter()
+        before = os.times()
         subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-        spent.append(time.perf_counter() - begun)
+        after = os.times()
+        spent.append(after.children_user + after.children_system - before.children_user - before.children_system)
     assert min(spent) < 0.4, spent
 
 
