@@ -10,6 +10,7 @@ from fazhi.kernel.lint.finding import NOT_LAW, basis_of
 from fazhi.packs import laws
 from fazhi.packs.checker import context_for
 from fazhi.packs.rules import RETIRED, all_rules
+from fazhi.packs.rules.placeholders import _FORMS
 
 RULES = all_rules()
 
@@ -73,3 +74,8 @@ def test_codes_are_used_once_and_never_again() -> None:
     assert not set(codes) & set(RETIRED)
     names = [rule.name for rule in RULES]
     assert len(names) == len(set(names))
+
+
+def test_each_form_of_a_placeholder_holds_one_of_its_words() -> None:
+    loose = [(words, form.pattern) for words, form, _ in _FORMS if not implied(form.pattern, words)]
+    assert loose == []

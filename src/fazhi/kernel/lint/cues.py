@@ -15,6 +15,7 @@ from typing import Any, Final
 from fazhi.kernel.lint.folding import fold_pattern
 
 _MANY: Final = 64
+_FEW: Final = 4  # more alternatives of a repeated sign make a cue no rarer
 Words = frozenset[str]
 
 
@@ -83,9 +84,27 @@ def _runs(sequence: Any) -> Iterator[tuple[Words | None, Any]]:
         if exact is not None and len(run) * len(exact) <= _MANY:
             run = frozenset(left + right for left in run for right in exact)
             continue
+        least = _least(item)
+        if least is not None and len(run) * len(least) <= _MANY:
+            # What is repeated stands at least so often beside what came before, and again beside what follows.
+            run = frozenset(left + right for left in run for right in least)
         yield run, None
-        run = exact if exact is not None else frozenset([""])
+        run = exact if exact is not None else least if least is not None else frozenset([""])
     yield run, None
+
+
+def _least(item: Any) -> Words | None:
+    """The strings that the fewest repetitions of an item give, where they are few."""
+    code, value = item
+    if code not in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) or value[0] < 1:
+        return None
+    inside = _exact(value[2])
+    if inside is None or len(inside) ** value[0] > _FEW:
+        return None
+    words: Words = frozenset([""])
+    for _ in range(value[0]):
+        words = frozenset(left + right for left in words for right in inside)
+    return words
 
 
 def _needed(item: Any) -> Words | None:
