@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.kernel.packing import Matter, day
 
-from fazhi.kernel.procedures import ActKind, BlockKind, CalendarClocks, Clock, ClockState, Late
+from fazhi.kernel.procedures import SEALED, ActKind, BlockKind, CalendarClocks, Clock, ClockState, Late, fold
+from fazhi.kernel.terms import Line
 
 DO, SEND, ANSWER, FACT = ActKind.DO, ActKind.SEND, ActKind.ANSWER, ActKind.FACT
 
@@ -92,3 +95,19 @@ def test_an_unlawful_reply_still_ends_the_duty() -> None:
     matter.do(FACT, "reply", "09-18")
     assert clock(matter, "reply_term", "09-19").ended_by == "correction.sent"
     assert {item.kind for item in matter.ask(DO, "identify", "09-21").blockers} == {BlockKind.GATE}
+
+
+def test_a_sealed_reason_of_an_extension_is_said_to_be_sealed() -> None:
+    matter = asked()
+    extended = matter.do(DO, "extend", "09-16", fields={"days": 5, "reason": "检索量大"})
+    assert any("检索量大" in line.text for line in lines(matter))
+    sealed = replace(extended, fields={**extended.fields, "reason": SEALED, "approver": SEALED})
+    matter.state = fold(matter.procedure, [*matter.events[:-1], sealed])
+    words = "".join(line.text for line in lines(matter))
+    assert words.count("〔已封存〕") == 2 and "\u0000" not in words and "检索量大" not in words
+
+
+def lines(matter: Matter) -> tuple[Line, ...]:
+    counted = clock(matter, "reply_term", "09-17").due
+    assert counted is not None
+    return counted.lines

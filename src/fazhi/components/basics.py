@@ -87,6 +87,8 @@ class Button:
     value: str = ""
     kind: Literal["primary", "secondary", "danger"] = "secondary"
     small: bool = False
+    prints: bool = False
+    """Opens the printing of the page; shown only where a script can do so, elsewhere the browser's own menu does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

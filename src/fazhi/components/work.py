@@ -7,6 +7,7 @@ from datetime import date
 
 from fazhi.components.basics import EmptyState, Fact, Link, State, Tag, Weight
 from fazhi.components.forms import Field
+from fazhi.components.tables import SimpleTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,8 @@ class TimelineEntry:
     late_entry: str = ""
     conclusion: str = ""
     struck: bool = False
+    table: SimpleTable | None = None
+    """What one act did several times over, a row for each entry of the list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

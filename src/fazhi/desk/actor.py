@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from django.http import HttpRequest
 
-from fazhi.desk.people import in_office, post_name
+from fazhi.desk.people import in_office, post_name, said
 from fazhi.records import access, clock
 from fazhi.records.access import Actor, Grants
 from fazhi.records.models import Account, Person, Unit
@@ -63,7 +63,7 @@ class Desk:
     def label(self) -> str:
         """Return name and post as the top bar says them: 沈若兰（柳湾司法所审查员）."""
         chosen = next((item.label for item in self.posts if item.value == f"{self.actor.post}|{self.actor.unit}"), "")
-        return f"{self.person.name}（{chosen or self.unit.short}）"
+        return said(self.person.name, chosen or self.unit.short)
 
 
 def desk_of(request: HttpRequest) -> Desk:

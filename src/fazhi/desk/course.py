@@ -8,89 +8,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from django.urls import reverse
 
-from fazhi.components import Link, State, TimelineEntry, cn_date
-from fazhi.desk import people
+from fazhi.components import Cell, Column, Link, SimpleTable, State, TimelineEntry, cn_date
+from fazhi.desk.course_read import Course, Entry, read
 from fazhi.desk.found import Found
 from fazhi.desk.personal import Personal
 from fazhi.desk.refusals import basis_words
 from fazhi.kernel.expressions import Kind
 from fazhi.kernel.ledger.envelope import Event
 from fazhi.kernel.procedures import Field, MatterEvent, Procedure, Run, Step, days_late, from_ledger
-from fazhi.records import ledger, matters
-from fazhi.records.models import EvidenceLink
+from fazhi.records import matters
+
+__all__ = ["answers", "matters_day", "read", "timeline"]
 
 _PLAIN: Final = "办结"
 """The result of a step that has only one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
-    """Names of the people and logins that the events of one matter mention."""
-
-    persons: Mapping[str, str]
-    logins: Mapping[str, str]
-
-    def person(self, key: object) -> str:
-        """Return the name of a person by key."""
-        return self.persons.get(str(key), str(key)) if key else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One event with the engine's view of it."""
-
-    event: Event
-    seen: MatterEvent | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """The events of a matter, the names in them and the files bound to them: read once a page, three statements."""
-
-    found: Found
-    entries: tuple[Entry, ...]
-    names: Names
-    files: Mapping[int, Sequence[EvidenceLink]]
-    personal: Personal
-
-
-def read(found: Found, personal: Personal) -> Course:
-    """Return the course of a matter up to its day."""
-    entries = tuple(
-        Entry(event=event, seen=from_ledger(event))
-        for event in ledger.events(found.folded.stream)
-        if not found.past or event.occurred.at[:10] <= found.on.isoformat()
-    )
-    keys = {str(value) for entry in entries for value in _people_in(entry.event)}
-    links: dict[int, list[EvidenceLink]] = {}
-    for link in EvidenceLink.objects.filter(stream_id=found.row.pk).select_related("file").order_by("seq", "pk"):
-        links.setdefault(link.seq, []).append(link)
-    return Course(
-        found=found,
-        entries=entries,
-        names=Names(
-            persons=people.names(keys), logins=people.login_names({entry.event.actor.account for entry in entries})
-        ),
-        files=links,
-        personal=personal,
-    )
-
-
-def _people_in(event: Event) -> Iterator[object]:
-    yield event.data.get("decider")
-    yield event.data.get("handler")
-    for name in ("signed", "late"):
-        held = event.data.get(name)
-        if isinstance(held, dict):
-            yield from (held.get("decider"), held.get("handler"), held.get("approver"))
-    if event.type == "handed_over":
-        yield from (event.data.get("from"), event.data.get("to"))
 
 
 def timeline(course: Course) -> tuple[TimelineEntry, ...]:
@@ -265,6 +201,9 @@ def _who(course: Course, event: Event) -> str:
         words.append(f"经办{handler}")
     if login != (handler or decider):
         words.append(f"录入{login}")
+    late = event.data.get("late")
+    if isinstance(late, dict) and late.get("approver") and event.type != "fact":
+        words.append(f"补录批准{course.names.person(late['approver'])}")
     if given.get("voucher"):
         words.append(f"原件：{given['voucher']}" + (f"（{given['page']}）" if given.get("page") else ""))
     return "；".join(word for word in words if word) + "。"
@@ -349,26 +288,33 @@ def _several(course: Course, group: list[Entry], step: Step) -> TimelineEntry:
     event, first = group[0].event, group[0].seen
     counts = Counter(entry.seen.outcome for entry in group if entry.seen is not None)
     words = "、".join(f"{outcome} {counts[outcome]}" for outcome in step.outcomes if counts[outcome])
-    said = []
-    refs = list(_files(course, event))
-    for entry in group:
-        if entry.seen is None:
-            continue
-        run = _run(course, entry.event.seq)
-        answers = _said(course, entry.event, entry.seen, step.fields)
-        void = "，已作废" if run is not None and run.voided else ""
-        said.append(
-            f"第 {entry.seen.key} 项{entry.seen.outcome}{void}：{answers}"
-            if answers
-            else f"第 {entry.seen.key} 项{entry.seen.outcome}{void}。"
-        )
     return _entry(
         course,
         event,
         f"{step.name} {len(group)} 项" + (f"：{words}" if len(step.outcomes) > 1 else ""),
-        "".join(said),
-        refs=tuple(refs),
+        "",
         late_entry=_late(event, first) if first is not None else "",
+        table=_table(course, group, step),
+    )
+
+
+def _table(course: Course, group: Sequence[Entry], step: Step) -> SimpleTable:
+    """Return what was done for each entry of a list as a table: a column for each question that was answered."""
+    seen = [(entry.event.seq, entry.seen) for entry in group if entry.seen is not None]
+    asked = [item for item in step.fields if any(one.fields.get(item.id) not in (None, "", ()) for _, one in seen)]
+    several = len(step.outcomes) > 1
+    names = ["项", *(item.name for item in asked), *(["结果"] if several else [])]
+    rows = []
+    for seq, one in seen:
+        run = _run(course, seq)
+        void = run is not None and run.voided
+        said = [course.personal.shown(seq, item, one.fields.get(item.id)) for item in asked]
+        cells = [f"{one.key}（已作废）" if void else str(one.key), *said, *([one.outcome or ""] if several else [])]
+        rows.append(tuple(Cell(text=text, struck=void) for text in cells))
+    return SimpleTable(
+        caption=f"{step.name}，{len(seen)} 项",
+        columns=tuple(Column(key=f"c{number}", name=name) for number, name in enumerate(names)),
+        rows=tuple(rows),
     )
 
 
@@ -396,4 +342,4 @@ def answers(found: Found, run: Run, personal: Personal) -> Iterator[tuple[str, s
     for item in step.fields:
         value = run.fields.get(item.id)
         if value not in (None, "", ()):
-            yield item.name, personal.shown(run.id, item, value)
+            yield item.name, personal.now(run.id, item, value, found.on)

@@ -101,7 +101,7 @@ def _said(found: Found, run: Run, step: Step, personal: Personal) -> tuple[str, 
     question = next((item for item in step.fields if item.id == name), None)
     if question is None:
         return ()
-    text = personal.shown(run.id, question, run.fields.get(name))
+    text = personal.now(run.id, question, run.fields.get(name), found.on)
     return tuple(_COUNTED.sub("", line).strip() for line in text.splitlines() if line.strip())
 
 

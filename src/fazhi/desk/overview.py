@@ -39,7 +39,9 @@ def head(found: Found, personal: Personal) -> MatterHead:
 
 
 def _subject(found: Found, personal: Personal, name: str) -> str:
-    return personal.shown(1, found.procedure.subject[name], found.state.subject.get(name))
+    # A fact that changed is read where it changed; the opening is the first event.
+    seq = found.state.changed[name][1] if name in found.state.changed else 1
+    return personal.shown(seq, found.procedure.subject[name], found.state.subject.get(name))
 
 
 def long_facts(found: Found, personal: Personal) -> tuple[tuple[str, str], ...]:
@@ -193,7 +195,7 @@ def filed(found: Found) -> tuple[str, tuple[Link, ...]]:
         names = "、".join(item.name for item in step.evidence if item.id in run.missing)
         links.append(
             Link(
-                label=f"补交：{names}（{step.name}）",
+                label=f"{step.name}补交：{names}",
                 href=found.address("about", "vouch", str(run.id)) if found.may_act else "",
             )
         )

@@ -48,6 +48,11 @@ def in_office(unit: str, post: str) -> str:
     return post if post.startswith(unit) else f"{unit}{post}"
 
 
+def said(name: str, what: str) -> str:
+    """Return a name with post or place: 沈若兰（柳湾司法所审查员）; what has brackets of its own gets no others."""
+    return f"{name}　{what}" if "（" in what else f"{name}（{what}）"
+
+
 def post_name(post: str | None) -> str:
     """Return the Chinese name of a post."""
     return procedures.posts().get(post or "") or OTHER_POSTS.get(post or "", post or "")
@@ -87,4 +92,4 @@ def _listed(held: Iterable[Holding]) -> tuple[Candidate, ...]:
         label = in_office(holding.unit.short, post_name(holding.post))
         if label not in labels:
             labels.append(label)
-    return tuple(Candidate(key=key, label=f"{name}（{'、'.join(labels)}）") for key, (name, labels) in found.items())
+    return tuple(Candidate(key=key, label=said(name, "、".join(labels))) for key, (name, labels) in found.items())

@@ -167,7 +167,7 @@ def forms_of_person(request: HttpRequest, desk: Desk, units: Sequence[Unit], fou
 
 
 def _held_words(held: Holding) -> str:
-    return f"{held.unit.short}{post_name(held.post)}（{held.starts.isoformat()} 起）"
+    return f"{held.unit.short}{post_name(held.post)}，{held.starts.isoformat()} 起"
 
 
 def _appoint(desk: Desk, units: Sequence[Unit], found: Staff) -> Small:

@@ -108,7 +108,7 @@ def _people_in(text: str, clock: Clock) -> str:
     keys = {item.approver for item in clock.extensions}
     for key, name in people.names(keys).items():
         text = text.replace(f"经{key}决定", f"经{name}决定")
-    return text.replace("\u0000sealed", "理由见卷")
+    return text
 
 
 def _moved(clock: Clock) -> str:

@@ -26,6 +26,7 @@ from fazhi.desk.personal import Personal
 from fazhi.desk.refusals import refusal_of
 from fazhi.kernel.expressions import Expr
 from fazhi.kernel.procedures import ActKind, Procedure, Step
+from fazhi.records import clock
 
 _WEIGHTS = {weight.label: weight for weight in Weight}
 
@@ -218,7 +219,7 @@ def _head(procedure: Procedure, part: Part, personal: Personal | None) -> dict[s
     said = [
         (
             item,
-            personal.shown(run.id, item, run.fields.get(item.id))
+            personal.now(run.id, item, run.fields.get(item.id), clock.today())
             if personal
             else printed(item, run.fields.get(item.id)),
         )

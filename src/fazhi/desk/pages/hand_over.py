@@ -98,6 +98,9 @@ def page(request: HttpRequest) -> HttpResponse:
         Field(name="why", label="移交事由", half=True, value=typed.get("why", ""), error=errors.get("why")),
     )
     moved = int(typed.get("moved", "0") or 0) + done
+    # A matter's own page leads here with that matter alone; otherwise all of it goes.
+    named = set(typed.getlist("m")) if posted is not None else set(request.GET.getlist("m"))
+    chosen = named if named or posted is not None else {row.stream.key for row in in_hand}
     context = page_context(
         request,
         "工作移交",
@@ -106,7 +109,7 @@ def page(request: HttpRequest) -> HttpResponse:
         source=source,
         source_field=_source_field(desk, source),
         rows=in_hand,
-        chosen=set(typed.getlist("m")) if posted is not None else {row.stream.key for row in in_hand},
+        chosen=chosen,
         fields=fields,
         summary=error_summary("移交", fields),
         moved=moved,
@@ -272,7 +275,10 @@ def paper(request: HttpRequest) -> HttpResponse:
             for one in deputies
             if one.ends
         ],
-        buttons=(Button(label="返回工作移交", href=reverse("hand-over")),),
+        buttons=(
+            Button(label="打印", prints=True),
+            Button(label="返回工作移交", href=reverse("hand-over")),
+        ),
         empty=EmptyState(
             title="这一天没有移交记录",
             reason="没有查到这两个人之间当天的移交。",

@@ -197,6 +197,7 @@ def receipt(request: HttpRequest, matter: str) -> HttpResponse:
         receipt=paper,
         copies=("第一联　送审单位留存", "第二联　收件单位留存"),
         buttons=(
+            Button(label="打印", prints=True),
             Button(label="再登记一件", href=reverse("intake"), kind="primary"),
             Button(label="打开事项", href=found.address("matter")),
         ),

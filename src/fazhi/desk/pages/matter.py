@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,7 +22,7 @@ from fazhi.desk.pages.act import drawn
 from fazhi.desk.personal import WORKING, Personal
 from fazhi.desk.words import clock_tag
 from fazhi.kernel.procedures import ActKind, Duty, StepState, StepView, duties
-from fazhi.records import matters
+from fazhi.records import access, matters
 from fazhi.records.access import Action
 from fazhi.records.acts.looks import look
 from fazhi.records.models import Matter
@@ -169,11 +170,15 @@ def _offered(view: StepView) -> bool:
 
 
 def _tools(found: Found) -> list[Link]:
-    if not found.may_act:
-        return []
-    links = [Link(label="登记不合规事实", href=found.address("facts"))]
-    if any(question.mutable for question in found.procedure.subject.values()) and found.state.closed is None:
-        links.append(Link(label="变更事实", href=found.address("change")))
+    links = []
+    if found.may_act:
+        links.append(Link(label="登记不合规事实", href=found.address("facts")))
+        if any(question.mutable for question in found.procedure.subject.values()) and found.state.closed is None:
+            links.append(Link(label="变更事实", href=found.address("change")))
+    handler = found.folded.card.handler
+    if handler and not found.past and access.allows(found.desk.grants, Action.HAND_OVER, found.row, found.desk.today):
+        query = urlencode({"from": handler, "m": found.folded.stream})
+        links.append(Link(label="移交给他人承办", href=f"{reverse('hand-over')}?{query}"))
     return links
 
 

@@ -48,6 +48,7 @@ def notice(request: HttpRequest, matter: str, run: int | None = None) -> HttpRes
         receipt=receipts.receipt_of(found.desk, found.row, found.folded),
         notice=paper,
         buttons=(
+            Button(label="打印", prints=True),
             Button(label="再登记一件", href=reverse("intake"), kind="primary"),
             Button(label="打开事项", href=found.address("matter")),
         ),

@@ -74,7 +74,10 @@ def _papers(request: HttpRequest, chosen: tuple[str, ...], *, labels: bool) -> H
         receipts=() if labels else [receipts.receipt_of(item.desk, item.row, item.folded) for item in found],
         copies=("第一联　送审单位留存", "第二联　收件单位留存"),
         note=f"{len(found)} 件，{'A4 每张约 24 枚' if labels else '每件 A4 一张，两联'}",
-        buttons=(Button(label="重新选择", href=reverse("print-batch")),),
+        buttons=(
+            Button(label="打印", prints=True, kind="primary"),
+            Button(label="重新选择", href=reverse("print-batch")),
+        ),
     )
     return render(request, "desk/print_papers.html", context)
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from fazhi.components import Cell, Column, EmptyState, Link, SimpleTable
+from fazhi.components import Button, Cell, Column, EmptyState, Link, SimpleTable
 from fazhi.desk.found import find
 from fazhi.desk.frame import page_context
 from fazhi.desk.refusals import basis_words
@@ -51,6 +51,7 @@ def terms(request: HttpRequest, matter: str) -> HttpResponse:
         print_foot=found.row.number,
         table=table,
         heading=f"期限：{found.row.title}",
+        buttons=(Button(label="打印期限表", prints=True),),
     )
     return render(request, "desk/terms.html", context)
 
@@ -68,6 +69,7 @@ def term(request: HttpRequest, matter: str, term: str, key: str | None = None) -
         nav="matters",
         print_foot=found.row.number,
         sheet=sheet(found, clock),
+        buttons=(Button(label="打印期限计算书", prints=True),),
     )
     return render(request, "desk/term.html", context)
 

@@ -16,6 +16,7 @@ from typing import Final, Protocol
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.citations import bases_cn
+from fazhi.kernel.procedures.events import SEALED, SEALED_WORD, FieldValue
 from fazhi.kernel.procedures.model import Amount, Procedure, Suspend, Term
 from fazhi.kernel.procedures.state import Run, Sending, State
 from fazhi.kernel.procedures.values import typed
@@ -351,10 +352,15 @@ def _extensions(procedure: Procedure, state: State, term: Term, key: str | None,
             yield Extension(
                 amount=amount,
                 decided=run.occurred,
-                approver=str(run.fields.get("approver", run.decider)),
-                reason=str(run.fields.get("reason", "")),
+                approver=_said(run.fields.get("approver", run.decider)),
+                reason=_said(run.fields.get("reason", "")),
                 basis=_basis(procedure, term.extend.basis),
             )
+
+
+def _said(value: FieldValue) -> str:
+    """Return an answer in words; of a sealed one, that it is."""
+    return SEALED_WORD if value == SEALED else str(value)
 
 
 def _pauses(

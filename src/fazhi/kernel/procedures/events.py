@@ -37,6 +37,10 @@ SEALED: Final = "\u0000sealed"
 """Stands for a value that lies in the vault: present, but not to be read or compared."""
 
 
+SEALED_WORD: Final = "〔已封存〕"
+"""What stands in print in the place of a sealed value that this reader does not open."""
+
+
 class EventType(StrEnum):
     """The closed list of events of a matter that the fold knows. Others (access, hand-over) leave the state alone."""
 

@@ -142,6 +142,12 @@
     typed = null;
   });
 
+  // Buttons that print the page: of no use without this script, so they are hidden until it runs.
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   // A summary of errors takes the focus, so that it is read first.
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
