@@ -17,7 +17,7 @@ from fazhi.records.access import SYSTEM
 from fazhi.records.acts import organisation
 from fazhi.records.acts.matters import open_matter, record
 from fazhi.records.acts.proposals import Proposal
-from fazhi.records.models import Account, Matter, Person
+from fazhi.records.models import Account, Event, Matter, Person
 
 pytestmark = pytest.mark.django_db
 DO = ActKind.DO
@@ -126,6 +126,8 @@ def test_a_corrected_personal_value_is_shown_as_corrected_where_it_holds_and_as_
     with clock.fixed(date(2026, 3, 3)):
         do(stream, "ben", Proposal(kind=ActKind.AMEND, run=run, fields={"by": "钱大田"}, why="写错"))
         do(stream, "ben", Proposal(kind=ActKind.CHANGE, fields={"party": "孙小满"}, why="更名"))
+        bodies = b"".join(bytes(body) for body in Event.objects.values_list("body", flat=True))
+        assert not any(word.encode() in bodies for word in ("赵大田", "钱大田", "王小满", "孙小满")), "all are sealed"
         client = sign("ben")
         page = text(client.post(page_of(stream)))
         head = page.split('class="facts"')[1].split("</dl>")[0]

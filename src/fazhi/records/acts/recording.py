@@ -11,6 +11,7 @@ from fazhi.kernel.ledger.envelope import Event
 from fazhi.kernel.procedures import (
     SEALED,
     ActKind,
+    EventType,
     FieldValue,
     MatterEvent,
     Rules,
@@ -115,6 +116,9 @@ def _append(
 ) -> Event:
     procedure = folded.procedure
     step = procedure.steps.get(event.step or "")
+    if step is None and event.type == EventType.AMENDED and (run := folded.state.find(event.run or 0)) is not None:
+        # A correction need not name the step; its answers are those of the step it corrects, and sealed as there.
+        step = procedure.steps[run.step]
     declared = {each.id: each for each in (step.fields if step else procedure.subject.values())}
     facts: dict[str, JsonInput] = {}
     private: dict[str, Private] = {}
