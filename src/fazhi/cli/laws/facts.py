@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from fazhi.cli.laws.folder import Ended, Source
@@ -70,6 +70,7 @@ def gather(sources: Sequence[Source], ended: Iterable[Ended]) -> Gathered:
     """Return the instruments by name key, in order of keys."""
     remarks: list[str] = []
     groups: dict[str, list[Source]] = defaultdict(list)
+    sources = [_dated(source) for source in sources]
     for source in sources:
         if source.law.title in _NAMELESS:
             remarks.append(f"{source.path.name}：标题没有写明是哪件文件，未收")
@@ -84,6 +85,13 @@ def gather(sources: Sequence[Source], ended: Iterable[Ended]) -> Gathered:
     for source in sources:
         _shorten(source.law, laws)
     return Gathered(laws=dict(sorted(laws.items())), remarks=tuple(remarks))
+
+
+def _dated(source: Source) -> Source:
+    """Return the source with the day of its last event where its own history goes on after the day of its file."""
+    last = next((event.day for event in reversed(source.law.history) if event.deed != "施行"), None)
+    late = source.day is not None and last is not None and last - source.day > _SLIP
+    return replace(source, day=last) if late else source
 
 
 def _known(group: list[Source]) -> Known:
@@ -159,14 +167,17 @@ def _enter(source: Source, editions: dict[date, Made]) -> None:
             editions[said - timedelta(days=1)] = editions_before
             _sort(editions)
     elif law.at_once:
-        # A statute's 修订 makes it anew, and 自公布之日 is its day; a regulation's only amends it.
-        anew = [event.day for event in law.history if event.deed == "修订" and event.day in editions]
-        first = next(iter(editions.values()))
-        made = editions[anew[-1]] if anew and source.folder in ("statutes", "former") else first
+        made = editions[_made_anew(source, editions)]
         made.effective = made.effective or made.adopted
         made.sure = made.effective is not None
     if own.effective is None:
         own.effective = own.adopted
+
+
+def _made_anew(source: Source, editions: dict[date, Made]) -> date:
+    """Return the day of the edition whose closing article the text still carries: the last made as a whole."""
+    anew = [event.day for event in source.law.history if event.anew]
+    return next((day for day in reversed(anew) if day in editions), next(iter(editions)))
 
 
 def _sort(editions: dict[date, Made]) -> None:
@@ -183,7 +194,8 @@ def _repeal(source: Source, laws: dict[str, Known], remarks: list[str]) -> None:
     day = law.effective or next((event.day for event in reversed(law.history) if event.deed == "施行"), None)
     if day is None:
         # 自公布之日: the whole act as first made, or as made anew under a new number.
-        day = own.editions[0].adopted if law.at_once else None
+        days = {made.adopted: made for made in own.editions if made.adopted is not None}
+        day = _made_anew(source, days) if law.at_once and days else None
     if day is None:
         remarks.append(f"《{law.title}》：废止了其他文件，但读不出施行日，未记")
         return

@@ -157,6 +157,8 @@ def _overlay(row: Row, instrument: Instrument, found: list[Contradiction]) -> No
         edition = _place(row, version)
         _lay(row[TITLE], edition, version, found)
     row[EDITIONS].sort(key=lambda edition: edition[EFFECTIVE] or edition[ADOPTED])
+    if not any(edition[FLAGS] & TEXT for edition in row[EDITIONS]):
+        row[ORIGIN] = 1  # all that is known of it was entered by hand, from its beginning
     if instrument.repealed is not None:
         day = str(instrument.repealed)
         older = [edition for edition in row[EDITIONS] if (edition[EFFECTIVE] or edition[ADOPTED]) < day]

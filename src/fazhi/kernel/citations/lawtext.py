@@ -23,6 +23,7 @@ _DAY = re.compile(_YMD)
 _TAKES_EFFECT = re.compile(
     rf"(?:自|从|于|定于)?\s*{_YMD}\s*(?:零时)?起?\s*(?:开始)?(?:正式)?(?:施行|实施|实行|生效|执行|试行)"
 )
+_ITSELF = re.compile("本[^，。；、《》]{1,6}[自从于定]$")
 _AT_ONCE = re.compile(r"自?(?:公布|发布|颁布|通过|批准|印发|下发|本法公布)之日起?(?:开始)?(?:施行|实施|实行|生效|执行)")
 _TITLE = re.compile(r"《((?:[^《》]|《(?:[^《》]|《[^《》]*》)*》)*)》")
 _REPEALING = re.compile(r"废止|停止执行|停止施行|失去效力|同时失效|即行失效")
@@ -30,22 +31,26 @@ _PARTLY = re.compile(r"》[^《》、，；。]{0,6}(?:中|里|内)?(?:的)?(?:�
 _SHORT = re.compile(
     r"《([^《》]{4,60}(?:〈[^〈〉]*〉[^《》]*)?)》[（(]以?下(?:简称|称|统称)[“《]?([^“”《》（）()，、；]{2,24})[”》]?[）)]"
 )
-_DEEDS = {"实施": "施行", "生效": "施行", "修改": "修订"}
+_DEEDS = {"实施": "施行", "生效": "施行", "执行": "施行", "修改": "修订"}
 _ISSUER = re.compile(
     "全国人民代表大会(?=第)|全国人民代表大会常务委员会|(?:中华人民共和国)?国务院令|最高人民法院|最高人民检察院"
     "|[一-龥]{2,6}(?:省|自治区|市)(?:第[一二三四五六七八九十]+届)?人民代表大会常务委员会"
 )
 _EVENT = re.compile(
-    r"(批准|修订通过|通过|修正|修订|修改|公布|发布|颁布|施行|实施|生效)(?=[^批准通过修正修订公布发布颁布施行实生效]*$)"
+    r"(批准|修订通过|通过|修正|修订|修改|公布|发布|颁布|施行|实施|生效|执行)(?=[^批准通过修正修订公布发布颁布施行实生效执]*$)"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One line of the history: the day, and what was done then (通过, 公布, 修正, 修订 …)."""
+    """One line of the history: the day, and what was done then (通过, 公布, 修正, 修订 …).
+
+    ``anew`` says that the whole was made again, not amended by a decision: its closing article is then of that day.
+    """
 
     day: date
     deed: str
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +180,7 @@ def _divide(lines: list[str]) -> tuple[list[str], dict[str, str], str]:
 
 
 def _history(preamble: list[str]) -> tuple[Event, ...]:
-    found: dict[date, str] = {}
+    found: dict[date, Event] = {}
     for line in preamble[:60]:
         if _LISTED.match(line):
             break  # a text without articles has begun
@@ -184,8 +189,10 @@ def _history(preamble: list[str]) -> tuple[Event, ...]:
             continue
         day, deed = day_of(match), _EVENT.search(re.sub(r"（[^（）]*）|《.*》|[。）)\s]+$", "", line))
         if day is not None and (deed or len(line) < 40):
-            found.setdefault(day, _DEEDS.get(deed[1], deed[1]) if deed else "公布")
-    return tuple(Event(day=day, deed=found[day]) for day in sorted(found))
+            done = _DEEDS.get(deed[1], deed[1]) if deed else "公布"
+            anew = done in ("修订", "修订通过") and "决定" not in line
+            found.setdefault(day, Event(day=day, deed=done, anew=anew))
+    return tuple(found[day] for day in sorted(found))
 
 
 def _issuer(preamble: list[str]) -> str | None:
@@ -198,12 +205,17 @@ def _issuer(preamble: list[str]) -> str | None:
 
 
 def _entry(closing: list[str]) -> tuple[date | None, bool]:
-    last, at_once = None, False
+    whole = part = None
+    at_once = False
     for words in closing:
         for match in _TAKES_EFFECT.finditer(words):
-            last = day_of(match) or last
+            # 本规定自…起施行 speaks of the whole; what follows may give some bodies longer.
+            if _ITSELF.search(words, 0, match.start() + 1):
+                whole = day_of(match) or whole
+            else:
+                part = day_of(match) or part
         at_once = at_once or bool(_AT_ONCE.search(words))
-    return last, at_once
+    return whole or part, at_once
 
 
 def _repeals(closing: list[str]) -> Iterator[Repeal]:

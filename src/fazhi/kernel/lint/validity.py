@@ -18,6 +18,7 @@ from fazhi.kernel.citations.numerals import LARGEST, number_cn
 SHORTEST = 6
 """Characters a quotation must have to be compared at all."""
 _FEWEST = 2
+_NEARLY_ALL, _ALL, _CLEARLY = 0.9, 0.95, 0.2
 
 
 class Status(StrEnum):
@@ -94,15 +95,18 @@ def verdict(
             return ended
     if article is None:
         return _said(Status.IN_FORCE, entry, edition, _from(edition))
-    if edition.articles is None:
-        why = "文本不分条" if edition.text and not edition.whole else "目录中没有这一天适用的文本"
+    place = f"{article}_{suffix}" if suffix else str(article)
+    # A text cut off after some articles still says that those are there.
+    seen = edition.articles is None and edition.text and place in index.sketches(entry).get(edition.key, {})
+    if edition.articles is None and not seen:
+        why = "所据文本不分条或不全" if edition.text else "目录中没有这一天适用的文本"
         return _said(Status.NOT_CHECKABLE, entry, edition, f"{why}，条号无法核对")
-    if not edition.has_article(article, suffix):
+    if not seen and not edition.has_article(article, suffix):
         reason = f"这一天适用的文本共{edition.articles}条，没有{place_cn(article, suffix)}"
         return _said(Status.OUT_OF_RANGE, entry, edition, reason)
     if quoted is None or not quoted.strip():
         return _said(Status.IN_FORCE, entry, edition, _from(edition))
-    return _compare(index, entry, edition, f"{article}_{suffix}" if suffix else str(article), quoted)
+    return _compare(index, entry, edition, place, quoted)
 
 
 def place_cn(article: int, suffix: int | None = None) -> str:
@@ -143,7 +147,7 @@ def _compare(index: LawIndex, entry: Entry, edition: Edition, place: str, quoted
     now: Sketches = editions.get(edition.key, {})
     if place not in now:
         return _said(Status.NOT_CHECKABLE, entry, edition, "目录中没有这一条的指纹，引文无法对照")
-    if contained(wanted, now[place]) >= ENOUGH:
+    if _holds(wanted, place, now):
         return _said(Status.IN_FORCE, entry, edition, "引文与该条相符")
     found = _stands(wanted, now)
     where = f"，现在{_place_cn(found)}" if found else "，这一天适用的文本中没有找到"
@@ -151,6 +155,15 @@ def _compare(index: LawIndex, entry: Entry, edition: Edition, place: str, quoted
         if place in older and contained(wanted, older[place]) >= ENOUGH:
             return _said(Status.RENUMBERED, entry, edition, f"引文是修改前的{_place_cn(place)}{where}", found)
     return _said(Status.MISMATCH, entry, edition, f"{_place_cn(place)}没有这段引文{where}", found)
+
+
+def _holds(wanted: Sequence[int], place: str, articles: Sketches) -> bool:
+    """Return whether the wording stands in that article: half of it, unless another article has clearly more."""
+    share = contained(wanted, articles[place])
+    if share < ENOUGH or share >= _NEARLY_ALL:
+        return share >= ENOUGH
+    elsewhere = best(wanted, articles)
+    return elsewhere is None or elsewhere[1] < max(_ALL, share + _CLEARLY)
 
 
 def _older(entry: Entry, edition: Edition, editions: Mapping[str, Sketches]) -> list[Sketches]:
