@@ -22,12 +22,14 @@ from fazhi.kernel.ledger.envelope import Event, hash_of, parse_body
 from fazhi.kernel.procedures import (
     EventType,
     FieldValue,
+    Followed,
     MatterEvent,
     Picture,
     Procedure,
     State,
     apply,
     fold,
+    follow,
     from_ledger,
     outline,
     picture,
@@ -75,8 +77,9 @@ class Folded:
 
     ``parent`` is the stream of the matter that called this one, ``parent_run`` the sending it answers; ``children``
     maps a sending of this matter to the stream it opened. ``handed`` are answers for the first step that the calling
-    matter brought along. ``written`` are the tasks this process wrote last for the
-    matter, while nobody else has added to it: an act writes only the tasks that it changes.
+    matter brought along. ``written`` are the tasks this process wrote last for the matter, while nobody else has added
+    to it: an act writes only the tasks that it changes. ``outline`` is the last one drawn of it, perhaps of an earlier
+    state: the next is drawn on from it.
     """
 
     stream: str
@@ -90,6 +93,7 @@ class Folded:
     children: Mapping[int, str] = field(default_factory=dict)
     handed: Mapping[str, FieldValue] = field(default_factory=dict)
     written: Written | None = field(default=None, compare=False)
+    outline: Followed | None = field(default=None, compare=False, repr=False)
 
 
 _cache: OrderedDict[str, Folded] = OrderedDict()
@@ -261,8 +265,13 @@ def as_of(stream: str, day: date, *, recorded: bool = False) -> State:
 
 
 def outlined(matter: Folded, on: date) -> Picture:
-    """Return what the rows of a matter need on a day: no reason is put into words."""
+    """Return what the rows of a matter need on a day, found from its events alone: no reason is put into words."""
     return outline(matter.procedure, matter.state, calendar(), on)
+
+
+def followed(matter: Folded, on: date) -> Followed:
+    """Return the same drawn on from what this process drew last of the matter: what an act pays for."""
+    return follow(matter.procedure, matter.state, calendar(), on, matter.outline)
 
 
 def shown(matter: Folded, on: date) -> Picture:

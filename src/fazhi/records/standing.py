@@ -51,7 +51,11 @@ class Standing:
 
 def standing(matter: Folded, on: date) -> Standing:
     """Return the rows of a matter as of a day."""
-    shown = matters.outlined(matter, on)
+    return standing_of(matter, matters.outlined(matter, on))
+
+
+def standing_of(matter: Folded, shown: Picture) -> Standing:
+    """Return the rows of a matter of which the outline is known already."""
     flagged = tuple(matter.state.flagged)
     tasks = tuple(_tasks(shown))
     dues = [task.due for task in tasks if task.due is not None and task.kind != "voucher"]

@@ -6,6 +6,8 @@ from fazhi.kernel.procedures.checks import expressions, read_fields
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, Clocks, ClockState
 from fazhi.kernel.procedures.events import SEALED, EventType, FieldValue, MatterEvent, from_ledger
 from fazhi.kernel.procedures.explain import Duty, Picture, StepState, StepView, duties, outline, picture
+from fazhi.kernel.procedures.folding import ENGINE, apply, fold
+from fazhi.kernel.procedures.following import Followed, follow
 from fazhi.kernel.procedures.foretell import Foreseen, foretell, foretold
 from fazhi.kernel.procedures.forms import asked, check_facts, owed_answer
 from fazhi.kernel.procedures.gates import blockers
@@ -14,7 +16,7 @@ from fazhi.kernel.procedures.load import load
 from fazhi.kernel.procedures.model import Field, GiveBack, Given, Guarantee, PaperForm, Pattern, Procedure, Step, Term
 from fazhi.kernel.procedures.names import PackNames
 from fazhi.kernel.procedures.scope import names_of
-from fazhi.kernel.procedures.state import ENGINE, Run, Sending, State, apply, fold
+from fazhi.kernel.procedures.state import Run, Sending, State
 from fazhi.kernel.procedures.values import problem_with, stored, typed
 from fazhi.kernel.procedures.view import View
 
@@ -35,6 +37,7 @@ __all__ = [
     "EventType",
     "Field",
     "FieldValue",
+    "Followed",
     "Foreseen",
     "GiveBack",
     "Given",
@@ -66,6 +69,7 @@ __all__ = [
     "duties",
     "expressions",
     "fold",
+    "follow",
     "foretell",
     "foretold",
     "from_ledger",

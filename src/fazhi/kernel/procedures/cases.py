@@ -16,9 +16,10 @@ from fazhi.kernel.errors import PackError
 from fazhi.kernel.procedures.acts import USUAL, Act, ActKind, Late, Rules, Verdict
 from fazhi.kernel.procedures.clocks import CalendarClocks
 from fazhi.kernel.procedures.events import EventType, FieldValue, MatterEvent
+from fazhi.kernel.procedures.folding import apply
 from fazhi.kernel.procedures.judge import judge
 from fazhi.kernel.procedures.model import Procedure
-from fazhi.kernel.procedures.state import State, apply
+from fazhi.kernel.procedures.state import State
 from fazhi.kernel.procedures.tables import Table
 from fazhi.kernel.procedures.view import View
 

@@ -126,7 +126,7 @@ class CalendarClocks:
     def all(self) -> Iterator[Clock]:
         """Yield every clock that has begun, in the order of the pack."""
         for term in self.procedure.terms.values():
-            for key in self.state.lists.get(term.each, ()) if term.each else (None,):
+            for key in self.state.keys(term.each) if term.each else (None,):
                 found = self.clock(term.id, key)
                 if found.began is not None:
                     yield found
@@ -256,7 +256,7 @@ def _named(
     """Yield, for each slot that a name means, what bears it, newest first; of runs only those ``after`` an order."""
     if name.startswith("subject."):
         fact = name.removeprefix("subject.")
-        value = typed(state.subject.get(fact), procedure.subject[fact].type)
+        value = typed(state.fact(fact), procedure.subject[fact].type)
         if isinstance(value, date):
             yield iter([((value, 0), name, None)])
         return
@@ -265,11 +265,11 @@ def _named(
     step = procedure.steps[step_id.removesuffix(".sent")]
     keys: tuple[str | None, ...] = (None,)
     if step.keyed:
-        keys = (key,) if term.each == step.keyed else state.lists.get(step.keyed, ())
+        keys = (key,) if term.each == step.keyed else state.keys(step.keyed)
     for own in keys:
         if sent:
             yield ((item.order, name, item) for item in reversed(state.calls(step.id, own)) if not item.voided)
-        elif not outcome or outcome in state.index.outcomes.get((step.id, own), ()):
+        elif not outcome or state.had(step.id, own, outcome):
             yield _runs(state.of(step.id, own), name, outcome, lawful_only=lawful_only, after=after)
 
 
@@ -326,7 +326,7 @@ def _amount(
     if place == "param":
         value: object = procedure.params[name].value
     elif place == "subject":
-        value = state.subject.get(name)
+        value = state.fact(name)
     elif place == "field":
         value = own.fields.get(name) if own else None
     elif starter is not None and starter.step == place:
@@ -373,13 +373,14 @@ def _pauses(
         step = procedure.steps[suspend.call]
         keys: tuple[str | None, ...] = (None,)
         if step.keyed:
-            keys = (key,) if term.each == step.keyed else state.lists.get(step.keyed, ())
+            keys = (key,) if term.each == step.keyed else state.keys(step.keyed)
         for own in keys:
+            answers = {run.id: run for run in state.of(step.id, own)}
             for sending in state.calls(step.id, own):
                 if sending.voided:
                     continue
                 cap = _cap(procedure, state, calendar, suspend, sending, own)
-                answer = state.find(sending.answered) if sending.answered is not None else None
+                answer = answers.get(sending.answered) if sending.answered is not None else None
                 if answer is None and today <= cap:
                     waiting = True
                 end = max(cap if answer is None else min(answer.occurred, cap), sending.occurred)

@@ -7,15 +7,16 @@ cannot drift apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Bool, Expr, Ref, blame, evaluate, substitute, walk
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, ClockState
-from fazhi.kernel.procedures.gates import reasons
+from fazhi.kernel.procedures.gates import reasons, reasons_asked
 from fazhi.kernel.procedures.model import Gate, Procedure, Step
 from fazhi.kernel.procedures.state import Run, State
 from fazhi.kernel.procedures.view import View
@@ -33,6 +34,9 @@ class StepState(StrEnum):
     POSSIBLE = "possible"
     NOT_NEEDED = "not_needed"
     UNLAWFUL = "unlawful"
+
+
+_TO_DO: Final = frozenset({StepState.OPEN, StepState.STALE, StepState.FAILED, StepState.UNLAWFUL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,32 +63,32 @@ class StepView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """The whole matter on a day: its steps in the order of the pack, its clocks, what is owed next."""
+    """The whole matter on a day: its steps in the order of the pack, its clocks, what is owed next.
+
+    ``due_now`` are the owed steps that can be done now; of those that stay open after the close, the ones with a day.
+    """
 
     procedure: Procedure
     state: State
     on: date
     steps: tuple[StepView, ...]
     clocks: tuple[Clock, ...]
+    due_now: tuple[StepView, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Asked several times of every picture: found once.
+        object.__setattr__(self, "due_now", tuple(item for item in self.steps if self._is_due(item)))
 
     def find(self, step: str, key: str | None = None) -> StepView | None:
         """Return the view of a step (and key)."""
         return next((item for item in self.steps if item.step.id == step and item.key == key), None)
 
-    @property
-    def due_now(self) -> tuple[StepView, ...]:
-        """Return the owed steps that can be done now; of those that stay open after the close, the ones with a day."""
-        return tuple(
-            item
-            for item in self.steps
-            if item.doable
-            and item.owed
-            and (
-                item.state in {StepState.OPEN, StepState.STALE, StepState.FAILED, StepState.UNLAWFUL}
-                or (item.awaited and item.state is StepState.DONE)
-            )
-            and (not item.step.after_end or self._has_a_day(item))
-        )
+    def _is_due(self, item: StepView) -> bool:
+        if not item.doable or not item.owed:
+            return False
+        if item.state not in _TO_DO and not (item.awaited and item.state is StepState.DONE):
+            return False
+        return not item.step.after_end or self._has_a_day(item)
 
     def _has_a_day(self, item: StepView) -> bool:
         """Return whether a step that stays open after the close is owed by a day: serving, archiving."""
@@ -134,25 +138,25 @@ def picture(procedure: Procedure, state: State, calendar: Calendar, on: date) ->
 
 def outline(procedure: Procedure, state: State, calendar: Calendar, on: date) -> Picture:
     """Return the same without a reason said: which steps are owed and open, what waits, what is due. For rows."""
-    return _drawn(procedure, state, calendar, on, _step_outline)
+    return _drawn(procedure, state, calendar, on, step_outline)
 
 
 def _drawn(
-    procedure: Procedure, state: State, calendar: Calendar, on: date, draw: Callable[[_Seen], StepView]
+    procedure: Procedure, state: State, calendar: Calendar, on: date, draw: Callable[[Seen], StepView]
 ) -> Picture:
     clocks = CalendarClocks(procedure, state, calendar, on)
     running = tuple(clocks.all())
-    awaited = frozenset(_awaited(running, on))
+    awaited = frozenset(awaited_by(running, on))
     plain = View(procedure, state, clocks)
     steps = tuple(
-        draw(_Seen(plain, clocks, step, key, on, awaited=(step.id, key) in awaited))
+        draw(Seen(plain, clocks, step, key, on, awaited=(step.id, key) in awaited))
         for step in procedure.steps.values()
-        for key in _keys(state, step)
+        for key in keys_of(state, step)
     )
     return Picture(procedure=procedure, state=state, on=on, steps=steps, clocks=running)
 
 
-def _awaited(clocks: tuple[Clock, ...], on: date) -> Iterator[tuple[str, str | None]]:
+def awaited_by(clocks: tuple[Clock, ...], on: date) -> Iterator[tuple[str, str | None]]:
     """Yield what running duty terms wait for: the first step that stops each. It is owed even if it was done before.
 
     So a file that was returned is owed again by those who sent it.
@@ -162,13 +166,14 @@ def _awaited(clocks: tuple[Clock, ...], on: date) -> Iterator[tuple[str, str | N
             yield clock.term.until[0].partition(":")[0].removesuffix(".sent"), clock.key
 
 
-def _keys(state: State, step: Step) -> tuple[str | None, ...]:
+def keys_of(state: State, step: Step) -> tuple[str | None, ...]:
+    """Return the entries of the list for which a step is shown, each on its own."""
     if step.each:
-        return state.lists.get(step.each, ())
+        return state.keys(step.each)
     return (None,)
 
 
-class _Seen:
+class Seen:
     """One step (and key) of a matter while it is looked at."""
 
     __slots__ = ("awaited", "clocks", "key", "latest", "on", "procedure", "runs", "state", "step", "view")
@@ -209,7 +214,7 @@ class _Seen:
         """Yield the facts on record."""
         return (run for run in self.runs if not run.lawful and not run.voided)
 
-    def proposed(self, outcome: str | None) -> Act:
+    def proposed(self) -> Act:
         """Return the act of doing the step today, by somebody in a fitting post."""
         return Act(
             kind=ActKind.SEND if self.step.call else ActKind.DO,
@@ -218,21 +223,19 @@ class _Seen:
             posts=frozenset(self.step.posts),
             step=self.step.id,
             key=self.key,
-            outcome=outcome,
         )
 
     def general(self) -> Iterator[Callable[[], Blocker]]:
         """Yield the reasons that close the step whatever its result: gates that ask nothing of the act itself."""
         view = self.reading(None)
-        for gate, _, say in reasons(self.procedure, self.state, self.proposed(None), self.clocks, view):
-            if gate is None or not gate.asks:
-                yield say
+        for _, _, say in reasons(self.procedure, self.state, self.proposed(), self.clocks, view, asking=False):
+            yield say
 
     def closing(self, outcome: str) -> Iterator[Callable[[], Blocker]]:
-        """Yield the reasons why this result cannot be recorded now; what is only unanswered does not count."""
+        """Yield the reasons why this result in particular cannot be recorded now; what is only unanswered is none."""
         view = self.reading(outcome)
-        for gate, unknown, say in reasons(self.procedure, self.state, self.proposed(outcome), self.clocks, view):
-            if gate is None or not ((unknown and gate.asks - {"outcome"}) or self._only_unanswered(gate, view)):
+        for gate, unknown, say in reasons_asked(self.procedure, self.step, view):
+            if not ((unknown and gate.asks - {"outcome"}) or self._only_unanswered(gate, view)):
                 yield say
 
     def _only_unanswered(self, gate: Gate, view: View) -> bool:
@@ -253,7 +256,7 @@ def _asks_an_answer(node: Expr) -> bool:
     return isinstance(node, Ref) and node.owner == "field" and node.name != "outcome"
 
 
-def _step_view(seen: _Seen) -> StepView:
+def _step_view(seen: Seen) -> StepView:
     step, owed = seen.step, seen.owed
     general = tuple(say() for say in seen.general())
     closed: list[tuple[str, tuple[Blocker, ...]]] = []
@@ -277,7 +280,7 @@ def _step_view(seen: _Seen) -> StepView:
     )
 
 
-def _step_outline(seen: _Seen) -> StepView:
+def step_outline(seen: Seen) -> StepView:
     """Look no further than needed to say whether the step is a duty that can be done now."""
     step, stands, owed = seen.step, seen.standing(), seen.owed
     settled = stands is StepState.WAITING or (stands is StepState.DONE and not seen.awaited)

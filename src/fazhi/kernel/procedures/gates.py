@@ -34,8 +34,13 @@ def blockers(
         yield say()
 
 
-def reasons(procedure: Procedure, state: State, act: Act, clocks: Clocks, view: View | None = None) -> Iterator[Reason]:
-    """Yield the same reasons unsaid: whoever only asks whether there is one pays for no sentence."""
+def reasons(
+    procedure: Procedure, state: State, act: Act, clocks: Clocks, view: View | None = None, *, asking: bool = True
+) -> Iterator[Reason]:
+    """Yield the same reasons unsaid: whoever only asks whether there is one pays for no sentence.
+
+    Without ``asking`` the gates are left out that ask something of the act itself: see ``reasons_asked``.
+    """
     step = procedure.steps[act.step or ""]
     key = act.key
     if state.closed is not None and not step.after_end:
@@ -50,9 +55,10 @@ def reasons(procedure: Procedure, state: State, act: Act, clocks: Clocks, view: 
             if view.settled(name) is not True:
                 yield None, False, partial(_after, procedure, view, step, name)
     for gate in step.needs_answer if answering else step.needs:
-        value = evaluate(gate.expr, view)
-        if value is not True:
-            yield gate, value is None, partial(_gate, procedure, step, gate, view, unknown=value is None)
+        if asking or not gate.asks:
+            value = evaluate(gate.expr, view)
+            if value is not True:
+                yield gate, value is None, partial(_gate, procedure, step, gate, view, unknown=value is None)
     if answering or step.call is None:
         # Of a call, the one who answers decides; the sender only asks.
         for item in _separation(procedure, state, step, act):
@@ -62,6 +68,15 @@ def reasons(procedure: Procedure, state: State, act: Act, clocks: Clocks, view: 
             yield None, False, partial(_itself, item)
     for item in _extension(procedure, state, step, act, clocks):
         yield None, False, partial(_itself, item)
+
+
+def reasons_asked(procedure: Procedure, step: Step, view: View) -> Iterator[tuple[Gate, bool, Callable[[], Blocker]]]:
+    """Yield the reasons by gates that ask something of the act itself: all that can differ from result to result."""
+    for gate in step.needs:
+        if gate.asks:
+            value = evaluate(gate.expr, view)
+            if value is not True:
+                yield gate, value is None, partial(_gate, procedure, step, gate, view, unknown=value is None)
 
 
 def _itself(item: Blocker) -> Blocker:
@@ -132,7 +147,7 @@ def _separation(procedure: Procedure, state: State, step: Step, act: Act) -> Ite
     """A decider may not have decided the named steps before: any run, any key, voided and facts among them."""
     for name in step.separate:
         earlier = procedure.steps[name]
-        if act.decider and act.decider in state.index.deciders.get(name, frozenset()):
+        if act.decider and act.decider in state.decided(name):
             yield Blocker(
                 kind=BlockKind.SEPARATE,
                 step=step.id,

@@ -15,10 +15,11 @@ from fazhi.kernel.procedures.acts import USUAL, Act, ActKind, Blocker, BlockKind
 from fazhi.kernel.procedures.checks import read_fields
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clocks
 from fazhi.kernel.procedures.events import EventType, MatterEvent, no_tokens
+from fazhi.kernel.procedures.folding import fold
 from fazhi.kernel.procedures.forms import check_form, owed_evidence, unknown_field
 from fazhi.kernel.procedures.gates import blockers
 from fazhi.kernel.procedures.model import Procedure, Step
-from fazhi.kernel.procedures.state import Run, Sending, State, fold
+from fazhi.kernel.procedures.state import Run, Sending, State
 from fazhi.kernel.procedures.values import YEARS, choices, problem_with
 from fazhi.kernel.procedures.view import View
 

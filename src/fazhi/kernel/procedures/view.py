@@ -64,7 +64,7 @@ class View:
 
     def subject(self, name: str) -> Value | None:
         """Return a subject fact, typed."""
-        return typed(self.state.subject.get(name), self.procedure.subject[name].type)
+        return typed(self.state.fact(name), self.procedure.subject[name].type)
 
     def param(self, name: str) -> Value | None:
         """Return a parameter's value, typed."""
@@ -145,13 +145,12 @@ class View:
     def token(self, name: str, key: str | None, reader: str) -> Token:
         """Return the present token of a text, list, step or subject fact; ``-`` where there is none yet."""
         if name.startswith("subject."):
-            value = self.state.subject.get(name.removeprefix("subject."))
+            value = self.state.fact(name.removeprefix("subject."))
             return "-" if value is None else _flat(value)
         if name in self.procedure.texts:
-            current = self.state.texts.get(name)
-            return current[2] if current else "-"
+            return self.state.token_of(name) or "-"
         if name in self.procedure.lists:
-            return ",".join(self.state.lists.get(name, ())) or "-"
+            return ",".join(self.state.keys(name)) or "-"
         used = self.procedure.steps[name]
         parts = []
         for own in self._keys_seen(used, key, reader):
@@ -169,7 +168,7 @@ class View:
             return (None,)
         if key is not None and self.procedure.steps[reader].keyed == used.keyed:
             return (key,)
-        return self.state.lists.get(used.keyed, ())
+        return self.state.keys(used.keyed)
 
     def _key(self, step: str) -> str | None:
         return self.key if self.procedure.steps[step].keyed is not None else None
@@ -178,7 +177,7 @@ class View:
         keyed = self.procedure.steps[step].keyed
         if keyed is None:
             return (None,)
-        return self.state.lists.get(keyed, ())
+        return self.state.keys(keyed)
 
     # -- the functions ---------------------------------------------------------------------------------------------
 
@@ -271,7 +270,7 @@ class View:
 
     def listed(self, name: str) -> int:
         """Keys in a list."""
-        return len(self.state.lists.get(name, ()))
+        return len(self.state.keys(name))
 
     def actors(self, step: str) -> int:
         """Distinct people who decided lawful, fresh runs of a step, over all keys."""

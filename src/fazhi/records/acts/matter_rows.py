@@ -16,7 +16,7 @@ from fazhi.records.acts.base import Act
 from fazhi.records.ledger import Head
 from fazhi.records.matters import Folded, Written
 from fazhi.records.models import Matter, Person, Unit
-from fazhi.records.standing import Standing, TaskRow, standing
+from fazhi.records.standing import Standing, TaskRow, standing_of
 
 _AT_ONCE = 50
 """Matters made again in one transaction."""
@@ -111,7 +111,8 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     ``recorded`` is the time of its last event. At most three statements; one when no task has changed. The matter must
     be the one that was locked: what it remembers as written is taken to stand in the table.
     """
-    stands = standing(folded, on)
+    outline = matters.followed(folded, on)
+    stands = standing_of(folded, outline.picture)
     handler = row.handler_id
     if folded.card.handler != row.handler and folded.card.handler is not None:
         handler = Person.objects.filter(key=folded.card.handler).values_list("pk", flat=True).first()
@@ -121,7 +122,7 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     before = folded.written
     # Somebody else may have made the rows again for another day: then what this process wrote is there no more.
     _write_tasks(row, before if before is not None and before.on == row.refreshed else None, now)
-    return replace(folded, written=now)
+    return replace(folded, written=now, outline=outline)
 
 
 def _write_tasks(row: MatterRow, before: Written | None, now: Written) -> None:

@@ -10,11 +10,12 @@ from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Expr, Kind, names_used
 from fazhi.kernel.procedures.acts import Act, ActKind, Late, Verdict
 from fazhi.kernel.procedures.events import EventType, FieldValue, MatterEvent
+from fazhi.kernel.procedures.folding import apply
 from fazhi.kernel.procedures.judge import judge
 from fazhi.kernel.procedures.model import Field, Procedure, Step
 from fazhi.kernel.procedures.prove.cells import cells, constants
 from fazhi.kernel.procedures.prove.chance import Chance
-from fazhi.kernel.procedures.state import State, apply
+from fazhi.kernel.procedures.state import State
 
 PEOPLE = ("甲", "乙", "丙", "丁", "戊", "己")
 DAY_ONE = date(2026, 3, 2)

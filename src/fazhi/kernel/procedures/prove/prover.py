@@ -13,6 +13,7 @@ from dataclasses import replace
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.procedures.cases import Case, play
 from fazhi.kernel.procedures.events import EventType, MatterEvent
+from fazhi.kernel.procedures.folding import apply
 from fazhi.kernel.procedures.model import Guarantee, Procedure
 from fazhi.kernel.procedures.prove.crafting import Track
 from fazhi.kernel.procedures.prove.local import proved_locally
@@ -21,7 +22,7 @@ from fazhi.kernel.procedures.prove.reach import proved_by_reach
 from fazhi.kernel.procedures.prove.replay import act_of, confirmed, shortened
 from fazhi.kernel.procedures.prove.report import Outcome, Proof, Tier, story
 from fazhi.kernel.procedures.prove.walk import Walker
-from fazhi.kernel.procedures.state import State, apply
+from fazhi.kernel.procedures.state import State
 
 Ticker = Callable[[], float]
 """Seconds of some steady clock. The kernel has none of its own."""

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from fazhi.kernel.expressions import Expr, Text, conjuncts, evaluate, walk
 from fazhi.kernel.procedures.acts import Act, ActKind
 from fazhi.kernel.procedures.events import EventType, FieldValue, MatterEvent
+from fazhi.kernel.procedures.folding import apply
 from fazhi.kernel.procedures.gates import reasons
 from fazhi.kernel.procedures.model import Guarantee, Pattern, Procedure, Step
 from fazhi.kernel.procedures.prove.abstract import (
@@ -40,7 +41,7 @@ from fazhi.kernel.procedures.prove.local import Helpful
 from fazhi.kernel.procedures.prove.past import Past, Sight
 from fazhi.kernel.procedures.prove.promise import outcomes_of, trigger_kind
 from fazhi.kernel.procedures.prove.slicing import UNSEEN, Slice, sliced, slices, supported
-from fazhi.kernel.procedures.state import Run, State, apply
+from fazhi.kernel.procedures.state import Run, State
 from fazhi.kernel.procedures.view import View
 
 _DAY = date(2026, 3, 2)

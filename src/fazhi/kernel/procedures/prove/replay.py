@@ -10,10 +10,11 @@ from typing import Final
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.procedures.acts import Act, ActKind, Late
 from fazhi.kernel.procedures.events import EventType, MatterEvent
+from fazhi.kernel.procedures.folding import apply
 from fazhi.kernel.procedures.judge import judge
 from fazhi.kernel.procedures.model import Guarantee, Procedure
 from fazhi.kernel.procedures.prove.promise import broken
-from fazhi.kernel.procedures.state import State, apply
+from fazhi.kernel.procedures.state import State
 
 Events = tuple[MatterEvent, ...]
 

@@ -1,0 +1,214 @@
+"""Outlines drawn on: after an act only the steps that were read from what it changed are looked at again.
+
+While a step is judged and a clock is read, it is noted from which *cells* of the state: the runs and sendings of a
+step, a text, a list, a subject fact, the close, the day. So nothing need be declared or derived about what rests on
+what, and nothing that the language may learn to ask can be forgotten: a state that is watched answers to its questions
+only. As long as no noted cell has changed, the answer is the one that was found; ``outline`` gives the same afresh, and
+`fazhi verify` asks that one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeVar
+
+from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.procedures.clocks import CalendarClocks, Clock
+from fazhi.kernel.procedures.events import FieldValue
+from fazhi.kernel.procedures.explain import Picture, Seen, StepView, awaited_by, keys_of, step_outline
+from fazhi.kernel.procedures.model import Procedure
+from fazhi.kernel.procedures.state import Run, Sending, Slot, State
+from fazhi.kernel.procedures.view import View
+
+Cells = int
+"""A set of cells: one bit for each."""
+
+CLOSED: Final = "*closed"
+ANY_RUN: Final = "*run"
+TODAY: Final = "*today"
+
+
+class _Bits:
+    """Which bit stands for which cell; one table for all the outlines of a matter, so that old notes can be read."""
+
+    __slots__ = ("_of",)
+
+    def __init__(self) -> None:
+        self._of: dict[str, Cells] = {}
+
+    def __getitem__(self, cell: str) -> Cells:
+        found = self._of.get(cell)
+        # Two threads may give two cells one bit (then too much is looked at again), never one cell two bits.
+        return self._of.setdefault(cell, 1 << len(self._of)) if found is None else found
+
+
+class _Notes:
+    """What was read since it was last emptied."""
+
+    __slots__ = ("cells",)
+
+    def __init__(self) -> None:
+        self.cells: Cells = 0
+
+
+class Watched(State):
+    """A state that notes what is read of it. Its mappings are not there: nothing can be read past the notes."""
+
+    __slots__ = ("bits", "notes", "whole")
+    bits: _Bits
+    notes: _Notes
+    whole: State
+
+    def __init__(self, whole: State, bits: _Bits) -> None:
+        notes = _Notes()
+        for name, value in (("whole", whole), ("bits", bits), ("notes", notes), ("closed", whole.closed)):
+            object.__setattr__(self, name, value)
+
+    @property
+    def flagged(self) -> Iterator[Run]:
+        self.notes.cells |= self.bits[ANY_RUN]
+        return self.whole.flagged
+
+    def of(self, step: str, key: str | None = None) -> tuple[Run, ...]:
+        self.notes.cells |= self.bits[step]
+        return self.whole.of(step, key)
+
+    def every(self, step: str) -> tuple[Run, ...]:
+        self.notes.cells |= self.bits[step]
+        return self.whole.every(step)
+
+    def calls(self, step: str, key: str | None = None) -> tuple[Sending, ...]:
+        self.notes.cells |= self.bits[step]
+        return self.whole.calls(step, key)
+
+    def fact(self, name: str) -> FieldValue | None:
+        self.notes.cells |= self.bits[f"subject.{name}"]
+        return self.whole.fact(name)
+
+    def token_of(self, text: str) -> str | None:
+        self.notes.cells |= self.bits[text]
+        return self.whole.token_of(text)
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        self.notes.cells |= self.bits[name]
+        return self.whole.keys(name)
+
+    def had(self, step: str, key: str | None, outcome: str) -> bool:
+        self.notes.cells |= self.bits[step]
+        return self.whole.had(step, key, outcome)
+
+    def decided(self, step: str) -> frozenset[str]:
+        self.notes.cells |= self.bits[step]
+        return self.whole.decided(step)
+
+    def find(self, run: int) -> Run | None:
+        self.notes.cells |= self.bits[ANY_RUN]
+        return self.whole.find(run)
+
+
+class _WatchedClocks(CalendarClocks):
+    """Clocks of a watched state. What a clock was read from is noted with it, and again for whoever asks it."""
+
+    __slots__ = ("_notes", "_today", "cells")
+
+    def __init__(self, procedure: Procedure, watched: Watched, calendar: Calendar, on: date) -> None:
+        super().__init__(procedure, watched, calendar, on)
+        self._notes, self._today = watched.notes, watched.bits[TODAY]
+        self.cells: dict[Slot, Cells] = {}
+
+    def keep(self, before: Followed, changed: Cells) -> None:
+        """Take over the clocks that were read from nothing that has changed."""
+        for slot, (found, cells) in before.clocks.items():
+            if not cells & changed:
+                self._cache[slot], self.cells[slot] = found, cells
+
+    def clock(self, term: str, key: str | None = None) -> Clock:
+        slot = (term, key)
+        if slot not in self.cells:
+            # Only an open suspension is bounded by the day; where a clock stands is asked on a day by everyone.
+            outer, self._notes.cells = self._notes.cells, self._today if self.procedure.terms[term].suspend else 0
+            super().clock(term, key)
+            self.cells[slot], self._notes.cells = self._notes.cells, outer
+        self._notes.cells |= self.cells[slot] | self._today
+        return self._cache[slot]
+
+    def today(self) -> date | None:
+        self._notes.cells |= self._today
+        return super().today()
+
+    def read(self) -> Mapping[Slot, tuple[Clock, Cells]]:
+        """Return every clock that was asked, with what it was read from."""
+        return {slot: (found, self.cells[slot]) for slot, found in self._cache.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """An outline, and from which cells each of its steps and clocks was read."""
+
+    picture: Picture
+    calendar: Calendar
+    steps: Mapping[Slot, tuple[StepView, Cells]]
+    clocks: Mapping[Slot, tuple[Clock, Cells]]
+    bits: _Bits
+
+
+def follow(
+    procedure: Procedure, state: State, calendar: Calendar, on: date, before: Followed | None = None
+) -> Followed:
+    """Return what ``outline`` would, drawn on from ``before``: an outline of the matter in any state, on any day."""
+    if before is None or before.picture.procedure is not procedure or before.calendar is not calendar:
+        before = None
+    bits = _Bits() if before is None else before.bits
+    watched = Watched(state, bits)
+    clocks = _WatchedClocks(procedure, watched, calendar, on)
+    changed: Cells = -1
+    known: Mapping[Slot, tuple[StepView, Cells]] = {}
+    if before is not None:
+        changed = _changed(before.picture.state, state, bits) | (0 if before.picture.on == on else bits[TODAY])
+        known = before.steps
+        clocks.keep(before, changed)
+    running = tuple(clocks.all())
+    awaited = frozenset(awaited_by(running, on))
+    steps: dict[Slot, tuple[StepView, Cells]] = {}
+    for step in procedure.steps.values():
+        for key in keys_of(state, step):
+            slot = (step.id, key)
+            found = known.get(slot)
+            if found is None or found[1] & changed or found[0].awaited != (slot in awaited):
+                watched.notes.cells = bits[CLOSED]
+                # A view of its own for each step: what is remembered within it was noted for this step.
+                view = View(procedure, watched, clocks)
+                found = step_outline(Seen(view, clocks, step, key, on, awaited=slot in awaited)), watched.notes.cells
+            steps[slot] = found
+    drawn = tuple(view for view, _ in steps.values())
+    picture = Picture(procedure=procedure, state=state, on=on, steps=drawn, clocks=running)
+    return Followed(picture=picture, calendar=calendar, steps=steps, clocks=clocks.read(), bits=bits)
+
+
+_Key = TypeVar("_Key")
+
+
+def _changed(before: State, after: State, bits: _Bits) -> Cells:
+    """Return the cells in which two states differ. They share what events left alone: another object is a change."""
+    if before is after:
+        return 0
+    runs = {step for step, _ in _differing(before.runs, after.runs)}
+    found = bits[ANY_RUN] if runs else 0
+    for cell in runs:
+        found |= bits[cell]
+    for step, _ in _differing(before.sendings, after.sendings):
+        found |= bits[step]
+    for cell in (*_differing(before.texts, after.texts), *_differing(before.lists, after.lists)):
+        found |= bits[cell]
+    for name in _differing(before.subject, after.subject):
+        found |= bits[f"subject.{name}"]
+    return found if before.closed == after.closed else found | bits[CLOSED]
+
+
+def _differing(before: Mapping[_Key, object], after: Mapping[_Key, object]) -> list[_Key]:
+    if before is after:
+        return []
+    found = [key for key, value in after.items() if before.get(key) is not value]
+    return [*found, *(key for key in before if key not in after)]
