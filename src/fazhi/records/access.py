@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -134,8 +135,9 @@ class Grants:
 _EVERYTHING = Grants(account_id=None, login="system", person_id=0, all=(Grant(path="", role=Role.ADMIN),), holdings=())
 
 
-def grants_from_rows(account_id: int, rows: list[tuple[str, str, str, str, str, int]]) -> Grants:
+def grants_from_rows(account_id: int, rows: Iterable[tuple[str, str, str, str, str, int]]) -> Grants:
     """Read ``ledger.actor_rows``. Raises Denied for an account that is unknown or disabled."""
+    rows = tuple(rows)
     account = next((row for row in rows if row[0] == "account"), None)
     if account is None or account[4] == "disabled":
         raise Denied("此账号已停用或不存在", hint="请与本单位管理员联系")
@@ -179,7 +181,13 @@ def begin(actor: Actor, on: date, key: str) -> tuple[Grants, str | None]:
         return _EVERYTHING, None
     rows = ledger.actor_rows(actor.account_id, on, key)
     done = next((row[2] for row in rows if row[0] == "done"), None)
-    return grants_from_rows(actor.account_id, rows), done
+    return _read(actor.account_id, tuple(row for row in rows if row[0] != "done")), done
+
+
+@lru_cache(maxsize=1024)
+def _read(account_id: int, rows: tuple[tuple[str, str, str, str, str, int], ...]) -> Grants:
+    """Return the grants that rows say; what was read before is not put together again. The rows are always read."""
+    return grants_from_rows(account_id, rows)
 
 
 def actor_of(account: Account, *, post: str | None = None, unit: str | None = None, on: date | None = None) -> Actor:

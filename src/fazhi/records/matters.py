@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from itertools import islice
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.errors import LedgerError
@@ -61,14 +61,20 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What stands in the tables of a matter: its tasks (``standing.TaskRow``) as of ``on``, and the 承办人 (row id).
+    """What stands in the tables of a matter: its tasks (``standing.TaskRow``) and folded columns as of ``on``.
 
     It holds only while the row of the matter was made for the same day: another process may have made it again.
     """
 
     on: date
     tasks: tuple[Hashable, ...]
-    handler: int | None
+    columns: Mapping[str, Any]
+
+    @property
+    def handler(self) -> int | None:
+        """The 承办人 (row id)."""
+        found: int | None = self.columns["handler_id"]
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

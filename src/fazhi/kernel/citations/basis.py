@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from fazhi.kernel.citations.reference import LawRef, parse_ref
 from fazhi.kernel.errors import CitationError, PackError
@@ -116,7 +117,12 @@ def bases_cn(bases: Iterable[Basis]) -> str:
 
     Where some of them print articles, only those are printed: 参照《…》第二十五条、第二十六条第一款；《…》第八条.
     """
-    said = tuple(bases)
+    return _phrase(tuple(bases))
+
+
+@lru_cache(maxsize=4096)
+def _phrase(said: tuple[Basis, ...]) -> str:
+    """Put bases into words once: each task and each term of every act names its own."""
     legal = [item for item in said if item.prints_article and item.ref is not None]
     if not legal:
         return "；".join(dict.fromkeys(item.cn() for item in said))

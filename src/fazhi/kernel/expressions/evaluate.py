@@ -34,7 +34,11 @@ Run = Callable[[Env], Value]
 
 def evaluate(expr: Expr, env: Env) -> Value:
     """Return the value of ``expr``; None when it is unknown. Never raises on a checked expression."""
-    return compile(expr)(env)
+    try:
+        run: Run = expr._run
+    except AttributeError:
+        run = compile(expr)
+    return run(env)
 
 
 def compile(expr: Expr) -> Run:

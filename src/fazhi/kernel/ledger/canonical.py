@@ -8,6 +8,7 @@ Building normalises strings to NFC; reading refuses everything but the canonical
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NoReturn
 from unicodedata import is_normalized, normalize
@@ -35,7 +36,25 @@ def canonical(value: JsonInput) -> bytes:
     Raises LedgerError for a float, another type, an integer out of range, a key that is no string, two keys that
     become one under NFC, a lone surrogate, or nesting deeper than DEPTH_LIMIT.
     """
-    return write(settle(value))
+    return set_down(value)[0]
+
+
+def set_down(value: JsonInput) -> tuple[bytes, Json]:
+    """Return the canonical bytes of ``value`` and the value as they read back. Raises LedgerError as ``canonical``.
+
+    Nearly every value is plain and normal already; then the bytes are written and read by the library alone, and that
+    what is read equals what was given shows that nothing was changed on the way.
+    """
+    try:
+        text = _WRITE_SORTED(value)
+        if _shallow(text) and is_normalized("NFC", text):
+            body, settled = text.encode("utf-8"), _DECODE(text)
+            if settled == value and not _ASTRAL.search(body):
+                return body, settled
+    except (TypeError, ValueError, RecursionError, LedgerError):
+        pass  # what is wrong is said below, with its place; or it is right and only not plain
+    slow = settle(value)
+    return write(slow), slow
 
 
 def settle(value: JsonInput) -> Json:
@@ -163,6 +182,9 @@ def _no_float(text: str) -> NoReturn:
 def _refuse(message: str, hint: str, where: str | None = None) -> LedgerError:
     return LedgerError(message, code="F141", where=where or None, hint=hint)
 
+
+_ASTRAL: Final = re.compile(rb"[\xf0-\xf4]")
+"""First bytes of what lies beyond the BMP: there the order of code points is not that of UTF-16 code units."""
 
 _DECODE = json.JSONDecoder(parse_int=_integer, parse_float=_no_float, parse_constant=_no_float).decode
 _WRITE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode

@@ -15,7 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from fazhi.kernel.ledger.canonical import Json, JsonInput, loads_strict, settle, write
+from fazhi.kernel.ledger.canonical import Json, JsonInput, loads_strict, set_down
 from fazhi.kernel.ledger.digest import sm3_hex
 from fazhi.kernel.ledger.fields import (
     RECORDED,
@@ -159,7 +159,7 @@ def build_event(
     Checked as strictly as reading. Raises LedgerError naming the field. Whether it may follow the stream's last event
     is asked of ``chain.append``.
     """
-    settled = settle(
+    body, settled = set_down(
         {
             "v": VERSION,
             "stream": stream,
@@ -179,7 +179,7 @@ def build_event(
         }
     )
     # What was settled is what its bytes read back as, so nothing need be parsed again: acts do this all day.
-    return write(settled), _event(read_object(settled, "记录"))
+    return body, _event(read_object(settled, "记录"))
 
 
 def build_body(

@@ -30,18 +30,14 @@ ANY_RUN: Final = "*run"
 TODAY: Final = "*today"
 
 
-class _Bits:
+class _Bits(dict[str, Cells]):
     """Which bit stands for which cell; one table for all the outlines of a matter, so that old notes can be read."""
 
-    __slots__ = ("_of",)
+    __slots__ = ()
 
-    def __init__(self) -> None:
-        self._of: dict[str, Cells] = {}
-
-    def __getitem__(self, cell: str) -> Cells:
-        found = self._of.get(cell)
+    def __missing__(self, cell: str) -> Cells:
         # Two threads may give two cells one bit (then too much is looked at again), never one cell two bits.
-        return self._of.setdefault(cell, 1 << len(self._of)) if found is None else found
+        return self.setdefault(cell, 1 << len(self))
 
 
 class _Notes:

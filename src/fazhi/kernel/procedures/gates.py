@@ -55,7 +55,7 @@ def reasons(
             if view.settled(name) is not True:
                 yield None, False, partial(_after, procedure, view, step, name)
     for gate in step.needs_answer if answering else step.needs:
-        if asking or not gate.asks:
+        if gate.speaks_of(view.outcome) if asking else not gate.asks:
             value = evaluate(gate.expr, view)
             if value is not True:
                 yield gate, value is None, partial(_gate, procedure, step, gate, view, unknown=value is None)
@@ -73,7 +73,7 @@ def reasons(
 def reasons_asked(procedure: Procedure, step: Step, view: View) -> Iterator[tuple[Gate, bool, Callable[[], Blocker]]]:
     """Yield the reasons by gates that ask something of the act itself: all that can differ from result to result."""
     for gate in step.needs:
-        if gate.asks:
+        if gate.asks and gate.speaks_of(view.outcome):
             value = evaluate(gate.expr, view)
             if value is not True:
                 yield gate, value is None, partial(_gate, procedure, step, gate, view, unknown=value is None)

@@ -53,7 +53,7 @@ class View:
         self.key = key
         self.outcome = outcome
         self.fields: Mapping[str, Value | None] = (
-            {field.id: typed(fields.get(field.id), field.type) for field in step.fields} if step is not None else {}
+            {field.id: typed(fields.get(field.id), field.type) for field in step.fields} if step and fields else {}
         )
         self.loose = loose
         self.of = of

@@ -116,12 +116,15 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     handler = row.handler_id
     if folded.card.handler != row.handler and folded.card.handler is not None:
         handler = Person.objects.filter(key=folded.card.handler).values_list("pk", flat=True).first()
-    columns = columns_of(folded, stands, on)
-    ledger.write_matter(row.pk, {**columns, "handler_id": handler, "last_recorded": recorded})
-    now = Written(on=on, tasks=stands.tasks, handler=handler)
-    before = folded.written
+    columns = {**columns_of(folded, stands, on), "handler_id": handler, "last_recorded": recorded}
+    now = Written(on=on, tasks=stands.tasks, columns=columns)
     # Somebody else may have made the rows again for another day: then what this process wrote is there no more.
-    _write_tasks(row, before if before is not None and before.on == row.refreshed else None, now)
+    before = folded.written if folded.written is not None and folded.written.on == row.refreshed else None
+    held = {} if before is None else before.columns
+    new = {name: value for name, value in columns.items() if name not in held or held[name] != value}
+    if new:
+        ledger.write_matter(row.pk, new)
+    _write_tasks(row, before, now)
     return replace(folded, written=now, outline=outline)
 
 

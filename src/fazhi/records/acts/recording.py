@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain
 
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.envelope import Event
@@ -45,7 +44,7 @@ def record_all(
     children: Mapping[str | None, str] | None = None,
     opened: tuple[dict[str, Folded], dict[str, MatterRow]] | None = None,
 ) -> Folded:
-    added: list[MatterEvent] = []
+    added: list[Event] = []
     for number, item in enumerate(proposals):
         try:
             folded = _record(running, folded, row, item, rules, children or {}, opened, added)
@@ -62,7 +61,7 @@ def _record(
     rules: Rules,
     children: Mapping[str | None, str],
     opened: tuple[dict[str, Folded], dict[str, MatterRow]] | None,
-    added: list[MatterEvent],
+    added: list[Event],
 ) -> Folded:
     procedure, stream = folded.procedure, folded.stream
     step = procedure.steps.get(item.step or "")
@@ -85,19 +84,23 @@ def _record(
         why=item.why,
         late=item.late,
     )
-    verdict = judge(
-        procedure, folded.state, proposed, matters.calendar(), lambda: chain(matters.history(stream), added), rules
-    )
+    verdict = judge(procedure, folded.state, proposed, matters.calendar(), lambda: _history(stream, added), rules)
     if verdict.event is None:
         raise Refused(verdict.blockers)
     child = children.get(item.step) if item.kind is ActKind.SEND else None
     event = _append(running, folded, row, item, verdict.event, child)
     result = after(running, folded, event)
-    added.extend(seen for seen in (from_ledger(event),) if seen is not None)
+    added.append(event)
     if child is not None and step is not None and opened is not None:
         made, made_row = open_child(running, result, row, step, item, event, child)
         opened[0][child], opened[1][child] = made, made_row
     return result
+
+
+def _history(stream: str, added: Sequence[Event]) -> Iterator[MatterEvent]:
+    """Yield the events of a matter, those of this act last: they are not stored yet."""
+    yield from matters.history(stream)
+    yield from (seen for seen in map(from_ledger, added) if seen is not None)
 
 
 def _answers(item: Proposal, step: Step | None) -> Mapping[str, FieldValue]:

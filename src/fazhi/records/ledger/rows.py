@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import connection
+
+from fazhi.records.ledger.statements import fetch, run, run_many
 
 _ACTOR = """
 SELECT 'account' AS tag, a.login, p.key, '', CASE WHEN a.disabled_from IS NOT NULL AND a.disabled_from <= %(day)s
@@ -42,18 +45,15 @@ def actor_rows(account_id: int, day: date, key: str = "") -> list[tuple[str, str
     Rows are (tag, …): account (login, person, state), holding and scope (path, role, post, unit, person id), merged
     (old path, path of the successor), done (act id, result). ``records.access`` reads them; nobody else should.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_ACTOR, {"account": account_id, "day": day.isoformat(), "key": key})
-        return [tuple(row) for row in cursor.fetchall()]
+    return fetch(_ACTOR, {"account": account_id, "day": day.isoformat(), "key": key})
 
 
 def remember(account_id: int | None, key: str, act_id: str, result: str, made: str) -> None:
     """Keep that the form ``key`` was done. IntegrityError when it was already."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO records_idempotency (account_id, key, act_id, result, made) VALUES (%s, %s, %s, %s, %s)",
-            [account_id, key, act_id, result, made],
-        )
+    run(
+        "INSERT INTO records_idempotency (account_id, key, act_id, result, made) VALUES (%s, %s, %s, %s, %s)",
+        (account_id, key, act_id, result, made),
+    )
 
 
 def put_blob(digest: str, kind: str, body: bytes) -> None:
@@ -92,12 +92,10 @@ def add_vault_key(stream_id: int, cls: str, algorithm: str, wrapped: bytes) -> i
 
 def add_vault_items(rows: Sequence[tuple[int, int, int, str, str, bytes]]) -> None:
     """Keep boxes: rows of (key id, stream id, seq, path, digest, box)."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO records_vaultitem (key_id, stream_id, seq, field, digest, box) "
-            "VALUES (%s, %s, %s, %s, %s, %s)",
-            rows,
-        )
+    run_many(
+        "INSERT INTO records_vaultitem (key_id, stream_id, seq, field, digest, box) VALUES (%s, %s, %s, %s, %s, %s)",
+        rows,
+    )
 
 
 def destroy(stream_id: int, cls: str, paths: Sequence[str] | None, moment: str) -> list[tuple[int, str]]:
@@ -129,29 +127,26 @@ def add_evidence(
 
     Links are (stream id, seq, slot, step, pages, path of the sealed name, sm3). A file known already is kept once.
     """
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO records_evidencefile (sm3, sha256, size, kind, marks, stored) "
-            "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (sm3) DO NOTHING",
-            files,
-        )
-        cursor.executemany(
-            "INSERT INTO records_evidencelink (file_id, stream_id, seq, slot, step, pages, name_field) "
-            "SELECT id, %s, %s, %s, %s, %s, %s FROM records_evidencefile WHERE sm3 = %s",
-            links,
-        )
+    run_many(
+        "INSERT INTO records_evidencefile (sm3, sha256, size, kind, marks, stored) "
+        "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (sm3) DO NOTHING",
+        files,
+    )
+    run_many(
+        "INSERT INTO records_evidencelink (file_id, stream_id, seq, slot, step, pages, name_field) "
+        "SELECT id, %s, %s, %s, %s, %s, %s FROM records_evidencefile WHERE sm3 = %s",
+        links,
+    )
 
 
 def posts_held(day: date, person: str) -> list[tuple[str, str, str]]:
     """Return (post, unit code, unit path) of all posts that a person (key) holds on ``day``."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT h.post, u.code, u.path FROM records_person p "
-            "JOIN records_holding h ON h.person_id = p.id JOIN records_unit u ON u.id = h.unit_id "
-            "WHERE p.key = %s AND h.starts <= %s AND (h.ends IS NULL OR h.ends >= %s) ORDER BY h.id",
-            [person, day.isoformat(), day.isoformat()],
-        )
-        return [tuple(row) for row in cursor.fetchall()]
+    return fetch(
+        "SELECT h.post, u.code, u.path FROM records_person p "
+        "JOIN records_holding h ON h.person_id = p.id JOIN records_unit u ON u.id = h.unit_id "
+        "WHERE p.key = %s AND h.starts <= %s AND (h.ends IS NULL OR h.ends >= %s) ORDER BY h.id",
+        (person, day.isoformat(), day.isoformat()),
+    )
 
 
 _COLUMNS = (
@@ -161,12 +156,14 @@ _COLUMNS = (
 
 
 def write_matter(stream_id: int, columns: Mapping[str, Any]) -> None:
-    """Set the folded columns of a matter; all of them, so that the statement is always the same."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE records_matter SET {', '.join(f'{name} = %s' for name in _COLUMNS)} WHERE stream_id = %s",  # noqa: S608
-            [*(_plain(columns[name]) for name in _COLUMNS), stream_id],
-        )
+    """Set folded columns of a matter: those that are given."""
+    names = tuple(name for name in _COLUMNS if name in columns)
+    run(_matter_set(names), (*(_plain(columns[name]) for name in names), stream_id))
+
+
+@cache
+def _matter_set(names: tuple[str, ...]) -> str:
+    return f"UPDATE records_matter SET {', '.join(f'{name} = %s' for name in names)} WHERE stream_id = %s"  # noqa: S608
 
 
 _TASK = (
@@ -187,9 +184,8 @@ TASKS_AT_ONCE = 60
 
 def replace_tasks(stream_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
     """Put ``rows`` in the place of all the tasks of a matter. Two statements, one when there are none."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM records_task WHERE matter_id = %s", [stream_id])
-        _insert_tasks(cursor, stream_id, rows)
+    run("DELETE FROM records_task WHERE matter_id = %s", (stream_id,))
+    _insert_tasks(stream_id, rows)
 
 
 def change_tasks(stream_id: int, gone: Sequence[tuple[str, str, str]], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -197,24 +193,23 @@ def change_tasks(stream_id: int, gone: Sequence[tuple[str, str, str]], rows: Seq
 
     One that goes and one that comes is one row rewritten: the usual act ends a task and begins the next.
     """
-    with connection.cursor() as cursor:
-        if len(gone) == 1 and len(rows) == 1:
-            cursor.execute(_TASK_REWRITTEN, [*(_plain(rows[0][name]) for name in _TASK), stream_id, *gone[0]])
-            return
-        for at in range(0, len(gone), TASKS_AT_ONCE):
-            some = gone[at : at + TASKS_AT_ONCE]
-            named = ", ".join(["(%s, %s, %s)"] * len(some))
-            cursor.execute(
-                f"DELETE FROM records_task WHERE matter_id = %s AND (kind, name, run_key) IN (VALUES {named})",  # noqa: S608
-                [stream_id, *(part for key in some for part in key)],
-            )
-        _insert_tasks(cursor, stream_id, rows)
+    if len(gone) == 1 and len(rows) == 1:
+        run(_TASK_REWRITTEN, (*(_plain(rows[0][name]) for name in _TASK), stream_id, *gone[0]))
+        return
+    for at in range(0, len(gone), TASKS_AT_ONCE):
+        some = gone[at : at + TASKS_AT_ONCE]
+        named = ", ".join(["(%s, %s, %s)"] * len(some))
+        run(
+            f"DELETE FROM records_task WHERE matter_id = %s AND (kind, name, run_key) IN (VALUES {named})",  # noqa: S608
+            (stream_id, *(part for key in some for part in key)),
+        )
+    _insert_tasks(stream_id, rows)
 
 
-def _insert_tasks(cursor: Any, stream_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
+def _insert_tasks(stream_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
     for at in range(0, len(rows), TASKS_AT_ONCE):
         some = rows[at : at + TASKS_AT_ONCE]
-        cursor.execute(
+        run(
             f"INSERT INTO records_task (matter_id, {', '.join(_TASK)}) VALUES "  # noqa: S608
             + ", ".join([_TASK_HOLES] * len(some)),
             [value for row in some for value in (stream_id, *(_plain(row[name]) for name in _TASK))],

@@ -15,6 +15,7 @@ from django.db import connection
 
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger.envelope import GENESIS, Event, parse_body
+from fazhi.records.ledger.statements import fetch, run, run_many
 
 PAGE = 2000
 """Bodies read at a time."""
@@ -118,10 +119,8 @@ def _select_heads(keys: Sequence[str]) -> dict[str, Head]:
             cursor.execute(_HEADS.format(holes) + " FOR UPDATE", keys)
             return {row[1]: _head(row) for row in cursor.fetchall()}
     found: dict[str, list[Any]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_BESIDE} WHERE s.key IN ({holes}) ORDER BY s.id", keys)
-        for row in cursor.fetchall():
-            found.setdefault(row[_CARD + 4], []).append(row)
+    for row in fetch(f"SELECT {_BESIDE} WHERE s.key IN ({holes}) ORDER BY s.id", keys):
+        found.setdefault(row[_CARD + 4], []).append(row)
     heads = {}
     for key, rows in found.items():
         heads[key] = _head(rows[0][_CARD + 3 :])
@@ -141,42 +140,36 @@ def _beside(rows: Sequence[Any]) -> Beside:
 def beside(locked: Head) -> Beside:
     """Return what the tables hold of a locked stream: at most one statement, none where the lock has read it."""
     if locked.beside is None:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {_BESIDE} WHERE s.id = %s", [locked.id])
-            locked.beside = _beside(cursor.fetchall())
+        locked.beside = _beside(fetch(f"SELECT {_BESIDE} WHERE s.id = %s", (locked.id,)))
     return locked.beside
 
 
 def insert(rows: Sequence[Row]) -> None:
     """Store ``rows``. IntegrityError when a place in a stream is taken already."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO records_event "
-            "(stream_id, seq, body, hash, type, step, act_id, account, recorded, occurred) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                (r.stream_id, r.seq, r.body, r.hash, r.type, r.step, r.act_id, r.account, r.recorded, r.occurred)
-                for r in rows
-            ],
-        )
+    run_many(
+        "INSERT INTO records_event "
+        "(stream_id, seq, body, hash, type, step, act_id, account, recorded, occurred) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            (r.stream_id, r.seq, r.body, r.hash, r.type, r.step, r.act_id, r.account, r.recorded, r.occurred)
+            for r in rows
+        ],
+    )
 
 
 def advance(heads: Sequence[Head]) -> None:
     """Write where the streams of ``heads`` stand now. One statement for each."""
-    with connection.cursor() as cursor:
-        for item in heads:
-            cursor.execute(
-                "UPDATE records_stream SET count = %s, head = %s, last_recorded = %s WHERE id = %s",
-                (item.count, item.hash, item.last_recorded, item.id),
-            )
+    for item in heads:
+        run(
+            "UPDATE records_stream SET count = %s, head = %s, last_recorded = %s WHERE id = %s",
+            (item.count, item.hash, item.last_recorded, item.id),
+        )
 
 
 def head(key: str) -> Head | None:
     """Return where a stream stands now, without locking it; ``None`` when there is no such stream."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HEADS.format("%s"), [key])
-        row: Any = cursor.fetchone()
-    return None if row is None else _head(row)
+    rows = fetch(_HEADS.format("%s"), (key,))
+    return _head(rows[0]) if rows else None
 
 
 def bodies(key: str, *, after: int = 0, until: int | None = None, stream_id: int | None = None) -> Iterator[bytes]:
