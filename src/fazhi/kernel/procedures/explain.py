@@ -77,14 +77,14 @@ class Picture:
 
     def __post_init__(self) -> None:
         # Asked several times of every picture: found once.
-        object.__setattr__(self, "due_now", tuple(item for item in self.steps if self._is_due(item)))
+        object.__setattr__(self, "due_now", tuple(item for item in self.steps if item.doable and self._is_due(item)))
 
     def find(self, step: str, key: str | None = None) -> StepView | None:
         """Return the view of a step (and key)."""
         return next((item for item in self.steps if item.step.id == step and item.key == key), None)
 
     def _is_due(self, item: StepView) -> bool:
-        if not item.doable or not item.owed:
+        if not item.owed:
             return False
         if item.state not in _TO_DO and not (item.awaited and item.state is StepState.DONE):
             return False
@@ -185,7 +185,7 @@ class Seen:
         self.step, self.key, self.on, self.awaited = step, key, on, awaited
         self.view = plain
         if step.keyed is not None:
-            self.view = View(self.procedure, self.state, clocks, own_list=step.keyed, key=key, beside=plain)
+            self.view = type(plain)(self.procedure, self.state, clocks, own_list=step.keyed, key=key, beside=plain)
         self.runs = self.state.every(step.id) if step.adds else self.state.of(step.id, key)
         self.latest = next((run for run in reversed(self.runs) if run.lawful and not run.voided), None)
 
@@ -196,7 +196,7 @@ class Seen:
 
     def reading(self, outcome: str | None) -> View:
         """Return how the gates of the step read the state, for a result."""
-        return View(
+        return type(self.view)(
             self.procedure, self.state, self.clocks, step=self.step, key=self.key, outcome=outcome, beside=self.view
         )
 

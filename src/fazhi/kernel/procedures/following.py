@@ -9,7 +9,7 @@ only. As long as no noted cell has changed, the answer is the one that was found
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
@@ -26,7 +26,7 @@ Cells = int
 """A set of cells: one bit for each."""
 
 CLOSED: Final = "*closed"
-ANY_RUN: Final = "*run"
+FLAGGED: Final = "*flagged"
 TODAY: Final = "*today"
 
 
@@ -52,20 +52,26 @@ class _Notes:
 class Watched(State):
     """A state that notes what is read of it. Its mappings are not there: nothing can be read past the notes."""
 
-    __slots__ = ("bits", "notes", "whole")
+    __slots__ = ("bits", "fresh", "notes", "whole")
     bits: _Bits
+    fresh: dict[int, tuple[bool, Cells]]
     notes: _Notes
     whole: State
 
     def __init__(self, whole: State, bits: _Bits) -> None:
         notes = _Notes()
-        for name, value in (("whole", whole), ("bits", bits), ("notes", notes), ("closed", whole.closed)):
+        known = {"whole": whole, "bits": bits, "notes": notes, "closed": whole.closed, "fresh": {}}
+        for name, value in known.items():
             object.__setattr__(self, name, value)
 
     @property
     def flagged(self) -> Iterator[Run]:
-        self.notes.cells |= self.bits[ANY_RUN]
+        self.notes.cells |= self.bits[FLAGGED]
         return self.whole.flagged
+
+    def unlawful(self, step: str) -> int:
+        self.notes.cells |= self.bits[step]
+        return self.whole.unlawful(step)
 
     def of(self, step: str, key: str | None = None) -> tuple[Run, ...]:
         self.notes.cells |= self.bits[step]
@@ -98,10 +104,6 @@ class Watched(State):
     def decided(self, step: str) -> frozenset[str]:
         self.notes.cells |= self.bits[step]
         return self.whole.decided(step)
-
-    def find(self, run: int) -> Run | None:
-        self.notes.cells |= self.bits[ANY_RUN]
-        return self.whole.find(run)
 
 
 class _WatchedClocks(CalendarClocks):
@@ -139,14 +141,32 @@ class _WatchedClocks(CalendarClocks):
         return {slot: (found, self.cells[slot]) for slot, found in self._cache.items()}
 
 
+class _WatchedView(View):
+    """How conditions read a watched state. Whether a run is fresh is noted as clocks are."""
+
+    __slots__ = ()
+    state: Watched
+
+    def fresh(self, run: Run) -> bool:
+        found, notes = self.state.fresh.get(run.id), self.state.notes
+        if found is None:
+            outer, notes.cells = notes.cells, 0
+            found = self.state.fresh[run.id] = self._is_fresh(run), notes.cells
+            notes.cells = outer
+        notes.cells |= found[1]
+        return found[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """An outline, and from which cells each of its steps and clocks was read."""
+    """An outline, and from which cells each of its steps and clocks, and whether a run is fresh, was read."""
 
     picture: Picture
     calendar: Calendar
     steps: Mapping[Slot, tuple[StepView, Cells]]
     clocks: Mapping[Slot, tuple[Clock, Cells]]
+    fresh: Mapping[int, tuple[bool, Cells]]
+    awaited: frozenset[Slot]
     bits: _Bits
 
 
@@ -159,28 +179,39 @@ def follow(
     bits = _Bits() if before is None else before.bits
     watched = Watched(state, bits)
     clocks = _WatchedClocks(procedure, watched, calendar, on)
-    changed: Cells = -1
-    known: Mapping[Slot, tuple[StepView, Cells]] = {}
+    kept: dict[Slot, tuple[StepView, Cells]] = {}
+    slots: Iterable[Slot] | None = None
     if before is not None:
         changed = _changed(before.picture.state, state, bits) | (0 if before.picture.on == on else bits[TODAY])
-        known = before.steps
         clocks.keep(before, changed)
+        watched.fresh.update((run, found) for run, found in before.fresh.items() if not found[1] & changed)
+        kept = {slot: found for slot, found in before.steps.items() if not found[1] & changed}
+        slots = before.steps if before.picture.state.lists is state.lists else None
     running = tuple(clocks.all())
     awaited = frozenset(awaited_by(running, on))
-    steps: dict[Slot, tuple[StepView, Cells]] = {}
-    for step in procedure.steps.values():
-        for key in keys_of(state, step):
-            slot = (step.id, key)
-            found = known.get(slot)
-            if found is None or found[1] & changed or found[0].awaited != (slot in awaited):
-                watched.notes.cells = bits[CLOSED]
-                # A view of its own for each step: what is remembered within it was noted for this step.
-                view = View(procedure, watched, clocks)
-                found = step_outline(Seen(view, clocks, step, key, on, awaited=slot in awaited)), watched.notes.cells
-            steps[slot] = found
+    for slot in awaited if before is None else awaited ^ before.awaited:
+        kept.pop(slot, None)
+    view = _WatchedView(procedure, watched, clocks)
+
+    def look(slot: Slot) -> tuple[StepView, Cells]:
+        watched.notes.cells = bits[CLOSED]
+        step, key = slot
+        seen = Seen(view, clocks, procedure.steps[step], key, on, awaited=slot in awaited)
+        return step_outline(seen), watched.notes.cells
+
+    if slots is None:
+        slots = ((step.id, key) for step in procedure.steps.values() for key in keys_of(state, step))
+    steps = {slot: kept.get(slot) or look(slot) for slot in slots}
     drawn = tuple(view for view, _ in steps.values())
-    picture = Picture(procedure=procedure, state=state, on=on, steps=drawn, clocks=running)
-    return Followed(picture=picture, calendar=calendar, steps=steps, clocks=clocks.read(), bits=bits)
+    return Followed(
+        picture=Picture(procedure=procedure, state=state, on=on, steps=drawn, clocks=running),
+        calendar=calendar,
+        steps=steps,
+        clocks=clocks.read(),
+        fresh=watched.fresh,
+        awaited=awaited,
+        bits=bits,
+    )
 
 
 _Key = TypeVar("_Key")
@@ -190,12 +221,11 @@ def _changed(before: State, after: State, bits: _Bits) -> Cells:
     """Return the cells in which two states differ. They share what events left alone: another object is a change."""
     if before is after:
         return 0
-    runs = {step for step, _ in _differing(before.runs, after.runs)}
-    found = bits[ANY_RUN] if runs else 0
-    for cell in runs:
-        found |= bits[cell]
-    for step, _ in _differing(before.sendings, after.sendings):
+    found = 0
+    for step, _ in (*_differing(before.runs, after.runs), *_differing(before.sendings, after.sendings)):
         found |= bits[step]
+    if list(before.flagged) != list(after.flagged):
+        found |= bits[FLAGGED]
     for cell in (*_differing(before.texts, after.texts), *_differing(before.lists, after.lists)):
         found |= bits[cell]
     for name in _differing(before.subject, after.subject):

@@ -14,9 +14,8 @@ from fazhi.kernel.procedures.values import problem_with
 from fazhi.kernel.procedures.view import View
 
 
-def check_form(procedure: Procedure, state: State, act: Act, step: Step, clocks: Clocks) -> Iterator[Blocker]:
+def check_form(procedure: Procedure, act: Act, step: Step, view: View) -> Iterator[Blocker]:
     """Yield what is wrong with the answers: unknown, missing, of the wrong type; a text step without its text."""
-    view = View(procedure, state, clocks, step=step, key=act.key, outcome=act.outcome, fields=act.fields)
     declared = {item.id: item for item in step.fields}
     for name in act.fields:
         if name not in declared:

@@ -13,7 +13,7 @@ from datetime import date
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.procedures.acts import USUAL, Act, ActKind, Blocker, BlockKind, History, Rules, Verdict
 from fazhi.kernel.procedures.checks import read_fields
-from fazhi.kernel.procedures.clocks import CalendarClocks, Clocks
+from fazhi.kernel.procedures.clocks import CalendarClocks
 from fazhi.kernel.procedures.events import EventType, MatterEvent, no_tokens
 from fazhi.kernel.procedures.folding import fold
 from fazhi.kernel.procedures.forms import check_form, owed_evidence, unknown_field
@@ -45,16 +45,18 @@ def judge(
         return Verdict(blockers=late, event=None if late else _event(procedure, state, act))
     step = procedure.steps[act.step or ""]
     clocks = CalendarClocks(procedure, state, calendar, act.occurred)
-    reasons = list(blockers(procedure, state, act, clocks))
-    past = state
+    view = View(procedure, state, clocks, step=step, key=act.key, outcome=act.outcome, fields=act.fields)
+    reasons = list(blockers(procedure, state, act, clocks, view))
+    then_read = view
     if state.latest is not None and state.latest > act.occurred:
         past = fold(procedure, (event for event in history() if event.occurred <= act.occurred))
+        then_read = View(procedure, past, clocks, step=step, key=act.key, outcome=act.outcome, fields=act.fields)
         then = CalendarClocks(procedure, past, calendar, act.occurred)
         seen = {(item.kind, item.text) for item in reasons}
         for item in blockers(procedure, past, act, then):
             if (item.kind, item.text) not in seen:
                 reasons.append(_as_of(item, act.occurred))
-    formal = list(check_form(procedure, state, act, step, clocks))
+    formal = list(check_form(procedure, act, step, view))
     late = tuple(_lateness(act, calendar, rules))
     if act.kind is ActKind.FACT:
         # What is not known of a breach stays open; what is said must still be sound.
@@ -70,10 +72,10 @@ def judge(
             )
         if formal or late:
             return Verdict(blockers=(*formal, *late))
-        return Verdict(blockers=(), event=_event(procedure, state, act, past, clocks, breaches=tuple(reasons)))
+        return Verdict(blockers=(), event=_event(procedure, state, act, then_read, breaches=tuple(reasons)))
     if reasons or formal or late:
         return Verdict(blockers=(*reasons, *formal, *late))
-    return Verdict(blockers=(), event=_event(procedure, state, act, past, clocks))
+    return Verdict(blockers=(), event=_event(procedure, state, act, then_read))
 
 
 def _given(act: Act, field: str | None) -> bool:
@@ -286,19 +288,17 @@ def _event(
     procedure: Procedure,
     state: State,
     act: Act,
-    past: State | None = None,
-    clocks: Clocks | None = None,
+    view: View | None = None,
     breaches: tuple[Blocker, ...] = (),
 ) -> MatterEvent:
-    """Return the event of an allowed act, with the tokens of what it rested on at the time it occurred."""
+    """Return the event of an allowed act, with the tokens of what it rested on at the time it occurred (``view``)."""
     extra: dict[str, object] = {"why": act.why} if act.why else {}
     if act.late is not None:
         extra["late"] = {"reason": act.late.reason, "approver": act.late.approver}
     step = procedure.steps.get(act.step or "")
     key, uses, run = act.key, no_tokens(), act.run
     text = act.text
-    if step is not None and past is not None and clocks is not None:
-        view = View(procedure, past, clocks, step=step, key=key, outcome=act.outcome, fields=act.fields)
+    if step is not None and view is not None:
         uses = view.tokens(step, key)
         if step.adds and key is None:
             key = str(len(state.lists.get(step.adds, ())) + 1)

@@ -145,6 +145,11 @@ class State:
                 if run.id in ids and not run.voided and (run.missing or run.late or not run.lawful):
                     yield run
 
+    def unlawful(self, step: str) -> int:
+        """Return how many facts of a step are on record, those that were voided left out."""
+        slots = (self.runs.get(slot, ()) for slot in self.index.marked if slot[0] == step)
+        return sum(not run.lawful and not run.voided for runs in slots for run in runs)
+
     def of(self, step: str, key: str | None = None) -> tuple[Run, ...]:
         """Return all runs of a step (and key), earliest first, facts and voided ones among them."""
         return self.runs.get((step, key), ())

@@ -213,7 +213,9 @@ class View:
             return True
         reader = self
         if declared.keyed is not None and (key != self.key or declared.keyed != self.own_list):
-            reader = View(self.procedure, self.state, self.clocks, own_list=declared.keyed, key=key, loose=self.loose)
+            reader = type(self)(
+                self.procedure, self.state, self.clocks, own_list=declared.keyed, key=key, loose=self.loose
+            )
         value = evaluate(declared.when, reader)
         return value if isinstance(value, bool) else None
 
@@ -266,7 +268,7 @@ class View:
 
     def facts(self, step: str) -> int:
         """Unlawful facts on record that were not voided."""
-        return sum(not run.lawful and run.step == step for run in self.state.flagged)
+        return self.state.unlawful(step)
 
     def listed(self, name: str) -> int:
         """Keys in a list."""
