@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from django.urls import reverse
-
 from fazhi.components import Cell, Column, Link, SimpleTable, State, TimelineEntry, cn_date
 from fazhi.desk.course_read import Course, Entry, read
 from fazhi.desk.found import Found
@@ -27,6 +25,8 @@ __all__ = ["answers", "matters_day", "read", "timeline"]
 
 _PLAIN: Final = "办结"
 """The result of a step that has only one."""
+
+_OTHER: Final = {"moved": "移交单位", "placed": "登记原件位置", "erased": "依法删除个人信息"}
 
 
 def timeline(course: Course) -> tuple[TimelineEntry, ...]:
@@ -80,7 +80,7 @@ def _draw(course: Course, group: list[Entry]) -> TimelineEntry:
         case "handed_over":
             text = f"由{course.names.person(event.data.get('from'))}交{course.names.person(event.data.get('to'))}"
             return _entry(course, event, "移交承办人", f"{text}。{_reason(course, event)}")
-    return _entry(course, event, {"moved": "移交单位", "placed": "登记原件位置"}.get(event.type, event.type), "")
+    return _entry(course, event, _OTHER.get(event.type, event.type), "")
 
 
 def _entry(course: Course, event: Event, title: str, text: str, **more: object) -> TimelineEntry:
@@ -103,7 +103,7 @@ def _opened(course: Course, event: Event) -> TimelineEntry:
     refs: tuple[Link, ...] = ()
     parent = event.data.get("parent")
     if isinstance(parent, dict):
-        refs = (Link(label="送办事项", href=_matter(str(parent.get("stream", "")))),)
+        refs = (Link(label="送办事项", href=course.matter(str(parent.get("stream", "")))),)
     text = "；".join(part for part in parts if part)
     return _entry(course, event, "立项", f"{text}。" if text else "", refs=refs)
 
@@ -117,10 +117,6 @@ def _subject(course: Course, event: Event, fields: Mapping[str, object]) -> str:
         for item in course.found.procedure.subject.values()
         if item.id in seen.fields and not item.long and item.type.kind is not Kind.BOOL
     )
-
-
-def _matter(stream: str) -> str:
-    return reverse("matter", args=[stream.partition("/")[2]])
 
 
 def _title(course: Course, step: Step, seen: MatterEvent) -> str:
@@ -145,9 +141,9 @@ def _ran(course: Course, event: Event, seen: MatterEvent, step: Step) -> Timelin
     child = event.data.get("child")
     result = event.data.get("result")
     if isinstance(child, str):
-        refs.append(Link(label="所送事项", href=_matter(child)))
+        refs.append(Link(label="所送事项", href=course.matter(child)))
     if isinstance(result, dict):
-        refs.append(Link(label="所送事项的结论", href=_matter(str(result.get("stream", "")))))
+        refs.append(Link(label="所送事项的结论", href=course.matter(str(result.get("stream", "")))))
     voided = run.voided if run is not None else _sending_voided(course, event.seq)
     state = State.SKIPPED if voided else State.DONE
     if run is not None and not run.voided and run.outcome not in step.passes:
@@ -331,8 +327,7 @@ def _files(course: Course, event: Event) -> tuple[Link, ...]:
             or {"late": "补录凭证"}.get(link.slot, "附件")
         )
         pages = f" {link.pages}" if link.pages else ""
-        address = reverse("file", args=[link.file.sm3]) + f"?m={course.found.id}&n={event.seq}"
-        links.append(Link(label=f"{label}{pages}", href=address))
+        links.append(Link(label=f"{label}{pages}", href=course.file(link)))
     return tuple(links)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from fazhi.desk import people
 from fazhi.desk.found import Found
 from fazhi.desk.personal import Personal
@@ -43,10 +45,22 @@ class Course:
     names: Names
     files: Mapping[int, Sequence[EvidenceLink]]
     personal: Personal
+    local: Mapping[str, str] | None = None
+    """SM3 of a file -> its place beside the page, where the page stands in a bundle; None on the desk."""
+
+    def matter(self, stream: str) -> str:
+        """Return the address of another matter; none in a bundle, which holds one only."""
+        return "" if self.local is not None else reverse("matter", args=[stream.partition("/")[2]])
+
+    def file(self, link: EvidenceLink) -> str:
+        """Return the address of a file; none where a bundle does not hold it."""
+        if self.local is not None:
+            return self.local.get(link.file.sm3, "")
+        return reverse("file", args=[link.file.sm3]) + f"?m={self.found.id}&n={link.seq}"
 
 
-def read(found: Found, personal: Personal) -> Course:
-    """Return the course of a matter up to its day."""
+def read(found: Found, personal: Personal, local: Mapping[str, str] | None = None) -> Course:
+    """Return the course of a matter up to its day; ``local`` for a page that stands in a bundle."""
     entries = tuple(
         Entry(event=event, seen=from_ledger(event))
         for event in ledger.events(found.folded.stream)
@@ -64,6 +78,7 @@ def read(found: Found, personal: Personal) -> Course:
         ),
         files=links,
         personal=personal,
+        local=local,
     )
 
 

@@ -142,6 +142,16 @@ def read(sm3: str) -> bytes:
     return body
 
 
+def pieces(sm3: str) -> Iterator[bytes]:
+    """Yield the bytes of a kept file in pieces; the caller compares what they add up to. UploadRefused when missing."""
+    try:
+        with path_of(sm3).open("rb") as file:
+            while piece := file.read(1 << 20):
+                yield piece
+    except FileNotFoundError as error:
+        raise UploadRefused("证据文件不见了", where=sm3, hint="请从备份中取回 evidence 文件夹") from error
+
+
 def keep(digest: str, body: bytes) -> None:
     """Write ``body`` under its digest, durable before it is named, unless it is there already.
 

@@ -50,6 +50,21 @@ def lines(keys: Sequence[str] | None = None) -> Iterator[bytes]:
     return export_lines(header, bodies)
 
 
+def of_stream(key: str, count: int, head: str, made: str, checkpoint: Checkpoint | None) -> Iterator[bytes]:
+    """Yield the lines of an export of the first ``count`` events of one stream, whose last has the hash ``head``.
+
+    ``checkpoint`` must know the stream; ``made`` stands in the first line as the time of the export.
+    """
+    stream = Stream.objects.get(key=key)
+    header = export_header(
+        made=made,
+        streams=[Listed(stream=key, count=count, head=head)],
+        packs=_packs([stream]),
+        checkpoint=None if checkpoint is None else [HeadTree(checkpoint).proof(key)],
+    )
+    return export_lines(header, ledger.bodies(key, until=count))
+
+
 def _packs(streams: Sequence[Stream]) -> dict[str, str]:
     """Return digest -> text of the declarations that matters among ``streams`` were opened under or moved to."""
     keys = [stream.pk for stream in streams if stream.kind == "matter"]

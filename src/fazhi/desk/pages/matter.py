@@ -80,6 +80,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         terms=Link(label="全部期限", href=found.address("terms"), bare=True) if found.picture.clocks else None,
         filed=filed,
         filed_links=filed_links,
+        volume_links=tuple(_volume(found)),
         related=tuple(_related(found)),
         masked=personal.hides and found.may_unmask,
         unmasked=whole,
@@ -191,6 +192,12 @@ def _nothing(found: Found) -> str:
     if waiting:
         return f"等待答复：{'、'.join(dict.fromkeys(waiting))}。"
     return "现在没有必须办理的步骤。"
+
+
+def _volume(found: Found) -> Iterator[Link]:
+    yield Link(label="卷内目录", href=found.address("volume"))
+    if access.allows(found.desk.grants, Action.EXPORT, found.row, found.desk.today):
+        yield Link(label="导出举证包", href=found.address("bundle"), bare=True)
 
 
 def _related(found: Found) -> list[Link]:

@@ -54,3 +54,22 @@ def _looked(running: Act, *, matter: Matter, page: str, classes: list[str], coun
     data = {"matter": matter.stream.key, "page": page, "classes": classes, "fields": count}
     running.event(stream, "looked", data)
     return {}
+
+
+@act
+def export_recorded(running: Act, *, matter: Matter, form: str) -> Result:
+    """Record that a bundle of ``matter`` is made, before it is: ``full`` shows all personal values, ``masked`` none.
+
+    Raises Denied. On the command line nobody is asked: whoever can run it holds database and keys in hand.
+    """
+    needed = (Action.EXPORT, Action.UNMASK) if form == "full" else (Action.EXPORT,)
+    if running.actor.account_id is not None and not all(
+        allows(running.grants, action, matter, running.today) for action in needed
+    ):
+        raise Denied("您无权导出此件", where=matter.number, hint="请与承办单位联系")
+    held = VaultItem.objects.filter(stream_id=matter.pk, box__isnull=False)
+    fields = held.count() if form == "full" else 0
+    stream = stream_of(matter.unit.code, running.today.isoformat())
+    running.lock(stream)
+    running.event(stream, "exported", {"matter": matter.stream.key, "form": form, "fields": fields})
+    return {}

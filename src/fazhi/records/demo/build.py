@@ -90,7 +90,8 @@ def _built(county: County, days: Days, entries: tuple[MatterEntry, ...], lead: i
                 stopped.add(entry.id)
                 left += 1
         told(entry.title, done, len(order))
-    with clock.fixed(_moment(days, 0, len(order))), chance.seeded(f"{as_of} {READY}"):
+    last = max((minute for at, minute, _entry, _number in order if at == 0), default=-1)
+    with clock.fixed(_moment(days, 0, last + 1)), chance.seeded(f"{as_of} {READY}"):
         matter_rows.refresh(as_of)
         if not is_ready():
             config.set_config(actor=SYSTEM, kind="setting", name=READY, value=True, basis=BASIS, starts=as_of)
