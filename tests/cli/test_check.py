@@ -86,7 +86,7 @@ def test_nothing_found_is_fine(tmp_path: Path, capsys: pytest.CaptureFixture[str
     [
         ("空.txt", b"", "文件是空的"),
         ("白.txt", " \n\u3000\n".encode(), "没有文字"),
-        ("假.txt", b"PK\x03\x04" + bytes(80), "与文件名不符"),
+        ("假.txt", b"PK\x03\x04" + bytes(80), "与文件名.txt不符"),
         ("字节.txt", bytes(range(256)) * 8, "认不出文字编码"),
         ("密.txt", "秘密★一年\n某县人民政府文件\n关于某事项的通知\n".encode(), "未检查"),
     ],

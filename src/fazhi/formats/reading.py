@@ -22,7 +22,7 @@ _HTML = re.compile(
     rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|p[\s>]|table|h[1-6][\s>])",
     re.IGNORECASE | re.DOTALL,
 )
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 
 
 def read(path: Path, data: bytes | None = None) -> Document:
@@ -52,21 +52,52 @@ def read(path: Path, data: bytes | None = None) -> Document:
 
 
 def _reader(data: bytes, path: Path) -> Reader:
-    """Return the reader for what the bytes are; the name decides only between kinds of text. Loaded when needed."""
+    """Return the reader for what the bytes are, loaded when needed. ReadError where the name says another thing.
+
+    Files of Word are taken under any of their names: WPS and old templates are often saved as .doc with new content.
+    """
     suffix = path.suffix.lower()
-    if data.startswith(b"%PDF") or (suffix == ".pdf" and b"%PDF" in data[:1024]):
-        return _named("pdf")
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _named("ofd" if b"OFD.xml" in data[:4096] or (suffix == ".ofd" and b"OFD.xml" in data) else "word")
-    if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
-        return _named("legacy")
-    if data.startswith(_PICTURES[:-1]) or (data.startswith(b"BM") and suffix == ".bmp"):
+    kind, named = _kind(data, suffix)
+    if kind == "picture":
         raise ReadError("图片，没有文字层，未检查", code="F211", hint="请用原来的Word文件检查，或者先转成文字")
-    if suffix in (".docx", ".pdf", ".ofd"):
-        raise ReadError(f"内容不是{suffix}文件，与文件名不符", code="F204", hint="请核对文件是否下载完整，或者重新另存")
-    if suffix in (".html", ".htm", ".xhtml", ".mht") or _HTML.match(data[:2000]):
-        return _named("web")
-    return plain.read
+    if suffix in _NAMES and kind not in _NAMES[suffix] and not (kind == "legacy" and _ENCRYPTED in data):
+        raise ReadError(
+            f"内容是{named}，与文件名{suffix}不符", code="F204", hint="请核对文件，改成正确的扩展名或者另存后再检查"
+        )
+    return plain.read if kind == "plain" else _named(kind)
+
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_TEXTS = ("plain", "web")
+_NAMES = {
+    ".txt": _TEXTS,
+    ".md": _TEXTS,
+    ".html": _TEXTS,
+    ".htm": _TEXTS,
+    ".docx": ("word",),
+    ".docm": ("word",),
+    ".pdf": ("pdf",),
+    ".ofd": ("ofd",),
+    ".doc": ("word", "legacy", "web"),
+    ".wps": ("word", "legacy"),
+    ".rtf": ("legacy",),
+}
+"""What may stand under a name; names that are not here are read as what they are."""
+
+
+def _kind(data: bytes, suffix: str) -> tuple[str, str]:
+    """Return the reader for these bytes and what they are called."""
+    if data.startswith(b"%PDF") or (suffix == ".pdf" and b"%PDF" in data[:1024]):
+        return "pdf", "PDF文件"
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return ("ofd", "OFD文件") if b"OFD.xml" in data else ("word", "Word文件或压缩包")
+    if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
+        return "legacy", "旧版Office文件"
+    if data.startswith(_PICTURES) or (data.startswith(b"BM") and suffix == ".bmp"):
+        return "picture", "图片"
+    if suffix in (".html", ".htm", ".xhtml") or (suffix not in (".txt", ".md") and _HTML.match(data[:2000])):
+        return "web", "网页"
+    return "plain", "文字文件"
 
 
 def _named(name: str) -> Reader:

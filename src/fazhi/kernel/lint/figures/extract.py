@@ -8,13 +8,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from ...calendar import Calendar
-from .amounts import check_amounts
-from .growth import check_growth
 from .order import check_order
-from .shares import check_shares, check_whole
 from .slips import Checked, Slip
-from .spans import check_days, check_spans
-from .sums import check_sums
 from .twice import check_twice
 
 __all__ = ["Figures", "extract"]
@@ -118,23 +113,36 @@ def _in_block(document: _Document, before: int, start: int) -> int:
 def _judge(
     sentence: str, before: str, hits: int, calendar: Callable[[], Calendar] | None
 ) -> Iterator[tuple[str, Slip | None]]:
-    """Yield what every relation says of one sentence: a code with its slip, or with None where it agrees."""
+    """Yield what every relation says of one sentence: a code with its slip, or with None where it agrees.
+
+    Relations are loaded when a sentence needs them: their patterns take longer to compile than a short text to check.
+    """
     percent = bool(_PERCENT.search(sentence))
     if percent and _SHARE.search(sentence):
+        from .shares import check_shares, check_whole
+
         for share in check_shares(sentence, before):
             yield "Q001", share if isinstance(share, Slip) else None
         for over in check_whole(sentence):
             yield "Q008", over
     if hits > 1 and (percent or _FROM.search(sentence)) and _GROWTH.search(sentence):
+        from .growth import check_growth
+
         for grown in check_growth(sentence):
             yield ("Q003", None) if isinstance(grown, Checked) else (grown[0].value, grown[1])
     if hits > 1 and _SUM.search(sentence):
+        from .sums import check_sums
+
         for summed in check_sums(sentence):
             yield ("Q002", None) if isinstance(summed, Checked) else (summed[0].value, summed[1])
     if hits > 1 and _WORDS.search(sentence):
+        from .amounts import check_amounts
+
         for amount in check_amounts(sentence):
             yield ("Q005", None) if isinstance(amount, Checked) else (amount[0].value, amount[1])
     if _DAYS.search(sentence):
+        from .spans import check_days, check_spans
+
         for day in check_days(sentence):
             yield "Q006", day
         working = calendar() if calendar is not None and "工作日" in sentence else None
