@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from fazhi.kernel.citations.names import name_key
+from fazhi.kernel.lint.citations import extract, judged, names_of
 from fazhi.kernel.lint.validity import verdict
 from fazhi.packs.laws import compiled
 
@@ -145,3 +146,24 @@ def test_wording_is_placed_rightly(seed: int, capsys: pytest.CaptureFixture[str]
         print(f"\n引文：{len(questions)} 处（{dict(counts)}），{1 - len(wrong) / len(questions):.1%} 正确，错 {wrong}")
     assert min(counts.values()) >= 20 and len(counts) == 3
     assert 1 - len(wrong) / len(questions) >= ENOUGH, wrong
+
+
+@pytest.mark.skipif(FOLDER is None, reason="没有法律文本（FAZHI_TEXTS），法律法规中的引用未逐件核对")
+def test_laws_on_their_own_day_yield_almost_no_verdict_against_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert FOLDER is not None
+    names, against, judged_at_all = names_of(INDEX), [], 0
+    for path in sorted((*FOLDER.glob("statutes/*.md"), *FOLDER.glob("regulations/*.md"))):
+        named = re.fullmatch(r"(.+)\((\d{4}-\d\d-\d\d)\)", path.stem)
+        if named is None:
+            continue
+        adopted = date.fromisoformat(named[2])
+        entry = INDEX.find(named[1])
+        own = [edition.effective for edition in entry.editions if edition.adopted == adopted] if entry else []
+        text = path.read_text(encoding="utf-8")
+        for citation in judged(extract(text, names), text, INDEX, max([adopted, *(day for day in own if day)])):
+            judged_at_all += citation.status != "not_checkable"
+            if citation.status not in ("in_force", "not_checkable", "unknown_title"):
+                against.append(f"{path.stem}: {citation.raw} {citation.status}")
+    with capsys.disabled():
+        print(f"\n法律法规按自己的施行日：{judged_at_all} 处有结论，{len(against)} 处不是有效")
+    assert judged_at_all > 2000 and len(against) < 30, against

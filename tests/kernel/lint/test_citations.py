@@ -239,6 +239,8 @@ def test_quoted_wording(text: str, said: str | None) -> None:
         ("根据2018年10月26日会议《关于修改〈行政处罚法〉的决定》修正\n", False, True),
         ("《甲条例》已经2019年4月20日会议通过，现予公布，自2019年9月1日起施行。", False, True),
         ("依照《行政处罚法》制定本办法。", False, False),
+        ("本办法施行前依照《行政处罚法》作出的决定，继续有效。", False, True),
+        ("本办法施行前已经开工的，依照《行政处罚法》处理。", False, False),
     ],
 )
 def test_setting(text: str, repeal: bool, history: bool) -> None:

@@ -12,6 +12,7 @@ _HISTORY_END = re.compile(r"(?:通过|修正|修订|修改|公布|发布|颁布|
 _PROMULGATED = re.compile(
     r"现(?:予|将其?)(?:公布|发布)|(?:已经?|业经).{0,80}(?:通过|批准|同意)，(?:现|自)|已于.{0,60}通过，"
 )
+_FORMERLY = re.compile(r"施行(?:之|以)?前，?[^。；，《]{0,4}(?:依照|按照|依据|根据)[^。；]*$")
 _SAYS = re.compile(
     r"\s?(?:中|里)?(?:明确|已经?|也|均|就|即|都)?(?:规定|指出|要求|载明|写明|明确|强调|界定|称)?(?:的|了|为|是|有)?\s?[：:，,]?\s?[“「\"](?P<said>[^”」\"]{4,800})[”」\"]"
     r"|\s?(?:关于|有关|中|所称|规定的|中规定的)\s?[“「\"](?P<about>[^”」\"]{4,800})[”」\"]"
@@ -33,8 +34,8 @@ class Settings:
         return self._judged(at)[2]
 
     def in_history(self, at: int) -> bool:
-        """Return whether the place tells how the text came to be: a dated line of adoption, a promulgation."""
-        if self._judged(at)[3]:
+        """Return whether the place tells of former days: a line of adoption, a promulgation, 本法施行前依照…."""
+        if self._judged(at)[3] or _FORMERLY.search(self._text, self._judged(at)[0], at):
             return True
         text, (start, end, told) = self._text, self._line
         if not start <= at < end:
