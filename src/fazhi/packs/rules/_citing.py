@@ -1,0 +1,75 @@
+"""What the rules about citations share: when a citation of something outdated is in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from fazhi.kernel.lint import Context, Document, Hit
+from fazhi.kernel.lint.citations import Citation
+from fazhi.kernel.lint.validity import Status
+
+# What says that the old law is meant: before the title, after it, anywhere in the sentence.
+_MEANT_BEFORE = re.compile(
+    r"(?:原|旧|原有的?|当时的?|时行的?|曾经?|已废止的?|已失效的?|已被废止的?|修[订改]前的?|过去的?)\s?$"
+)
+_MEANT_AFTER = re.compile(
+    r"\s?(?:第[^，。；]{1,20}条[^，。；]{0,20})?[（(](?:[^（）()]{0,12}(?:已|被|现)?(?:废止|失效|修订前|修正前|原)|(?:19|20)\d\d年?(?:修[订正]|版|颁布|公布|发布|通过)?)"
+)
+_MEANT_IN_SENTENCE = re.compile(
+    r"当时有效|当时施行|当时适用|时有效的|行为(?:发生|实施)时|发生时施行|已经?(?:废止|失效)|已被|被废止|予以废止|宣布失效|同时废止|"
+    r"(?:取代|替代|代替)了?|不再(?:适用|施行|执行|沿用)|修[订改]前|旧法|前身|沿革|历史上|起草|制定过程|清理|改引|更名为|纳入民法典"
+)
+_YEAR = re.compile(r"(?<![0-9])(?:19[89]|20[0-4])[0-9](?=[ \u00a0]?年|[-/.])")
+
+
+def cited(document: Document, *statuses: Status) -> Iterator[Citation]:
+    """Yield the citations with one of these verdicts."""
+    for citation in document.citations:
+        if citation.verdict is not None and citation.verdict.status in statuses:
+            yield citation
+
+
+def old_law_meant(document: Document, citation: Citation) -> bool:
+    """Return whether the words around say that the law of an earlier day is meant."""
+    text = document.text
+    start, end = document.sentence(citation.start)
+    return (
+        _MEANT_BEFORE.search(text, max(start, citation.start - 8), citation.start) is not None
+        or _MEANT_AFTER.match(text, citation.end, min(len(text), citation.end + 60)) is not None
+        or _MEANT_IN_SENTENCE.search(text, start, end) is not None
+        or _told_of_old(document, citation, start, end)
+    )
+
+
+def _told_of_old(document: Document, citation: Citation, start: int, end: int) -> bool:
+    """Whether the sentence tells of a year in which the law still held; years inside the title do not count."""
+    ended = citation.verdict.repealed if citation.verdict else None
+    if ended is None:
+        return False
+    words = document.folded[start : citation.start] + document.folded[citation.end : end]
+    years = [int(found) for found in _YEAR.findall(words)]
+    return bool(years) and max(years) < ended.year
+
+
+def judged_late(document: Document, ended: date | None) -> bool:
+    """Return whether an undated text was plainly written before ``ended``: it names no year from then on.
+
+    Such a text is judged on the day of the run only because its own is unknown; what ended since is no mistake of it.
+    """
+    if document.date is not None or ended is None:
+        return False
+    years = [int(found) for found in _YEAR.findall(document.folded)]
+    return bool(years) and max(years) < ended.year
+
+
+def hit(citation: Citation, message: str, suggestion: str | None = None, **more: object) -> Hit:
+    """Return the finding at a citation."""
+    return Hit(citation.start, citation.end, message=message, suggestion=suggestion, **more)  # type: ignore[arg-type]
+
+
+def quiet(document: Document, citation: Citation, context: Context) -> bool:
+    """Return whether what is said against an ended title must not be said here."""
+    ended = citation.verdict.repealed if citation.verdict else None
+    return old_law_meant(document, citation) or judged_late(document, ended)

@@ -1,0 +1,231 @@
+"""L001-L004, L006, L012: what is cited must have been in force, and say what it is cited for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from fazhi.kernel.lint import Context, Document, Example, Hit, rule
+from fazhi.kernel.lint.validity import Status
+from fazhi.packs.rules._citing import cited, hit, quiet
+from fazhi.packs.rules._old_numbers import moved
+
+_IN_FORCE = "工作要求：引用的法律法规和文件应当在行文之日有效"
+_CORRECT = "工作要求：引用条文应当与所引文本一致"
+_PROGRAMME = re.compile(r"(?:纲要|规划|计划|方案|规划的建议)(?:[（(][^（）()]*[）)])?$")
+_ENTRUSTED = re.compile(
+    r"贯彻|落实|按照|依照|依据|根据|执行|实施|推进|对照|对标|围绕|遵循|部署|要求|精神|为统领|为指导|深化|开展"
+)
+_LOOKING_BACK = re.compile(
+    r"期间|时期|以来|回顾|总结|评估|收官|圆满|终期|中期|已完成|印发了?|出台|颁布|制定了|发布了?|“?十[二三四]五”?|曾|上一轮|"
+    r"五年来|过去|此前|前一?阶段|期满|到期|届满|编制|起草|修订"
+)
+_AS_BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|违反|适用|执行|符合)[^。；，]{0,20}$")
+_COMING = re.compile(
+    r"将于|将自|即将|(?:起|后|以后|之日起?)(?:正式)?施行|施行后|施行前|尚未施行|学习宣传|宣传贯彻|做好.{0,12}准备|草案|送审|征求意见"
+)
+
+
+def _no_programme(title: str) -> bool:
+    return _PROGRAMME.search(title) is None
+
+
+@rule(
+    code="L001",
+    name="repealed-law",
+    title="引用的法律法规或文件已经失效",
+    why="失效的法律法规不能再作依据，据此作出的决定、签订的合同会因依据错误被纠正。",
+    basis=(_IN_FORCE,),
+    severity="error",
+    scope="document",
+    bad=(
+        Example(text="依照《中华人民共和国合同法》第五十二条，该合同无效。", as_of=date(2022, 3, 1)),
+        Example(text="自2026年8月15日起依据《环境保护法》责令停止排放。", as_of=date(2026, 9, 1)),
+        Example(text="根据信访条例第十四条，向有权处理的机关提出。", as_of=date(2023, 1, 1)),
+        Example(text="根据《治安管理处罚条例》给予警告。", as_of=date(2024, 1, 1)),
+    ),
+    good=(
+        Example(text="依照《中华人民共和国合同法》第五十二条，该合同无效。", as_of=date(2020, 3, 1)),
+        Example(text="合同订立时依照当时有效的《合同法》第五十二条判断。", as_of=date(2022, 3, 1)),
+        Example(text="原《合同法》第五十二条的规定已纳入民法典。", as_of=date(2022, 3, 1)),
+        Example(text="《合同法》（已废止）对此有规定。", as_of=date(2022, 3, 1)),
+        Example(text="《民法典》施行，《合同法》同时废止。", as_of=date(2022, 3, 1)),
+        Example(text="依照《劳动合同法》第五十二条订立。", as_of=date(2022, 3, 1)),
+        Example(text="2019年，镇里按照《合同法》审查合同12份。", as_of=date(2022, 3, 1)),
+    ),
+)
+def repealed_law(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    for citation in cited(document, Status.REPEALED):
+        said = citation.verdict
+        if (
+            said is None
+            or not _no_programme(citation.canonical or citation.title)
+            or quiet(document, citation, context)
+        ):
+            continue
+        instead = f"改引《{said.successor}》的相应条文" if said.successor else "改引现行规定"
+        yield hit(
+            citation,
+            f"《{citation.canonical or citation.title}》{said.reason}",
+            f"{instead}；确需引用旧法的，注明“当时有效”",
+            # Where only the day is unknown by which it had ended, the reader has to look.
+            severity=None if said.repealed is not None else "warning",
+        )
+
+
+@rule(
+    code="L002",
+    name="old-article-number",
+    title="引用的是修改前的条号",
+    why="法律修改后条文重新编号，旧条号现在说的是另一件事，依据就引错了。",
+    basis=(_CORRECT,),
+    severity="error",
+    scope="document",
+    bad=(
+        Example(text="根据村委会组织法第二十七条制定村规民约。", as_of=date(2026, 3, 1)),
+        Example(text="根据《村民委员会组织法》第二十七条，村民会议可以制定村规民约。", as_of=date(2026, 3, 1)),
+    ),
+    good=(
+        Example(text="根据村委会组织法第二十七条制定村规民约。", as_of=date(2025, 5, 1)),
+        Example(text="根据村委会组织法第三十一条制定村规民约。", as_of=date(2026, 3, 1)),
+        Example(text="根据修订前的村委会组织法第二十七条制定了村规民约。", as_of=date(2026, 3, 1)),
+        Example(text="《村民委员会组织法》第二十七条另有规定。", as_of=date(2026, 3, 1)),
+    ),
+)
+def old_article_number(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    for citation in document.citations:
+        said = citation.verdict
+        if said is None or citation.article is None or quiet(document, citation, context):
+            continue
+        if said.status is Status.RENUMBERED:
+            where = f"，现在写作{said.new_article}条" if said.new_article else ""
+            yield hit(citation, said.reason, f"核对现行文本后改写条号{where}")
+        elif said.status in (Status.IN_FORCE, Status.OUT_OF_RANGE):
+            found = moved(document, citation, context)
+            if found is not None:
+                yield hit(citation, found[0], found[1])
+
+
+@rule(
+    code="L003",
+    name="article-out-of-range",
+    title="引用的条号超出该法的条数",
+    why="所引的条在该法中不存在，依据不能核对，多为笔误或者引用了别的版本。",
+    basis=(_CORRECT,),
+    severity="error",
+    scope="document",
+    bad=(
+        Example(text="依照《行政处罚法》第九十六条办理。", as_of=date(2024, 1, 1)),
+        Example(text="依照《民法典》第一千二百条至第一千三百条办理。", as_of=date(2024, 1, 1)),
+        Example(text="依照刑法第一百三十三条之九处罚。", as_of=date(2024, 1, 1)),
+    ),
+    good=(
+        Example(text="依照《行政处罚法》第八十六条办理。", as_of=date(2024, 1, 1)),
+        Example(text="依照刑法第一百三十三条之一处罚。", as_of=date(2024, 1, 1)),
+        Example(text="依照《甲市养犬条例》第九百条办理。", as_of=date(2024, 1, 1)),
+        Example(text="本办法第九十六条另有规定。", as_of=date(2024, 1, 1)),
+    ),
+)
+def article_out_of_range(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    for citation in cited(document, Status.OUT_OF_RANGE):
+        if citation.verdict is None or quiet(document, citation, context) or moved(document, citation, context):
+            continue
+        yield hit(citation, f"《{citation.canonical}》：{citation.verdict.reason}", "核对条号和法律的版本")
+
+
+@rule(
+    code="L004",
+    name="wording-not-in-article",
+    title="引文与所引的条不符",
+    why="引号里的话不在所引的条里，或者在别的条里，读者据此查不到依据。",
+    basis=(_CORRECT,),
+    severity="warning",
+    confidence=0.8,
+    scope="document",
+    bad=(
+        Example(
+            text="《行政处罚法》第十六条规定：“当事人有权要求听证的，行政机关应当组织听证”。",
+            as_of=date(2024, 1, 1),
+        ),
+    ),
+    good=(
+        Example(text="《行政处罚法》第十六条规定：“依照本办法办理”。", as_of=date(2020, 1, 1)),
+        Example(text="《甲办法》第十六条规定：“当事人要求听证的，应当组织听证”。", as_of=date(2024, 1, 1)),
+        Example(text="《行政处罚法》第六十三条规定了“听证”程序。", as_of=date(2024, 1, 1)),
+    ),
+)
+def wording_not_in_article(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    for citation in cited(document, Status.MISMATCH):
+        if citation.verdict is None or citation.quoted is None or quiet(document, citation, context):
+            continue
+        where = citation.verdict.new_article
+        suggestion = (
+            f"对照原文；相近的话在该法第{where.replace('_', '条之')}条" if where else "对照原文改正引文或者条号"
+        )
+        yield hit(citation, f"疑似引文与条文不符：{citation.verdict.reason}", suggestion)
+
+
+@rule(
+    code="L006",
+    name="expired-programme",
+    title="以期限已过的纲要、规划为现行要求",
+    why="纲要、规划有起止年份，期满后应当落实新的部署；以旧纲要为现行要求，多为照抄往年文稿。",
+    basis=("工作要求：落实的纲要、规划应当是现行的",),
+    severity="error",
+    scope="document",
+    bad=(
+        Example(text="贯彻落实《法治政府建设实施纲要（2015—2020年）》，推进依法行政。", as_of=date(2025, 1, 14)),
+        Example(text="按照《法治政府建设实施纲要(2021-2025年)》要求开展工作。", as_of=date(2026, 6, 1)),
+    ),
+    good=(
+        Example(text="贯彻落实《法治政府建设实施纲要（2021—2025年）》，推进依法行政。", as_of=date(2025, 1, 14)),
+        Example(text="“十三五”期间落实《法治政府建设实施纲要（2015—2020年）》，成效明显。", as_of=date(2025, 1, 14)),
+        Example(text="对《法治政府建设实施纲要（2015—2020年）》实施情况作了总结评估。", as_of=date(2025, 1, 14)),
+        Example(text="2021年，各村落实《法治政府建设实施纲要(2021-2025年)》。", as_of=date(2026, 6, 1)),
+    ),
+)
+def expired_programme(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    for citation in cited(document, Status.REPEALED):
+        said = citation.verdict
+        if said is None or _no_programme(citation.canonical or citation.title) or quiet(document, citation, context):
+            continue
+        begin, stop = document.sentence(citation.start)
+        words = document.text[begin : citation.start] + document.text[citation.end : stop]
+        if not _ENTRUSTED.search(words) or _LOOKING_BACK.search(words):
+            continue
+        instead = f"现行的是《{said.successor}》" if said.successor else "现行纲要、规划以上级最新印发的为准"
+        yield hit(
+            citation,
+            f"《{citation.canonical}》{said.reason}，疑似以期满的为现行要求",
+            f"{instead}；回顾往年的，写明年份",
+        )
+
+
+@rule(
+    code="L012",
+    name="not-yet-in-force",
+    title="引用的法律法规在行文之日尚未施行",
+    why="尚未施行的法律不能作依据；应当适用行文之日有效的规定。",
+    basis=(_IN_FORCE,),
+    severity="error",
+    scope="document",
+    bad=(
+        Example(text="依照《民法典》第五百条，承担赔偿责任。", as_of=date(2020, 8, 1)),
+        Example(text="根据《公平竞争审查条例》进行审查。", as_of=date(2024, 7, 1)),
+    ),
+    good=(
+        Example(text="依照《民法典》第五百条，承担赔偿责任。", as_of=date(2021, 8, 1)),
+        Example(text="《民法典》将于2021年1月1日起施行，请做好学习宣传。", as_of=date(2020, 8, 1)),
+        Example(text="组织学习《民法典》。", as_of=date(2020, 8, 1)),
+    ),
+)
+def not_yet_in_force(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    for citation in cited(document, Status.NOT_YET):
+        begin, stop = document.sentence(citation.start)
+        if citation.verdict is None or _COMING.search(document.text, begin, stop):
+            continue
+        if citation.article is None and not _AS_BASIS.search(document.text, begin, citation.start):
+            continue
+        said = f"《{citation.canonical}》{citation.verdict.reason}，行文之日尚未施行"
+        yield hit(citation, said, "改引行文之日有效的规定，或者等施行以后再发")
