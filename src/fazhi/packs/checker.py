@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from fazhi.kernel.lint import Context, Document
-from fazhi.kernel.lint.citations import Citation, Names, judged, names_of
+from fazhi.kernel.lint.citations import Citation, Names, begins_to_apply, judged, names_of
 from fazhi.kernel.lint.citations import extract as extract_citations
 from fazhi.kernel.lint.figures import Figures, extract
 from fazhi.packs.laws.compiled import load_index
@@ -28,9 +28,15 @@ def catalogue_name() -> str | None:
 
 
 def citations_of(document: Document, *, as_of: date) -> tuple[Citation, ...]:
-    """Return the citations of a document, judged on its own day, or on ``as_of`` where it bears none."""
+    """Return the citations of a document, judged on its own day, or on ``as_of`` where it bears none.
+
+    A text that says from when it applies is judged on that day: it may rest on a law that begins to apply with it.
+    """
     found = extract_citations(document.text, names())
-    return judged(found, document.text, load_index(), document.date or as_of)
+    if not found:
+        return ()
+    day = document.date or as_of
+    return judged(found, document.text, load_index(), max(day, begins_to_apply(document) or day))
 
 
 @cache

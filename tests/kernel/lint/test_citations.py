@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import time
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi.kernel.lint.citations import Citation, Names, extract
+from fazhi.kernel.lint import Document
+from fazhi.kernel.lint.citations import Citation, Names, begins_to_apply, extract
 
 LAW = "中华人民共和国"
 NAMES = Names.of(
@@ -246,6 +248,23 @@ def test_quoted_wording(text: str, said: str | None) -> None:
 def test_setting(text: str, repeal: bool, history: bool) -> None:
     found = extract(text, NAMES)[0]
     assert (found.in_repeal, found.in_history) == (repeal, history)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "day"),
+    [
+        ("本办法自2021年1月1日起施行。", date(2020, 12, 20), date(2021, 1, 1)),
+        ("本规定自一九九五年一月一日起执行。", date(1994, 12, 6), date(1995, 1, 1)),
+        ("本办法自二〇二一年十一月三十日起施行。", date(2021, 1, 1), date(2021, 11, 30)),
+        ("本办法自2021年1月1日起施行。", None, date(2021, 1, 1)),
+        ("本办法自2011年1月1日起施行。", date(2020, 12, 20), None),
+        ("本办法自2021年2月30日起施行。", date(2020, 12, 20), None),
+        ("本办法自印发之日起施行。", date(2020, 12, 20), None),
+        ("本办法自2021年1月1日起施行。本细则自2021年5月1日起施行。", date(2020, 12, 20), None),
+    ],
+)
+def test_day_from_which_a_text_applies(text: str, written: date | None, day: date | None) -> None:
+    assert begins_to_apply(Document(text, as_of=written)) == day
 
 
 _PIECES = st.sampled_from(

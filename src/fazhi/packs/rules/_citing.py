@@ -17,8 +17,12 @@ _MEANT_BEFORE = re.compile(
 _MEANT_AFTER = re.compile(
     r"\s?(?:第[^，。；]{1,20}条[^，。；]{0,20})?[（(](?:[^（）()]{0,12}(?:已|被|现)?(?:废止|失效|修订前|修正前|原)|(?:19|20)\d\d年?(?:修[订正]|版|颁布|公布|发布|通过)?)"
 )
+# 依照旧法领取的证件: what was done under the old law is spoken of, nothing is based on it now.
+_DONE_UNDER_IT = re.compile(
+    r"所附|(?:[、和及]?《[^》]{2,40}》){0,4}(?:的?规定)?(?:已经?)?(?:领取|颁发|核发|发放|取得|签订|订立|缔结|作出|办理|登记|批准|设立|成立|处罚|受理)的"
+)
 _MEANT_IN_SENTENCE = re.compile(
-    r"当时有效|当时施行|当时适用|时有效的|行为(?:发生|实施)时|发生时施行|已经?(?:废止|失效)|已被|被废止|予以废止|宣布失效|同时废止|"
+    r"当时有效|施行前(?:依照|按照|根据|已)|当时施行|当时适用|时有效的|行为(?:发生|实施)时|发生时施行|已经?(?:废止|失效)|已被|被废止|予以废止|宣布失效|同时废止|"
     r"(?:取代|替代|代替)了?|不再(?:适用|施行|执行|沿用)|修[订改]前|旧法|前身|沿革|历史上|起草|制定过程|清理|改引|更名为|纳入民法典"
 )
 _YEAR = re.compile(r"(?<![0-9])(?:19[89]|20[0-4])[0-9](?=[ \u00a0]?年|[-/.])")
@@ -38,6 +42,7 @@ def old_law_meant(document: Document, citation: Citation) -> bool:
     return (
         _MEANT_BEFORE.search(text, max(start, citation.start - 8), citation.start) is not None
         or _MEANT_AFTER.match(text, citation.end, min(len(text), citation.end + 60)) is not None
+        or _DONE_UNDER_IT.match(text, citation.end) is not None
         or _MEANT_IN_SENTENCE.search(text, start, end) is not None
         or _told_of_old(document, citation, start, end)
     )

@@ -1,8 +1,8 @@
 """Whether an article number is that of an earlier edition: told from what the sentence is about.
 
 Two kinds of evidence: words that only the old article of that number is about (``_ABOUT``), and runs of words that
-stand in the old article and not in the present one. Where the article went is read from the maps between editions whose texts
-were both at hand; without a map nothing is claimed.
+stand in the old article and not in the present one. Where the article went is read from the maps between editions whose
+texts were both at hand; without a map nothing is claimed.
 """
 
 from __future__ import annotations

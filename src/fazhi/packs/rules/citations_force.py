@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
+from fazhi.kernel.citations.index import LawIndex
 from fazhi.kernel.lint import Context, Document, Example, Hit, rule
 from fazhi.kernel.lint.validity import Status
 from fazhi.packs.rules._citing import cited, hit, quiet
@@ -14,14 +15,16 @@ from fazhi.packs.rules._old_numbers import moved
 _IN_FORCE = "工作要求：引用的法律法规和文件应当在行文之日有效"
 _CORRECT = "工作要求：引用条文应当与所引文本一致"
 _PROGRAMME = re.compile(r"(?:纲要|规划|计划|方案|规划的建议)(?:[（(][^（）()]*[）)])?$")
-_ENTRUSTED = re.compile(
-    r"贯彻|落实|按照|依照|依据|根据|执行|实施|推进|对照|对标|围绕|遵循|部署|要求|精神|为统领|为指导|深化|开展"
-)
+# What shows that a programme is taken for the present one: a verb before the list it stands in, or a word after it.
+_ENTRUSTED = re.compile(r"(?:贯彻|落实|按照|依照|依据|根据|执行|实施|推进|围绕|遵循|深化|以)[^。；，,]{0,60}$")
+_ENTRUSTING = re.compile(r"[^。；，,]{0,6}(?:要求|精神|部署|为指导|为统领|为遵循|目标任务)")
 _LOOKING_BACK = re.compile(
     r"期间|时期|以来|回顾|总结|评估|收官|圆满|终期|中期|已完成|印发了?|出台|颁布|制定了|发布了?|“?十[二三四]五”?|曾|上一轮|"
     r"五年来|过去|此前|前一?阶段|期满|到期|届满|编制|起草|修订"
 )
 _AS_BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|违反|适用|执行|符合)[^。；，]{0,20}$")
+_ALTERED = re.compile(r"(?:”\s*“[^”]{0,300}){0,4}[”」\"]?[，,。]?\s*(?:一句)?(?:相应)?(?:修改|改|增加|删去|删除|调整)")
+_EARLIER_LAW = timedelta(days=3 * 366)
 _COMING = re.compile(
     r"将于|将自|即将|(?:起|后|以后|之日起?)(?:正式)?施行|施行后|施行前|尚未施行|学习宣传|宣传贯彻|做好.{0,12}准备|草案|送审|征求意见"
 )
@@ -52,6 +55,7 @@ def _no_programme(title: str) -> bool:
         Example(text="《合同法》（已废止）对此有规定。", as_of=date(2022, 3, 1)),
         Example(text="《民法典》施行，《合同法》同时废止。", as_of=date(2022, 3, 1)),
         Example(text="依照《劳动合同法》第五十二条订立。", as_of=date(2022, 3, 1)),
+        Example(text="依照《合同法》订立的合同继续履行。", as_of=date(2022, 3, 1)),
         Example(text="2019年，镇里按照《合同法》审查合同12份。", as_of=date(2022, 3, 1)),
     ),
 )
@@ -153,11 +157,16 @@ def article_out_of_range(document: Document, start: int, end: int, context: Cont
         Example(text="《行政处罚法》第十六条规定：“依照本办法办理”。", as_of=date(2020, 1, 1)),
         Example(text="《甲办法》第十六条规定：“当事人要求听证的，应当组织听证”。", as_of=date(2024, 1, 1)),
         Example(text="《行政处罚法》第六十三条规定了“听证”程序。", as_of=date(2024, 1, 1)),
+        Example(
+            text="《行政处罚法》第十六条：“当事人有权要求听证的，应当组织听证。”修改为：“甲。”", as_of=date(2024, 1, 1)
+        ),
     ),
 )
 def wording_not_in_article(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     for citation in cited(document, Status.MISMATCH):
         if citation.verdict is None or citation.quoted is None or quiet(document, citation, context):
+            continue
+        if _ALTERED.match(document.text, citation.quoted[1]):
             continue
         where = citation.verdict.new_article
         suggestion = (
@@ -181,6 +190,7 @@ def wording_not_in_article(document: Document, start: int, end: int, context: Co
     good=(
         Example(text="贯彻落实《法治政府建设实施纲要（2021—2025年）》，推进依法行政。", as_of=date(2025, 1, 14)),
         Example(text="“十三五”期间落实《法治政府建设实施纲要（2015—2020年）》，成效明显。", as_of=date(2025, 1, 14)),
+        Example(text="对照《法治政府建设实施纲要（2015—2020年）》的标准作了自查。", as_of=date(2025, 1, 14)),
         Example(text="对《法治政府建设实施纲要（2015—2020年）》实施情况作了总结评估。", as_of=date(2025, 1, 14)),
         Example(text="2021年，各村落实《法治政府建设实施纲要(2021-2025年)》。", as_of=date(2026, 6, 1)),
     ),
@@ -191,8 +201,10 @@ def expired_programme(document: Document, start: int, end: int, context: Context
         if said is None or _no_programme(citation.canonical or citation.title) or quiet(document, citation, context):
             continue
         begin, stop = document.sentence(citation.start)
-        words = document.text[begin : citation.start] + document.text[citation.end : stop]
-        if not _ENTRUSTED.search(words) or _LOOKING_BACK.search(words):
+        before, after = document.text[begin : citation.start], document.text[citation.end : stop]
+        if _ENTRUSTED.search(before) is None and _ENTRUSTING.match(after) is None:
+            continue
+        if _LOOKING_BACK.search(before) or _LOOKING_BACK.search(after):
             continue
         instead = f"现行的是《{said.successor}》" if said.successor else "现行纲要、规划以上级最新印发的为准"
         yield hit(
@@ -218,12 +230,22 @@ def expired_programme(document: Document, start: int, end: int, context: Context
         Example(text="依照《民法典》第五百条，承担赔偿责任。", as_of=date(2021, 8, 1)),
         Example(text="《民法典》将于2021年1月1日起施行，请做好学习宣传。", as_of=date(2020, 8, 1)),
         Example(text="组织学习《民法典》。", as_of=date(2020, 8, 1)),
+        Example(
+            text="第一条 根据《民法典》第五百条，制定本办法。\n第二条 本办法自2021年1月1日起施行。",
+            as_of=date(2020, 12, 20),
+        ),
+        Example(text="根据《环境保护法》第六条开展检查。", as_of=date(1983, 5, 1)),
     ),
 )
 def not_yet_in_force(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     for citation in cited(document, Status.NOT_YET):
         begin, stop = document.sentence(citation.start)
         if citation.verdict is None or _COMING.search(document.text, begin, stop):
+            continue
+        entry = context.catalogue.find(citation.title) if isinstance(context.catalogue, LawIndex) else None
+        first = entry.editions[0].start if entry is not None else None
+        if first is not None and first - context.day(document) > _EARLIER_LAW:
+            # So long before, the name was that of an earlier law.
             continue
         if citation.article is None and not _AS_BASIS.search(document.text, begin, citation.start):
             continue

@@ -10,11 +10,16 @@ from functools import cache
 from fazhi.kernel.citations.index import LawIndex
 from fazhi.kernel.citations.names import name_key
 from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, pattern_rule, rule
+from fazhi.kernel.lint.citations import clean_title
 from fazhi.kernel.lint.validity import Status
 from fazhi.packs.rules._citing import hit, judged_late
 
 _RIGHT_NAME = "工作要求：引用法律法规和文件应当使用准确的名称"
 _OF_A_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,10}?(?:省|市|县|区|州|盟|旗|镇|乡|街道|自治区|村|社区)")
+_NUMERAL = re.compile(r"[0-9]+|(?<=\()[一二三四五六七八九十]+(?=\))")
+_KIND = re.compile(
+    r"(?:法|条例|规定|办法|细则|规则|意见|通知|决定|纲要|规划|方案|清单|目录|名录|标准|解释|制度)(?=\(|$)"
+)
 _MEANING = re.compile(r"实施|暂行|试行|特别|补充|修正|农村|城市|基本|简易")
 
 
@@ -51,9 +56,10 @@ def inexact_title(document: Document, start: int, end: int, context: Context) ->
         if citation.inherited or citation.in_history or citation.in_repeal:
             continue
         title = citation.title
-        if title not in seen:
-            seen[title] = None if _OF_A_PLACE.match(title) else _meant(index, title)
-        meant = seen[title]
+        # Said once, where the name stands in full: what follows only repeats it.
+        if title in seen or clean_title(citation.raw).find(title) < 0:
+            continue
+        meant = seen[title] = None if _OF_A_PLACE.match(title) else _meant(index, title)
         if meant is not None:
             yield hit(citation, f"目录中没有“{title}”，疑似应为《{meant}》", f"核对名称；应为《{meant}》的，改正")
 
@@ -69,6 +75,9 @@ def _meant(index: LawIndex, title: str) -> str | None:
         if abs(len(known) - len(key)) > allowed or _difference(key, known):
             continue
         distance = _distance(key, known)
+        # Two letters may be missing or too many; two letters exchanged make another word.
+        if distance > 1 and distance != abs(len(known) - len(key)):
+            continue
         if distance <= allowed and (best is None or distance < best[0]):
             best = distance, near
     return None if best is None else best[1]
@@ -85,8 +94,11 @@ def _by_head(index: LawIndex) -> dict[str, list[tuple[str, str]]]:
 
 
 def _difference(one: str, other: str) -> bool:
-    """Whether the two differ by a year or a word that makes another document of it, such as 实施 or 暂行."""
-    return re.sub(r"\D", "", one) != re.sub(r"\D", "", other) or {*_MEANING.findall(one)} != {*_MEANING.findall(other)}
+    """Whether the two differ by a number or a word that makes another document of it: 实施, 暂行, 清单 for 条例."""
+    if any(pattern.findall(one) != pattern.findall(other) for pattern in (_NUMERAL, _MEANING)):
+        return True
+    kinds = _KIND.findall(one)
+    return bool(kinds) and kinds != _KIND.findall(other)
 
 
 def _distance(one: str, other: str) -> int:
@@ -149,9 +161,10 @@ L010 = pattern_rule(
     confidence=0.7,
     kinds=("nd", "dp", "vr"),
     patterns=(
-        r"(?:根据|依据|按照|依照)(?:国家|上级|省|市|县|中央|省市|市县)?(?:的)?(?:有关|相关)(?:法律、?法规|法律法规|政策|文件)?(?:的)?(?:规定|要求|精神)"
-        r"(?=[^。；]{0,60}(?:应当|必须|不得|禁止|须|一律))",
+        r"(?:^|[。；：\n 　])(?P<basis>(?:根据|依据|按照|依照)(?:国家|上级|省市|市县|[省市县]|中央)?(?:的)?(?:有关|相关)"
+        r"(?:法律、?法规|法律法规|政策|文件)?(?:的)?(?:规定|要求|精神))，(?=[^。；]{0,60}(?:应当|必须|不得|禁止|须|一律))",
     ),
+    group="basis",
     unless=(r"《", r"依法"),
     document_unless=(r"(?:根据|依据|依照|按照)《",),
     bad=("根据有关规定，商户必须在门前设置垃圾桶。", "按照国家有关法律法规规定，村民不得在房前堆放杂物。"),
@@ -159,6 +172,7 @@ L010 = pattern_rule(
         "根据《城市市容和环境卫生管理条例》有关规定，商户必须在门前设置垃圾桶。",
         "为了规范管理，根据《甲条例》，制定本办法。商户应当遵守，按照有关规定必须办理登记。",
         "按照有关规定报销差旅费。",
+        "经营者应当按照国家有关规定办理登记，不得占道。",
     ),
 )
 
@@ -238,7 +252,7 @@ L014 = pattern_rule(
     severity="warning",
     kinds=_OUTWARD,
     patterns=(
-        r"(?:根据|依据|依照|按照)[^。；，]{0,30}(?:内部(?:文件|规定|通知|办法|资料|掌握|标准)|领导(?:批示|指示|口头)|未公开的|口头通知|工作群通知|明传电报)",
+        r"(?:根据|依据|依照|按照)[^。；，、可规定]{0,12}(?:内部(?:文件|规定|通知|办法|掌握|标准)|领导(?:批示|指示|口头)|未公开的|口头通知|工作群通知|明传电报)",
     ),
     unless=(r"不(?:得|能|应)(?:以|根据|依据|依照|按照)",),
     bad=("根据我局内部规定，对你单位处以罚款。", "按照领导批示，取消你户的补贴。"),
@@ -250,14 +264,12 @@ L014 = pattern_rule(
 )
 
 # Names that lived on in habit; whether one had ended on the day is asked of the catalogue.
-_HABIT = tuple(
-    (
-        "合同法、担保法、物权法、婚姻法、继承法、收养法、侵权责任法、"
-        "民法通则、民法总则、信访条例、治安管理处罚条例、环境保护法、环境影响评价法、大气污染防治法、"
-        "水污染防治法、土壤污染防治法、噪声污染防治法、海洋环境保护法、清洁生产促进法、放射性污染防治法、法规规章备案条例、"
-        "行政监察法、劳动教养试行办法、城市规划法"
-    ).split("、")
-)
+_HABIT = (
+    "合同法", "担保法", "物权法", "婚姻法", "继承法", "收养法", "侵权责任法",
+    "民法通则", "民法总则", "信访条例", "治安管理处罚条例", "环境保护法", "环境影响评价法", "大气污染防治法",
+    "水污染防治法", "土壤污染防治法", "噪声污染防治法", "海洋环境保护法", "清洁生产促进法", "放射性污染防治法",
+    "法规规章备案条例", "行政监察法", "劳动教养试行办法", "城市规划法",
+)  # fmt: skip
 _OLD_NAME = re.compile(
     r"(?:根据|依据|依照|按照|遵照|违反|适用|执行|符合)(?:我国|国家|中华人民共和国|《)?[^。；，《》]{0,12}?(?P<name>"
     + "|".join(_HABIT)

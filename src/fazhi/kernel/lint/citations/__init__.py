@@ -5,8 +5,8 @@
 """
 
 from fazhi.kernel.lint.citations.extract import extract
-from fazhi.kernel.lint.citations.judged import judged, names_of
+from fazhi.kernel.lint.citations.judged import begins_to_apply, judged, names_of
 from fazhi.kernel.lint.citations.model import Citation
 from fazhi.kernel.lint.citations.names import Names, clean_title
 
-__all__ = ["Citation", "Names", "clean_title", "extract", "judged", "names_of"]
+__all__ = ["Citation", "Names", "begins_to_apply", "clean_title", "extract", "judged", "names_of"]

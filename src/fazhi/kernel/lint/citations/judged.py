@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from fazhi.kernel.citations.index import LawIndex
 from fazhi.kernel.lint.citations.model import Citation
 from fazhi.kernel.lint.citations.names import Names
 from fazhi.kernel.lint.citations.numerals import read_number
+from fazhi.kernel.lint.document import Document
 from fazhi.kernel.lint.validity import Status, Verdict, verdict
 
+_APPLIES_FROM = re.compile(
+    r"本[\u4e00-\u9fff]{1,8}?自(?P<year>(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七八九]{2})年"
+    r"(?P<month>\d{1,2}|十?[一二三四五六七八九十])月(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
+    r"起(?:正式)?(?:施行|实施|执行|生效)"
+)
+_LONGEST_WAIT = timedelta(days=3 * 366)
 NOT_JUDGED = "废止条款、公布和修改沿革中的引用，不判断是否有效"
 
 
@@ -23,6 +31,23 @@ def names_of(index: LawIndex) -> Names:
         return None if entry is None else entry.title
 
     return Names(index.titles, find)
+
+
+def begins_to_apply(document: Document) -> date | None:
+    """Return the day from which the text says that it applies (本办法自…起施行); ``None`` without a clear one."""
+    days = set()
+    for match in _APPLIES_FROM.finditer(document.folded):
+        year, month, day = (read_number(match[name].replace("○", "〇")) or 0 for name in ("year", "month", "day"))
+        try:
+            days.add(date(year, month, day))
+        except ValueError:
+            return None
+    if len(days) != 1:
+        return None
+    begins = days.pop()
+    # A text amended later still prints when its first version began; one that waits for years is not meant either.
+    written = document.date
+    return begins if written is None or timedelta() <= begins - written <= _LONGEST_WAIT else None
 
 
 def judged(citations: Iterable[Citation], text: str, index: LawIndex, as_of: date) -> tuple[Citation, ...]:
