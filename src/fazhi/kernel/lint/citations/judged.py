@@ -19,8 +19,13 @@ _APPLIES_FROM = re.compile(
     r"(?P<month>\d{1,2}|十?[一二三四五六七八九十])月(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
     r"起(?:正式)?(?:施行|实施|执行|生效)"
 )
-_LONGEST_WAIT = timedelta(days=3 * 366)
+_LONGEST_WAIT = timedelta(days=8 * 366)
+_TAKEN_IN = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日[^。\n]{0,60}?(?:通过|修正|修订|公布)"
+)
 NOT_JUDGED = "废止条款、公布和修改沿革中的引用，不判断是否有效"
+OWN_REPEAL = "本文件自己废止的，不判断是否有效"
+LATER_PARTS = "本文件收有更晚通过的内容，不能按文件日期判断"
 
 
 def names_of(index: LawIndex) -> Names:
@@ -53,9 +58,13 @@ def begins_to_apply(document: Document) -> date | None:
 def judged(citations: Iterable[Citation], text: str, index: LawIndex, as_of: date) -> tuple[Citation, ...]:
     """Return the citations with what ``index`` says of each on ``as_of``; see ``fazhi.kernel.lint.validity``.
 
-    A range is judged by its first number, and by its last where the first is there. In a repeal clause and in a line of
-    history nothing is judged: the verdict is ``not_checkable`` and says so.
+    A range is judged by its first number, and by its last where the first is there. Nothing is judged, and the verdict
+    ``not_checkable`` says so, in a repeal clause, in a line of history, of a title that the text itself repeals, and of
+    a law not yet in force where the text holds parts younger than its date.
     """
+    citations = tuple(citations)
+    own = {citation.canonical for citation in citations if citation.in_repeal and citation.canonical}
+    youngest: date | None = None
     remembered: dict[tuple[object, ...], Verdict] = {}
     found = []
     for citation in citations:
@@ -67,8 +76,24 @@ def judged(citations: Iterable[Citation], text: str, index: LawIndex, as_of: dat
             if key not in remembered:
                 remembered[key] = _verdict(citation, quoted, index, as_of)
             said = remembered[key]
+            if said.status is Status.REPEALED and citation.canonical in own:
+                said = replace(said, status=Status.NOT_CHECKABLE, reason=OWN_REPEAL)
+            elif said.status is Status.NOT_YET:
+                youngest = youngest or _youngest_part(text)
+                if as_of < youngest:
+                    said = replace(said, status=Status.NOT_CHECKABLE, reason=LATER_PARTS)
         found.append(replace(citation, verdict=said))
     return tuple(found)
+
+
+def _youngest_part(text: str) -> date:
+    """The day of the last adoption or amendment that the text tells of."""
+    found = date.min
+    for match in _TAKEN_IN.finditer(text):
+        year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
+        if 1 <= month <= 12 and 1 <= day <= 28 + (month != 2) * 2:
+            found = max(found, date(year, month, day))
+    return found
 
 
 def _verdict(citation: Citation, quoted: str | None, index: LawIndex, as_of: date) -> Verdict:

@@ -17,6 +17,8 @@ _SAYS = re.compile(
     r"\s?(?:中|里)?(?:明确|已经?|也|均|就|即|都)?(?:规定|指出|要求|载明|写明|明确|强调|界定|称)?(?:的|了|为|是|有)?\s?[：:，,]?\s?[“「\"](?P<said>[^”」\"]{4,800})[”」\"]"
     r"|\s?(?:关于|有关|中|所称|规定的|中规定的)\s?[“「\"](?P<about>[^”」\"]{4,800})[”」\"]"
 )
+# Wording that is quoted to be altered is not what the article says now.
+_ALTERED = re.compile(r"(?:”\s*“[^”]{0,300}){0,4}[”」\"]?[，,。]?\s*(?:一句)?(?:相应)?(?:修改|改|增加|删去|删除|调整)")
 
 
 class Settings:
@@ -55,7 +57,8 @@ class Settings:
         match = _SAYS.match(self._text, end)
         if match is None:
             return None
-        return match.span("said") if match["said"] is not None else match.span("about")
+        span = match.span("said") if match["said"] is not None else match.span("about")
+        return None if _ALTERED.match(self._text, span[1]) else span
 
     def _judged(self, at: int) -> tuple[int, int, bool, bool]:
         start, end = self._sentence[:2]
