@@ -40,6 +40,7 @@ from fazhi.components.papers import (
     TermSheet,
     calendar_month,
 )
+from fazhi.components.sheets import Sheet, sheet
 from fazhi.components.tables import (
     Band,
     Cell,
@@ -112,6 +113,7 @@ __all__ = [
     "Refusal",
     "RegisterRow",
     "RegisterTable",
+    "Sheet",
     "SimpleTable",
     "State",
     "Strip",
@@ -133,6 +135,7 @@ __all__ = [
     "long_date",
     "money",
     "pieces",
+    "sheet",
     "short_date",
     "table_date",
     "table_time",

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from fazhi.components import Cell, Column, Link, SimpleTable, State, TimelineEntry, cn_date
+from fazhi.desk import papers
 from fazhi.desk.course_read import Course, Entry, read
 from fazhi.desk.found import Found
 from fazhi.desk.personal import Personal
@@ -80,7 +81,17 @@ def _draw(course: Course, group: list[Entry]) -> TimelineEntry:
         case "handed_over":
             text = f"由{course.names.person(event.data.get('from'))}交{course.names.person(event.data.get('to'))}"
             return _entry(course, event, "移交承办人", f"{text}。{_reason(course, event)}")
+        case kind if kind in papers.TOLD:
+            return _paper(course, event)
     return _entry(course, event, _OTHER.get(event.type, event.type), "")
+
+
+def _paper(course: Course, event: Event) -> TimelineEntry:
+    word, text, state = papers.told(event)
+    seq = event.run if event.run is not None else event.seq
+    here = () if course.local is not None else (course.found.address("issued", str(seq)),)
+    refs = (*_files(course, event), *(Link(label="文书", href=href, bare=True) for href in here))
+    return _entry(course, event, word, text, state=state, refs=refs)
 
 
 def _entry(course: Course, event: Event, title: str, text: str, **more: object) -> TimelineEntry:
@@ -324,7 +335,7 @@ def _files(course: Course, event: Event) -> tuple[Link, ...]:
         label = (
             names.get(link.slot)
             or (text if link.slot == "text" else None)
-            or {"late": "补录凭证"}.get(link.slot, "附件")
+            or {"late": "补录凭证", "paper": "文书"}.get(link.slot, "附件")
         )
         pages = f" {link.pages}" if link.pages else ""
         links.append(Link(label=f"{label}{pages}", href=course.file(link)))

@@ -85,6 +85,11 @@ class DrawnSmall:
     summary: ErrorSummary | None = None
     refusal: Refusal | None = None
 
+    @property
+    def upload(self) -> bool:
+        """Say whether a file goes with the form."""
+        return any(field.kind == "file" for field in self.fields)
+
 
 def handle(request: HttpRequest, forms: Sequence[Small]) -> tuple[tuple[DrawnSmall, ...], bool]:
     """Return the forms to draw, and whether the act of the posted one was done (then redirect)."""

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from fazhi.components import Link, Tag, short_date
-from fazhi.desk import course, overview, people
+from fazhi.desk import course, overview, papers, people
 from fazhi.desk.forms.first import first_values
 from fazhi.desk.forms.plan import plan
 from fazhi.desk.found import Found, find
@@ -82,6 +82,8 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         filed_links=filed_links,
         volume_links=tuple(_volume(found)),
         related=tuple(_related(found)),
+        papers=tuple(row for row in papers.rows(found) if row.issued is not None or not row.why),
+        papers_link=Link(label="全部文书", href=found.address("papers"), bare=True),
         masked=personal.hides and found.may_unmask,
         unmasked=whole,
         pack=f"规程：{found.procedure.title}，{found.procedure.version}版；校验码 {found.folded.hash[:12].upper()}",

@@ -292,7 +292,8 @@ class PaperForm:
     """A paper the procedure issues. ``when``: it may be printed (``None``: always); ``each``: one per key of a list.
 
     Its number is taken from ``series`` when it is issued, or is the one an act took (``number``). ``makes`` names the
-    text of the procedure of which the paper is the form. ``copies`` is how many are printed as a rule.
+    text of the procedure of which the paper is the form, ``vouches`` the evidence item (``step.item``) that its sealed
+    scan is. ``copies`` is how many are printed as a rule.
     """
 
     id: str
@@ -306,6 +307,7 @@ class PaperForm:
     basis: tuple[str, ...] = ()
     copies: int = 1
     makes: str | None = None
+    vouches: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,7 @@ def paper(reader: Reader, table: Table) -> PaperForm:
         basis=reader.bases(table),
         copies=table.number("copies", 1),
         makes=table.maybe("makes"),
+        vouches=table.maybe("vouches"),
     )
     if made.series is not None and made.number is not None:
         raise PackError("文号不能既另取又引用", where=table.at("series"), hint="series 与 number 只写一个")
@@ -107,6 +108,11 @@ def check_papers(procedure: Procedure) -> None:
             raise PackError(f"没有名为“{form.each}”的名单", where=f"{where}.each")
         if form.makes is not None and form.makes not in procedure.texts:
             raise PackError(f"没有名为“{form.makes}”的文本", where=f"{where}.makes")
+        if form.vouches is not None:
+            step, _, item = form.vouches.partition(".")
+            known = [piece.id for piece in procedure.steps[step].evidence] if step in procedure.steps else []
+            if item not in known:
+                raise PackError(f"没有凭证“{form.vouches}”", where=f"{where}.vouches", hint="写成 步骤.凭证")
         scope = scope_of(procedure).per(form.each)
         if form.when is not None:
             _condition(form.when, scope, f"{where}.when")

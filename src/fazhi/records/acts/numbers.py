@@ -98,6 +98,18 @@ def void(running: Act, *, unit: str, kind: str, text: str, reason: str, signed: 
     running.lock(stream_of(unit))
     found = unit_of(unit)
     running.require(found.path, *_USERS)
+    return {
+        "number": void_in(
+            running, stream=stream_of(unit), unit=found, kind=kind, text=text, reason=reason, signed=signed
+        )
+    }
+
+
+def void_in(
+    running: Act, *, stream: str, unit: Unit, kind: str, text: str, reason: str, signed: Signed | None = None
+) -> str:
+    """Void a number inside another act and return it. ``stream`` (locked) keeps the event."""
+    found = unit
     if not reason.strip():
         raise ActRefused("作废须写明理由", field="reason", where=text)
     number = Number.objects.select_related("series").filter(series__unit=found, series__kind=kind, text=text).first()
@@ -106,7 +118,7 @@ def void(running: Act, *, unit: str, kind: str, text: str, reason: str, signed: 
     if number.state == "void":
         raise ActRefused("这个号已经作废", field="number", where=text)
     data = {
-        "unit": unit,
+        "unit": found.code,
         "kind": kind,
         "year": number.series.year,
         "n": number.n,
@@ -114,9 +126,9 @@ def void(running: Act, *, unit: str, kind: str, text: str, reason: str, signed: 
         "reason": reason.strip(),
     }
     given = {**data, "signed": signed.data()} if signed else data
-    running.event(stream_of(unit), "number_voided", given)
+    running.event(stream, "number_voided", given)
     Number.objects.filter(pk=number.pk).update(state="void", void_reason=reason.strip()[:400])
-    return {"number": text}
+    return text
 
 
 @act

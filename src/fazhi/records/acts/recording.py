@@ -97,6 +97,9 @@ def _record(
     return result
 
 
+_DOING = frozenset({ActKind.DO, ActKind.SEND, ActKind.ANSWER, ActKind.FACT})
+
+
 def _history(stream: str, added: Sequence[Event]) -> Iterator[MatterEvent]:
     """Yield the events of a matter, those of this act last: they are not stored yet."""
     yield from matters.history(stream)
@@ -108,6 +111,8 @@ def _answers(item: Proposal, step: Step | None) -> Mapping[str, FieldValue]:
     if step is None:
         return item.fields
     asked = {name: value for name, value in item.fields.items() if value not in ("", ())}
+    if item.kind not in _DOING:
+        return asked  # what is said about an earlier record takes no number
     for declared in step.fields:
         if declared.series is not None and declared.id not in asked and declared.required is not False:
             asked[declared.id] = "取号"
