@@ -37,6 +37,9 @@ _NUMBER: Final = re.compile(
     re.MULTILINE,
 )
 _ADDRESSEE: Final = re.compile(r"^[ \t]*([^\n。;!?]{2,120}?)[:][ \t]*$", re.MULTILINE)
+_NO_ADDRESSEE: Final = re.compile(
+    r"如下|分为|包括|[是为]$|第[一二三四五六七八九十百0-9]+[条章]|条件|情形|(?:目的|原则|要求|日期|来源)$"
+)
 _DAY: Final = r"((?:19|20)[0-9]{2})[年./-][ ]?(1[0-2]|0?[1-9])[月./-][ ]?(3[01]|[12][0-9]|0?[1-9])(?:日|(?![0-9]))"
 _DATED: Final = re.compile(_DAY)
 _DATE_LINE: Final = re.compile(rf"^[ \t]*(?:[^\n。,;]{{0,40}}?)\(?{_DAY}\)?[^\n\u4e00-\u9fff]*$", re.MULTILINE)
@@ -71,7 +74,7 @@ def read_frame(document: Document) -> Frame:
     number = _NUMBER.search(folded, 0, _HEAD_CHARS)
     after = title[1] if title else 0
     addressee = _ADDRESSEE.search(folded, after, after + 400) if title else None
-    if addressee and folded[after : addressee.start()].strip() and len(folded[after : addressee.start()]) > 200:
+    if addressee and (len(folded[after : addressee.start()].strip()) > 60 or _NO_ADDRESSEE.search(addressee[1])):
         addressee = None
     day, day_span = _signed_day(document)
     return Frame(

@@ -1,0 +1,438 @@
+"""The form of official papers: 文号, date, title, addressee, ordinals, annexes, signature, marks of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from fazhi.kernel.lint import Context, Document, Example, Hit, pattern_rule, require_rule, rule
+
+_STANDARD: Final = "文字规范：党政机关公文格式国家标准"
+_HANDLING: Final = "文字规范：党政机关公文处理的一般要求"
+_PAPERS: Final = ("nd", "dp", "ar", "fi", "gw")
+_FOOT: Final = 14
+_TO_ALL: Final = re.compile(
+    r"公告|通告|公报|决定|决议|命令|纪要|公示|条例|办法|规定|细则|规则|方案|规划|总结|计划|要点|清单|章程"
+)
+_ADDRESSED: Final = re.compile(r"(?:通知|请示|报告|函|批复|意见)$")
+_TYPED: Final = re.compile(
+    r"(?:通知|通告|公告|公报|决定|决议|命令|令|意见|报告|请示|批复|议案|函|纪要|办法|规定|细则|规则|规范|章程|方案|规划|计划|要点|总结|"
+    r"公约|条例|制度|清单|公示|说明|解读|情况|标准|指引|指南|预案|复函|答复|汇报|材料|名单|目录|表|书|述法|述职)(?:\(.{1,12}\))?$"
+)
+
+
+def _feet(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield the short blocks at the end, before the annexes, from the last one upwards."""
+    blocks, folded = document.blocks, document.folded
+    annex = re.search(r"\n[ ]*附件(?:[0-9一二三四五]|[ ]*\n)", folded)
+    stop = len(blocks)
+    if annex is not None and (at := blocks.at(annex.start() + 1)) is not None and at > 3:
+        stop = at
+    for index in range(stop - 1, max(-1, stop - 1 - _FOOT), -1):
+        start, end = blocks.starts[index], blocks.ends[index]
+        if end - start <= 40:
+            yield start, end
+
+
+def _title(document: Document) -> str:
+    """The title in half width without spaces."""
+    return "".join(document.folded[slice(*document.title)].split()) if document.title else ""
+
+
+def _is_official(document: Document) -> bool:
+    """Whether it is a paper with the marks of one: a 文号 or an addressee under a title."""
+    return document.title is not None and (document.number is not None or document.addressee is not None)
+
+
+G002 = pattern_rule(
+    code="G002",
+    name="number-incomplete",
+    title="发文字号不完整",
+    why="发文字号由机关代字、年份、序号组成，缺“号”字或者年份不全，引用和归档时对不上。",
+    basis=(_STANDARD,),
+    severity="warning",
+    suggestion="写成“机关代字〔年份〕序号号”，年份用四位数字",
+    kinds=_PAPERS,
+    scope="block",
+    patterns=(
+        r"^[ ]*[\u4e00-\u9fff]{2,12}〔(?:19|20)[0-9]{2}〕[0-9]{1,4}[ ]*$",
+        r"^[ ]*[\u4e00-\u9fff]{2,12}〔[0-9]{2}〕[0-9]{1,4}号[ ]*$",
+    ),
+    cues=("〔",),
+    bad=("柳政发〔2026〕12\n关于做好防汛工作的通知", "柳政发〔26〕12号\n关于做好防汛工作的通知"),
+    good=("柳政发〔2026〕12号\n关于做好防汛工作的通知", "档号柳〔2026〕12由综合档案室保管。"),
+)
+
+
+@rule(
+    code="G003",
+    name="date-form",
+    title="成文日期写法不规范",
+    why="成文日期是公文生效的日期，应当用阿拉伯数字写全年、月、日。",
+    basis=(_STANDARD,),
+    severity="warning",
+    suggestion="写成“2026年1月14日”的形式",
+    kinds=_PAPERS,
+    scope="document",
+    bad=(
+        "关于防汛工作的通知\n各村：\n请抓好落实。\n柳湾镇人民政府\n二〇二六年一月十四日",
+        "关于防汛工作的通知\n各村：\n请抓好落实。\n柳湾镇人民政府\n2026.1.14",
+        "关于防汛工作的通知\n各村：\n请抓好落实。\n柳湾镇人民政府\n2026/01/14",
+        "关于防汛工作的通知\n各村：\n请抓好落实。\n柳湾镇人民政府\n1月14日",
+    ),
+    good=(
+        "关于防汛工作的通知\n各村：\n请抓好落实。\n柳湾镇人民政府\n2026年1月14日",
+        "关于防汛工作的通知\n各村：\n1月14日前报送情况。\n柳湾镇人民政府\n2026年1月14日",
+        "统计表\n日期\n2026.1.14\n件数\n12\n以上为截至上月底的情况，有关数字由党政综合办公室逐件核对，与台账一致。\n2026年2月1日",
+    ),
+)
+def date_form(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the last day of the foot where it is written otherwise than in figures with year, month and day."""
+    for begin, stop in _feet(document):
+        line = document.folded[begin:stop].strip()
+        if re.search(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日", line):
+            return
+        if re.fullmatch(
+            r"[二〇○零一三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+            r"|(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}|[0-9]{1,2}月[0-9]{1,2}日",
+            line,
+        ):
+            at = document.folded.index(line, begin)
+            yield Hit(at, at + len(line))
+            return
+
+
+@rule(
+    code="G025",
+    name="date-padded",
+    title="成文日期编了虚位",
+    why="月、日不编虚位，一月写“1”，不写“01”。",
+    basis=(_STANDARD,),
+    severity="info",
+    suggestion="删去月、日前面的0",
+    kinds=_PAPERS,
+    scope="document",
+    bad=("关于防汛工作的通知\n各村：\n请抓好落实。\n柳湾镇人民政府\n2026年01月04日",),
+    good=(
+        "关于防汛工作的通知\n各村：\n请抓好落实。\n柳湾镇人民政府\n2026年10月4日",
+        "报表\n填表日期为2026年01月04日的，按原表归档；本说明随表印发，由经办人逐页核对后存档备查。\n2026年3月4日",
+    ),
+)
+def date_padded(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the day in the foot whose month or day begins with a nought."""
+    for begin, stop in _feet(document):
+        line = document.folded[begin:stop]
+        found = re.search(r"(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日", line)
+        if found is not None:
+            if re.search(r"年0|月0", found[0]):
+                yield Hit(begin + found.start(), begin + found.end())
+            return
+
+
+@rule(
+    code="G004",
+    name="title-form",
+    title="标题要素不全或者带句号",
+    why="标题由发文机关、事由、文种组成，没有文种就看不出公文的性质；标题末尾不用句号。",
+    basis=(_HANDLING,),
+    severity="warning",
+    suggestion="补上文种（如通知、报告、请示），删去末尾标点",
+    kinds=_PAPERS,
+    scope="document",
+    bad=(
+        "柳政发〔2026〕3号\n关于进一步加强集镇管理工作\n各村（社区）：\n现通知如下。\n柳湾镇人民政府\n2026年3月2日",
+        "柳政发〔2026〕3号\n关于加强集镇管理工作的通知。\n各村（社区）：\n请遵照执行。\n柳湾镇人民政府\n2026年3月2日",
+    ),
+    good=(
+        "柳政发〔2026〕3号\n关于加强集镇管理工作的通知\n各村（社区）：\n请遵照执行。\n柳湾镇人民政府\n2026年3月2日",
+        "招聘公示\n现将拟聘人员名单公示如下。\n公示期五日。",
+        "柳政发〔2026〕3号\n柳湾镇2026年法治政府建设工作要点（试行）\n各村：\n请遵照执行。",
+    ),
+)
+def title_form(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the title, or the line between 文号 and addressee that stands for it."""
+    number, addressee = document.number, document.addressee
+    folded = document.folded
+    if number is not None:
+        match = re.compile(r"\s*([^\n]{4,80})\n").match(folded, number[1])
+        if match is None:
+            return
+        begin, stop = match.span(1)
+        following = folded[stop : stop + 60].strip().split("\n")[0]
+        line = folded[begin:stop].strip()
+        two_lines = not following.endswith((":", "。")) and addressee is not None and addressee[0] > stop + 60
+        if two_lines or line.endswith((":", ";")) or "。" in line[:-1] or len(line) > 60:
+            return
+        if line.endswith("。") or (not _TYPED.search(line) and following.endswith(":")):
+            yield Hit(begin, begin + len(line))
+        return
+
+
+G005 = pattern_rule(
+    code="G005",
+    name="report-with-request",
+    title="文种混用：请示报告并用，或者报告中夹带请示事项",
+    why="报告不用批复，请示应当一文一事。夹带在报告里的请示事项，上级可以不答复。",
+    basis=(_HANDLING,),
+    severity="warning",
+    suggestion="需要批准的单独写请示；报告中删去请求批复的话",
+    kinds=("gw", "ar", "dp"),
+    scope="document",
+    patterns=(
+        r"^[^\n。,]{4,60}的请示报告[ ]*(?=\n)",
+        r"(?s)(?<=报告)\n.*?((?:妥否|当否|可否|以上报告)[,，]?(?:如无不妥)?[,，]?请(?:予)?(?:批示|批复|审批|批准|指示))",
+    ),
+    cues=("请示报告", "批示", "批复", "审批", "批准", "指示"),
+    bad=(
+        "柳湾镇人民政府关于新建便民服务中心的请示报告\n县人民政府：\n现请示如下。",
+        "柳湾镇人民政府关于集镇改造情况的报告\n县人民政府：\n今年已完成改造。妥否，请批示。",
+    ),
+    good=(
+        "柳湾镇人民政府关于新建便民服务中心的请示\n县人民政府：\n妥否，请批示。",
+        "柳湾镇人民政府关于集镇改造情况的报告\n县人民政府：\n今年已完成改造。特此报告。",
+        "严格执行请示报告制度，重大事项及时请示。",
+    ),
+)
+
+
+@rule(
+    code="G006",
+    name="several-superiors",
+    title="请示有两个以上主送机关",
+    why="请示只主送一个上级机关，多头主送会互相等待或者批复不一。",
+    basis=(_HANDLING,),
+    severity="warning",
+    suggestion="只留一个主送机关，需要同时送其他上级的用抄送",
+    kinds=("gw", "dp"),
+    scope="document",
+    cues=("请示",),
+    bad=("柳湾镇人民政府关于新建便民服务中心的请示\n县人民政府、县财政局：\n现请示如下。妥否，请批示。",),
+    good=(
+        "柳湾镇人民政府关于新建便民服务中心的请示\n县人民政府：\n现请示如下。妥否，请批示。",
+        "柳湾镇人民政府关于报送请示件的通知\n各村、各社区：\n请于月底前报送。",
+    ),
+)
+def several_superiors(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the addressee of a request where it names several bodies."""
+    if document.addressee is None or not _title(document).endswith("请示"):
+        return
+    if re.search(r"[、,]|并报", document.folded[slice(*document.addressee)]):
+        yield Hit(*document.addressee)
+
+
+@rule(
+    code="G026",
+    name="no-addressee",
+    title="没有写主送机关",
+    why="通知、请示、报告、函等要写明送给谁，收文机关才知道由谁办理。",
+    basis=(_HANDLING,),
+    severity="warning",
+    suggestion="在标题下顶格写明主送机关；公布性的公文改用公告、通告",
+    kinds=("gw", "nd"),
+    scope="document",
+    confidence=0.7,
+    bad=(
+        "柳政发〔2026〕3号\n柳湾镇人民政府关于加强集镇管理工作的通知\n现将有关事项通知如下，请遵照执行。\n2026年3月2日",
+    ),
+    good=(
+        "柳政发〔2026〕3号\n柳湾镇人民政府关于加强集镇管理工作的通知\n各村（社区）：\n请遵照执行。\n2026年3月2日",
+        "柳政发〔2026〕4号\n柳湾镇人民政府关于封闭施工路段的公告\n现公告如下。\n2026年3月2日",
+        "关于举办培训的通知\n定于三月举办培训。",
+    ),
+)
+def no_addressee(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the end of the title of a numbered paper that is addressed to nobody."""
+    title = document.title
+    if title is None or document.number is None or document.addressee is not None:
+        return
+    words = _title(document)
+    if _ADDRESSED.search(words) and not _TO_ALL.search(words) and title[0] >= document.number[0]:
+        yield Hit(title[1], title[1], absent=True)
+
+
+G007 = pattern_rule(
+    code="G007",
+    name="ordinal-marks",
+    title="层次序数的标点不对",
+    why="“一、”后面不再加标点，“（一）”后面不用顿号，多写的标点说明套用时没有改净。",
+    basis=(_STANDARD,),
+    severity="warning",
+    suggestion="层次序数写成一、（一）1.（1）",
+    scope="block",
+    patterns=(
+        r"^[ ]*(?:[一二三四五六七八九十]{1,3}、[、,.:]|\([一二三四五六七八九十]{1,3}\)[、,.])",
+        r"^[ ]*(?:[0-9]{1,2}\.、|\([0-9]{1,2}\)、)",
+        r"^[ ]*[一二三四五六七八九十]{1,3}(?:,|\.)(?=[\u4e00-\u9fff]{2})",
+    ),
+    cues=("、", ".", ",", ")"),
+    bad=("（一）、加强领导\n各村要落实责任。", "一、，加强领导\n各村要落实责任。", "一.加强领导\n各村要落实责任。"),
+    good=(
+        "一、加强领导\n（一）落实责任\n1.明确分工\n（1）镇级分工",
+        "第（一）、（二）项情形依法处理。",
+        "一、二、三组村民代表参加会议。",
+    ),
+)
+
+G027 = pattern_rule(
+    code="G027",
+    name="third-ordinal",
+    title="第三层序数用了顿号",
+    why="第三层序数写“1.”，不写“1、”。",
+    basis=(_STANDARD,),
+    severity="info",
+    suggestion="改为“1.”",
+    kinds=_PAPERS,
+    scope="block",
+    patterns=(r"^[ ]*[0-9]{1,2}、(?=[\u4e00-\u9fff]{2})",),
+    deep=True,
+    bad=("1、明确分工，落实到人。",),
+    good=("1.明确分工，落实到人。", "涉及1、2组村民的，另行通知。"),
+)
+
+
+@rule(
+    code="G008",
+    name="annex-not-named",
+    title="正文提到附件，没有附件说明",
+    why="正文说“见附件”，文末却没有附件说明，收文的人不知道附件是否收全。",
+    basis=(_STANDARD,),
+    severity="warning",
+    suggestion="在正文之后写“附件：”和附件名称；没有附件的，删去“见附件”",
+    kinds=_PAPERS,
+    scope="document",
+    cues=("附件",),
+    bad=("关于上报名单的通知\n各村：\n请填写报名表（见附件）后上报。\n柳湾镇人民政府\n2026年3月2日",),
+    good=(
+        "关于上报名单的通知\n各村：\n请填写报名表（见附件）后上报。\n附件：报名表\n柳湾镇人民政府\n2026年3月2日",
+        "关于上报名单的通知\n各村：\n材料以附件形式发送邮箱。\n柳湾镇人民政府\n2026年3月2日",
+    ),
+)
+def annex_not_named(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the first 见附件 of a paper without a line that names annexes."""
+    folded = document.folded
+    said = re.search(r"(?:详?见|按|填写|参照)附(?:件[0-9一二三四五六]?|表)(?!形式)", folded)
+    if said and not re.search(
+        r"^[ ]*(?:附件?|附表)[0-9一二三四五六]?[ ]*(?:[:.]|\n|$|[^\n。]{1,30}$)", folded, re.MULTILINE
+    ):
+        yield Hit(*said.span())
+
+
+G028 = pattern_rule(
+    code="G028",
+    name="annex-full-stop",
+    title="附件说明末尾用了标点",
+    why="附件名称后面不加标点。",
+    basis=(_STANDARD,),
+    severity="info",
+    suggestion="删去末尾的标点",
+    kinds=_PAPERS,
+    scope="block",
+    patterns=(r"^[ ]*附件[0-9]?:[^\n。;]{2,60}([。;])[ ]*(?:\n|$)",),
+    cues=("附件",),
+    group=1,
+    bad=("附件：1.任务分工表；", "附件：任务分工表。"),
+    good=("附件：任务分工表", "附件所列事项由各村负责。", "附件：任务分工表由各办填写，月底前报送；逾期通报。"),
+)
+
+
+@rule(
+    code="G029",
+    name="annex-numbers",
+    title="附件序号不连续",
+    why="附件序号断开或者重复，说明增删附件后没有改净。",
+    basis=(_STANDARD,),
+    severity="warning",
+    suggestion="按顺序重新编号，并核对正文中的“见附件”",
+    kinds=_PAPERS,
+    scope="document",
+    cues=("附件",),
+    bad=("关于上报名单的通知\n各村：\n请上报。\n附件：1.报名表\n　　　3.汇总表\n柳湾镇人民政府\n2026年3月2日",),
+    good=(
+        "关于上报名单的通知\n各村：\n请上报。\n附件：1.报名表\n　　　2.汇总表\n柳湾镇人民政府\n2026年3月2日",
+        "附件：报名表",
+    ),
+)
+def annex_numbers(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the first number in the list of annexes that does not follow the one before it."""
+    listed = re.search(r"^[ ]*附件:[ ]*1[.、][^\n]*(?:\n[ ]*[0-9]{1,2}[.、][^\n]*)*", document.folded, re.MULTILINE)
+    if listed is None:
+        return
+    wanted = 1
+    for match in re.finditer(r"(?:^|[:\n])[ ]*([0-9]{1,2})[.、]", listed[0]):
+        if int(match[1]) != wanted:
+            yield Hit(listed.start() + match.start(1), listed.start() + match.end(1))
+            return
+        wanted += 1
+
+
+@rule(
+    code="G009",
+    name="no-signature",
+    title="没有落款",
+    why="没有发文机关署名和成文日期的公文，看不出由谁、何时作出，也无从计算施行和救济期限。",
+    basis=(_STANDARD,),
+    severity="error",
+    message="未见发文机关署名和成文日期",
+    suggestion="在正文之后署发文机关名称、写成文日期并盖章；纪要除外",
+    kinds=("nd", "gw", "fi"),
+    scope="document",
+    confidence=0.7,
+    bad=("柳政发〔2026〕3号\n柳湾镇人民政府关于加强集镇管理工作的通知\n各村（社区）：\n请各村遵照执行。",),
+    good=(
+        "柳政发〔2026〕3号\n关于加强集镇管理工作的通知\n各村：\n请遵照执行。\n柳湾镇人民政府\n2026年3月2日",
+        "柳湾镇党政联席会议纪要\n柳政纪〔2026〕3号\n会议听取了汇报。",
+        "学习资料\n本资料供各村学习使用。",
+    ),
+)
+def no_signature(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the end of an official paper that is neither signed nor dated."""
+    if not _is_official(document) or document.frame.date is not None or document.signature is not None:
+        return
+    title = _title(document)
+    if "纪要" in title or not _TYPED.search(title):
+        return
+    at = len(document.text.rstrip())
+    if not re.search(r"[0-9〇一二三四五六七八九]{4}年[^\n]{1,6}月[^\n]{1,6}日[^\n]{0,12}$", document.folded[:at]):
+        yield Hit(at, at, absent=True)
+
+
+G017 = require_rule(
+    code="G017",
+    name="no-publicity-mark",
+    title="没有标明公开属性",
+    why="公文办理时就要确定是主动公开、依申请公开还是不予公开，事后再定容易漏公开或者错公开。",
+    basis=("政府信息公开条例@2019:17",),
+    severity="info",
+    suggestion="经保密审查后在文末标明公开属性",
+    kinds=("nd",),
+    when=(r"(?m)^[ ]*[\u4e00-\u9fff]{2,12}〔20[0-9]{2}〕[0-9]{1,4}号[ ]*$",),
+    all_of=(("主动公开、依申请公开、不予公开之一", r"主动公开|依申请公开|不予公开|公开方式|此件.{0,6}公开|公开属性"),),
+    deep=True,
+    bad=("柳政发〔2026〕3号\n关于印发管理办法的通知\n各村：\n请遵照执行。\n2026年3月2日",),
+    good=(
+        "柳政发〔2026〕3号\n关于印发管理办法的通知\n各村：\n请遵照执行。\n2026年3月2日\n（此件主动公开）",
+        "关于举办培训的通知\n各村：\n请按时参加。",
+    ),
+)
+
+G018 = pattern_rule(
+    code="G018",
+    name="secret-and-public",
+    title="标了密级又写公开",
+    why="国家秘密不得公开。同一件公文又标密级又写公开，必有一处是错的。",
+    basis=("政府信息公开条例@2019:14",),
+    severity="error",
+    blocking=True,
+    suggestion="核对定密情况：确属秘密的删去公开字样，并移到涉密设备上办理；不是秘密的删去密级",
+    scope="document",
+    patterns=(r"密级[: ]*(?:秘密|机密|绝密)",),
+    document_also=(r"主动公开|此件公开|予以公开",),
+    document_unless=(r"已解密|解密后",),
+    bad=("密级：秘密\n关于某项工作的通知\n各村：\n请落实。\n（此件主动公开）",),
+    good=(
+        "密级：无\n关于某项工作的通知\n（此件主动公开）",
+        "涉及国家秘密的，不予公开；其他信息主动公开。",
+        Example(text="原密级：秘密（已解密）\n（此件主动公开）", kind=None),
+    ),
+)
