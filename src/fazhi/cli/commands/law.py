@@ -8,15 +8,15 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from pathlib import Path
 
+from fazhi.cli.laws.clock import today
 from fazhi.kernel.errors import CitationError
 
 NAME = "law"
 HELP = "查法规目录：是否有效、条号对不对、引文对不对；收存全文"
 
-_BEIJING = timezone(timedelta(hours=8))
 _FINE, _NEGATIVE, _WRONG = 0, 1, 2
 _ASKED = ("article", "quoted", "as_of")
 
@@ -35,7 +35,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     show.add_argument("title", metavar="标题", help="法规标题，全称或简称")
     show.add_argument("article", nargs="?", metavar="条号", help="只看这一条")
     show.add_argument("--as-of", dest="as_of", metavar="日期", help="哪一天适用的文本，默认今天")
+    show.add_argument("--full", action="store_true", help="显示收存的全文")
     show.add_argument("--format", choices=["text", "json"], default="text", help="输出格式，默认text")
+    keep = below.add_parser("import", help="收存法律全文，此后可看条文、可查字词")
+    keep.add_argument("folder", metavar="文件夹", help="法律文本，每件一个文件，名为“标题(2024-06-28).md”")
+    search = below.add_parser("search", help="在收存的全文里查字词")
+    search.add_argument("words", nargs="+", metavar="字词", help="要查的词，几个词须同在一条里")
+    search.add_argument("--title", metavar="标题", help="只在这一件里查")
+    search.add_argument("--limit", type=int, default=20, metavar="数", help="最多显示几条，默认20")
+    search.add_argument("--format", choices=["text", "json"], default="text", help="输出格式，默认text")
+    radar = below.add_parser("radar", help="一件法律变了，哪些规程、文书、规则引用了它")
+    radar.add_argument("title", nargs="?", metavar="标题", help="变了的法律；不写则列出一切已不是现行的引用")
+    radar.add_argument("--article", metavar="条号", help="只看引用这一条的")
+    radar.add_argument("--as-of", dest="as_of", metavar="日期", help="按哪一天判断，默认今天")
+    radar.add_argument("--format", choices=["text", "json"], default="text", help="输出格式，默认text")
     index = below.add_parser("index", help="从法律文本重建目录（维护者用）")
     index.add_argument("folder", nargs="?", metavar="文件夹", help="法律文本；不写则只把手写的事实重新编入")
     index.add_argument("--out", metavar="文件夹", help="写到别处，默认写回程序包")
@@ -51,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     return int(module.run(args))
 
 
-_MODULES = {"show": "showing", "index": "indexing"}
+_MODULES = {"show": "showing", "index": "indexing", "import": "importing", "search": "searching", "radar": "radar"}
 
 
 def _status(args: argparse.Namespace) -> int:
@@ -79,11 +92,6 @@ def _status(args: argparse.Namespace) -> int:
             bad = bad or "error" in reply
             sys.stdout.write(json.dumps(reply, ensure_ascii=False) + "\n")
     return _WRONG if bad else _FINE
-
-
-def today() -> date:
-    """Return the day it is in Beijing."""
-    return datetime.now(_BEIJING).date()
 
 
 def _text(answer: dict[str, object], words: str, day: date, near: tuple[str, ...]) -> str:
