@@ -134,3 +134,14 @@ def test_after_an_act_few_steps_are_looked_at_and_after_none_nothing(
             assert not judged
             assert before.picture == shown.picture
     assert again < possible / 4
+
+
+def test_what_is_remembered_does_not_grow_with_the_history() -> None:
+    """Of a run that another has taken the place of nothing is kept."""
+    for seed in range(12):
+        walk = walked("legality_review", seed)
+        before: Followed | None = None
+        for state in states(walk):
+            before = follow(walk.procedure, state, calendar(), walk.today, before)
+            good = ([run for run in runs if run.lawful and not run.voided] for runs in state.runs.values())
+            assert before.fresh.keys() <= {runs[-1].id for runs in good if runs}

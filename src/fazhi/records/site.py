@@ -126,7 +126,7 @@ def sync_folder(folder: Path) -> None:
 
 def site_key() -> SiteKey:
     """Return the site key. Raises SiteError when the file is missing, unreadable or open to others."""
-    return _read_key(str(home() / "keys" / "site.key"))
+    return _read_key(os.path.join(settings.FAZHI_HOME, "keys", "site.key"))  # noqa: PTH118  asked for each value sealed
 
 
 def forget() -> None:

@@ -36,7 +36,7 @@ def canonical(value: JsonInput) -> bytes:
     Raises LedgerError for a float, another type, an integer out of range, a key that is no string, two keys that
     become one under NFC, a lone surrogate, or nesting deeper than DEPTH_LIMIT.
     """
-    return set_down(value)[0]
+    return write(normalize("NFC", value)) if type(value) is str else set_down(value)[0]
 
 
 def set_down(value: JsonInput) -> tuple[bytes, Json]:

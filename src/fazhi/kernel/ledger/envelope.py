@@ -245,7 +245,7 @@ def hash_of(body: bytes) -> str:
 
 
 def _event(lifted: Mapping[str, Json]) -> Event:
-    raw = read_object(dict(lifted), "记录", FIELDS)
+    raw = read_object(lifted if isinstance(lifted, dict) else dict(lifted), "记录", FIELDS)
     recorded = read_time(raw["recorded"], RECORDED, "recorded")
     occurred = _occurred(raw["occurred"])
     if occurred.at[:10] > recorded[:10] or occurred.at[:16] > recorded[:16]:

@@ -276,13 +276,19 @@ def _named(
 def _runs(
     runs: tuple[Run, ...], name: str, outcome: str, *, lawful_only: bool, after: Order | None = None
 ) -> Iterator[Start]:
-    for run in standing(runs):
-        if after is not None and run.order <= after:
+    newest: int | None = None
+    for run in reversed(runs):
+        order = (run.occurred, run.id)
+        if after is not None and order <= after:
             return
-        if lawful_only and (run.voided or not run.lawful):
+        if run.voided:  # as in ``standing``, without a generator inside a generator: acts ask this all day
+            newest = max(item.id for item in runs) if newest is None else newest
+            if lawful_only or run.id != newest:
+                continue
+        elif lawful_only and not run.lawful:
             continue
         if not outcome or run.outcome == outcome:
-            yield run.order, name, run
+            yield order, name, run
 
 
 def standing(runs: tuple[Run, ...]) -> Iterator[Run]:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from fazhi.kernel.procedures.events import EventType, MatterEvent
 from fazhi.kernel.procedures.model import Procedure, Step
-from fazhi.kernel.procedures.state import Run, Sending, State
+from fazhi.kernel.procedures.state import Run, Sending, Slot, State
 
 ENGINE: Final = "2"
 """Version of the fold. Caches of states are keyed by it; change it when the fold gives other answers."""
@@ -32,15 +32,16 @@ def fold(procedure: Procedure, events: Iterable[MatterEvent], start: State | Non
 def apply(procedure: Procedure, state: State, event: MatterEvent) -> State:
     """Return the state after one more event. Total: an event about an unknown step or run only advances the clock."""
     after = _effect(procedure, state, event)
-    return replace(
-        after,
-        seq=event.seq,
-        latest=event.occurred if state.latest is None else max(state.latest, event.occurred),
-        last_recorded=event.recorded,
-    )
+    moved: dict[str, Any] = {
+        "seq": event.seq,
+        "latest": event.occurred if state.latest is None else max(state.latest, event.occurred),
+        "last_recorded": event.recorded,
+    }
+    return replace(after, **moved) if isinstance(after, State) else replace(state, **after, **moved)
 
 
-def _effect(procedure: Procedure, state: State, event: MatterEvent) -> State:
+def _effect(procedure: Procedure, state: State, event: MatterEvent) -> State | dict[str, Any]:
+    """Return the state after the event, or only the parts of it that are others."""
     match event.type:
         case EventType.OPENED:
             return replace(state, opened=event.occurred, subject=event.fields)
@@ -77,10 +78,10 @@ def _changed(state: State, event: MatterEvent) -> State:
     )
 
 
-def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool) -> State:
+def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool) -> dict[str, Any]:
     step = procedure.steps.get(event.step or "")
     if step is None:
-        return state
+        return {}
     sending = _open_sending(state, step.id, event.key, event.run) if step.call else None
     owed = _owed_evidence(event)
     run = Run(
@@ -101,23 +102,22 @@ def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool
         sent_on=sending.occurred if sending else None,
     )
     slot = (step.id, event.key)
-    changed = replace(
-        state,
-        runs=MappingProxyType({**state.runs, slot: _insert(state.of(*slot), run)}),
-        known=state.index.with_run(run),
-    )
+    changed: dict[str, Any] = {
+        "runs": MappingProxyType({**state.runs, slot: _insert(state.of(*slot), run)}),
+        "known": state.index.with_run(run),
+    }
     if sending:
-        changed = _answer(changed, sending, run.id)
+        changed["sendings"] = _answer(state, sending, run.id)
     if step.keyed and event.key is not None:
         keys = state.lists.get(step.keyed, ())
         if step.adds and event.key not in keys:
-            changed = replace(changed, lists=MappingProxyType({**state.lists, step.keyed: (*keys, event.key)}))
+            changed["lists"] = MappingProxyType({**state.lists, step.keyed: (*keys, event.key)})
     if made := _text_made(step, run):
         current = state.texts.get(made)
         if current is None or (current[0], current[1]) < run.order:
-            changed = replace(changed, texts=MappingProxyType({**state.texts, made: _version(run)}))
+            changed["texts"] = MappingProxyType({**state.texts, made: _version(run)})
     if step.ends and lawful and state.closed is None:
-        changed = replace(changed, closed=(step.id, run.occurred))
+        changed["closed"] = (step.id, run.occurred)
     return changed
 
 
@@ -184,10 +184,10 @@ def _open_sending(state: State, step: str, key: str | None, run: int | None) -> 
     return waiting[-1] if waiting else None
 
 
-def _answer(state: State, sending: Sending, run: int) -> State:
+def _answer(state: State, sending: Sending, run: int) -> Mapping[Slot, tuple[Sending, ...]]:
     slot = (sending.step, sending.key)
     sendings = tuple(replace(item, answered=run) if item.id == sending.id else item for item in state.sendings[slot])
-    return replace(state, sendings=MappingProxyType({**state.sendings, slot: sendings}))
+    return MappingProxyType({**state.sendings, slot: sendings})
 
 
 def _voided(procedure: Procedure, state: State, event: MatterEvent) -> State:

@@ -150,7 +150,8 @@ class _WatchedView(View):
     def fresh(self, run: Run) -> bool:
         found, notes = self.state.fresh.get(run.id), self.state.notes
         if found is None:
-            outer, notes.cells = notes.cells, 0
+            # Its own step is noted as well, so that what is known of a run goes when another takes its place.
+            outer, notes.cells = notes.cells, self.state.bits[run.step]
             found = self.state.fresh[run.id] = self._is_fresh(run), notes.cells
             notes.cells = outer
         notes.cells |= found[1]
