@@ -15,6 +15,7 @@ from string import Formatter
 from django.db.models import Q
 
 from fazhi.kernel.errors import FazhiError
+from fazhi.records import site
 from fazhi.records.models import Number, NumberFormat, NumberSeries, Unit
 
 PLAIN = "{unit}{kind}〔{year}〕{n}号"
@@ -92,7 +93,9 @@ def format_of(unit: Unit, kind: str, on: date) -> Format:
         .order_by("starts", "pk")
     )
     best = max(found, key=lambda f: (len(f.unit.path) if f.unit else 0, f.starts, f.pk), default=None)
-    return Format(template=best.template, yearly=best.yearly) if best else Format(template=PLAIN)
+    template, yearly = (best.template, best.yearly) if best else (PLAIN, True)
+    # What is registered on a stick is brought home later: its numbers must not be those given at home meanwhile.
+    return Format(template=template.replace("{n", f"{site.stick_mark()}{{n"), yearly=yearly)
 
 
 def book_of(unit: Unit, kind: str, on: date) -> Unit:

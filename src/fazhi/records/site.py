@@ -91,6 +91,27 @@ def write_new(path: Path, body: bytes) -> None:
         draft.unlink()
 
 
+_MARK = "stick-mark"
+
+
+def check_mark(mark: str) -> None:
+    """Refuse a mark of an offline copy that could not stand in a number. Raises SiteError."""
+    if not 1 <= len(mark) <= 6 or not mark.isalnum() or mark.isdigit():
+        raise SiteError("离线盘的标记应为 1 至 6 个汉字、字母或数字，不全是数字", where=mark[:20], hint="例如：离、离2")
+
+
+def mark_stick(mark: str) -> None:
+    """Say that this site is an offline copy: every number it gives bears ``mark``, and so never meets one from home."""
+    check_mark(mark)
+    write_new(home() / _MARK, f"{mark}\n".encode())
+
+
+def stick_mark() -> str:
+    """Return the mark of an offline copy, or nothing at home."""
+    path = home() / _MARK
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+
+
 _at_once = True
 
 

@@ -60,6 +60,14 @@ class StreamVault:
             rows.append((key_id, self._id, seq, path, digest, box))
         return sealed, rows
 
+    def keep(self, seq: int, path: str, cls: str, opening: Opening, digest: str) -> ItemRow:
+        """Return the row that keeps a value sealed elsewhere, boxed under this site's keys; ``digest`` as it stands."""
+        algorithm = site.site_key().algorithm
+        key_id, key = self._key(cls, algorithm)
+        nonce = secrets.token_bytes(NONCE_SIZE)
+        box = lock(algorithm, key, nonce, opening, stream=self._stream, seq=seq, path=path)
+        return (key_id, self._id, seq, path, digest, box)
+
     def _key(self, cls: str, algorithm: Algorithm) -> tuple[int, bytes]:
         if cls not in CLASSES:
             raise LedgerError(f"没有“{cls}”这一类个人信息", where=self._stream, hint="、".join(CLASSES))

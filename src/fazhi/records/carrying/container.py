@@ -58,10 +58,10 @@ class Packing:
         self.members.append({"name": name, "size": size, "sm3": digest.finalize().hex()})
         return size
 
-    def close(self, facts: Mapping[str, Any]) -> None:
-        """Write the list with what else is to be known of the whole, sealed."""
+    def close(self, facts: Mapping[str, Any], key: bytes | None = None) -> None:
+        """Write the list with what else is to be known of the whole, sealed with ``key`` (None: the site's)."""
         listed = {**facts, "members": self.members}
-        self.archive.writestr(LIST, canonical({**listed, "seal": seal_of(listed, site.site_key().key)}))
+        self.archive.writestr(LIST, canonical({**listed, "seal": seal_of(listed, key or site.site_key().key)}))
 
 
 @contextmanager

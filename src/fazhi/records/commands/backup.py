@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from fazhi.records.commands._django import ready
+from fazhi.records.commands._django import existing, ready
 from fazhi.records.commands._progress import told
 
 NAME = "backup"
@@ -18,13 +18,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--with-key", action="store_true", help="把主密钥用口令短语加密后一并放入；不写则主密钥须另行保管"
     )
-    parser.add_argument(
-        "--passphrase-file", metavar="文件", help="口令短语所在的文件；不写则取 FAZHI_PASSPHRASE 或当场输入"
-    )
+    parser.add_argument("--passphrase-file", metavar="文件", help="口令短语文件；不写则取 FAZHI_PASSPHRASE 或当场输入")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when written and on the disk."""
+    existing()
     ready()
     from fazhi.records import site
     from fazhi.records.carrying import passphrase

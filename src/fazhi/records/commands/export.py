@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
+from fazhi.kernel.errors import FazhiError
 from fazhi.records.commands._django import existing, ready
 
 NAME = "export"
@@ -21,9 +22,15 @@ _DESK: Final = "fazhi.desk.bundle"  # by name only: its pages are drawn above th
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options; without names everything is exported."""
-    parser.add_argument("names", nargs="*", metavar="事项编号或流名", help="不写即导出全部")
+    parser.add_argument("names", nargs="*", metavar="事项编号或流名", help="不写即全部；与 --parcel 同用写单位代码")
     parser.add_argument("--bundle", metavar="事项编号或流名", help="导出一个事项的举证包（zip），须用 -o 写明文件")
     parser.add_argument("--masked", action="store_true", help="举证包只出遮蔽本：不含个人信息和未公布的文件")
+    parser.add_argument(
+        "--parcel",
+        action="store_true",
+        help="打成并入件（含附件、密封内容，用口令短语加密），给 fazhi import；后面写单位代码，不写即全部",
+    )
+    parser.add_argument("--passphrase-file", metavar="文件", help="口令短语文件；不写则取 FAZHI_PASSPHRASE 或当场输入")
     parser.add_argument("-o", "--output", metavar="文件", help="写入文件；不写即输出到标准输出")
 
 
@@ -31,6 +38,8 @@ def run(args: argparse.Namespace) -> int:
     """0 when written. A file appears under its name only when it is complete."""
     existing()
     ready()
+    if args.parcel:
+        return _parcel(args)
     from fazhi.records import export
 
     if args.bundle is not None:
@@ -90,3 +99,15 @@ def _whole(target: Path) -> Iterator[BinaryIO]:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _parcel(args: argparse.Namespace) -> int:
+    from fazhi.records.carrying import passphrase
+    from fazhi.records.carrying.parcel import pack_up
+
+    if args.output is None:
+        raise FazhiError("并入件须写入文件", code="F312", hint="加上 -o 文件")
+    words = passphrase.asked(args.passphrase_file, twice=True)
+    count = pack_up(Path(args.output), args.names, words)
+    print(f"已打成并入件 {args.output}：{count} 条流。对方运行：fazhi import {args.output}")
+    return 0

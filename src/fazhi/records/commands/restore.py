@@ -17,9 +17,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("file", metavar="备份文件", help="fazhi backup 写出的文件")
     parser.add_argument("--key", metavar="文件", help="另行保管的主密钥 site.key（备份里没有密钥时）")
-    parser.add_argument(
-        "--passphrase-file", metavar="文件", help="口令短语所在的文件；不写则取 FAZHI_PASSPHRASE 或当场输入"
-    )
+    parser.add_argument("--passphrase-file", metavar="文件", help="口令短语文件；不写则取 FAZHI_PASSPHRASE 或当场输入")
+    parser.add_argument("--stick", metavar="标记", help="恢复成离线盘：此后取的号都带这个标记（如 离），带回时不会重号")
     parser.add_argument("--checkpoint", metavar="文件", help="从别处（门户、纸面）得到的检查点或根，账本须与它相符")
 
 
@@ -30,6 +29,8 @@ def run(args: argparse.Namespace) -> int:
     from fazhi.records.carrying import passphrase
     from fazhi.records.carrying.restore import restore
 
+    if args.stick is not None:
+        site.check_mark(args.stick)
     reference = None if args.checkpoint is None else read_reference(Path(args.checkpoint).read_bytes())
     done = restore(
         Path(args.file),
@@ -38,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
         reference=reference,
         told=told(),
     )
+    if args.stick is not None:
+        site.mark_stick(args.stick)
     print(f"已恢复到 {site.home()}：{done.streams} 条流，{done.events} 件记录，{done.files} 个附件")
     if done.report.ok:
         print("核对：未发现改动。登录状态没有恢复，各人重新登录即可。")

@@ -4,6 +4,7 @@ from fazhi.kernel.ledger.envelope import hash_of
 from fazhi.records.ledger.durability import unhurried
 from fazhi.records.ledger.rows import (
     actor_rows,
+    add_erased,
     add_evidence,
     add_vault_items,
     add_vault_key,
@@ -38,6 +39,7 @@ __all__ = [
     "Head",
     "Row",
     "actor_rows",
+    "add_erased",
     "add_evidence",
     "add_vault_items",
     "add_vault_key",

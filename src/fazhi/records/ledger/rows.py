@@ -90,6 +90,22 @@ def add_vault_key(stream_id: int, cls: str, algorithm: str, wrapped: bytes) -> i
         return row[0]
 
 
+def add_erased(stream_id: int, seq: int, field: str, cls: str, algorithm: str, digest: str, moment: str) -> None:
+    """Keep the place of a value that was erased before it came here: no box, and a key that is no more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_vaultkey (stream_id, cls, algorithm, wrapped, destroyed) "
+            "VALUES (%s, %s, %s, NULL, %s) RETURNING id",
+            [stream_id, cls, algorithm, moment],
+        )
+        row: Any = cursor.fetchone()
+        cursor.execute(
+            "INSERT INTO records_vaultitem (key_id, stream_id, seq, field, digest, box) "
+            "VALUES (%s, %s, %s, %s, %s, NULL)",
+            [row[0], stream_id, seq, field, digest],
+        )
+
+
 def add_vault_items(rows: Sequence[tuple[int, int, int, str, str, bytes]]) -> None:
     """Keep boxes: rows of (key id, stream id, seq, path, digest, box)."""
     run_many(
