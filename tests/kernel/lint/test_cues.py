@@ -44,6 +44,9 @@ def test_of_two_needed_words_the_longer_is_taken() -> None:
         (r"(?:批准|同意)?方可", ("批准", "同意"), False),
         (r"(?:方可)+", ("方可",), True),
         (r"(?=方可)方", ("方可",), False),
+        (r"经(?=批准)", ("经批",), True),
+        (r"经.{0,3}(?=批准)", ("批准",), False),
+        (r"经{2,}批", ("经经批",), True),
     ],
 )  # fmt: skip
 def test_given_cues_are_proved_against_every_branch(pattern: str, cues: tuple[str, ...], holds: bool) -> None:

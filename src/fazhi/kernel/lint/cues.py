@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from fazhi.kernel.lint.folding import fold_pattern
 
-_MANY: Final = 64
+_MANY: Final = 128
 _FEW: Final = 4  # more alternatives of a repeated sign make a cue no rarer
 Words = frozenset[str]
 
@@ -32,7 +32,8 @@ def cues_of(patterns: Iterable[str]) -> tuple[str, ...] | None:
 
 def implied(pattern: str, cues: Iterable[str]) -> bool:
     """Whether every match of the pattern contains one of the cues."""
-    return _holds(_parsed(pattern), tuple(cues))
+    # Short runs of repeated signs sometimes show a cue that long ones hide, and the other way round.
+    return any(_holds(_parsed(pattern), tuple(cues), few) for few in (_FEW, _MANY))
 
 
 @cache
@@ -50,7 +51,7 @@ def _best(candidates: Iterable[Words]) -> Words | None:
 
 def _candidates(sequence: Any) -> Iterator[Words]:
     """Yield sets of which every match contains one: runs of adjacent literals, and what the items themselves need."""
-    for run, item in _runs(sequence):
+    for run, item in _runs(sequence, _FEW):
         if run is not None:
             yield run
         if item is not None:
@@ -59,32 +60,37 @@ def _candidates(sequence: Any) -> Iterator[Words]:
                 yield needed
 
 
-def _holds(sequence: Any, cues: tuple[str, ...]) -> bool:
-    for run, item in _runs(sequence):
+def _holds(sequence: Any, cues: tuple[str, ...], few: int) -> bool:
+    for run, item in _runs(sequence, few):
         if run and all(any(cue in word for cue in cues) for word in run):
             return True
         if item is None:
             continue
         code, value = item
-        if code is op.BRANCH and all(_holds(branch, cues) for branch in value[1]):
+        if code is op.BRANCH and all(_holds(branch, cues, few) for branch in value[1]):
             return True
         inner = _inside(item)
-        if inner is not None and _holds(inner, cues):
+        if inner is not None and _holds(inner, cues, few):
             return True
     return False
 
 
-def _runs(sequence: Any) -> Iterator[tuple[Words | None, Any]]:
+def _runs(sequence: Any, few: int) -> Iterator[tuple[Words | None, Any]]:
     """Yield (words of a finished run of literals, None) and (None, each item that is not one plain sign)."""
     run: Words = frozenset([""])
     for item in sequence:
         exact = _exact_item(item)
         if item[0] is not op.LITERAL:
             yield None, item
+        if item[0] is op.ASSERT and item[1][0] > 0 and "" not in run:
+            # What must follow stands beside the run in the text, though not in the match.
+            ahead = _exact(item[1][1])
+            if ahead is not None and len(run) * len(ahead) <= _MANY:
+                yield frozenset(left + right for left in run for right in ahead), None
         if exact is not None and len(run) * len(exact) <= _MANY:
             run = frozenset(left + right for left in run for right in exact)
             continue
-        least = _least(item)
+        least = _least(item, few)
         if least is not None and len(run) * len(least) <= _MANY:
             # What is repeated stands at least so often beside what came before, and again beside what follows.
             run = frozenset(left + right for left in run for right in least)
@@ -93,13 +99,13 @@ def _runs(sequence: Any) -> Iterator[tuple[Words | None, Any]]:
     yield run, None
 
 
-def _least(item: Any) -> Words | None:
+def _least(item: Any, few: int) -> Words | None:
     """The strings that the fewest repetitions of an item give, where they are few."""
     code, value = item
     if code not in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) or value[0] < 1:
         return None
     inside = _exact(value[2])
-    if inside is None or len(inside) ** value[0] > _FEW:
+    if inside is None or len(inside) ** value[0] > few:
         return None
     words: Words = frozenset([""])
     for _ in range(value[0]):

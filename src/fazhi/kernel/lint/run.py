@@ -66,6 +66,7 @@ class RuleSet:
         last_of_cue = [-1] * len(by_cue)
         last_of_rule = [-1] * len(self.rules)
         sentence, begin, stop = 0, 0, ends[0]
+        around: dict[Scope, tuple[int, int]] = {}  # of the sentence at hand, for the wider scopes
         chunk = 0
         while chunk < length:
             cut = length
@@ -76,6 +77,7 @@ class RuleSet:
                 if not begin <= offset < stop:
                     sentence = bisect_right(ends, offset)
                     begin, stop = (ends[sentence - 1] if sentence else 0), ends[sentence]
+                    around.clear()
                 if last_of_cue[cue] == sentence:
                     continue
                 last_of_cue[cue] = sentence
@@ -86,7 +88,14 @@ class RuleSet:
                             last_of_rule[each] = sentence
                             yield each, begin, stop
                         continue
-                    start, end = _around(document, scope, offset)
+                    if scope is Scope.DOCUMENT:
+                        if last_of_rule[each] < 0:
+                            last_of_rule[each] = 0
+                            yield each, 0, length
+                        continue
+                    if scope not in around:
+                        around[scope] = _around(document, scope, offset)
+                    start, end = around[scope]
                     if last_of_rule[each] != start:
                         last_of_rule[each] = start
                         yield each, start, end
@@ -132,8 +141,6 @@ def check(document: Document, rules: RuleSet, context: Context) -> Result:
 
 
 def _around(document: Document, scope: Scope, offset: int) -> tuple[int, int]:
-    if scope is Scope.DOCUMENT:
-        return 0, len(document.text)
     if scope is Scope.ARTICLE and (article := document.article(offset)) is not None:
         return article.start, article.end
     return document.block(offset)

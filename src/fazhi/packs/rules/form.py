@@ -169,7 +169,7 @@ def title_form(document: Document, start: int, end: int, context: Context) -> It
         return
 
 
-G005 = pattern_rule(
+@rule(
     code="G005",
     name="report-with-request",
     title="文种混用：请示报告并用，或者报告中夹带请示事项",
@@ -179,11 +179,7 @@ G005 = pattern_rule(
     suggestion="需要批准的单独写请示；报告中删去请求批复的话",
     kinds=("gw", "ar", "dp"),
     scope="document",
-    patterns=(
-        r"^[^\n。,]{4,60}的请示报告[ ]*(?=\n)",
-        r"(?s)(?<=报告)\n.*?((?:妥否|当否|可否|以上报告)[,，]?(?:如无不妥)?[,，]?请(?:予)?(?:批示|批复|审批|批准|指示))",
-    ),
-    cues=("请示报告", "批示", "批复", "审批", "批准", "指示"),
+    cues=("请示报告", "请批示", "请予批示", "请批复", "请予批复", "请审批", "请予审批", "请批准", "请予批准", "请指示"),
     bad=(
         "柳湾镇人民政府关于新建便民服务中心的请示报告\n县人民政府：\n现请示如下。",
         "柳湾镇人民政府关于集镇改造情况的报告\n县人民政府：\n今年已完成改造。妥否，请批示。",
@@ -194,6 +190,20 @@ G005 = pattern_rule(
         "严格执行请示报告制度，重大事项及时请示。",
     ),
 )
+def report_with_request(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the title 请示报告, or the request at the end of what is titled a report."""
+    words = _title(document)
+    if document.title is None or not words.endswith("报告"):
+        return
+    if words.endswith("的请示报告"):
+        yield Hit(document.title[1] - 4, document.title[1])
+        return
+    asked = re.search(
+        r"(?:妥否|当否|可否|以上报告|如无不妥)[,，]?请予?(?:批示|批复|审批|批准|指示)",
+        document.folded[document.title[1] :],
+    )
+    if asked:
+        yield Hit(document.title[1] + asked.start(), document.title[1] + asked.end())
 
 
 @rule(
@@ -265,7 +275,17 @@ G007 = pattern_rule(
         r"^[ ]*(?:[0-9]{1,2}\.、|\([0-9]{1,2}\)、)",
         r"^[ ]*[一二三四五六七八九十]{1,3}(?:,|\.)(?=[\u4e00-\u9fff]{2})",
     ),
-    cues=("、", ".", ",", ")"),
+    cues=(
+        "、、",
+        "、,",
+        "、.",
+        "、:",
+        ")、",
+        "),",
+        ").",
+        ".、",
+        *(sign + mark for sign in "一二三四五六七八九十" for mark in ",."),
+    ),
     bad=("（一）、加强领导\n各村要落实责任。", "一、，加强领导\n各村要落实责任。", "一.加强领导\n各村要落实责任。"),
     good=(
         "一、加强领导\n（一）落实责任\n1.明确分工\n（1）镇级分工",

@@ -18,6 +18,8 @@ _IDENTITY: Final = re.compile(
 )
 _MOBILE: Final = re.compile(r"(?<![0-9A-Za-z-])1[3-9][0-9]{9}(?![0-9A-Za-z])")
 _CARD: Final = re.compile(r"(?<![0-9A-Za-z])(?:62|4|5[1-5])[0-9]{2}(?: ?[0-9]{4}){3}(?: ?[0-9]{1,3})?(?![0-9A-Za-z])")
+# One quick look for all three: most papers hold no such number.
+_LONG: Final = "[0-9]{11}|[0-9]{4} [0-9]{4} [0-9]{4}"
 _OFFICE: Final = re.compile(
     r"(?:联系|咨询|服务|值班|举报|监督|投诉|报名|办公|公开)(?:电话|方式|人|热线|手机)|电话:|热线"
 )
@@ -60,6 +62,8 @@ def is_card_number(number: str) -> bool:
 )
 def identity_number(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield each number of eighteen signs with a lawful date and check digit."""
+    if not context.found(document, _LONG):
+        return
     for match in _IDENTITY.finditer(document.folded, start, end):
         if is_identity_number(match[0]):
             yield Hit(*match.span())
@@ -85,6 +89,8 @@ def identity_number(document: Document, start: int, end: int, context: Context) 
 )
 def mobile_number(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield each mobile number that is not given for the public to call."""
+    if not context.found(document, _LONG):
+        return
     for match in _MOBILE.finditer(document.folded, start, end):
         if not _OFFICE.search(document.folded, max(0, match.start() - 30), match.start()):
             yield Hit(*match.span())
@@ -106,6 +112,8 @@ def mobile_number(document: Document, start: int, end: int, context: Context) ->
 )
 def bank_card(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield each number of a bank card; a number of a unit's account is not one."""
+    if not context.found(document, _LONG):
+        return
     for match in _CARD.finditer(document.folded, start, end):
         if is_card_number(match[0].replace(" ", "")):
             yield Hit(*match.span())

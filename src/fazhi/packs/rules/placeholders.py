@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, rule
 
-_UNIT: Final = (
-    "(?:万元|亿元|公里|小时|平方|万人|人次|件次|街道|社区|[件份人次元名条起个家户场项处篇期部辆亩米吨套台座所批年月日天号"
-    "县镇乡村市省区局万亿%户例宗笔组班届款页])"
+_UNITS: Final = (
+    *("万元", "亿元", "公里", "小时", "平方", "万人", "人次", "件次", "街道", "社区"),
+    *"件份人次元名条起个家户场项处篇期部辆亩米吨套台座所批年月日天号县镇乡村市省区局万亿%例宗笔组班届款页",
 )
+_UNIT: Final = "(?:" + "|".join(_UNITS) + ")"
 # After these a unit begins another word: 人民, 人数, 件数, 年限, 次数, 个人, 日常, 市场 …
 _NOT_UNIT: Final = "(?!民|大|数|均|限|员|才|力|口|工|度|序|常|场|域|目|单|所|性|份额|(?<=个)[人体别])"
 _CN: Final = "\u4e00-\u9fff"
@@ -92,24 +93,35 @@ def _is_no_bold(line: str, match: re.Match[str], document: Document, at: int) ->
     return all(_COUNTED.match(line[left[1] : right[0]].strip()) for left, right in pairs)
 
 
-_BLANK: Final = r"(?:[×xX]{1,4}|\*{2,4}|_{2,12})"
-_BLANK_OR_NUMBER: Final = rf"(?:{_BLANK}|[0-9]{{1,2}})"
+def _dated(blank: str) -> str:
+    """Return the pattern of a day in which at least one part is ``blank``; the parts after the year may be missing."""
+    part = rf"(?:{blank}|[0-9]{{1,2}})"
+    year = r"(?<![0-9])(?:19|20)[0-9]{2} ?年"
+    return (
+        rf"(?<![0-9A-Za-z])(?:20|19)?{blank} ?年(?:(?![龄纪级近满老轻青幼])| ?{part} ?月(?: ?{part} ?日)?)"
+        rf"|{year} ?{blank} ?月(?: ?{part} ?日)?|{year} ?[0-9]{{1,2}} ?月 ?{blank} ?日"
+        rf"|(?<![0-9A-Za-z]){blank} ?月 ?{part} ?日|(?<![0-9])[0-9]{{1,2}} ?月 ?{blank} ?日"
+    )
+
+
+def _beside(mark: str, words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(mark + word for word in words)
+
+
+_OF_DAYS: Final = ("年", " 年", "月", " 月", "日", " 日")
+_OPEN: Final = "(【[<"
+_FILL: Final = ("填写", "填入", "填报", "插入", "输入", "补充", "另附")
+_FILL_REST: Final = r"(?!说明|要求|规范|示例|样式|须知|完整|附件|表|单位意见|事项|办法)[^()【】\[\]<>\n]{0,20}[)】\]>]"
 # Words that must stand in the line for the pattern to be tried at all; pattern; what else must hold.
 _FORMS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], _Holds], ...]] = tuple(
     (words, re.compile(pattern), holds)
     for words, pattern, holds in (
         (("@",), rf"(?<=[{_CN}、,:;约达近于]) ?@ ?{_UNIT}{_NOT_UNIT}", _always),
         # A day with a blank in it is one thing to fill in, whatever it is made of.
-        (
-            ("×", "x", "X", "**", "__", "*月"),
-            rf"(?<![0-9A-Za-z])(?:20|19)?{_BLANK} ?年"
-            rf"(?:(?![龄纪级近满老轻青幼])| ?{_BLANK_OR_NUMBER} ?月(?: ?{_BLANK_OR_NUMBER} ?日)?)"
-            rf"|(?<![0-9])(?:19|20)[0-9]{{2}} ?年 ?{_BLANK} ?月(?: ?{_BLANK_OR_NUMBER} ?日)?"
-            rf"|(?<![0-9])(?:19|20)[0-9]{{2}} ?年 ?[0-9]{{1,2}} ?月 ?{_BLANK} ?日"
-            rf"|(?<![0-9A-Za-z]){_BLANK} ?月 ?{_BLANK_OR_NUMBER} ?日|(?<![0-9])[0-9]{{1,2}} ?月 ?{_BLANK} ?日"
-            r"|(?<![0-9])(?:19|20)[0-9]{2}年\*月(?:\*日)?",
-            _is_blank_day,
-        ),
+        (("×", "x", "X"), _dated("[×xX]{1,4}"), _is_blank_day),
+        (_beside("**", _OF_DAYS), _dated(r"\*{2,4}"), _is_blank_day),
+        (_beside("__", _OF_DAYS), _dated("_{2,12}"), _is_blank_day),
+        (("*月",), r"(?<![0-9])(?:19|20)[0-9]{2}年\*月(?:\*日)?", _is_blank_day),
         (("×", "x", "X"), r"(?<![0-9A-Za-z])(?:20|19)(?:[xX]{2}|×{1,2})(?![0-9A-Za-z])", _always),
         (("××", "× ×"), r"(?<![0-9A-Za-z×])×(?: ?×)+(?![0-9A-Za-z])", _is_no_name),
         (("×",), rf"(?<![0-9A-Za-z×)]) ?(?<=[{_CN}〔\[( ,:])×{_UNIT}{_NOT_UNIT}", _is_no_product),
@@ -126,7 +138,7 @@ _FORMS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], _Holds], ...]] = tup
         ),
         (("X", "x"), r"(?<![0-9A-Za-z+\-_.])[Xx]{1,3}\.[Xx]{1,3}(?=%|万|亿|元|[ ,。)])", _always),
         (("X", "x"), r"^[ ]*[Xx](?= ?[政府委办党]{1,3}[发办函字]{1,2} ?〔)", _always),
-        (("X", "x", "×", "*"), r"(?<![0-9A-Za-z])(?:(?:19|20)[0-9][Xx×*]|20\*\*)(?=年)", _always),
+        (("X年", "x年", "×年", "*年"), r"(?<![0-9A-Za-z])(?:(?:19|20)[0-9][Xx×*]|20\*\*)(?=年)", _always),
         (("X",), r"(?<=[〔\[(])X{1,4}(?=[〕\])])", _always),
         (("〇〇", "○○"), r"(?<![一二三四五六七八九〇○零])(?:〇{2,}|○{2,})(?![一二三四五六七八九〇○零])", _is_no_name),
         (
@@ -134,38 +146,43 @@ _FORMS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], _Holds], ...]] = tup
             rf"(?:□□|△△|■■|●●|▲▲|☆☆|◇◇|◆◆)[□△■●▲☆◇◆]*(?={_UNIT}|[{_CN}])",
             _always,
         ),
-        (("**",), rf"(?<=[{_CN}年月为达了,])\*{{2,8}}(?={_UNIT})", _is_no_bold),
+        (_beside("**", _UNITS), rf"(?<=[{_CN}年月为达了,])\*{{2,8}}(?={_UNIT})", _is_no_bold),
         (("***",), rf"(?<![0-9A-Za-z*\-])\*{{3,}}(?=[{_CN}])", _is_no_name),
-        (("#",), rf"(?<=[{_CN}])#{{1,4}}(?={_UNIT}{_NOT_UNIT})", _always),
+        (_beside("#", _UNITS), rf"(?<=[{_CN}])#{{1,4}}(?={_UNIT})", _always),
         (("??",), rf"\?{{2,}}(?={_UNIT})", _always),
         (("__",), r"(?<![0-9A-Za-z_])_{2,}(?:[ ]*[年月日][ ]*_{2,})*(?![A-Za-z_])", _is_blank),
         (
-            ("年 ", " 年", " 月"),
+            ("年 ",),
             r"(?:(?<![0-9])(?:19|20)[0-9]{2}|(?<![0-9])20|^|(?<=[ :,])) *年 {1,8}月 {0,8}日",
             _is_blank_day,
         ),
         (("20 ",), r"(?<![0-9])20 {1,6}年(?! {1,8}月)", _is_blank_day),
         (("〕",), r"〔(?:19|20)[0-9]{2}〕(?:第)? *号|〔 *〕 *[0-9]* *号", _always),
-        (
-            (" ",),
-            rf"(?<=[{_CN}￥:]) {{3,}}(?:万|亿)?元(?=整|[,。;()])|￥ {{2,}}(?=\)|元)|(?<=[率达为到]) {{1,4}}%",
-            _always,
-        ),
-        (("…",), r"(?<=[约为达资计])…{1,2}(?=万元|亿元|元|件|人次)", _always),
+        (("   元", "   万元", "   亿元"), rf"(?<=[{_CN}￥:]) {{3,}}(?:万|亿)?元(?=整|[,。;()])", _always),
+        (("￥  ",), r"￥ {2,}(?=\)|元)", _always),
+        ((" %",), r"(?<=[率达为到]) {1,4}%", _always),
+        (("…万元", "…亿元", "…元", "…件", "…人次"), r"(?<=[约为达资计])…{1,2}(?=万元|亿元|元|件|人次)", _always),
         ((" 月",), r"(?<=[至于]) {1,3}月(?=[底初末])", _always),
         (("第  ",), r"第  [ ]*号", _always),
         (("第_",), r"第__*号", _always),
         (("【", "["), rf"【[ _●*\-.…]{{0,12}}】|\[[ _●]{{1,12}}\](?={_UNIT})|\[●\]", _always),
-        (("(",), rf"\( {{0,12}}\) ?(?={_UNIT}{_NOT_UNIT})", _always),
-        (("《",), r"《 *》", _always),
+        (("()",), rf"\(\) ?{_UNIT}{_NOT_UNIT}", _always),
+        (("( ",), rf"\( {{1,12}}\) ?{_UNIT}{_NOT_UNIT}", _always),
+        (("《》",), r"《》", _always),
+        (("《 ",), r"《 {1,9}》", _always),
         (("{",), rf"\{{\{{[^{{}}\n]{{0,60}}\}}\}}|\$\{{[^{{}}\n]{{0,60}}\}}|\{{[{_CN}][^{{}}\n]{{0,20}}\}}", _always),
         (("«",), r"«[^«»\n]{1,40}»", _always),
         (
-            ("填写", "填入", "填报", "插入", "输入", "补充", "另附"),
-            r"[(【\[<](?:请|此处|在此|这里|由[^()]{1,8}){0,2}(?:填写|填入|填报|插入|输入|补充|另附)"
-            r"(?!说明|要求|规范|示例|样式|须知|完整|附件|表|单位意见|事项|办法)[^()【】\[\]<>\n]{0,20}[)】\]>]",
+            tuple(mark + word for mark in _OPEN for word in _FILL),
+            rf"[(【\[<](?:{'|'.join(_FILL)}){_FILL_REST}",
             _always,
         ),
+        (
+            tuple(mark + word for mark in _OPEN for word in ("请", "此处", "在此", "这里")),
+            rf"[(【\[<](?:请在此处|请在此|请|此处|在此|这里)(?:{'|'.join(_FILL)}){_FILL_REST}",
+            _always,
+        ),
+        (tuple(mark + "由" for mark in _OPEN), rf"[(【\[<]由[^()\n]{{1,8}}(?:{'|'.join(_FILL)}){_FILL_REST}", _always),
         (("(待", "【待", "[待", "<待"), r"[(【\[<]待(?!遇|业|岗)[^()【】\[\]<>\n]{1,20}[)】\]>]", _always),
         (
             ("此处",),
