@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger import DEPTH_LIMIT, INTEGER_LIMIT, canonical, loads_strict, sha256_hex, sm3_hex
+from fazhi.kernel.ledger.canonical import JsonInput, set_down, settle, write
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 values = st.recursive(
@@ -156,3 +159,34 @@ def test_only_the_canonical_bytes_are_read(body: bytes, words: str) -> None:
     with pytest.raises(LedgerError) as caught:
         loads_strict(body)
     assert words in str(caught.value)
+
+
+@given(values)
+def test_the_quick_way_writes_and_reads_what_the_careful_one_does(value: JsonInput) -> None:
+    try:
+        slow = settle(value)
+    except LedgerError:
+        with pytest.raises(LedgerError):
+            set_down(value)
+        return
+    body, settled_value = set_down(value)
+    assert (body, settled_value) == (write(slow), slow)
+    assert json.dumps(settled_value) == json.dumps(slow), "in the same order"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1.0, {"a": [1.5]}, {1: "a"}, {True: "a"}, {"a": b"x"}, 2**53, {"a": "\ud800"}, [{"\u0065\u0301": 1, "é": 2}]],
+)
+def test_the_quick_way_refuses_what_the_careful_one_refuses(value: JsonInput) -> None:
+    with pytest.raises(LedgerError) as quick:
+        set_down(value)
+    with pytest.raises(LedgerError) as careful:
+        write(settle(value))
+    assert str(quick.value) == str(careful.value)
+
+
+def test_tuples_and_read_only_mappings_read_back_as_lists_and_objects() -> None:
+    body, value = set_down(MappingProxyType({"b": (1, "é"), "a": {"\U0001f600": 1, "\ufb33": 2}}))
+    assert value == loads_strict(body)
+    assert value == {"a": {"\U0001f600": 1, "דּ": 2}, "b": [1, "é"]}

@@ -10,7 +10,8 @@ from random import Random
 import pytest
 from tests.kernel.walking import Walk, calendar
 
-from fazhi.kernel.procedures import Followed, Picture, State, follow, following, outline
+from fazhi.kernel.expressions import evaluate
+from fazhi.kernel.procedures import CalendarClocks, Followed, Picture, State, View, follow, following, outline
 from fazhi.kernel.procedures.following import Watched
 from fazhi.packs import procedures
 
@@ -145,3 +146,21 @@ def test_what_is_remembered_does_not_grow_with_the_history() -> None:
             before = follow(walk.procedure, state, calendar(), walk.today, before)
             good = ([run for run in runs if run.lawful and not run.voided] for runs in state.runs.values())
             assert before.fresh.keys() <= {runs[-1].id for runs in good if runs}
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_gate_that_speaks_of_one_result_holds_for_every_other(name: str) -> None:
+    """So it need not be asked for them, whatever the state."""
+    asked = 0
+    for seed in range(6):
+        walk = walked(name, seed)
+        for state in states(walk)[::3]:
+            clocks = CalendarClocks(walk.procedure, state, calendar(), walk.today)
+            for step in walk.procedure.steps.values():
+                for gate in (*step.needs, *step.needs_answer):
+                    for outcome in step.outcomes:
+                        if not gate.speaks_of(outcome):
+                            view = View(walk.procedure, state, clocks, step=step, outcome=outcome)
+                            assert evaluate(gate.expr, view) is True, (step.id, outcome)
+                            asked += 1
+    assert asked > 100
