@@ -23,6 +23,8 @@ KEYS = ["id", "title", "canonical", "status", "successor", "effective", "repeale
         (["刑法", "--article", "120_1", "--as-of", "2024-01-01"], 0, "in_force"),
         (["刑法", "--article", "第一百二十条之九", "--as-of", "2024-01-01"], 1, "article_out_of_range"),
         (["并无此法", "--as-of", "2024-01-01"], 1, "unknown_title"),
+        (["《行政处罚法》第八十七条", "--as-of", "2024-01-01"], 1, "article_out_of_range"),
+        (["刑法第一百二十条之一", "--as-of", "2024-01-01"], 0, "in_force"),
     ],
 )
 def test_one_question(words: list[str], code: int, status: str, capsys: pytest.CaptureFixture[str]) -> None:

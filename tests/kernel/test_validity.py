@@ -62,6 +62,24 @@ ROWS: list[list[Any]] = [
     ["旧规定", "行政法规", "", [], 0, "", [edition("", repealed="2010-01-01", successor="新条例")]],
     ["新条例", "行政法规", "", [], 1, "", [edition("2026-03-12", "2026-08-15", 12, READ)]],
     ["改过的条例", "行政法规", "", [], 0, "", [edition("2021-02-15", "2021-04-15", 56, READ)]],
+    [
+        "示范纲要（2015－2020年）",
+        "中央文件",
+        "",
+        [],
+        1,
+        "",
+        [edition("", "2015-12-27", 0, SURE, repealed="2021-01-01")],
+    ],
+    [
+        "示范纲要（2021－2025年）",
+        "中央文件",
+        "",
+        [],
+        1,
+        "",
+        [edition("", "2021-08-11", 0, SURE, repealed="2026-01-01")],
+    ],
     ["不分条方案", "行政法规", "", [], 1, "", [edition("1995-07-28", "1995-07-28", 0, SURE | TEXT)]],
 ]
 SKETCHES = {
@@ -71,7 +89,14 @@ SKETCHES = {
     }
 }
 NAMES = {name_key(name): at for at, row in enumerate(ROWS) for name in (row[0], *row[3])}
-INDEX = LawIndex(ROWS, NAMES, sketches=lambda title: SKETCHES.get(title, {}))
+PLANS = [at for at, row in enumerate(ROWS) if "纲要" in row[0]]
+INDEX = LawIndex(
+    ROWS,
+    NAMES,
+    families={"示范纲要": PLANS},
+    sketches=lambda title: SKETCHES.get(title, {}),
+    until={"法律": date(2026, 1, 31)},
+)
 
 
 def ask(
@@ -150,6 +175,33 @@ def test_what_a_verdict_carries() -> None:
     assert "2014-11-01" in said.reason
     unsure = ask("旧条例", "2026-01-01")
     assert unsure.repealed is None and "不明" in unsure.reason
+
+
+def test_wording_of_a_later_edition_is_told() -> None:
+    said = ask("示范法", "2020-01-01", 42, OTHER)
+    assert said.status is Status.MISMATCH and said.new_article is None
+    assert "2021-07-15" in said.reason and "第三十一条" in said.reason
+
+
+@pytest.mark.parametrize(
+    ("day", "title", "status"),
+    [
+        ("2010-01-01", "示范纲要（2015－2020年）", Status.NOT_YET),
+        ("2018-01-01", "示范纲要（2015－2020年）", Status.IN_FORCE),
+        ("2021-01-01", "示范纲要（2015－2020年）", Status.REPEALED),
+        ("2022-01-01", "示范纲要（2021－2025年）", Status.IN_FORCE),
+        ("2026-01-01", "示范纲要（2021－2025年）", Status.REPEALED),
+    ],
+)
+def test_a_plan_without_its_years_is_the_plan_of_the_day(day: str, title: str, status: Status) -> None:
+    said = ask("《示范纲要》", day)
+    assert (said.canonical, said.status) == (title, status)
+    assert INDEX.find("示范纲要") is None, "without a day nobody can tell which"
+
+
+def test_an_answer_beyond_what_was_followed_says_so() -> None:
+    assert "截至2026-01-31" in ask("示范法", "2026-02-01", 3).reason
+    assert "截至" not in ask("示范法", "2026-01-31", 3).reason
 
 
 def test_near_titles_are_offered_for_a_slip_of_the_pen() -> None:

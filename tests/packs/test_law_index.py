@@ -109,6 +109,13 @@ def test_known_cases(title: str, day: str, status: Status, successor: str | None
     assert (said.status, said.successor) == (status, successor)
 
 
+def test_plans_are_found_without_their_years_and_until_when_texts_were_followed() -> None:
+    plan = INDEX.find("法治政府建设实施纲要", date(2018, 1, 1))
+    assert plan is not None and plan.title == "法治政府建设实施纲要（2015－2020年）"
+    assert INDEX.known_until == date(2026, 7, 1)
+    assert INDEX.until["行政法规"] == date(2025, 4, 1)
+
+
 def test_names_and_editions_load_quickly() -> None:
     code = (
         "import time; from fazhi.packs.laws import compiled; start = time.process_time();"

@@ -68,16 +68,18 @@ _MODULES = {"show": "showing", "index": "indexing", "import": "importing", "sear
 
 
 def _status(args: argparse.Namespace) -> int:
-    from fazhi.cli.laws.questions import answers, article_of, day_of, result
+    from fazhi.cli.laws.questions import answers, article_of, day_of, result, split_place
     from fazhi.kernel.lint.validity import Status, verdict
     from fazhi.packs.laws.compiled import load_index
 
     if args.batch is None:
         if not args.title:
             raise CitationError("没有写标题", hint="写一个标题，或用--batch")
-        article, suffix = article_of(args.article)
+        title, (article, suffix) = args.title, article_of(args.article)
+        if article is None and load_index().find(title) is None:
+            title, article, suffix = split_place(title)
         day = day_of(args.as_of) if args.as_of else today()
-        said = verdict(load_index(), args.title, article=article, suffix=suffix, quoted=args.quoted, as_of=day)
+        said = verdict(load_index(), title, article=article, suffix=suffix, quoted=args.quoted, as_of=day)
         answer = result(args.title, said)
         if args.format == "json":
             print(json.dumps({"id": None, **answer}, ensure_ascii=False))

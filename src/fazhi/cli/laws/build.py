@@ -11,7 +11,7 @@ from typing import Any
 
 from fazhi.cli.laws.facts import Gathered, gather
 from fazhi.cli.laws.folder import read_ended, read_folder
-from fazhi.cli.laws.rows import Contradiction, Effect, Row, compile_rows, facts_rows, name_table
+from fazhi.cli.laws.rows import Contradiction, Effect, Row, compile_rows, facts_rows, family_table, name_table
 from fazhi.cli.laws.sketches import SHARDS, maps_of, shards_of, sketches_of
 from fazhi.kernel.citations import Mark
 from fazhi.kernel.errors import PackError
@@ -41,12 +41,13 @@ def catalogue_file(facts: bytes) -> tuple[bytes, list[Contradiction]]:
     rows: list[Row] = json.loads(facts)["rows"]
     effects, names, until = read_hand(compiled.HAND)
     ready, found = compile_rows(rows, laws.load_all(), effects=effects, names=names)
-    head = {"schema": SCHEMA, "until": until.isoformat(), "names": name_table(ready)}
+    known = {kind: until[kind].isoformat() for kind in sorted(until)}
+    head = {"schema": SCHEMA, "until": known, "families": family_table(ready), "names": name_table(ready)}
     return _lines(head, "rows", ready), found
 
 
-def read_hand(folder: Path) -> tuple[list[Effect], dict[str, list[str]], date]:
-    """Return the effects of amending decisions, further short names by title, and until when the texts are known.
+def read_hand(folder: Path) -> tuple[list[Effect], dict[str, list[str]], dict[str, date]]:
+    """Return the effects of amending decisions, further short names by title, and until when texts are known by kind.
 
     Raises PackError naming the file for a key that is missing or wrong.
     """
@@ -63,7 +64,7 @@ def read_hand(folder: Path) -> tuple[list[Effect], dict[str, list[str]], date]:
             )
             for item in decisions
         ]
-        return effects, dict(names["short"]), names["until"]
+        return effects, dict(names["short"]), dict(names["until"])
     except (KeyError, TypeError, ValueError) as error:
         raise PackError(f"手写的法规事实读不出：{error}", where=str(folder)) from error
 

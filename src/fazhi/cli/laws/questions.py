@@ -21,6 +21,7 @@ MAX_LINE = 1_000_000
 _ARTICLE = re.compile(
     r"\s*第?\s*([0-9０-９零〇一二三四五六七八九十百千]+)\s*条?(?:\s*(?:之|_|-)\s*([0-9一二三四五六七八九十]+))?\s*"
 )
+_WITH_PLACE = re.compile(r"(.{2,}?)\s*第([0-9０-９零〇一二三四五六七八九十百千]+)条(?:之([0-9一二三四五六七八九十]+))?")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
@@ -50,12 +51,14 @@ def answer(raw: bytes, number: int, index: LawIndex, today: date) -> dict[str, o
         if quoted is not None and not isinstance(quoted, str):
             raise CitationError("quoted应为文字")
         article, suffix = article_of(query.get("article"))
+        if article is None and index.find(title) is None:
+            title, article, suffix = split_place(title)
         extra = query.get("suffix")
         if extra is not None and suffix is None and article is not None:
             suffix = _suffix(extra)
         day = today if query.get("as_of") in (None, "") else day_of(query["as_of"])
         said = verdict(index, title, article=article, suffix=suffix, quoted=quoted, as_of=day)
-        return {"id": ident, **result(title, said)}
+        return {"id": ident, **result(query["title"], said)}
     except FazhiError as error:
         return {"id": ident if isinstance(ident, str | int | float) else None, "error": f"第{number}行：{error}"}
 
@@ -74,6 +77,15 @@ def result(title: str, said: Verdict) -> dict[str, object]:
         "new_article": int(new) if new is not None and new.isdecimal() else new,
         "reason": said.reason,
     }
+
+
+def split_place(title: str) -> tuple[str, int | None, int | None]:
+    """Return title, article and suffix of 《行政处罚法》第四十四条; a title alone comes back as it is."""
+    match = _WITH_PLACE.fullmatch(title.strip())
+    number = number_of(match[2]) if match else None
+    if match is None or number is None:
+        return title, None, None
+    return match[1], number, number_of(match[3]) if match[3] else None
 
 
 def article_of(written: object) -> tuple[int | None, int | None]:

@@ -15,7 +15,7 @@ from fazhi.cli.laws.facts import Gathered, Known, Made
 from fazhi.kernel.citations import Catalogue, Instrument, Mark, Version
 from fazhi.kernel.citations.index import GONE, SURE, TEXT, WHOLE
 from fazhi.kernel.citations.instrument import COUNTRY
-from fazhi.kernel.citations.names import name_key
+from fazhi.kernel.citations.names import name_key, without_years
 
 Row = list[Any]
 TITLE, KIND, ISSUER, SHORT, ORIGIN, NOTE, EDITIONS = range(7)
@@ -86,6 +86,16 @@ def name_table(rows: list[Row]) -> dict[str, int]:
         if len(places) == 1:
             table.setdefault(key, *places)
     return table
+
+
+def family_table(rows: list[Row]) -> dict[str, list[int]]:
+    """Return the positions of plans that differ in their years only, by the name without the years, oldest first."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for at, row in enumerate(rows):
+        key = name_key(row[TITLE])
+        if (bare := without_years(key)) != key:
+            found.setdefault(bare, []).append((key, at))
+    return {bare: [at for _, at in sorted(plans)] for bare, plans in sorted(found.items())}
 
 
 def _row(known: Known) -> Row:

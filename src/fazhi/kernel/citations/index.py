@@ -97,10 +97,11 @@ class LawIndex:
     """Entries by every name they are cited by. Immutable after construction.
 
     ``rows`` and ``names`` come from the compiled file; ``sketches`` returns the sketches of one title by edition and
-    article, and may be slow the first time a title is asked for.
+    article, and may be slow the first time a title is asked for. ``families`` maps the name of a plan without its years
+    to the plans of that name; ``until`` a kind to the day until which its texts were followed.
     """
 
-    __slots__ = ("__dict__", "_entries", "_names", "_rows", "_sketches", "known_until")
+    __slots__ = ("__dict__", "_entries", "_families", "_names", "_rows", "_sketches", "until")
 
     def __init__(
         self,
@@ -108,13 +109,15 @@ class LawIndex:
         names: Mapping[str, int],
         *,
         sketches: Callable[[str], Mapping[str, Sketches]] | None = None,
-        known_until: date | None = None,
+        families: Mapping[str, Sequence[int]] | None = None,
+        until: Mapping[str, date] | None = None,
     ) -> None:
         self._rows = rows
         self._names = names
+        self._families = families or {}
         self._entries: dict[int, Entry] = {}
         self._sketches = sketches
-        self.known_until = known_until
+        self.until = until or {}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -122,13 +125,24 @@ class LawIndex:
     def __iter__(self) -> Iterator[Entry]:
         return (self._entry(at) for at in range(len(self._rows)))
 
-    def find(self, title: str) -> Entry | None:
-        """Return the entry that bears the title in any accepted way of writing it; ``None`` when none does."""
-        for key in name_keys(title):
+    @property
+    def known_until(self) -> date | None:
+        """The latest day until which texts of any kind were followed."""
+        return max(self.until.values(), default=None)
+
+    def find(self, title: str, day: date | None = None) -> Entry | None:
+        """Return the entry that bears the title in any accepted way of writing it; ``None`` when none does.
+
+        With ``day`` the name of a plan without its years finds the plan of that day, else the last one before it.
+        """
+        keys = name_keys(title)
+        for key in keys:
             at = self._names.get(key)
             if at is not None:
                 return self._entry(at)
-        return None
+        plans = [self._entry(at) for at in self._families.get(keys[0], ())] if day else []
+        begun = [plan for plan in plans if day and plan.on(day) is not None]
+        return begun[-1] if begun else plans[0] if plans else None
 
     def sketches(self, entry: Entry) -> Mapping[str, Sketches]:
         """Return the sketches of an entry by edition key and article; empty where no text was at hand."""

@@ -21,6 +21,7 @@ _ALIKE = str.maketrans(
     }
 )
 _YEARS = re.compile(r"([0-9]{4})年?(?:-+|至|到)([0-9]{4})年?")
+_PERIOD = re.compile(r"\([0-9]{4}-[0-9]{4}年\)$")
 _EDITION = re.compile(
     r"\((?:[0-9]{4}年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?)?(?:最新)?(?:第[一二三四五六七八九十0-9]+次)?"
     r"(?:修订|修正|修改|公布|发布|通过|施行|版|文本)?(?:版|本|文本|稿)?\)$"
@@ -31,6 +32,11 @@ def name_key(title: str) -> str:
     """Return the key of a title: the same for every accepted way of writing it, in no form meant for people."""
     key = title.translate(_ALIKE).replace(COUNTRY, "")
     return _YEARS.sub(r"\1-\2年", key) if "-" in key or "至" in key else key
+
+
+def without_years(key: str) -> str:
+    """Return the key of a plan without the years it runs for; the key itself where it names none."""
+    return _PERIOD.sub("", key)
 
 
 def name_keys(title: str) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def verdict(
 
     ``suffix`` 1 means 之一. A quotation without an article is not judged.
     """
-    entry = index.find(title)
+    entry = index.find(title, as_of)
     if entry is None:
         return Verdict(status=Status.UNKNOWN, reason="目录中没有这个标题")
     edition = entry.on(as_of)
@@ -94,7 +94,7 @@ def verdict(
         if ended is not None:
             return ended
     if article is None:
-        return _said(Status.IN_FORCE, entry, edition, _from(edition))
+        return _said(Status.IN_FORCE, entry, edition, _from(edition) + _until(index, entry, as_of))
     place = f"{article}_{suffix}" if suffix else str(article)
     # A text cut off after some articles still says that those are there.
     seen = edition.articles is None and edition.text and place in index.sketches(entry).get(edition.key, {})
@@ -105,7 +105,7 @@ def verdict(
         reason = f"这一天适用的文本共{edition.articles}条，没有{place_cn(article, suffix)}"
         return _said(Status.OUT_OF_RANGE, entry, edition, reason)
     if quoted is None or not quoted.strip():
-        return _said(Status.IN_FORCE, entry, edition, _from(edition))
+        return _said(Status.IN_FORCE, entry, edition, _from(edition) + _until(index, entry, as_of))
     return _compare(index, entry, edition, place, quoted)
 
 
@@ -150,11 +150,21 @@ def _compare(index: LawIndex, entry: Entry, edition: Edition, place: str, quoted
     if _holds(wanted, place, now):
         return _said(Status.IN_FORCE, entry, edition, "引文与该条相符")
     found = _stands(wanted, now)
-    where = f"，现在{_place_cn(found)}" if found else "，这一天适用的文本中没有找到"
+    where = f"，现在{_place_cn(found)}" if found else _later(wanted, entry, edition, editions)
     for older in _older(entry, edition, editions):
         if place in older and contained(wanted, older[place]) >= ENOUGH:
             return _said(Status.RENUMBERED, entry, edition, f"引文是修改前的{_place_cn(place)}{where}", found)
     return _said(Status.MISMATCH, entry, edition, f"{_place_cn(place)}没有这段引文{where}", found)
+
+
+def _later(wanted: Sequence[int], entry: Entry, edition: Edition, editions: Mapping[str, Sketches]) -> str:
+    """Return where wording stands that the edition of the day has nowhere: in a later one, or in none at hand."""
+    at = next(number for number, each in enumerate(entry.editions) if each is edition)
+    for later in entry.editions[at + 1 :]:
+        found = _stands(wanted, editions.get(later.key, {}))
+        if found is not None:
+            return f"，它是自{later.start}起的文本{_place_cn(found)}"
+    return "，这一天适用的文本中没有找到"
 
 
 def _holds(wanted: Sequence[int], place: str, articles: Sketches) -> bool:
@@ -186,6 +196,11 @@ def _from(edition: Edition) -> str:
     if edition.effective is None:
         return "有效"
     return f"自{edition.effective.isoformat()}起施行" + ("" if edition.effective_sure else "（施行日按通过日计）")
+
+
+def _until(index: LawIndex, entry: Entry, as_of: date) -> str:
+    known = index.until.get(entry.kind)
+    return f"；目录所据文本截至{known.isoformat()}" if known is not None and as_of > known else ""
 
 
 def _place_cn(place: str) -> str:

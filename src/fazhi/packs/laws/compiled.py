@@ -42,7 +42,11 @@ def read_index(folder: Path) -> LawIndex:
         return {} if place is None else _sketches(folder, *place)
 
     return LawIndex(
-        data["rows"], data["names"], sketches=cache(sketches), known_until=date.fromisoformat(data["until"])
+        data["rows"],
+        data["names"],
+        families=data["families"],
+        sketches=cache(sketches),
+        until={kind: date.fromisoformat(day) for kind, day in data["until"].items()},
     )
 
 
