@@ -169,6 +169,7 @@ FORMS = [
     ("anaphor without antecedent", "该条例第五条", []),
     ("anaphor of another kind", "《行政处罚法》第三条；该条例第五条", ["行政处罚法:3"]),
     ("certificate", "取得《安全生产许可证》《营业执照》", []),
+    ("short name of a certificate", "《甲许可证》（以下简称《许可证》）。持《许可证》办理。", []),
     ("forms and papers", "填写《登记表》《行政处罚决定书》《整改通知书》", []),
     ("periodicals, books, reports", "《人民日报》刊登《关于基层情况的调研报告》《思想学习纲要》", []),
     ("opinion as a paper", "出具《合法性审查意见》", []),

@@ -168,7 +168,9 @@ def _marked(text: str, spans: list[tuple[int, int]], short: Abbreviations, names
             continue
         full = short.resolve(title, start) if short.declared else None
         if full is not None:
-            owners.append(_Owner(start, end, full, bare=False))
+            # 《许可证》 stays a certificate under whatever short name.
+            if is_normative(full) or names.canonical(full) is not None:
+                owners.append(_Owner(start, end, full, bare=False))
         elif text[start - 1 : start] in ("该", "同") and title in _GENERIC:
             owners.append(_Owner(start, end, "", bare=False))
         elif is_normative(title) or names.canonical(title) is not None:

@@ -1,0 +1,37 @@
+"""L002's words for old articles, held against the texts of both editions where they are at hand."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from fazhi.kernel.citations import number_cn
+from fazhi.packs.laws.compiled import article_maps
+from fazhi.packs.rules._old_numbers import _ABOUT
+
+LAWS = Path(os.environ.get("FAZHI_TEXTS") or Path(__file__).parents[4] / "shared") / "laws"
+PLACES = [(title, number) for title, articles in _ABOUT.items() for number in articles]
+
+
+def article(title: str, day: str, number: int) -> str:
+    """Return the wording of one article of one edition; empty where it has none."""
+    [path] = [path for path in LAWS.glob("*/*.md") if path.name.removeprefix("中华人民共和国") == f"{title}({day}).md"]
+    text = path.read_text(encoding="utf-8")
+    begin = re.search(rf"^[#*\s　]*第{number_cn(number)}条", text, re.MULTILINE)
+    if begin is None:
+        return ""
+    end = re.search(r"^[#*\s　]*第[一二三四五六七八九十百]+[条章节]", text[begin.end() :], re.MULTILINE)
+    return text[begin.end() : begin.end() + end.start()] if end else text[begin.end() :]
+
+
+@pytest.mark.skipif(not LAWS.is_dir(), reason=f"没有法律文本（FAZHI_TEXTS），{len(PLACES)}条旧条文的主题词未核对")
+@pytest.mark.parametrize(("title", "number"), PLACES, ids=[f"{title}{number}" for title, number in PLACES])
+def test_the_words_stand_in_the_old_article_and_not_in_the_present_one(title: str, number: int) -> None:
+    [pair] = article_maps()[f"中华人民共和国{title}"]
+    old, _, new = pair.partition(">")
+    words = re.compile(_ABOUT[title][number])
+    assert words.search(article(title, old, number))
+    assert not words.search(article(title, new, number))
