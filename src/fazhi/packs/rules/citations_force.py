@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from fazhi.kernel.citations.index import LawIndex
-from fazhi.kernel.lint import Context, Document, Example, Hit, rule
+from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, rule
 from fazhi.kernel.lint.validity import Status
 from fazhi.packs.rules._citing import cited, hit, quiet
 from fazhi.packs.rules._old_numbers import moved
@@ -24,6 +24,8 @@ _LOOKING_BACK = re.compile(
 )
 _AS_BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|违反|适用|执行|符合)[^。；，]{0,20}$")
 _EARLIER_LAW = timedelta(days=3 * 366)
+_SOON = timedelta(days=62)
+_DECIDE_CASES = frozenset(Kind) - {Kind.ND, Kind.DP, Kind.GW, Kind.AR, Kind.VR}
 _COMING = re.compile(
     r"将于|将自|即将|(?:起|后|以后|之日起?)(?:正式)?施行|施行后|施行前|尚未施行|学习宣传|宣传贯彻|做好.{0,12}准备|草案|送审|征求意见"
 )
@@ -221,12 +223,15 @@ def expired_programme(document: Document, start: int, end: int, context: Context
     scope="document",
     bad=(
         Example(text="依照《民法典》第五百条，承担赔偿责任。", as_of=date(2020, 8, 1)),
-        Example(text="根据《公平竞争审查条例》进行审查。", as_of=date(2024, 7, 1)),
+        Example(text="根据《公平竞争审查条例》进行审查。", as_of=date(2024, 5, 1)),
+        Example(text="依照《民法典》第五百条，赔偿损失。", kind=Kind.CT, as_of=date(2020, 12, 1)),
+        Example(text="依照《民法典》第五百条制定本办法。", kind=Kind.ND, as_of=date(2020, 8, 1)),
     ),
     good=(
         Example(text="依照《民法典》第五百条，承担赔偿责任。", as_of=date(2021, 8, 1)),
         Example(text="《民法典》将于2021年1月1日起施行，请做好学习宣传。", as_of=date(2020, 8, 1)),
         Example(text="组织学习《民法典》。", as_of=date(2020, 8, 1)),
+        Example(text="依照《民法典》第五百条制定本办法。", kind=Kind.ND, as_of=date(2020, 12, 1)),
         Example(
             text="第一条 根据《民法典》第五百条，制定本办法。\n第二条 本办法自2021年1月1日起施行。",
             as_of=date(2020, 12, 20),
@@ -243,6 +248,10 @@ def not_yet_in_force(document: Document, start: int, end: int, context: Context)
         first = entry.editions[0].start if entry is not None else None
         if first is not None and first - context.day(document) > _EARLIER_LAW:
             # So long before, the name was that of an earlier law.
+            continue
+        begins = citation.verdict.effective
+        if document.kind not in _DECIDE_CASES and begins is not None and begins - context.day(document) <= _SOON:
+            # Who sets rules prepares for a law about to apply; who decides a case must not apply it yet.
             continue
         if citation.article is None and not _AS_BASIS.search(document.text, begin, citation.start):
             continue
