@@ -59,6 +59,14 @@ _SIDEWAYS = """() => {
     .slice(0, 5).map((element) => element.outerHTML.slice(0, 80));
 }"""
 
+# A full-width space at the end of a line hangs over the edge and is not seen.
+_SPILLED = """() => [...document.querySelectorAll(
+    "dd, dt, td, th, p, li, legend, label, button, .button, .tag, h1, h2, h3")]
+  .filter((box) => box.getClientRects().length && box.clientWidth && !box.closest(".unseen"))
+  .filter((box) => !box.textContent.includes("\u3000"))
+  .filter((box) => getComputedStyle(box).overflowX === "visible" && box.scrollWidth > box.clientWidth + 2)
+  .slice(0, 5).map((box) => box.outerHTML.slice(0, 120))"""
+
 _TARGETS = """() => [...document.querySelectorAll(
     "button:not(.as-link), .button, select, input[type=text], input[type=search]")]
   .filter((control) => control.getClientRects().length && control.getBoundingClientRect().height < 24)
@@ -78,6 +86,11 @@ def small_text(page: Page) -> list[str]:
 def sideways(page: Page) -> list[str]:
     """Return what sticks out when the page itself scrolls sideways; regions that scroll by themselves are fine."""
     return page.evaluate(_SIDEWAYS)
+
+
+def spilled(page: Page) -> list[str]:
+    """Return the boxes whose words run over their edge, into a neighbour: large type is where it happens."""
+    return page.evaluate(_SPILLED)
 
 
 def small_targets(page: Page) -> list[str]:
