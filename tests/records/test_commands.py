@@ -111,6 +111,23 @@ def test_where_there_is_no_site_it_is_said_and_none_is_made(fazhi, tmp_path: Pat
     assert not (tmp_path / "site").exists(), "asking leaves nothing behind"
 
 
+def test_a_port_that_is_taken_is_said_once_in_chinese(fazhi) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = fazhi("serve", "--port", port)
+    assert done.returncode == 2 and done.stdout == ""
+    said = done.stderr.strip().splitlines()
+    assert len(said) == 1 and f"端口 {port} 已被占用" in said[0] and "--port" in said[0], done.stderr
+
+
+@pytest.mark.parametrize(("host", "words"), [("203.0.113.9", "本机没有地址"), ("没有 这台", "不认识地址")])
+def test_an_address_that_is_not_ours_is_said(fazhi, host: str, words: str) -> None:
+    done = fazhi("serve", "--host", host)
+    assert done.returncode == 2 and words in done.stderr and len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
 def test_wrong_use_is_answered_in_chinese_without_a_traceback(fazhi) -> None:
     fazhi("init")
     for words, part in (

@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     _print_accounts()
     if args.no_serve:
         return 0
-    from fazhi.records.commands.serve import serve
+    from fazhi.records.commands.serve import listening, serve
     from fazhi.records.demo.clocks import LEAD
 
     port = _free_port(args.port)
@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         os.environ[LEAD] = str(lead)
         print(f"本站的“今天”是{as_of}起顺走的日期，与真实日期相差 {lead} 天。")
     print(f"\n工作台：http://{HOST}:{port}/　（只在本机；Ctrl+C 停止）", flush=True)
-    serve(HOST, port)
+    serve(listening(HOST, port))
     return 0
 
 

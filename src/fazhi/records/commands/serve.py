@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
+import socket
 import sys
 
 from fazhi.kernel.errors import FazhiError
@@ -35,13 +37,54 @@ def run(args: argparse.Namespace) -> int:
             where=args.host,
             hint="正式使用请用 fazhi init 另建站点",
         )
-    print(f"工作台：http://{args.host}:{args.port}/（Ctrl+C 停止）", flush=True)
-    serve(args.host, args.port, workers=args.workers, threads=args.threads)
+    held = listening(args.host, args.port)
+    print(f"工作台：http://{_address(args.host, args.port)}/（Ctrl+C 停止）", flush=True)
+    serve(held, workers=args.workers, threads=args.threads)
     return 0
 
 
-def serve(host: str, port: int, *, workers: int = 1, threads: int = 4) -> None:
-    """Replace this process by gunicorn serving the site; on Windows run Django's own server instead.
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that holds the port. Raises FazhiError when it is taken, not allowed, or no address of ours.
+
+    The server is handed this very socket, so that nobody can take the port between the asking and the serving.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        held = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise FazhiError(f"不认识地址“{host}”", code="F281", hint="本机写 127.0.0.1，对局域网开放写 0.0.0.0") from error
+    try:
+        if os.name != "nt":
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(address)
+        held.listen()
+    except OSError as error:
+        held.close()
+        raise _refused(host, port, error) from error
+    return held
+
+
+def _refused(host: str, port: int, error: OSError) -> FazhiError:
+    if error.errno == errno.EACCES:
+        return FazhiError(
+            f"没有权限使用端口 {port}", code="F282", hint="1024 以下的端口须由管理员开放，请用 --port 换一个"
+        )
+    if error.errno == errno.EADDRNOTAVAIL:
+        return FazhiError(f"本机没有地址“{host}”", code="F281", hint="本机写 127.0.0.1，对局域网开放写 0.0.0.0")
+    return FazhiError(
+        f"端口 {port} 已被占用",
+        code="F280",
+        where=host,
+        hint=f"可能工作台已经开着，直接打开 http://{_address(host, port)}/；不是的，用 --port 换一个端口",
+    )
+
+
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def serve(held: socket.socket, *, workers: int = 1, threads: int = 4) -> None:
+    """Replace this process by gunicorn serving the site on ``held``; on Windows run Django's own server instead.
 
     Holiday tables that are new since the last start enter the ledger first; the checkpoint of the day is made beside.
     """
@@ -51,16 +94,18 @@ def serve(host: str, port: int, *, workers: int = 1, threads: int = 4) -> None:
 
     if Unit.objects.exists():
         keep_calendars()
-    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     if os.name == "nt":
         from django.core.management import call_command
 
+        address = _address(*held.getsockname()[:2])
+        held.close()
         keeper.start(print)
         call_command("runserver", address, use_reloader=False, verbosity=0)
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fazhi.site.settings")
+    held.set_inheritable(True)
     command = [
-        sys.executable, "-m", "gunicorn", "fazhi.site.wsgi:application", "--bind", address,
+        sys.executable, "-m", "gunicorn", "fazhi.site.wsgi:application", "--bind", f"fd://{held.fileno()}",
         "--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread",
         "--timeout", "120", "--log-level", "warning", "--no-control-socket", "--config", "python:fazhi.records.keeper",
     ]  # fmt: skip
