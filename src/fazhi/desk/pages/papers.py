@@ -65,7 +65,7 @@ def papers_of(request: HttpRequest, matter: str) -> HttpResponse:
         request, "文书", found.crumbs, nav="matters", print_foot=found.row.number, table=table,
         heading=f"文书：{found.row.title}",
     )  # fmt: skip
-    return render(request, "desk/terms.html", context)
+    return render(request, "desk/papers.html", context)
 
 
 @never_cache

@@ -245,13 +245,11 @@ class _Writer:
         self._counts[level:] = [0] * (4 - level)
         count = self._counts[level - 1]
         number = (f"{number_cn(count)}、", f"（{number_cn(count)}）", f"{count}.", f"（{count}）")[level - 1]
-        first = spans[0] if spans else Span(text="")
-        head, stop, rest = first.text.partition("。")
-        if level > 2 or (level == 2 and not stop) or (level == 1 and not stop):
+        head, rest = _split(spans)
+        if level > 2 or not rest:
             styled = tuple(replace(span, style=Style.HEAD) if _plain(span) and level < 3 else span for span in spans)
             return Clause(level=level, number=number, spans=styled)
-        split = (Span(text=head + stop, style=Style.HEAD), Span(text=rest), *spans[1:])
-        return Clause(level=level, number=number, spans=tuple(span for span in split if span.text))
+        return Clause(level=level, number=number, spans=(*head, *rest))
 
     # -- places ----------------------------------------------------------------------------------------------------
 
@@ -321,6 +319,19 @@ def written(value: Printable, form: Form = Form.PLAIN) -> str:
 _STOPS = ("。", "；", "！", "？")
 _ALIGNED = {Kind.LEFT: Align.LEFT, Kind.CENTER: Align.CENTER, Kind.RIGHT: Align.RIGHT}
 _MARKS = {Kind.RULE: Mark.LINE, Kind.GAP: Mark.GAP, Kind.PAGE: Mark.PAGE}
+
+
+def _split(spans: Spans) -> tuple[Spans, Spans]:
+    """Return the head of a clause, up to its first full stop, and what follows in the same line."""
+    head: list[Span] = []
+    for number, span in enumerate(spans):
+        words, stop, after = span.text.partition("。")
+        style = Style.HEAD if _plain(span) else span.style
+        head.append(replace(span, text=words + stop, style=style))
+        if stop:
+            rest = (replace(span, text=after), *spans[number + 1 :])
+            return tuple(head), tuple(item for item in rest if item.text)
+    return tuple(head), ()
 
 
 def _plain(span: Span) -> bool:
