@@ -7,6 +7,7 @@ from django.test import Client
 from tests.desk.conftest import opened
 
 from fazhi.desk.pages import hand_over
+from fazhi.formats.docx.read import lines
 from fazhi.records import matters
 from fazhi.records.models import Account, Holding, Matter
 
@@ -106,3 +107,11 @@ def test_an_administrator_stops_the_account_and_the_list_says_so(people, sign) -
 def test_an_empty_list_says_why(people, sign) -> None:
     assert "没有移交记录" in text(sign("cai").get("/hand-over/list/?from=p-ann&to=p-ada"))
     assert "没有要移交的事项" in text(sign("cai").get("/hand-over/?from=p-pub"))
+
+
+def test_the_list_comes_as_a_word_file_for_three_signatures(people, sign) -> None:
+    opened()
+    sign("ben").post("/hand-over/", form())
+    said = lines(sign("ben").get("/hand-over/list/?from=p-ann&to=p-ada&format=docx").content)
+    assert said[0] == "工作移交清单" and "集镇公厕改造工程施工合同" in said
+    assert any(line.startswith("移交人：") and "监交人：" in line for line in said)

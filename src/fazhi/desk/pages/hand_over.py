@@ -32,6 +32,7 @@ from fazhi.desk.frame import page_context
 from fazhi.desk.people import post_name
 from fazhi.desk.refusals import reason
 from fazhi.desk.small import Small, Typed, handle, options
+from fazhi.desk.written import hand_over_paper, sent
 from fazhi.kernel.calendar import parse_date
 from fazhi.kernel.errors import TermError
 from fazhi.records import access, staff
@@ -39,6 +40,7 @@ from fazhi.records.access import Action, Denied, Role
 from fazhi.records.acts import accounts, organisation
 from fazhi.records.acts.base import ActRefused
 from fazhi.records.acts.matters import hand_over
+from fazhi.records.clock import now
 from fazhi.records.ledger import Conflict
 from fazhi.records.models import Account, Holding, Matter, Person
 from fazhi.records.staff import Handed
@@ -257,6 +259,20 @@ def paper(request: HttpRequest) -> HttpResponse:
         if source
         else ()
     )
+    told = [
+        f"{one.unit.short}{post_name(one.post)}由{one.person.name}代理，{cn_date(one.starts)}至{cn_date(one.ends)}"
+        for one in deputies
+        if one.ends
+    ]
+    if source and target and found and request.GET.get("format") == "docx":
+        stopped = account.disabled_from if account else None
+        account_said = f"移交人的账号自{cn_date(stopped)}起停用。" if stopped else "移交人的账号：未登记停用日期。"
+        foot = f"工作移交清单　打印：{now():%Y-%m-%d %H:%M}　{desk.person.name}"
+        said = [f"{words}。" for words in told] + [account_said]
+        paper_ = hand_over_paper(source.name, target.name, day, _paper_table(found), said, desk.township.name, foot)
+        return sent(f"工作移交清单（{source.name}）", paper_)
+    query = request.GET.copy()
+    query["format"] = "docx"
     context = page_context(
         request,
         "工作移交清单",
@@ -270,13 +286,10 @@ def paper(request: HttpRequest) -> HttpResponse:
         table=_paper_table(found),
         vouchers=sum(item.matter.vouchers_owed for item in found),
         disabled=account.disabled_from if account else None,
-        deputies=[
-            f"{one.unit.short}{post_name(one.post)}由{one.person.name}代理，{cn_date(one.starts)}至{cn_date(one.ends)}"
-            for one in deputies
-            if one.ends
-        ],
+        deputies=told,
         buttons=(
             Button(label="打印", prints=True),
+            Button(label="下载 Word", href=f"?{query.urlencode()}"),
             Button(label="返回工作移交", href=reverse("hand-over")),
         ),
         empty=EmptyState(

@@ -20,8 +20,10 @@ from fazhi.desk.forms.values import Values
 from fazhi.desk.found import find
 from fazhi.desk.frame import NavEntry, page_context
 from fazhi.desk.registering import INSTRUCTION, MATERIAL, Chosen
+from fazhi.desk.written import receipt_paper, sent
 from fazhi.records import numbering, queries
 from fazhi.records.access import Action, Denied
+from fazhi.records.clock import now
 from fazhi.records.models import Matter, Unit
 
 NAV = NavEntry(label="登记台", url="intake", order=20)
@@ -188,6 +190,9 @@ def receipt(request: HttpRequest, matter: str) -> HttpResponse:
     """Show the receipt of a matter, two copies on one A4."""
     found = find(request, matter, Action.SEE)
     paper = receipts.receipt_of(found.desk, found.row, found.folded)
+    if request.GET.get("format") == "docx":
+        foot = f"{found.row.number}　打印：{now():%Y-%m-%d %H:%M}　{found.desk.person.name}"
+        return sent(f"送审材料接收单（{found.row.number}）", receipt_paper(paper, foot))
     context = page_context(
         request,
         "送审材料接收单",
@@ -198,6 +203,7 @@ def receipt(request: HttpRequest, matter: str) -> HttpResponse:
         copies=("第一联　送审单位留存", "第二联　收件单位留存"),
         buttons=(
             Button(label="打印", prints=True),
+            Button(label="下载 Word", href="?format=docx"),
             Button(label="再登记一件", href=reverse("intake"), kind="primary"),
             Button(label="打开事项", href=found.address("matter")),
         ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +14,7 @@ from fazhi.desk.forms.uploads import HELP
 from fazhi.desk.found import Found, find
 from fazhi.desk.frame import page_context
 from fazhi.desk.small import Small, Typed, handle
-from fazhi.formats.docx import write
+from fazhi.desk.written import sent
 from fazhi.formats.errors import ReadError
 from fazhi.kernel.papers import Change, Compared, Grade, Standing
 from fazhi.kernel.procedures import PaperForm
@@ -25,8 +24,6 @@ from fazhi.records.acts import papers as acts
 from fazhi.records.acts.base import ActRefused
 from fazhi.records.evidence import Received
 from fazhi.records.papers import Issued
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -133,14 +130,7 @@ def word(request: HttpRequest, matter: str, paper: str, key: str | None = None) 
     """Send a paper as a Word file, as a 送签稿; a POST sends it with personal values, logged."""
     found, form = _form(request, matter, paper, key)
     seen = shown.draw(found, form, key, clock.now(), whole=request.method == "POST")
-    return _sent(write(seen.paper), f"{shown.name_of(form, key)}（{found.row.number}）.docx")
-
-
-def _sent(body: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=WORD)
-    response["Content-Disposition"] = content_disposition_header(True, name.replace("/", "、")) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sent(f"{shown.name_of(form, key)}（{found.row.number}）", seen.paper)
 
 
 def _form(request: HttpRequest, matter: str, paper: str, key: str | None) -> tuple[Found, PaperForm]:

@@ -12,7 +12,9 @@ from fazhi.desk.frame import page_context
 from fazhi.desk.refusals import basis_words
 from fazhi.desk.termsheet import sheet
 from fazhi.desk.words import clock_tag
+from fazhi.desk.written import sent, term_paper
 from fazhi.records import matters
+from fazhi.records.clock import now
 
 
 def terms(request: HttpRequest, matter: str) -> HttpResponse:
@@ -62,6 +64,9 @@ def term(request: HttpRequest, matter: str, term: str, key: str | None = None) -
     clock = next((item for item in found.picture.clocks if item.term.id == term and item.key == key), None)
     if clock is None or clock.due is None:
         raise Http404
+    if request.GET.get("format") == "docx":
+        foot = f"{found.row.number}　打印：{now():%Y-%m-%d %H:%M}　{found.desk.person.name}"
+        return sent(f"期限计算书（{found.row.number}）", term_paper(sheet(found, clock), foot))
     context = page_context(
         request,
         "期限计算书",
@@ -69,7 +74,7 @@ def term(request: HttpRequest, matter: str, term: str, key: str | None = None) -
         nav="matters",
         print_foot=found.row.number,
         sheet=sheet(found, clock),
-        buttons=(Button(label="打印期限计算书", prints=True),),
+        buttons=(Button(label="打印期限计算书", prints=True), Button(label="下载 Word", href="?format=docx")),
     )
     return render(request, "desk/term.html", context)
 

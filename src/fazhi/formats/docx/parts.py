@@ -61,6 +61,7 @@ def styles() -> str:
         f'<w:autoSpaceDN w:val="0"/>{_GRID}{indent}{both}'
     )
     table, small = _TABLE_LINE.format(420), _TABLE_LINE.format(320)
+    dense = '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="220" w:lineRule="exact"/>'
     made = (
         _style("Body", "公文正文", FANG, SAN_HAO, body),
         _style("Title", "公文标题", SONG, ER_HAO, f'<w:keepNext/>{plain}<w:jc w:val="center"/>', spacing=0),
@@ -73,6 +74,7 @@ def styles() -> str:
         _style("Signed", "公文落款", FANG, SAN_HAO, f'<w:keepNext/>{plain}<w:jc w:val="right"/>'),
         _style("Cell", "公文表格", FANG, SI_HAO, f'{table}{plain}<w:jc w:val="left"/>', spacing=0),
         _style("CellSmall", "公文小表格", FANG, XIAO_SI, f'{small}{plain}<w:jc w:val="left"/>', spacing=0),
+        _style("CellDense", "公文日历", FANG, XIAO_WU, f'{dense}{plain}<w:jc w:val="center"/>', spacing=0),
         _style("Hands", "公文签字", FANG, SI_HAO, f'{plain}<w:jc w:val="left"/>', spacing=0),
         _style("Note", "公文附注", FANG, XIAO_SI, f'{small}{plain}<w:jc w:val="both"/>', spacing=0),
         _style("Foot", "公文页脚", NUMBERS, XIAO_WU, f'<w:snapToGrid w:val="0"/>{plain}', spacing=0),

@@ -231,10 +231,12 @@ def _table(table: Table) -> str:
     borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = "".join(_row(table, row, widths, head=number < table.heads) for number, row in enumerate(table.rows))
+    room = 0 if table.dense else 85
     properties = (
         f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f"<w:tblBorders>{borders}</w:tblBorders>"
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar>'
+        f'<w:left w:w="{room}" w:type="dxa"/><w:right w:w="{room}" w:type="dxa"/>'
         "</w:tblCellMar></w:tblPr>"
     )
     # Two tables one after the other would grow together; and a table may not end a section.
@@ -243,11 +245,12 @@ def _table(table: Table) -> str:
 
 def _row(table: Table, row: tuple[Cell, ...], widths: list[int], *, head: bool) -> str:
     repeated = "<w:tblHeader/>" if head else ""
+    style = "CellDense" if table.dense else "CellSmall" if table.small else "Cell"
     cells, column = "", 0
     for cell in row:
         width = sum(widths[column : column + cell.across])
         column += cell.across
-        cells += _cell(cell, width, small=table.small)
+        cells += _cell(cell, width, style)
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{cells}</w:tr>"
 
 
@@ -258,9 +261,11 @@ _SHADES: Final = {
 }
 
 
-def _cell(cell: Cell, width: int, *, small: bool) -> str:
+def _cell(cell: Cell, width: int, style: str) -> str:
     across = f'<w:gridSpan w:val="{cell.across}"/>' if cell.across > 1 else ""
     heavy = ""
+    if cell.mark == "gap":
+        heavy = '<w:tcBorders><w:top w:val="nil"/><w:bottom w:val="nil"/></w:tcBorders>'
     if cell.mark == "due":
         sides = ("top", "left", "bottom", "right")
         heavy = "".join(f'<w:{side} w:val="single" w:sz="18" w:space="0" w:color="000000"/>' for side in sides)
@@ -268,7 +273,6 @@ def _cell(cell: Cell, width: int, *, small: bool) -> str:
     properties = (
         f'<w:tcW w:w="{width}" w:type="dxa"/>{across}{heavy}{_SHADES.get(cell.mark, "")}<w:vAlign w:val="center"/>'
     )
-    style = "CellSmall" if small else "Cell"
     more = '<w:jc w:val="center"/>' if cell.head or cell.mark else ""
     paragraph = _p(style, cell.spans, more, font=HEI if cell.head else "")
     if cell.mark == "start":

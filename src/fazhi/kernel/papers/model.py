@@ -66,17 +66,22 @@ class Cell:
     across: int = 1
     head: bool = False
     mark: str = ""
-    """How the cell is marked: ``rest`` grey, ``start`` black, ``due`` heavy frame, ``paused`` hatched; empty: not."""
+    """How the cell is marked: ``rest`` grey, ``start`` black, ``due`` heavy frame, ``paused`` hatched,
+    ``plain`` centred only, ``gap`` no lines above and below; empty: not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A grid. ``widths`` are parts; the first ``heads`` rows are repeated on every page; ``small`` is 小四 or less."""
+    """A grid. ``widths`` are parts; the first ``heads`` rows are repeated on every page.
+
+    ``small`` is 小四; ``dense`` is 小五 without room beside the text: calendars.
+    """
 
     widths: tuple[int, ...]
     rows: tuple[tuple[Cell, ...], ...]
     heads: int = 0
     small: bool = False
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
