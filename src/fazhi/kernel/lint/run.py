@@ -149,7 +149,9 @@ def _around(document: Document, scope: Scope, offset: int) -> tuple[int, int]:
 def _finding(document: Document, rule: Rule, hit: Hit) -> Finding | None:
     family = rule.code[0] if rule.code[1].isdigit() else rule.code[:2]
     severity = hit.severity or rule.severity
-    verdict = judge(document, hit, severity) if family in _CONTENT else Verdict(severity=severity)
+    # What is found in the whole document (its title, its signature, what it lacks) is no sentence that sets something.
+    content = family in _CONTENT and rule.scope is not Scope.DOCUMENT
+    verdict = judge(document, hit, severity) if content else Verdict(severity=severity)
     if family not in _EVERYWHERE and document.block_kind(hit.start) in (BlockKind.HEADER, BlockKind.FOOTER):
         verdict = Verdict(severity=severity, reason="页眉页脚")
     line, column = document.line_column(hit.start)
