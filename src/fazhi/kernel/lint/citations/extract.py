@@ -20,7 +20,7 @@ _ENDINGS = "法典例定则释案办程见约"
 _BRACKETS = r"(?:\s{0,2}[（(【][^（）()【】\n]{0,120}[）)】])*"
 _PART = rf"(?:(?:第\s?[{NUMERAL}]+\s?[编章节])+|[\u4e00-\u9fff]{{2,5}}编|[总分附]则)?"
 # Between a title and its article: brackets (document number, abbreviation), 的 or 中, the part of a code.
-_GLUE = re.compile(rf"{_BRACKETS}\s{{0,2}}(?:中的|中|的|之)?\s{{0,2}}{_PART}\s{{0,2}}(?=第)")
+_GLUE = re.compile(rf"[”』」]?{_BRACKETS}\s{{0,2}}(?:中的|中|的|之)?\s{{0,2}}{_PART}\s{{0,2}}(?=第)")
 # On to the next place in the same clause: no other title, no place of the text itself, quotations passed over whole.
 _ON = re.compile(
     rf"(?:[^，,。；;：:！？!?\n《》“”「」（）()第本该同]|“[^”]{{0,300}}”|「[^」]{{0,300}}」|[（(][^（）()]{{0,60}}[）)]){{0,80}}?"
@@ -32,6 +32,7 @@ _ITSELF = re.compile(
 _ANAPHOR = re.compile(
     r"(?:该|同|此|前述|上述|前引)《?(法典|法|条例|办法|规定|规则|细则|解释|决定|意见|通知|通则|方案|纲要)》?$"
 )
+_POINTING = re.compile(r"(?:该|同|此|前述|上述|前引)$")
 _REGION = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|自治县|经济特区|省|市|县|州|盟|旗|区))+(?:人民政府|人大常委会)?$"
 )
@@ -171,7 +172,7 @@ def _marked(text: str, spans: list[tuple[int, int]], short: Abbreviations, names
             # 《许可证》 stays a certificate under whatever short name.
             if is_normative(full) or names.canonical(full) is not None:
                 owners.append(_Owner(start, end, full, bare=False))
-        elif text[start - 1 : start] in ("该", "同") and title in _GENERIC:
+        elif title in _GENERIC and _POINTING.search(text, max(0, start - 2), start):
             owners.append(_Owner(start, end, "", bare=False))
         elif is_normative(title) or names.canonical(title) is not None:
             owners.append(_Owner(start, end, title, bare=False))
@@ -180,7 +181,7 @@ def _marked(text: str, spans: list[tuple[int, int]], short: Abbreviations, names
 
 @lru_cache(maxsize=64)
 def _before_article(endings: str) -> re.Pattern[str]:
-    return re.compile(rf"[{re.escape(endings)}][ \u3000]?第\s?[{NUMERAL}]+\s?[条、至和]")
+    return re.compile(rf"[{re.escape(endings)}][”』」]?[ \u3000]?第\s?[{NUMERAL}]+\s?[条、至和]")
 
 
 def _bare(text: str, spans: list[tuple[int, int]], short: Abbreviations, names: Names) -> list[_Owner]:

@@ -123,8 +123,8 @@ def _fits(number: _Number, last: Place | None) -> bool:
         return number.level == _ARTICLE
     if number.level is None or (number.level == _POINT and apart):
         return False
-    if not number.marked and not (number.level == last.level and (number.comma_like or number.ranged)):
-        # 第三条和十项措施: a bare number counts on only in 第三、四条 and 第三至五条.
+    if not number.marked and apart and not (number.level == last.level and (number.comma_like or number.ranged)):
+        # 第三条和十项措施: a bare number counts on only in 第三、四条, 第三至五条 and 第三条一款二项.
         return False
     return apart or number.level > last.level
 

@@ -9,6 +9,8 @@ _HISTORY_BEGIN = re.compile(
     r"[\s（(*>#]*(?:根据|经|由|依照)?\s*[（(]?\s*(?:[12]\d{3}|[１２][０-９]{3}|[一二]九?[〇○零一二三四五六七八九]{2,3})\s?年"
 )
 _HISTORY_END = re.compile(r"(?:通过|修正|修订|修改|公布|发布|颁布|批准|批转|施行|实施)[\s）)*。；;，,]*$")
+_TITLE = re.compile(r"《[^》]{0,200}》")
+_REPEALS = re.compile(r"废止|(?:宣布|同时|一并|即行|自行|自动|继续|已经?|均|现|起)失效|失效的")
 _PROMULGATED = re.compile(
     r"现(?:予|将其?)(?:公布|发布)|(?:已经?|业经).{0,80}(?:通过|批准|同意)，(?:现|自)|已于.{0,60}通过，"
 )
@@ -67,6 +69,9 @@ class Settings:
             start = text.rfind("。", max(0, at - _LONGEST_SENTENCE), at) + 1 or max(0, at - _LONGEST_SENTENCE)
             end = text.find("。", at, at + _LONGEST_SENTENCE) + 1 or min(len(text), at + _LONGEST_SENTENCE)
             repeal = text.find("废止", start, end) >= 0 or text.find("失效", start, end) >= 0
+            if repeal:
+                # 《关于废止…的决定》 is a title like any other; only what the sentence itself says counts.
+                repeal = _REPEALS.search(_TITLE.sub("", text[start:end])) is not None
             promulgated = _PROMULGATED.search(text, start, end) is not None
             self._sentence = (start, end, repeal, promulgated)
         return self._sentence
