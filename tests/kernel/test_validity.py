@@ -85,7 +85,13 @@ ROWS: list[list[Any]] = [
 SKETCHES = {
     "中华人民共和国示范法": {
         "2017-09-01": {"31": sketch(NOTICE), "42": sketch(HEARING), "50": sketch(FINE)},
-        "2021-01-22": {"31": sketch(OTHER), "44": sketch(NOTICE), "42": sketch(FINE), "63": sketch(HEARING)},
+        "2021-01-22": {
+            "31": sketch(OTHER),
+            "44": sketch(NOTICE),
+            "42": sketch(FINE),
+            "45": sketch(FINE[:18] + OTHER),
+            "63": sketch(HEARING),
+        },
     }
 }
 NAMES = {name_key(name): at for at, row in enumerate(ROWS) for name in (row[0], *row[3])}
@@ -157,7 +163,7 @@ def test_an_inserted_article_is_known_and_another_is_not() -> None:
         ("2022-01-01", 44, FINE, Status.MISMATCH, "42"),
         ("2022-01-01", 44, "一段哪里都没有写过的与此无关的话", Status.MISMATCH, None),
         ("2022-01-01", 44, "告知", Status.IN_FORCE, None),
-        ("2022-01-01", 45, NOTICE, Status.NOT_CHECKABLE, None),
+        ("2022-01-01", 46, NOTICE, Status.NOT_CHECKABLE, None),
         ("2022-01-01", 99, NOTICE, Status.OUT_OF_RANGE, None),
         ("2022-01-01", 44, " ", Status.IN_FORCE, None),
     ],
@@ -175,6 +181,17 @@ def test_what_a_verdict_carries() -> None:
     assert "2014-11-01" in said.reason
     unsure = ask("旧条例", "2026-01-01")
     assert unsure.repealed is None and "不明" in unsure.reason
+
+
+def test_half_of_the_wording_is_enough_and_a_quarter_is_not() -> None:
+    invented = "另外还有一段任何文本里都找不到的话作为拼接"
+    assert ask("示范法", "2022-01-01", 44, NOTICE + invented[:8]).status is Status.IN_FORCE
+    assert ask("示范法", "2022-01-01", 44, NOTICE[:11] + invented).status is Status.MISMATCH
+
+
+def test_an_article_that_holds_half_yields_to_one_that_holds_all() -> None:
+    said = ask("示范法", "2022-01-01", 45, FINE)
+    assert (said.status, said.new_article) == (Status.MISMATCH, "42")
 
 
 def test_wording_of_a_later_edition_is_told() -> None:
@@ -197,6 +214,12 @@ def test_a_plan_without_its_years_is_the_plan_of_the_day(day: str, title: str, s
     said = ask("《示范纲要》", day)
     assert (said.canonical, said.status) == (title, status)
     assert INDEX.find("示范纲要") is None, "without a day nobody can tell which"
+
+
+def test_an_unknown_plan_whose_years_are_over_stays_unknown_and_says_so() -> None:
+    said = ask("某县示范规划(2021-2025 年)", "2026-03-01")
+    assert said.status is Status.UNKNOWN and "2025年届满" in said.reason
+    assert "届满" not in ask("某县示范规划（2021—2025年）", "2025-12-31").reason
 
 
 def test_an_answer_beyond_what_was_followed_says_so() -> None:

@@ -21,7 +21,7 @@ _ALIKE = str.maketrans(
     }
 )
 _YEARS = re.compile(r"([0-9]{4})年?(?:-+|至|到)([0-9]{4})年?")
-_PERIOD = re.compile(r"\([0-9]{4}-[0-9]{4}年\)$")
+_PERIOD = re.compile(r"\([0-9]{4}-([0-9]{4})年\)$")
 _EDITION = re.compile(
     r"\((?:[0-9]{4}年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?)?(?:最新)?(?:第[一二三四五六七八九十0-9]+次)?"
     r"(?:修订|修正|修改|公布|发布|通过|施行|版|文本)?(?:版|本|文本|稿)?\)$"
@@ -37,6 +37,12 @@ def name_key(title: str) -> str:
 def without_years(key: str) -> str:
     """Return the key of a plan without the years it runs for; the key itself where it names none."""
     return _PERIOD.sub("", key)
+
+
+def period_end(title: str) -> int | None:
+    """Return the last year of the period a plan's title names, 2025 for （2021—2025年）; ``None`` without one."""
+    match = _PERIOD.search(name_key(title))
+    return int(match[1]) if match else None
 
 
 def name_keys(title: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from fazhi.kernel.citations.fingerprint import ENOUGH, best, contained, plain, sketch
 from fazhi.kernel.citations.index import Edition, Entry, LawIndex, Sketches
+from fazhi.kernel.citations.names import period_end
 from fazhi.kernel.citations.numerals import LARGEST, number_cn
 
 SHORTEST = 6
@@ -85,7 +86,9 @@ def verdict(
     """
     entry = index.find(title, as_of)
     if entry is None:
-        return Verdict(status=Status.UNKNOWN, reason="目录中没有这个标题")
+        last_year = period_end(title)
+        over = f"；标题所写的期间已于{last_year}年届满" if last_year is not None and last_year < as_of.year else ""
+        return Verdict(status=Status.UNKNOWN, reason="目录中没有这个标题" + over)
     edition = entry.on(as_of)
     if edition is None:
         return _before(entry, article)
