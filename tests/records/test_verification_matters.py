@@ -121,7 +121,7 @@ def test_one_column_altered_is_one_finding(site: Cast) -> None:
 
 def test_the_actor_column_of_an_event_is_a_copy_too(site: Cast) -> None:
     Event.objects.filter(stream__key=ONE, step="intake").update(account="ann")
-    assert messages(verify_site(), "copy") == ["第 3 件的“账号”列与原文不符"]
+    assert messages(verify_site(), "copy") == ["第 3 件的“账号”列与原文不符：列中为“ann”，原文为“ben”"]
 
 
 def test_the_last_event_deleted_is_missed_in_the_chain_and_in_the_rows(site: Cast) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fazhi.kernel.citations import UNSET_TERM, bases_cn
-from fazhi.kernel.procedures import Clock, ClockState, Picture, Procedure, StepState, StepView, duties
+from fazhi.kernel.procedures import Clock, ClockState, Picture, Procedure, StepState, StepView, duties, filed
 from fazhi.records import matters
 from fazhi.records.matters import Folded
 
@@ -76,7 +76,7 @@ def state_words(shown: Picture) -> str:
     """Return where a matter stands in the words of the office: 待办、在办、等待答复、已办结."""
     if shown.state.closed is not None:
         step = shown.procedure.steps[shown.state.closed[0]]
-        return "已归档" if step.id == "archive" else f"已办结：{step.name}"
+        return "已归档" if filed(shown.procedure, shown.state) else f"已办结：{step.name}"
     waiting = [item for item in shown.steps if item.state is StepState.WAITING]
     due = shown.due_now
     if due:

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from fazhi.components import TimelineEntry
 from fazhi.desk import course, overview
 from fazhi.desk.bundle import volume
+from fazhi.desk.bundle.keeping import keeping
 from fazhi.desk.course_read import Course
 from fazhi.desk.found import Found
 from fazhi.desk.personal import Personal
@@ -80,6 +81,7 @@ def draw(found: Found, subject: Subject, form: Form, items: Sequence[Item], pers
         "foot": f"{found.row.number}　举证包（{form.cn}）",
         "facts": overview.head(found, personal).facts,
         "long_facts": overview.long_facts(found, personal),
+        "keeping": keeping(found),
         "state": state_words(found.picture),
         "point": subject.checkpoint,
         "root": _grouped(subject.checkpoint.root) if subject.checkpoint is not None else "",

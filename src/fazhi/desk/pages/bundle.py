@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fazhi.components import Link
 from fazhi.desk import course
 from fazhi.desk.bundle import export, volume
+from fazhi.desk.bundle.keeping import keeping
 from fazhi.desk.found import Found, find
 from fazhi.desk.frame import page_context
 from fazhi.desk.personal import WORKING, Personal
@@ -51,6 +52,7 @@ def catalogue(request: HttpRequest, matter: str) -> HttpResponse:
         print_foot=found.row.number,
         found=found,
         rows=volume.rows(found.folded, events, items, personal, address, found.desk.township.name),
+        keeping=keeping(found),
         links=tuple(_links(found)),
     )
     return render(request, "desk/volume.html", context)

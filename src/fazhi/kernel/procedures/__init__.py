@@ -1,6 +1,7 @@
 """Procedures as data, matters as folds: model · load · state · view · gates · clocks · explain · cases."""
 
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind, Late, Rules, Verdict
+from fazhi.kernel.procedures.archiving import Filed, filed, kept_for
 from fazhi.kernel.procedures.cases import Case, CaseAct, Played, aim, play, read_act, read_cases
 from fazhi.kernel.procedures.checks import expressions, read_fields
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, Clocks, ClockState
@@ -37,6 +38,7 @@ __all__ = [
     "EventType",
     "Field",
     "FieldValue",
+    "Filed",
     "Followed",
     "Foreseen",
     "GiveBack",
@@ -68,12 +70,14 @@ __all__ = [
     "days_late",
     "duties",
     "expressions",
+    "filed",
     "fold",
     "follow",
     "foretell",
     "foretold",
     "from_ledger",
     "judge",
+    "kept_for",
     "load",
     "names_of",
     "outline",

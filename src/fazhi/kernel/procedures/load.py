@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from fazhi.kernel.errors import PackError
 from fazhi.kernel.ledger import JsonInput, canonical, sm3_hex
+from fazhi.kernel.procedures.archiving import check_archive, read_archive
 from fazhi.kernel.procedures.checks import check_procedure
 from fazhi.kernel.procedures.model import Procedure
 from fazhi.kernel.procedures.paperforms import paper
@@ -60,9 +61,11 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
         papers=MappingProxyType({item.id: item for item in papers}),
         result=top.maybe("result"),
         covers=top.maybe("covers"),
+        archive=read_archive(loader, top),
     )
     top.done()
     check_procedure(procedure)
+    check_archive(procedure)
     for name in procedure.basis:
         if name not in loader.used_bases:
             raise PackError(

@@ -310,6 +310,29 @@ class PaperForm:
     vouches: str | None = None
 
 
+class Retention(StrEnum):
+    """How long a file is kept. Basis: 机关文件材料归档范围和文书档案保管期限规定（国家档案局令第8号）."""
+
+    PERMANENT = "永久"
+    THIRTY = "30年"
+    TEN = "10年"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """How the file of a matter is closed: by which step, and which of its fields say the number and the place.
+
+    ``retention`` is ``param.x``, which a local table of retention may set otherwise, or ``field.x`` of the step where
+    it depends on the file. ``place`` says where the paper originals lie.
+    """
+
+    step: str
+    place: str
+    retention: str
+    number: str | None = None
+    basis: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Param:
     """A number or choice the law or a local rule sets. ``may`` says in which direction an overlay may move it."""
@@ -349,6 +372,7 @@ class Procedure:
     papers: Mapping[str, PaperForm] = field(default_factory=lambda: MappingProxyType({}))
     result: str | None = None
     covers: str | None = None
+    archive: Archive | None = None
 
     def step(self, name: str) -> Step:
         """Return the step; a ``KeyError`` here is a defect of the caller, never of a user."""

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.envelope import stamp
+from fazhi.kernel.procedures import filed
 from fazhi.records import ledger, matters
 from fazhi.records.acts.base import Act
 from fazhi.records.ledger import Head
@@ -141,15 +142,14 @@ def _write_tasks(row: MatterRow, before: Written | None, now: Written) -> None:
 
 def columns_of(folded: Folded, stands: Standing, on: date) -> dict[str, Any]:
     """Return the columns that are folded from the events, as of a day."""
-    archive = folded.state.of("archive") if "archive" in folded.procedure.steps else ()
-    filed = [run for run in archive if run.lawful and not run.voided]
+    file = filed(folded.procedure, folded.state)
     return {
         "state": stands.state[:64],
         "stage": stands.stage[:64],
         "outcome": stands.outcome[:64],
         "closed": stands.closed,
-        "archived": filed[-1].occurred if filed else None,
-        "archive_number": str(filed[-1].fields.get("number", ""))[:120] if filed else "",
+        "archived": file.day if file else None,
+        "archive_number": file.number[:120] if file else "",
         "findings": stands.findings,
         "late_entries": stands.late_entries,
         "vouchers_owed": stands.vouchers_owed,

@@ -21,6 +21,9 @@ from fazhi.records.demo.script import County, Days, MatterEntry, Move, PersonEnt
 from fazhi.records.evidence import Attached
 from fazhi.records.models import Account, Unit
 
+SHELF = "镇综合档案室 2 号柜"
+"""Where the paper originals of the demonstration lie once a file is closed."""
+
 _KINDS = {
     "do": ActKind.DO, "send": ActKind.SEND, "answer": ActKind.ANSWER, "fact": ActKind.FACT, "void": ActKind.VOID,
     "change": ActKind.CHANGE, "vouch": ActKind.VOUCH,
@@ -90,6 +93,8 @@ class Player:
         fields = {
             name: office if value == OFFICE else self.days.value(value, day) for name, value in move.field.items()
         }
+        if procedure.archive is not None and move.step == procedure.archive.step:
+            fields.setdefault(procedure.archive.place, SHELF)
         if move.verb == "change":
             actor, signed = self._signing(entry, move, ("handler",))
             return Proposal(kind=ActKind.CHANGE, fields=fields, occurred=day, signed=signed, why=move.why), actor
