@@ -18,7 +18,7 @@ def keeping(found: Found) -> tuple[tuple[str, str], ...]:
     retention = file.retention if file is not None else kept_for(procedure)
     said: list[tuple[str, str]] = []
     if file is not None:
-        said.append(("归档", f"{cn_date(file.day)}归档"))
+        said.append(("归档", cn_date(file.day)))
         said.append(("档号", file.number))
     if retention is not None:
         param = procedure.params.get(procedure.archive.retention.removeprefix("param."))
