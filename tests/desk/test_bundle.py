@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -13,15 +14,18 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.desk.conftest import page_of, who
+from tests.desk.conftest import page_of, populate, who
 from tests.desk.rich import rich
 from tests.records.conftest import Cast
+from tests.records.files import pdf
+from tests.records.test_papers import APPLICANT, RECEIVED, told
 
 from fazhi.kernel.ledger import parse_body, sm3_hex, verify_export
 from fazhi.kernel.procedures import ActKind
 from fazhi.packs import procedures
 from fazhi.records import evidence, ledger, packs
 from fazhi.records.access import SYSTEM
+from fazhi.records.acts import papers as paper_acts
 from fazhi.records.acts.base import Signed
 from fazhi.records.acts.checkpoints import make_checkpoint
 from fazhi.records.acts.erasure import erase
@@ -196,6 +200,39 @@ def test_a_changed_file_of_the_evidence_is_not_exported(sign: Callable[[str], Cl
     path.unlink()
     assert sign("ann").post(page_of(stream) + "bundle/", {"form": "full"}).status_code == 422
     taken(sign("ann"), stream, "masked")
+
+
+def test_papers_the_program_issued_lie_among_the_papers_with_their_numbers(
+    sign: Callable[[str], Client], cast: Cast, tmp_path: Path
+) -> None:
+    populate(cast)
+    first = [Proposal(kind=ActKind.DO, step="receive", outcome="办结", fields=RECEIVED)]
+    subject = {"channel": "当面提交", "arrived": "2026-03-02", "wanted": "2025年村道养护支出"}
+    done = open_matter(
+        actor=who("pub"), procedure="disclosure_request", unit="liuhe-ny", title="政府信息公开申请：村道养护",
+        subject=subject, first=first,
+    )  # fmt: skip
+    stream = str(done["stream"])
+    told(stream)
+    issued = paper_acts.issue(actor=who("pub"), matter=stream, paper="correction")
+    paper_acts.seal(
+        actor=who("pub"),
+        matter=stream,
+        seq=issued["seq"],
+        file=receive([pdf("盖章的补正告知书")], "盖章.pdf"),
+        pages="1",
+    )
+    folder = unpacked(taken(sign("pub"), stream), tmp_path / "full")
+    assert verified(folder).returncode == 0, verified(folder).stdout
+    inside = sorted(path.name for path in (folder / "文书").iterdir())
+    assert any("补正" in name and name.endswith(".docx") for name in inside), inside
+    assert any("盖章件" in name and name.endswith(".pdf") for name in inside), inside
+    page = (folder / "目录.html").read_text(encoding="utf-8")
+    listed = re.sub(r"<[^>]+>", "", page).partition("卷内目录")[2].partition("办理经过")[0]
+    assert str(issued["number"]) in listed
+    masked = taken(sign("pub"), stream, "masked")
+    assert APPLICANT.encode() not in masked and "文书/" not in masked.decode("utf-8", "replace")
+    assert verified(unpacked(masked, tmp_path / "masked")).returncode == 0
 
 
 # ---- what somebody may do to a bundle that was handed over --------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import date
 
 from fazhi.desk.personal import Personal
 from fazhi.kernel.ledger import Event
-from fazhi.kernel.procedures import Procedure, Step
+from fazhi.kernel.procedures import Step
 from fazhi.records.bundle import Item
 from fazhi.records.matters import Folded
 from fazhi.records.models import EvidenceFile, Unit
@@ -62,7 +62,7 @@ def rows(
             VolumeRow(
                 number=str(item.number),
                 author=_author(item, event, step, units, agency),
-                document=_document(event, step, folded.procedure),
+                document=item.document or _document(event, step),
                 title=item.title + (f"（{step.name}）" if step is not None else ""),
                 day=date.fromisoformat(event.occurred.at[:10]),
                 page=str(first) if first is not None else "",
@@ -84,7 +84,7 @@ def _author(item: Item, event: Event, step: Step | None, units: Mapping[str, str
     return units.get(event.actor.unit or "", agency)
 
 
-def _document(event: Event, step: Step | None, procedure: Procedure) -> str:
+def _document(event: Event, step: Step | None) -> str:
     fields = event.data.get("fields")
     if step is None or not isinstance(fields, dict):
         return str(event.data.get("number", "")) if event.type == "opened" else ""

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from fazhi.kernel.papers import Grade
 from fazhi.kernel.procedures import Procedure
+from fazhi.records import papers
 from fazhi.records.acts.proposals import TEXT_SLOT
 from fazhi.records.matters import Folded
 from fazhi.records.models import EvidenceLink
@@ -21,7 +23,8 @@ _LONGEST: Final = 40
 class Item:
     """One file of the volume. ``seq`` is the event it is bound to, ``index`` its place among the files of that event.
 
-    ``paper``: an issued paper, else material or voucher. ``path`` is its place in a bundle, ``None`` when masked.
+    ``paper``: an issued paper, else material or voucher; ``document`` is its 文号 where the file itself has one.
+    ``path`` is its place in a bundle, ``None`` when masked.
     """
 
     number: int
@@ -35,6 +38,7 @@ class Item:
     step: str
     pages: str
     title: str
+    document: str
     paper: bool
     path: str | None
 
@@ -42,14 +46,19 @@ class Item:
 def items_of(folded: Folded, stream_id: int, *, masked: bool = False) -> tuple[Item, ...]:
     """Return the files bound to the events of a matter up to the one it was folded to, in the order they came."""
     links = EvidenceLink.objects.filter(stream_id=stream_id, seq__lte=folded.count).select_related("file")
+    own = _papers(folded, stream_id)
     found: list[Item] = []
     places: dict[str, str] = {}
     for number, (link, index) in enumerate(_indexed(links.order_by("seq", "pk")), 1):
-        title = title_of(folded.procedure, link.step, link.slot)
-        paper = is_issued(folded.procedure, link.step, link.slot)
+        known = own.get(link.seq) if link.slot == papers.SLOT else None
+        known = known or Known(
+            title=title_of(folded.procedure, link.step, link.slot),
+            paper=is_issued(folded.procedure, link.step, link.slot),
+            public=is_published(folded.procedure, link.step),
+        )
         path = None
-        if not masked or is_published(folded.procedure, link.step):
-            name = f"{'文书' if paper else '卷内'}/{number:03}-{cleaned(title)}.{link.file.kind}"
+        if not masked or known.public:
+            name = f"{'文书' if known.paper else '卷内'}/{number:03}-{cleaned(known.title)}.{link.file.kind}"
             path = places.setdefault(link.file.sm3, name)
         found.append(
             Item(
@@ -63,12 +72,39 @@ def items_of(folded: Folded, stream_id: int, *, masked: bool = False) -> tuple[I
                 slot=link.slot,
                 step=link.step,
                 pages=link.pages,
-                title=title,
-                paper=paper,
+                title=known.title,
+                document=known.document,
+                paper=known.paper,
                 path=path,
             )
         )
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a file is by the place where it is bound; ``public``: it stays in a masked bundle."""
+
+    title: str
+    paper: bool
+    public: bool
+    document: str = ""
+
+
+def _papers(folded: Folded, stream_id: int) -> dict[int, Known]:
+    """Return event -> what its file is, for papers that the program made: issued, come back, sealed."""
+    found: dict[int, Known] = {}
+    for one in papers.issued(stream_id):
+        form = folded.procedure.papers.get(one.paper)
+        # A public paper is written masked: what stands in it is what everybody reads.
+        public = form is not None and form.grade is Grade.PUBLIC and not one.voided
+        title = f"{one.name}（已作废）" if one.voided else one.name
+        found[one.seq] = Known(title=title, paper=True, public=public, document=one.number)
+        for back in one.returned:
+            found[back.seq] = Known(title=f"{one.name}（改回稿）", paper=False, public=False, document=one.number)
+        if one.sealed is not None:
+            found[one.sealed.seq] = Known(title=f"{one.name}（盖章件）", paper=True, public=False, document=one.number)
+    return found
 
 
 def _indexed(links: Iterator[EvidenceLink]) -> Iterator[tuple[EvidenceLink, int]]:
@@ -91,9 +127,9 @@ def title_of(procedure: Procedure, step: str, slot: str) -> str:
 
 
 def is_issued(procedure: Procedure, step: str, slot: str) -> bool:
-    """Say whether a file is an issued paper: bound as evidence to a step that takes a 文号 in the same act.
+    """Say whether a file somebody brought is an issued paper: evidence of a step that takes a 文号 in the same act.
 
-    The one place that knows which papers a matter has issued, whoever wrote them: by hand, by Word, by the program.
+    Papers that the program made are known by their own events (``_papers``).
     """
     declared = procedure.steps.get(step)
     if declared is None or declared.ends or slot not in {item.id for item in declared.evidence}:
