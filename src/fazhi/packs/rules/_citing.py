@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
+from fazhi.kernel.citations.index import Edition, LawIndex
 from fazhi.kernel.lint import Context, Document, Hit
 from fazhi.kernel.lint.citations import Citation
 from fazhi.kernel.lint.validity import Status
@@ -24,6 +26,10 @@ _DONE_UNDER_IT = re.compile(
 _MEANT_IN_SENTENCE = re.compile(
     r"当时有效|施行前(?:依照|按照|根据|已)|当时施行|当时适用|时有效的|行为(?:发生|实施)时|发生时施行|已经?(?:废止|失效)|已被|被废止|予以废止|宣布失效|同时废止|"
     r"(?:取代|替代|代替)了?|不再(?:适用|施行|执行|沿用)|修[订改]前|旧法|前身|沿革|历史上|起草|制定过程|清理|改引|更名为|纳入民法典"
+)
+_AMENDED_IN_PUBLIC = ("法律", "行政法规")
+_EDITION = re.compile(
+    r"\s?[（(](?P<year>(?:19|20)\d\d)年?(?:最新)?(?:第[一二三四五六]次)?(?:修订|修正|修改|版|文本|本)[）)]"
 )
 _YEAR = re.compile(r"(?<![0-9])(?:19[89]|20[0-4])[0-9](?=[ \u00a0]?年|[-/.])")
 
@@ -78,3 +84,45 @@ def quiet(document: Document, citation: Citation, context: Context) -> bool:
     """Return whether what is said against an ended title must not be said here."""
     ended = citation.verdict.repealed if citation.verdict else None
     return old_law_meant(document, citation) or judged_late(document, ended)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedEdition:
+    """A year written in brackets after a title; ``editions`` those adopted or begun in that year.
+
+    ``whole`` says that the catalogue knows every edition: a law or regulation whose text, at hand, tells of them all.
+    """
+
+    start: int
+    end: int
+    title: str
+    year: int
+    editions: tuple[Edition, ...]
+    whole: bool
+
+
+def editions_named(document: Document, context: Context) -> Iterator[NamedEdition]:
+    """Yield each year of an edition that stands in brackets after a title of the catalogue."""
+    if not isinstance(context.catalogue, LawIndex):
+        return
+    for citation in document.citations:
+        if citation.bare or citation.inherited or citation.canonical is None:
+            continue
+        mark = document.text.find("》", citation.start)
+        match = _EDITION.match(document.text, mark + 1)
+        entry = context.catalogue.find(citation.canonical)
+        if match is None or entry is None:
+            continue
+        year = int(match["year"])
+        yield NamedEdition(
+            start=mark + 1,
+            end=match.end(),
+            title=entry.title,
+            year=year,
+            editions=tuple(each for each in entry.editions if _of_year(each, year)),
+            whole=entry.origin and entry.kind in _AMENDED_IN_PUBLIC and any(each.text for each in entry.editions),
+        )
+
+
+def _of_year(edition: Edition, year: int) -> bool:
+    return any(day is not None and day.year == year for day in (edition.adopted, edition.effective))

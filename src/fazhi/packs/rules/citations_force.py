@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fazhi.kernel.citations.index import LawIndex
 from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, rule
 from fazhi.kernel.lint.validity import Status
-from fazhi.packs.rules._citing import cited, hit, quiet
+from fazhi.packs.rules._citing import cited, editions_named, hit, quiet
 from fazhi.packs.rules._old_numbers import moved
 
 _IN_FORCE = "工作要求：引用的法律法规和文件应当在行文之日有效"
@@ -224,6 +224,7 @@ def expired_programme(document: Document, start: int, end: int, context: Context
     bad=(
         Example(text="依照《民法典》第五百条，承担赔偿责任。", as_of=date(2020, 8, 1)),
         Example(text="根据《公平竞争审查条例》进行审查。", as_of=date(2024, 5, 1)),
+        Example(text="依照《仲裁法》（2025年修订）申请仲裁。", as_of=date(2025, 12, 1)),
         Example(text="依照《民法典》第五百条，赔偿损失。", kind=Kind.CT, as_of=date(2020, 12, 1)),
         Example(text="依照《民法典》第五百条制定本办法。", kind=Kind.ND, as_of=date(2020, 8, 1)),
     ),
@@ -231,6 +232,8 @@ def expired_programme(document: Document, start: int, end: int, context: Context
         Example(text="依照《民法典》第五百条，承担赔偿责任。", as_of=date(2021, 8, 1)),
         Example(text="《民法典》将于2021年1月1日起施行，请做好学习宣传。", as_of=date(2020, 8, 1)),
         Example(text="组织学习《民法典》。", as_of=date(2020, 8, 1)),
+        Example(text="依照《仲裁法》（2025年修订）申请仲裁。", as_of=date(2026, 4, 1)),
+        Example(text="《仲裁法》（2025年修订）将于2026年3月1日起施行。", as_of=date(2025, 12, 1)),
         Example(text="依照《民法典》第五百条制定本办法。", kind=Kind.ND, as_of=date(2020, 12, 1)),
         Example(
             text="第一条 根据《民法典》第五百条，制定本办法。\n第二条 本办法自2021年1月1日起施行。",
@@ -257,3 +260,35 @@ def not_yet_in_force(document: Document, start: int, end: int, context: Context)
             continue
         said = f"《{citation.canonical}》{citation.verdict.reason}，行文之日尚未施行"
         yield hit(citation, said, "改引行文之日有效的规定，或者等施行以后再发")
+    for named in editions_named(document, context):
+        begin, stop = document.sentence(named.start)
+        coming = [each for each in named.editions if each.effective and each.effective > context.day(document)]
+        if coming and len(coming) == len(named.editions) and not _COMING.search(document.text, begin, stop):
+            said = f"《{named.title}》{named.year}年的文本自{coming[0].effective}起施行，行文之日尚未施行"
+            yield Hit(named.start, named.end, message=said, suggestion="改引行文之日有效的文本")
+
+
+@rule(
+    code="L019",
+    name="no-such-edition",
+    title="括注的修订年份与该法的历次修订不符",
+    why="括注年份是说明引用哪一个文本，年份不对就找不到所引的文本，多为年份写错。",
+    basis=(_CORRECT,),
+    severity="warning",
+    confidence=0.8,
+    scope="document",
+    bad=(
+        Example(text="依照《行政处罚法》（2020年修订）第五条办理。", as_of=date(2024, 1, 1)),
+        Example(text="依照《治安管理处罚法》（2015年修正）办理。", as_of=date(2024, 1, 1)),
+    ),
+    good=(
+        Example(text="依照《行政处罚法》（2021年修订）第五条办理。", as_of=date(2024, 1, 1)),
+        Example(text="依照《治安管理处罚法》（2012年修正）、《甲办法》（2020年修订）办理。", as_of=date(2024, 1, 1)),
+        Example(text="依照《行政处罚法》（2020年全县培训教材）办理。", as_of=date(2024, 1, 1)),
+    ),
+)
+def no_such_edition(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    for named in editions_named(document, context):
+        if not named.editions and named.whole:
+            said = f"目录中《{named.title}》没有{named.year}年通过、修改或者施行的文本"
+            yield Hit(named.start, named.end, message=said, suggestion="核对年份")

@@ -129,17 +129,3 @@ def reversed_range(document: Document, start: int, end: int, context: Context) -
             continue
         said = f"起号{first}不小于止号{citation.to}"
         yield Hit(citation.start, citation.end, message=said, suggestion="核对起止的条款号")
-
-
-L019 = pattern_rule(
-    code="L019",
-    name="nested-title-marks",
-    title="书名号里面又用了双书名号",
-    why="书名号里面还要用书名号时，里面一层用单书名号“〈〉”，否则分不清标题到哪里为止。",
-    basis=("文字规范：书名号内再用书名号的，里层用单书名号",),
-    severity="info",
-    patterns=(r"《[^《》\n]{1,60}《[^《》\n]{1,60}》[^《》\n]{0,60}》",),
-    cues=("《",),
-    bad=("转发《关于印发《甲办法》的通知》。",),
-    good=("转发《关于印发〈甲办法〉的通知》。", "依照《甲办法》和《乙办法》。"),
-)
