@@ -155,6 +155,13 @@ def test_a_note_on_the_edition_is_dropped_only_as_a_second_try() -> None:
     assert name_keys("甲纲要（2021－2025年）") == ("甲纲要(2021-2025年)",)
 
 
+def test_a_central_organ_and_a_notice_that_sends_a_plan_are_looked_through() -> None:
+    assert "关于甲的意见" in name_keys("中共中央 国务院关于甲的意见")
+    assert name_keys("某省人民政府关于甲的意见") == ("某省人民政府关于甲的意见",)
+    sends = "中共中央、国务院关于印发〈甲纲要(2015-2020年)〉的通知"
+    assert name_keys(sends)[-1] == name_key("甲纲要（2015－2020年）")
+
+
 def test_a_sketch_knows_its_own_words_and_no_others() -> None:
     article = "示范者应当在收到申请之日起二十个工作日内，作出是否准许的书面决定，并说明理由。"
     other = "违反前款规定的，由有关部门给予警告，可以并处一千元以上五千元以下的罚款。"

@@ -135,12 +135,13 @@ class LawIndex:
 
         With ``day`` the name of a plan without its years finds the plan of that day, else the last one before it.
         """
-        keys = name_keys(title)
-        for key in keys:
+        written = name_key(title)
+        # Nearly every title is found as it is written; the other ways cost more than the search.
+        for key in (written,) if written in self._names else name_keys(title):
             at = self._names.get(key)
             if at is not None:
                 return self._entry(at)
-        plans = [self._entry(at) for at in self._families.get(keys[0], ())] if day else []
+        plans = [self._entry(at) for at in self._families.get(written, ())] if day else []
         begun = [plan for plan in plans if day and plan.on(day) is not None]
         return begun[-1] if begun else plans[0] if plans else None
 

@@ -21,6 +21,9 @@ _ALIKE = str.maketrans(
     }
 )
 _YEARS = re.compile(r"([0-9]{4})年?(?:-+|至|到)([0-9]{4})年?")
+_ORGAN = "中共中央办公厅|国务院办公厅|中央全面依法治国委员会办公室|中央全面依法治国委员会|中共中央|国务院"
+_CENTRAL = re.compile(rf"^(?:{_ORGAN})+(?=关于)")
+_SENDS = re.compile(rf"(?:{_ORGAN})+关于(?:印发|发布|公布)(.+)的通知")
 _PERIOD = re.compile(r"\([0-9]{4}-([0-9]{4})年\)$")
 _EDITION = re.compile(
     r"\((?:[0-9]{4}年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?)?(?:最新)?(?:第[一二三四五六七八九十0-9]+次)?"
@@ -46,7 +49,13 @@ def period_end(title: str) -> int | None:
 
 
 def name_keys(title: str) -> tuple[str, ...]:
-    """Return the keys to look for, best first: as written, then without a note on the edition, （2021年修订）."""
+    """Return the keys to look for, best first.
+
+    As written; without a note on the edition, （2021年修订）; without the central organ before 关于; what a notice
+    of the form 关于印发〈…〉的通知 sends out. Organs of provinces stay: their papers bear the names of central ones.
+    """
     key = name_key(title)
-    bare = _EDITION.sub("", key)
-    return (key,) if bare == key or not bare else (key, bare)
+    keys = [key, _EDITION.sub("", key), _CENTRAL.sub("", key)]
+    if sent := _SENDS.fullmatch(key):
+        keys.append(sent[1])
+    return tuple(dict.fromkeys(each for each in keys if each))
