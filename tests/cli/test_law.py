@@ -20,6 +20,7 @@ KEYS = ["id", "title", "canonical", "status", "successor", "effective", "repeale
         (["行政处罚法", "--as-of", "2024-01-01"], 0, "in_force"),
         (["《中华人民共和国行政处罚法》", "--article", "86", "--as-of", "2024-01-01"], 0, "in_force"),
         (["行政处罚法", "--article", "第八十七条", "--as-of", "2024-01-01"], 1, "article_out_of_range"),
+        (["行政处罚法", "--article", "第四十四条第一款第（一）项", "--as-of", "2024-01-01"], 0, "in_force"),
         (["刑法", "--article", "120_1", "--as-of", "2024-01-01"], 0, "in_force"),
         (["刑法", "--article", "第一百二十条之九", "--as-of", "2024-01-01"], 1, "article_out_of_range"),
         (["并无此法", "--as-of", "2024-01-01"], 1, "unknown_title"),

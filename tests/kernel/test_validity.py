@@ -157,6 +157,7 @@ def test_an_inserted_article_is_known_and_another_is_not() -> None:
     [
         ("2022-01-01", 44, NOTICE, Status.IN_FORCE, None),
         ("2022-01-01", 44, NOTICE[3:], Status.IN_FORCE, None),
+        ("2022-01-01", 44, "第四十四条　" + NOTICE, Status.IN_FORCE, None),
         ("2022-01-01", 31, NOTICE, Status.RENUMBERED, "44"),
         ("2022-01-01", 42, HEARING, Status.RENUMBERED, "63"),
         ("2020-01-01", 31, NOTICE, Status.IN_FORCE, None),

@@ -6,6 +6,7 @@ force. What the catalogue cannot say is ``not_checkable`` and never passes for a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from fazhi.kernel.citations.index import Edition, Entry, LawIndex, Sketches
 from fazhi.kernel.citations.names import period_end
 from fazhi.kernel.citations.numerals import LARGEST, number_cn
 
+_HEADING = re.compile(r"^[\s“「《]*第[零〇一二三四五六七八九十百千0-9]{1,9}条(?:之[一二三四五六七八九十]+)?[\s　]+")
 SHORTEST = 6
 """Characters a quotation must have to be compared at all."""
 _FEWEST = 2
@@ -143,6 +145,7 @@ def _ended(entry: Entry, edition: Edition, as_of: date) -> Verdict | None:
 
 
 def _compare(index: LawIndex, entry: Entry, edition: Edition, place: str, quoted: str) -> Verdict:
+    quoted = _HEADING.sub("", quoted)
     wanted = sketch(quoted)
     if len(plain(quoted)) < SHORTEST or len(wanted) < _FEWEST:
         return _said(Status.IN_FORCE, entry, edition, "引文太短，未与条文对照")
