@@ -37,7 +37,7 @@ _BY_TITLE: Final = (
     (Kind.CT, r"合同|协议(?:书)?(?:\(.*\))?$|意向书|备忘录|承包书|框架协议|补充协议"),
     (Kind.AR, r"(?:工作|情况|建设|年度).{0,8}(?:报告|总结)$|述法|述职|年度.{0,20}报告|工作总结"),
     (Kind.DP, r"(?:决策|建设|改造|整治|搬迁|征收|安置|提升|改革|实施|工作|处置|补偿).{0,6}方案|重大行政决策|规划"),
-    (Kind.ND, r"(?:办法|规定|细则|规则|规范)(?:\(.{1,8}\))?(?:》的通知)?$|意见》的通知$|实施意见"),
+    (Kind.ND, r"(?:办法|规定|细则|规则|规范)(?:\(.{1,8}\))?(?:》?的通知)?$|意见》?的通知$|实施意见"),
 )  # fmt: skip
 _TITLES: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _BY_TITLE)
 # Two of the words of a kind, within the beginning of the text, stand for a title that was not found.

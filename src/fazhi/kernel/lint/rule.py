@@ -1,7 +1,7 @@
 """A rule: one mistake, one code. ``@rule`` for a function, ``pattern_rule`` and ``require_rule`` for the usual forms.
 
 Patterns are regular expressions over the folded text; an author may write full or half width. Without ``(?s)`` a dot
-passes 。 but no line break.
+passes 。 but no line break; ``^`` and ``$`` match at the ends of lines.
 """
 
 from __future__ import annotations
@@ -223,8 +223,11 @@ def require_rule(
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Return a pattern made ready for folded text; compiled at its first use."""
-    return re.compile(fold_pattern(pattern))
+    """Return a pattern made ready for folded text; compiled at its first use.
+
+    ``^`` and ``$`` stand for line ends: searched from a position, a plain ``^`` matches nowhere but at the very start.
+    """
+    return re.compile(fold_pattern(pattern), re.MULTILINE)
 
 
 def _end_of(document: Document) -> int:

@@ -12,9 +12,6 @@ _STANDARD: Final = "文字规范：党政机关公文格式国家标准"
 _HANDLING: Final = "文字规范：党政机关公文处理的一般要求"
 _PAPERS: Final = ("nd", "dp", "ar", "fi", "gw")
 _FOOT: Final = 14
-_TO_ALL: Final = re.compile(
-    r"公告|通告|公报|决定|决议|命令|纪要|公示|条例|办法|规定|细则|规则|方案|规划|总结|计划|要点|清单|章程"
-)
 _ADDRESSED: Final = re.compile(r"(?:通知|请示|报告|函|批复|意见)$")
 _TYPED: Final = re.compile(
     r"(?:通知|通告|公告|公报|决定|决议|命令|令|意见|报告|请示|批复|议案|函|纪要|办法|规定|细则|规则|规范|章程|方案|规划|计划|要点|总结|"
@@ -257,7 +254,7 @@ def no_addressee(document: Document, start: int, end: int, context: Context) -> 
     if title is None or document.number is None or document.addressee is not None:
         return
     words = _title(document)
-    if _ADDRESSED.search(words) and not _TO_ALL.search(words) and title[0] >= document.number[0]:
+    if _ADDRESSED.search(words) and title[0] >= document.number[0]:
         yield Hit(title[1], title[1], absent=True)
 
 
