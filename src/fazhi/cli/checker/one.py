@@ -21,7 +21,10 @@ from fazhi.packs.rules import rule_set
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What holds for every file of a run. ``kind`` forces a kind; ``every_rule`` forces all rules."""
+    """What holds for every file of a run. ``kind`` forces a kind; ``every_rule`` forces all rules.
+
+    ``site`` is the folder of the site, for rules and profiles of its own.
+    """
 
     today: date
     as_of: date | None = None
@@ -35,6 +38,7 @@ class Settings:
     text_out: str | None = None
     out: str | None = None
     out_is_folder: bool = False
+    site: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +76,7 @@ def check_file(path: str, number: int, settings: Settings) -> Answer:
 def check_document(document: Document, settings: Settings) -> Result:
     """Return what is found in a document that was read: the one way for command line, desk and interface."""
     kind = None if settings.every_rule else document.kind
-    rules = rule_set(kind, settings.select, settings.ignore, deep=settings.deep)
+    rules = rule_set(kind, settings.select, settings.ignore, deep=settings.deep, site=settings.site)
     return check(document, rules, context_for(as_of=settings.as_of or settings.today, deep=settings.deep))
 
 

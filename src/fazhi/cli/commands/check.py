@@ -90,9 +90,9 @@ def run(args: argparse.Namespace) -> int:
 def _whole(settings: Settings, parts: Iterator[str], total: Summary) -> Iterator[str]:
     if settings.format == "sarif":
         from fazhi.formats.writers import sarif
-        from fazhi.packs.rules import all_rules
+        from fazhi.packs.rules import all_rules, site_rules
 
-        return sarif.whole(parts, total, all_rules())
+        return sarif.whole(parts, total, (*all_rules(), *site_rules(settings.site)))
     written: Iterator[str] = writer(settings.format).whole(parts, total)
     return written
 
@@ -116,18 +116,26 @@ def _settings(args: argparse.Namespace) -> Settings:
         text_out=args.text_out,
         out=args.output,
         out_is_folder=folder,
+        site=_site(),
     )
+
+
+def _site() -> Path | None:
+    """The folder of the site, where there is one: its own rules and profiles lie there."""
+    home = Path(os.environ.get("FAZHI_HOME") or "home").expanduser()
+    return home if home.is_dir() else None
 
 
 def _codes(written: str | None) -> tuple[str, ...]:
     """Return the codes or prefixes of a comma list. FazhiError where one fits no rule."""
     if written is None:
         return ()
-    from fazhi.packs.rules import all_rules
+    from fazhi.packs.rules import all_rules, site_rules
 
+    every = (*all_rules(), *site_rules(_site()))
     codes = tuple(dict.fromkeys(code.strip().upper() for code in written.replace("，", ",").split(",") if code.strip()))
     for code in codes:
-        if not any(rule.code.startswith(code) for rule in all_rules()):
+        if not any(rule.code.startswith(code) for rule in every):
             raise FazhiError(f"没有编号以“{code}”开头的规则", hint="全部规则见docs/reference/rules.md")
     if not codes:
         raise FazhiError("没有写编号", hint="如 --select G,N001")
@@ -138,7 +146,7 @@ def _explain(args: argparse.Namespace) -> int:
     from fazhi.cli.checker import explain
     from fazhi.packs.rules import find
 
-    rule = find(args.explain.strip().upper())
+    rule = find(args.explain.strip().upper(), _site())
     if args.format == "json":
         print(json.dumps(explain.as_dict(rule), ensure_ascii=False, indent=2))
     else:

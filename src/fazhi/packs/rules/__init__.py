@@ -9,9 +9,11 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 from fazhi.kernel.errors import FazhiError, PackError
 from fazhi.kernel.lint import Kind, Rule, RuleSet
+from fazhi.packs.profiles import profile
 
 # Code -> why it is gone. A code in here must never name another rule.
 RETIRED: dict[str, str] = {}
@@ -69,9 +71,18 @@ def rules_of(values: Iterable[object]) -> Iterator[Rule]:
             yield from (item for item in value if isinstance(item, Rule))
 
 
-def find(code: str) -> Rule:
+def site_rules(site: Path | None) -> tuple[Rule, ...]:
+    """Return the site's own rules; PackError where a file of theirs cannot be used."""
+    if site is None or not (site / "rules").is_dir():
+        return ()
+    from fazhi.packs.site_rules import load
+
+    return load(site / "rules")
+
+
+def find(code: str, site: Path | None = None) -> Rule:
     """Return the rule with this code. FazhiError where there is none."""
-    for each in all_rules():
+    for each in (*all_rules(), *site_rules(site)):
         if each.code == code:
             return each
     gone = RETIRED.get(code)
@@ -82,17 +93,26 @@ def find(code: str) -> Rule:
 
 @cache
 def rule_set(
-    kind: Kind | None, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), *, deep: bool = False
+    kind: Kind | None,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    *,
+    deep: bool = False,
+    site: Path | None = None,
 ) -> RuleSet:
     """Return the rules for a kind (``None``: all) with a code that begins as in ``select`` and not as in ``ignore``.
 
-    ``deep`` rules come only when asked for, by ``deep`` or by their full code in ``select``.
+    The profile of the kind decides first; a full code in ``select`` wins over it. ``deep`` adds the deep rules.
     """
+    every = (*all_rules(), *site_rules(site))
+    if kind is None:
+        chosen = tuple(each for each in every if deep or not each.deep)
+    else:
+        chosen = profile(kind, site).choose((each for each in every if each.applies(kind)), deep=deep)
+    codes = {each.code for each in chosen}
+    named = (each for each in every if each.code in select and each.code not in codes)
     return RuleSet(
         each
-        for each in all_rules()
-        if (kind is None or each.applies(kind))
-        and (not select or each.code.startswith(select))
-        and not (ignore and each.code.startswith(ignore))
-        and (deep or not each.deep or each.code in select)
+        for each in (*chosen, *named)
+        if (not select or each.code.startswith(select)) and not (ignore and each.code.startswith(ignore))
     )
