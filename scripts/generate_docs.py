@@ -6,6 +6,7 @@ With `--check` nothing is written; exit code 1 names the pages that differ from 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 import tomllib
@@ -239,6 +240,17 @@ def in_a_cell(text: str) -> str:
     return re.sub(r"([*_`<>\[\]])", r"\\\1", line[:60]) + ("…" if len(line) > 60 else "")
 
 
+def cues() -> str:
+    """Return the derived cues of every pattern rule as JSON, so that a start need not parse the patterns."""
+    from fazhi.kernel.lint.cues import derive, key_of
+    from fazhi.packs.rules import all_rules
+
+    derived = {key_of(rule.patterns): derive(rule.patterns) for rule in all_rules() if rule.patterns}
+    used = {key_of(rule.patterns) for rule in all_rules() if rule.cues == derived.get(key_of(rule.patterns))}
+    kept = {key: found for key, found in sorted(derived.items()) if key in used}
+    return json.dumps(kept, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"
+
+
 # ---- all ----------------------------------------------------------------------------------------------------------
 
 PAGES = {
@@ -247,6 +259,7 @@ PAGES = {
     "commands.md": (commands, "cli/discovery.py"),
     "rules.md": (rules, "packs/rules/*.py"),
 }
+DATA = {PACKS / "rules" / "cues.json": cues}
 
 
 def page(name: str) -> str:
@@ -259,16 +272,16 @@ def page(name: str) -> str:
 def main(arguments: list[str]) -> int:
     """Write the pages, or compare them; return 1 if one differs."""
     stale = []
-    for name in PAGES:
-        path = REFERENCE / name
-        wanted = page(name)
+    made = {REFERENCE / name: page(name) for name in PAGES} | {path: make() for path, make in DATA.items()}
+    for path, wanted in made.items():
+        name = path.relative_to(ROOT).as_posix()
         if path.exists() and path.read_text(encoding="utf-8") == wanted:
             continue
         if "--check" in arguments:
             stale.append(name)
         else:
             path.write_text(wanted, encoding="utf-8")
-            print(f"docs/reference/{name}")
+            print(name)
     if stale:
         print(
             f"与来源不符：{'、'.join(stale)}。请运行 make docs / not what the source says, run make docs",

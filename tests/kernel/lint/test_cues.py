@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi.kernel.lint import cues_of, implied
+from fazhi.kernel.lint.cues import derive
+from fazhi.packs.rules import CUES
 
 
 @pytest.mark.parametrize(
@@ -73,3 +76,11 @@ def test_a_match_without_a_cue_does_not_exist(pattern: str, text: str) -> None:
     assert implied(pattern, cues)
     for match in re.finditer(pattern, text):
         assert any(cue in match[0] for cue in cues), (pattern, cues, match[0])
+
+
+def test_remembered_cues_are_those_that_would_be_derived() -> None:
+    remembered = json.loads(CUES.read_text(encoding="utf-8"))
+    assert remembered
+    assert {key: tuple(cues) for key, cues in remembered.items()} == {
+        key: derive(key.split("\n")) for key in remembered
+    }

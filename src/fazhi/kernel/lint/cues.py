@@ -6,7 +6,7 @@ where an author names rarer ones, proved against it (``implied``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -19,8 +19,28 @@ _FEW: Final = 4  # more alternatives of a repeated sign make a cue no rarer
 Words = frozenset[str]
 
 
+_known: dict[str, tuple[str, ...]] = {}
+
+
+def remember(derived: Mapping[str, Iterable[str]]) -> None:
+    """Take cues derived earlier, by the patterns joined as in ``key_of``: parsing every pattern makes a slow start."""
+    _known.update((key, tuple(cues)) for key, cues in derived.items())
+
+
+def key_of(patterns: Iterable[str]) -> str:
+    """Return what derived cues are kept under."""
+    return "\n".join(patterns)
+
+
 def cues_of(patterns: Iterable[str]) -> tuple[str, ...] | None:
-    """Return the cues of several patterns together, shortest set first; ``None`` when one of them implies none."""
+    """Return the cues of several patterns together, remembered or derived; ``None`` when one of them implies none."""
+    patterns = tuple(patterns)
+    known = _known.get(key_of(patterns))
+    return known if known is not None else derive(patterns)
+
+
+def derive(patterns: Iterable[str]) -> tuple[str, ...] | None:
+    """Return the cues as the patterns themselves show them; ``None`` when one of them implies none."""
     found: set[str] = set()
     for pattern in patterns:
         best = _best(_candidates(_parsed(pattern)))
