@@ -127,3 +127,16 @@ def test_the_page_costs_few_statements_however_much_there_is(sign: Sign, people:
         page = client.get("/?all=1")
     assert page.status_code == 200 and "第11件合同" in page.text
     assert len(seen) <= STATEMENTS, "\n".join(query["sql"][:150] for query in seen.captured_queries)
+
+
+def test_one_step_for_several_entries_is_one_row(sign: Sign, people: Cast) -> None:
+    stream = opened(accepted=True)
+    weights = ("建议", "建议", "应当")
+    record(
+        actor=who("ben"), matter=stream,
+        proposals=[Proposal(kind=ActKind.DO, step="raise", outcome=weight) for weight in weights],
+    )  # fmt: skip
+    assert Task.objects.filter(name="settle").count() == 3
+    page = sign("ann").get("/?all=1").text
+    assert page.count("落实意见") == 1 and "落实意见（3 项）" in page
+    assert f'href="{page_of(stream)}act/do/settle/"' in page, "one form takes them all"

@@ -48,7 +48,22 @@ def of_office(desk: Desk) -> list[Task]:
     found = Task.objects.filter(visible & mine).select_related(
         "matter__stream", "matter__unit", "matter__handler", "person"
     )
-    return list(found.order_by("due", "matter__opened", "pk")[:MOST])
+    return together(found.order_by("due", "matter__opened", "pk")[:MOST])
+
+
+def together(tasks: Iterable[Task]) -> list[Task]:
+    """Return the tasks with those of one step of one matter, due on one day, as one: one form takes all its entries."""
+    first: dict[tuple[object, ...], Task] = {}
+    count: dict[tuple[object, ...], int] = {}
+    for task in tasks:
+        alike = (task.matter_id, task.kind, task.name, task.due, task.paused, task.person_id, task.posts)
+        place = alike if task.kind == "step" and task.run_key else (task.pk,)
+        first.setdefault(place, task)
+        count[place] = count.get(place, 0) + 1
+    for place, task in first.items():
+        if count[place] > 1:
+            task.title, task.run_key = f"{task.title}（{count[place]} 项）", ""
+    return list(first.values())
 
 
 def posted(posts: Iterable[str]) -> Q:
