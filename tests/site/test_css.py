@@ -87,3 +87,10 @@ def test_the_top_bar_the_borders_of_controls_and_the_marks_are_legible(look: str
     assert contrast(colours["paper"], colours["blue-deep"]) >= 7
     assert min(contrast(colours["line-2"], colours[ground]) for ground in ("paper", "page")) >= 3
     assert min(contrast(colours["ink"], colours[mark]) for mark in ("mark-del", "mark-ins")) >= 7
+
+
+def test_a_share_of_a_width_is_declared_in_one_sheet_only() -> None:
+    """Two sheets once gave the columns of ledgers and of papers one name: ledgers came out a column too wide."""
+    for name in ("share", "width"):
+        sheets = [path.name for path in SHEETS if f".{name}-1 {{" in rules(path)]
+        assert len(sheets) == 1, (name, sheets)
