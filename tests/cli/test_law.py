@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import random
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from fazhi.cli import main
+from fazhi.cli.laws.questions import answers
+from fazhi.packs.laws.compiled import load_index
 
 KEYS = ["id", "title", "canonical", "status", "successor", "effective", "repealed", "articles", "new_article", "reason"]
 
@@ -74,6 +78,32 @@ def test_all_lines_readable_is_fine(capsys: pytest.CaptureFixture[str], monkeypa
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO('{"id":1,"title":"婚姻法"}\n'.encode())))
     assert main(["law", "status", "--batch", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["successor"] == "中华人民共和国民法典"
+
+
+def test_no_line_ends_the_batch() -> None:
+    chance = random.Random(7)
+    odd = [None, True, -1, 44, 10**30, 1.5, 44.0, "", "第四十四条", "之一", "甲" * 50, "２２", [], {}, "9" * 5000]
+    odd += [
+        "2024-01-01",
+        "2024-13-01",
+        "0001-01-01",
+        "9999-12-31",
+        "《",
+        "》《",
+        "()",
+        "第三条",
+        "刑法",
+        "\x00",
+        "x" * 3000,
+    ]
+    lines = []
+    for number in range(2000):
+        asked = {key: chance.choice(odd) for key in ("id", "title", "article", "quoted", "as_of", "suffix")}
+        line = json.dumps(asked | ({"title": "行政处罚法"} if number % 2 else {}), ensure_ascii=False).encode()
+        lines.append(line[: chance.randrange(1, len(line))] if number % 10 == 0 else line)
+    given = list(answers(lines, load_index(), date(2026, 1, 1)))
+    assert len(given) == len(lines)
+    assert all(("status" in answer) != ("error" in answer) for answer in given)
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,8 @@ def test_a_table_of_contents_is_not_taken_for_the_law() -> None:
         ("十", 10),
         ("一百二", None),
         ("百百", None),
+        ("", None),
+        ("9" * 5000, None),
     ],
 )
 def test_numbers_as_they_are_written(written: str, number: int | None) -> None:

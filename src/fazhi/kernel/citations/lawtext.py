@@ -88,6 +88,8 @@ def number_of(written: str) -> int | None:
     >>> number_of("一百〇一"), number_of("１２"), number_of("一九八四"), number_of("一百二")
     (101, 12, 1984, None)
     """
+    if not 0 < len(written) < 10:
+        return None
     if written.isdecimal():
         return int(written)
     if all(sign in _CN for sign in written):
