@@ -12,10 +12,12 @@ from fazhi.cli.laws import radar
 from fazhi.cli.laws.store import article, place_of, search
 from fazhi.kernel.citations import LawRef
 from fazhi.kernel.errors import FazhiError
+from fazhi.packs.laws import compiled
 from fazhi.packs.laws.compiled import load_index
 
-OLD = "# 甲县示范办法\n\n第一条 为了示范，制定本办法。\n\n第二条 听证应当在五日内提出。\n\n第三条 略。\n"
-NEW = "# 甲县示范办法\n\n第一条 为了示范，制定本办法。\n\n第二条 示范者应当公开。\n\n第三条 听证应当在七日内提出。\n"
+HEAD = "# 甲县示范办法\n\n第一条 为了示范，制定本办法。\n\n第二条 "
+OLD = HEAD + "听证应当在五日内提出。\n\n第三条 本办法自2019年1月1日起施行。\n"
+NEW = HEAD + "示范者应当公开。\n\n第三条 听证应当在七日内提出。\n\n第四条 本办法自2024年5月1日起施行。\n"
 PLAN = "# 甲县示范方案\n\n一、办好听证示范点。\n"
 
 
@@ -41,6 +43,39 @@ def test_an_article_opens_in_place(kept: Path, capsys: pytest.CaptureFixture[str
     code, answer = asked(capsys, "show", "《甲县示范办法》", "第三条")
     assert (code, answer["text"]) == (0, "听证应当在七日内提出。")
     assert article(place_of(), "甲县示范办法", "2", None) is not None
+
+
+def test_a_county_s_own_regulation_is_known_after_import(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    compiled.load_index.cache_clear()
+    try:
+        code, answer = asked(capsys, "status", "甲县示范办法", "--article", "3", "--as-of", "2024-06-01")
+        assert (code, answer["status"], answer["articles"]) == (0, "in_force", 4)
+        quoted = ("--quoted", "听证应当在五日内提出", "--as-of", "2024-06-01")
+        code, answer = asked(capsys, "status", "甲县示范办法", "--article", "2", *quoted)
+        assert (answer["status"], answer["new_article"]) == ("amended_renumbered", 3)
+        assert compiled.load_index().find("民法典") is not None
+        (kept / "乙县示范规定(2025-01-01).md").write_text("# 乙县示范规定\n\n第一条 试。\n", encoding="utf-8")
+        (kept / "甲县示范方案.txt").unlink()
+        assert main(["law", "import", str(kept)]) == 0
+        assert "3 件已编入" in capsys.readouterr().out, "what was imported before stays"
+    finally:
+        compiled.load_index.cache_clear()
+
+
+def test_an_import_never_changes_what_the_shipped_catalogue_says(kept: Path) -> None:
+    fake = (
+        "# 中华人民共和国民法典\n\n第一条 假的。\n\n第二条 本法自2030年1月1日起施行。《中华人民共和国刑法》同时废止。\n"
+    )
+    (kept / "民法典(2029-01-01).md").write_text(fake, encoding="utf-8")
+    assert main(["law", "import", str(kept)]) == 0
+    compiled.load_index.cache_clear()
+    try:
+        index = compiled.load_index()
+        for title in ("民法典", "刑法"):
+            entry, shipped = index.find(title), compiled.read_index(compiled.HERE).find(title)
+            assert entry is not None and entry == shipped
+    finally:
+        compiled.load_index.cache_clear()
 
 
 def test_words_are_found_in_the_newest_text_only(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,8 +31,8 @@ def from_texts(folder: Path) -> tuple[dict[str, bytes], Gathered]:
     shards, table = shards_of(sketches)
     files = {compiled.shard(number): shards[number] for number in range(SHARDS)}
     files[compiled.FACTS] = _lines({"schema": SCHEMA}, "rows", facts_rows(gathered))
-    files[compiled.TABLE] = _table(table)
-    files[compiled.MAPS] = _table(maps_of(sketches))
+    files[compiled.TABLE] = table_file(table)
+    files[compiled.MAPS] = table_file(maps_of(sketches))
     return files, gathered
 
 
@@ -41,9 +41,14 @@ def catalogue_file(facts: bytes) -> tuple[bytes, list[Contradiction]]:
     rows: list[Row] = json.loads(facts)["rows"]
     effects, names, until = read_hand(compiled.HAND)
     ready, found = compile_rows(rows, laws.load_all(), effects=effects, names=names)
+    return compiled_file(ready, until), found
+
+
+def compiled_file(rows: list[Row], until: Mapping[str, date]) -> bytes:
+    """Return ``catalogue.json`` of the rows; ``until`` says by kind until when the texts were followed."""
     known = {kind: until[kind].isoformat() for kind in sorted(until)}
-    head = {"schema": SCHEMA, "until": known, "families": family_table(ready), "names": name_table(ready)}
-    return _lines(head, "rows", ready), found
+    head = {"schema": SCHEMA, "until": known, "families": family_table(rows), "names": name_table(rows)}
+    return _lines(head, "rows", rows)
 
 
 def read_hand(folder: Path) -> tuple[list[Effect], dict[str, list[str]], dict[str, date]]:
@@ -88,7 +93,8 @@ def _lines(head: Mapping[str, Any], key: str, rows: list[Row]) -> bytes:
     return f"{{{start}{json.dumps(key)}:[\n{body}\n]}}\n".encode()
 
 
-def _table(table: Mapping[str, Any]) -> bytes:
+def table_file(table: Mapping[str, Any]) -> bytes:
+    """Return a table as JSON with one key a line, in order."""
     body = ",\n".join(f"{json.dumps(key, ensure_ascii=False)}:{_compact(table[key])}" for key in sorted(table))
     return f"{{\n{body}\n}}\n".encode()
 

@@ -7,6 +7,7 @@ is older than the repealing act and never its own namesake, for names come back.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ _FIRST = frozenset({"批准", "通过", "公布", "发布", "颁布"})
 _APPROVAL = timedelta(days=800)
 _SLIP = timedelta(days=14)
 # Titles that name no instrument by themselves.
+_PLACE = re.compile("(?!中华人民共和国)[一-龥]{2,8}?(?:省|自治区|自治州|地区|市|州|县|区|旗|镇|乡)")
 _NAMELESS = frozenset({"修正案", "决定", "规定", "办法", "暂行规定", "暂行条例", "实施细则", "企业法"})
 
 
@@ -126,7 +128,13 @@ def _known(group: list[Source]) -> Known:
 def _kind(source: Source) -> str:
     if source.folder == "interpretations" and not source.law.title.startswith("最高人民"):
         return "地方性法规"
-    return KINDS.get(source.folder, "法律" if source.law.title.endswith(("法", "法典")) else "行政法规")
+    if source.folder in KINDS:
+        return KINDS[source.folder]
+    # A folder of a user's own: what bears the name of a place is of that place.
+    place = _PLACE.match(source.law.title)
+    if place is not None:
+        return "地方性法规" if source.law.title.endswith("条例") else "地方政府规章"
+    return _guess(source.law.title, "行政法规")
 
 
 def _editions(source: Source, *, regulation: bool) -> list[Event]:

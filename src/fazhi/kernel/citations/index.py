@@ -145,6 +145,25 @@ class LawIndex:
         begun = [plan for plan in plans if day and plan.on(day) is not None]
         return begun[-1] if begun else plans[0] if plans else None
 
+    def joined(self, other: LawIndex) -> LawIndex:
+        """Return this index with the entries of another whose titles this one does not know."""
+        rows, names = list(self._rows), dict(self._names)
+        moved: dict[int, int] = {}
+        for at, row in enumerate(other._rows):
+            if name_key(row[0]) not in self._names:
+                moved[at] = len(rows)
+                rows.append(row)
+        for key, at in other._names.items():
+            if at in moved:
+                names.setdefault(key, moved[at])
+        theirs = {rows[at][0] for at in moved.values()}
+
+        def sketches(title: str) -> Mapping[str, Sketches]:
+            source = other._sketches if title in theirs else self._sketches
+            return {} if source is None else source(title)
+
+        return LawIndex(rows, names, families=self._families, sketches=sketches, until=self.until)
+
     def sketches(self, entry: Entry) -> Mapping[str, Sketches]:
         """Return the sketches of an entry by edition key and article; empty where no text was at hand."""
         return {} if self._sketches is None else self._sketches(entry.title)

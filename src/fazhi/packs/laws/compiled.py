@@ -7,6 +7,7 @@ The files of ``index/`` are made by ``fazhi law index`` and never edited by hand
 from __future__ import annotations
 
 import json
+import os
 import sys
 from array import array
 from datetime import date
@@ -24,8 +25,18 @@ CATALOGUE, FACTS, MAPS, TABLE = "catalogue.json", "facts.json", "maps.json", "sk
 
 @cache
 def load_index() -> LawIndex:
-    """Return the compiled catalogue shipped with the program, read once per process."""
-    return read_index(HERE)
+    """Return the compiled catalogue, read once per process: the shipped one, and after it what this site imported.
+
+    What is imported adds titles that the shipped catalogue does not have (local regulations and rules, as a rule); it
+    never changes what the shipped one says.
+    """
+    shipped, own = read_index(HERE), own_folder()
+    return shipped.joined(read_index(own)) if (own / CATALOGUE).is_file() else shipped
+
+
+def own_folder() -> Path:
+    """Return where the facts of imported texts lie: ``laws-index`` in ``FAZHI_HOME``, else in ``home`` here."""
+    return Path(os.environ.get("FAZHI_HOME") or "home").expanduser().resolve() / "laws-index"
 
 
 def read_index(folder: Path) -> LawIndex:
