@@ -201,12 +201,12 @@ _BASIS_BEFORE = re.compile(r"(?:根据|依据|依照|按照|遵照|违反)[^。�
     ),
 )
 def foreign_local_law(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    home = _home(document)
+    local = [(citation, _PROVINCE.match(citation.title)) for citation in document.citations if not citation.inherited]
+    home = _home(document) if any(place for _, place in local) else None
     if home is None:
         return
-    for citation in document.citations:
-        place = _PROVINCE.match(citation.title)
-        if place is None or place[0] == home or citation.inherited or citation.in_history or citation.in_repeal:
+    for citation, place in local:
+        if place is None or place[0] == home or citation.in_history or citation.in_repeal:
             continue
         begin, stop = document.sentence(citation.start)
         if _LEARNING.search(document.text, begin, stop):
@@ -274,7 +274,7 @@ _HABIT = (
 _OLD_NAME = re.compile(
     r"(?:根据|依据|依照|按照|遵照|违反|适用|执行|符合)(?:我国|国家|中华人民共和国|《)?[^。；，《》]{0,12}?(?P<name>"
     + "|".join(_HABIT)
-    + ")(?![》〉])"
+    + ")(?![》〉律制治院庭]|规(?!定))"
 )
 _LONGER = re.compile(r"(?:劳动|承包|土地承包|技术|保险|仲裁|涉外|信托|融资|旅游|租赁|实施|借款|保障|农村|海事)$")
 
@@ -298,6 +298,7 @@ _LONGER = re.compile(r"(?:劳动|承包|土地承包|技术|保险|仲裁|涉外
         Example(text="按照环境保护法的要求开展检查。", as_of=date(2026, 1, 1)),
         Example(text="合同签订时适用当时有效的合同法。", as_of=date(2024, 1, 1)),
         Example(text="根据婚姻登记条例办理。", as_of=date(2024, 1, 1)),
+        Example(text="依照有关环境保护法律、法规处罚。", as_of=date(2026, 9, 1)),
     ),
 )
 def old_name_of_law(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
