@@ -321,6 +321,6 @@ def test_any_text_gives_ordered_citations_of_its_own_words(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["《", "》", "《甲", "（", "第三条、", "刑法第三条“", "以下简称", "第三条第（一）"])
 def test_endless_repetition_ends_soon(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     extract("《行政处罚法》第三条" + piece * 20_000, NAMES)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

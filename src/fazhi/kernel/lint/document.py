@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from fazhi.kernel.citations import number_from_cn
@@ -307,7 +308,9 @@ class Document:
         return self._figures
 
 
+@lru_cache(maxsize=4096)
 def _number(written: str) -> int | None:
+    # The same few hundred numerals head the articles of every text, and reading one strictly is slow.
     if written[0].isdigit():
         return int(written) or None
     try:
