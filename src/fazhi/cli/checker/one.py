@@ -91,7 +91,11 @@ def _writer(name: str) -> ModuleType:
 
 
 def _read(path: str, settings: Settings) -> Document:
-    found = read(Path(path))
+    return as_asked(read(Path(path)), settings)
+
+
+def as_asked(found: Document, settings: Settings) -> Document:
+    """Return a document that was read, with the kind and the day that were asked for."""
     if settings.kind is None and settings.as_of is None:
         return found
     return Document(

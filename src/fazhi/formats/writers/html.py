@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from html import escape
-from itertools import pairwise
 from pathlib import Path, PurePath
 from typing import Final
 
+from fazhi.formats.writers.marking import Piece, stretches
 from fazhi.kernel.lint import BlockKind, Document, Finding, Result, Severity, basis_cn
 
 __all__ = ["page", "write"]
@@ -112,45 +112,22 @@ def _item(at: int, finding: Finding) -> str:
 
 def _text(document: Document, findings: tuple[Finding, ...]) -> Iterator[str]:
     """Yield the blocks of the text with the marks of the findings in them."""
-    for start, end, kind in document.blocks:
-        inside = [(at, each) for at, each in enumerate(findings, 1) if each.start <= end and each.end >= start]
-        inside = [(at, each) for at, each in inside if each.start < end or each.absent or each.end > start]
-        body = "".join(_marked(document.text, start, end, inside))
-        if kind is BlockKind.HEADING:
+    for stretch in stretches(document, findings):
+        body = "".join(_marked(piece, findings) for piece in stretch.pieces)
+        if stretch.kind is BlockKind.HEADING:
             yield f"<h2>{body}</h2>"
-        elif kind is BlockKind.PARAGRAPH:
+        elif stretch.kind is BlockKind.PARAGRAPH:
             yield f"<p>{body}</p>"
         else:
             yield f'<p class="cell">{body}</p>'
 
 
-def _marked(text: str, start: int, end: int, inside: list[tuple[int, Finding]]) -> Iterator[str]:
-    """Yield a stretch of text cut at every border of a finding; the gravest of those that overlap gives the colour."""
-    borders = {start, end}
-    for _, finding in inside:
-        borders |= {min(max(finding.start, start), end), min(max(finding.end, start), end)}
-    cuts = sorted(borders)
-    shown: set[int] = set()
-    for a, b in pairwise(cuts):
-        over = [(at, each) for at, each in inside if each.start < b and each.end > a]
-        yield from _absent(inside, a, shown)
-        words = escape(text[a:b])
-        if not over:
-            yield words
-            continue
-        grave = max((each for _, each in over), key=lambda each: each.severity.rank)
-        ids = [at for at, _ in over if at not in shown]
-        name = f' id="m{ids[0]}"' if ids else ""
-        extra = "".join(f'<span id="m{at}"></span>' for at in ids[1:])
-        ends = [at for at, each in over if each.end == b or b == end]
-        shown.update(ids)
-        links = "".join(f'<sup><a href="#t{at}">{at}</a></sup>' for at in ends)
-        yield f'<mark class="{grave.severity.value}"{name}>{extra}{words}{links}</mark>'
-    yield from _absent(inside, end, shown)
-
-
-def _absent(inside: list[tuple[int, Finding]], place: int, shown: set[int]) -> Iterator[str]:
-    for at, finding in inside:
-        if finding.absent and finding.start == place and at not in shown:
-            shown.add(at)
-            yield f'<mark class="{finding.severity.value}" id="m{at}">〔缺〕<sup><a href="#t{at}">{at}</a></sup></mark>'
+def _marked(piece: Piece, findings: tuple[Finding, ...]) -> str:
+    words = escape(piece.text)
+    if not piece.numbers:
+        return words
+    grave = max((findings[at - 1] for at in piece.numbers), key=lambda each: each.severity.rank)
+    name = f' id="m{piece.begins[0]}"' if piece.begins else ""
+    extra = "".join(f'<span id="m{at}"></span>' for at in piece.begins[1:])
+    links = "".join(f'<sup><a href="#t{at}">{at}</a></sup>' for at in piece.ends)
+    return f'<mark class="{grave.severity.value}"{name}>{extra}{words or "〔缺〕"}{links}</mark>'

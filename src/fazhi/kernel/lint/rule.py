@@ -77,6 +77,7 @@ class Rule:
     cues: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     confidence: float = 0.9
+    called: Certainty | None = None
     deep: bool = False
     since: date | None = None
     until: date | None = None
@@ -85,7 +86,12 @@ class Rule:
 
     @property
     def certainty(self) -> Certainty:
-        """How its findings are called towards officials: a rule that rests on form alone is about the wording."""
+        """How its findings are called towards officials: a rule that rests on form alone is about the wording.
+
+        ``called`` wins: two figures that do not agree are to be looked at, whatever the rule rests on.
+        """
+        if self.called is not None:
+            return self.called
         if all(basis.startswith("文字规范：") for basis in self.basis):
             return Certainty.WORDING
         return Certainty.SUSPECTED if self.severity is Severity.ERROR else Certainty.VERIFY
@@ -112,6 +118,7 @@ def rule(
     scope: str = "sentence",
     cues: Iterable[str] = (),
     confidence: float = 0.9,
+    called: str | None = None,
     deep: bool = False,
     since: date | None = None,
     until: date | None = None,
@@ -127,7 +134,8 @@ def rule(
             code=code, name=name, title=title, why=why, basis=tuple(basis), severity=Severity(severity),
             message=message or title, suggestion=suggestion, check=check, blocking=blocking,
             kinds=frozenset(Kind(kind) for kind in kinds), scope=Scope(scope),
-            cues=tuple(fold(cue) for cue in cues), patterns=tuple(patterns), confidence=confidence, deep=deep,
+            cues=tuple(fold(cue) for cue in cues), patterns=tuple(patterns), confidence=confidence,
+            called=Certainty(called) if called is not None else None, deep=deep,
             since=since, until=until, bad=_examples(bad), good=_examples(good),
         )  # fmt: skip
         _refuse_incomplete(found)

@@ -31,6 +31,7 @@ def _family(
     return rule(
         code=code, name=name, title=title, why=why, basis=(_FORM,), severity=severity, scope="document",
         bad=bad, good=good, kinds=tuple(kind.value for kind in kinds), confidence=confidence, deep=deep,
+        called=None if code == "Q011" else "需核对",
     )(found)  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 from enum import Enum
 from fractions import Fraction
 
-from .slips import Checked, Slip, shown
+from .slips import Checked, Slip, plain, shown
 
 __all__ = ["Amount", "amount_in_words", "check_amounts"]
 
@@ -83,9 +83,9 @@ def check_amounts(text: str) -> list[tuple[Amount, Slip] | Checked]:
                     start=min(start, words.start()),
                     end=max(end, words.end()),
                     message=(
-                        f"大写 {words[0]} 与小写 {text[start:end].strip()} 相差一万倍，疑似“元”“万元”混用"
+                        f"大写{words[0]}与小写{text[start:end].strip()}相差一万倍，疑似“元”“万元”混用"
                         if mixed
-                        else f"大写 {words[0]}（{shown(value)} 元）与小写 {shown(stated)} 元不一致"
+                        else f"大写{words[0]}（{plain(value)}元）与小写{plain(stated)}元不一致"
                     ),
                     suggestion="核对合同、票据原件后改成一致",
                 ),

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .numbers import Number
 
-__all__ = ["Checked", "Slip", "agrees", "quotient", "shown", "shown_percent"]
+__all__ = ["Checked", "Slip", "agrees", "plain", "quotient", "shown", "shown_percent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,11 @@ def shown(value: Fraction) -> str:
     """Return a count as an office writes it: whole where it is whole, in 万 where that is shorter."""
     if value >= 10**5 and value.denominator == 1 and value.numerator % 1000 == 0:
         return shown(value / 10**4) + "万"
+    return plain(value)
+
+
+def plain(value: Fraction) -> str:
+    """Return a number in digits, up to four behind the point."""
     if value.denominator == 1:
         return str(value.numerator)
     return f"{float(value):.4f}".rstrip("0").rstrip(".")
