@@ -156,6 +156,19 @@ def test_the_radar_finds_what_rests_on_a_law(capsys: pytest.CaptureFixture[str])
     assert any(str(place["where"]).startswith("legality_review/") and place["sentence"] for place in places)
 
 
+def test_the_radar_sees_the_imported_texts_of_the_place(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = "# 乙县示范规定\n\n第一条 试。\n\n第二条 依照《中华人民共和国信访工作条例》第二十二条办理。其他另定。\n"
+    (kept / "乙县示范规定(2025-01-01).md").write_text(own, encoding="utf-8")
+    assert main(["law", "import", str(kept)]) == 0
+    capsys.readouterr()
+    code, answer = asked(capsys, "radar", "信访工作条例", "--article", "22", "--as-of", "2026-11-01")
+    places = [place for place in answer["places"] if place["kind"] == "收存"]  # type: ignore[attr-defined]
+    assert code == 1
+    assert [(place["where"], place["sentence"]) for place in places] == [
+        ("《乙县示范规定》第二条", "依照《中华人民共和国信访工作条例》第二十二条办理")
+    ]
+
+
 def test_the_radar_says_what_became_of_an_old_article(monkeypatch: pytest.MonkeyPatch) -> None:
     place = radar.Place(
         kind="规程", where="x/y", ref=LawRef(title="行政处罚法", version="2017", article=31), sentence=""

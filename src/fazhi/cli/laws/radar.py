@@ -1,7 +1,8 @@
 """``fazhi law radar``: where the packs cite a law that has changed, with the sentence, as a list to work off.
 
 What is looked through: procedures (declared bases and what rests on each), their papers, the rules of the checker, the
-calendar. Matters and documents of a site are looked through where its records are.
+calendar, and the imported texts of the place itself. Matters and documents of a site are looked through where its
+records are.
 """
 
 from __future__ import annotations
@@ -14,23 +15,28 @@ from datetime import date
 
 from fazhi.cli.laws.clock import today
 from fazhi.cli.laws.questions import article_of, day_of
+from fazhi.cli.laws.searching import written
+from fazhi.cli.laws.store import place_of, search
 from fazhi.kernel.citations import LawRef, parse_ref
-from fazhi.kernel.citations.index import Edition, LawIndex
+from fazhi.kernel.citations.index import Edition, Entry, LawIndex
+from fazhi.kernel.citations.instrument import COUNTRY
 from fazhi.kernel.errors import CitationError
 from fazhi.kernel.lint.citations import extract, names_of
 from fazhi.kernel.lint.validity import Status, verdict
 from fazhi.packs import calendar, procedures
+from fazhi.packs.laws import compiled
 from fazhi.packs.laws.compiled import article_maps, load_index
 from fazhi.packs.rules import all_rules
 
 _NOT_LAW = "："
 _CALENDAR = "日历"
+_MANY = 10_000
 _HOLIDAYS = "全国年节及纪念日放假办法"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One citation: ``kind`` 规程, 文书, 规则 or 日历; ``where`` its place; ``sentence`` what is said there.
+    """One citation: ``kind`` 规程, 文书, 规则, 日历 or 收存; ``where`` its place; ``sentence`` what is said there.
 
     ``state`` says in Chinese what became of what is cited, empty while it stands; ``moved`` the article it became.
     """
@@ -52,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         raise CitationError(f"目录中没有“{args.title}”", code="unknown_title", hint="核对标题")
     number, suffix = article_of(args.article)
     found = []
-    for place in places(index):
+    for place in (*places(index), *(own_texts(index, entry) if entry is not None else ())):
         judged = _judge(place, index, day)
         known = index.find(place.ref.title)
         if (not judged.state) if entry is None else known is not entry:
@@ -86,6 +92,21 @@ def places(index: LawIndex) -> Iterator[Place]:
         for notice in table.notices:
             ref = LawRef(title=notice.title)
             yield Place(kind=_CALENDAR, where=str(table.year), ref=ref, sentence="放假安排所据的通知")
+
+
+def own_texts(index: LawIndex, entry: Entry) -> Iterator[Place]:
+    """Yield the citations of a law in the imported texts that the shipped catalogue does not have."""
+    shipped, names = compiled.read_index(compiled.HERE), names_of(index)
+    for name in sorted({entry.bare, *entry.short}):
+        for kept in search(place_of(), name, limit=_MANY) if place_of().is_file() else ():
+            if shipped.find(kept.title) is not None:
+                continue
+            for citation in extract(kept.words, names):
+                if citation.canonical == entry.title and name in (citation.title, citation.title.removeprefix(COUNTRY)):
+                    ref = LawRef(title=citation.title, article=citation.article)
+                    sentence = kept.words[kept.words.rfind("。", 0, citation.start) + 1 :].split("。", 1)[0].strip()
+                    where = f"《{kept.title}》{written(kept.place)}"
+                    yield Place(kind="收存", where=where, ref=ref, sentence=sentence)
 
 
 def _procedure(id: str, declared: Mapping[str, object]) -> Iterator[Place]:
