@@ -31,12 +31,14 @@ def manage(request: HttpRequest) -> HttpResponse:
 def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
     may = {
         "hand-over": access.ALLOWED[Action.HAND_OVER],
+        "agenda": access.ALLOWED[Action.ACT],
         "numbers": tuple(Role),
         "offline": access.ALLOWED[Action.ACT],
         "people": (Role.ADMIN,),
     }
     words = {
         "hand-over": ("工作移交", "轮岗、退休、借调、休假：一次移交手上的工作，打印清单双方签字"),
+        "agenda": ("议题包", "会前：议程、议题申报单、前置程序核对表、材料清单，合并成一件双面打印"),
         "numbers": ("编号簿", "查号、取号、补录旧纸号、作废；管理员设定编号格式"),
         "offline": ("涉密件，线下办理", "只留编号、日期、结果"),
         "people": ("人员与账号", "单位、人员、岗位起止、账号、数据范围"),

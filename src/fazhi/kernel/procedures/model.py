@@ -293,7 +293,7 @@ class PaperForm:
 
     Its number is taken from ``series`` when it is issued, or is the one an act took (``number``). ``makes`` names the
     text of the procedure of which the paper is the form, ``vouches`` the evidence item (``step.item``) that its sealed
-    scan is. ``copies`` is how many are printed as a rule.
+    scan is. ``copies`` is how many are printed as a rule; ``agenda`` its place in the papers for a meeting (0: none).
     """
 
     id: str
@@ -308,6 +308,7 @@ class PaperForm:
     copies: int = 1
     makes: str | None = None
     vouches: str | None = None
+    agenda: int = 0
 
 
 class Retention(StrEnum):

@@ -82,6 +82,7 @@ def paper(reader: Reader, table: Table) -> PaperForm:
         copies=table.number("copies", 1),
         makes=table.maybe("makes"),
         vouches=table.maybe("vouches"),
+        agenda=table.number("agenda", 0),
     )
     if made.series is not None and made.number is not None:
         raise PackError("文号不能既另取又引用", where=table.at("series"), hint="series 与 number 只写一个")

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
+from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.citations import bases_cn
 from fazhi.kernel.expressions import Expr, Ref, Value, evaluate, noun, sentence
 from fazhi.kernel.papers import Condition, Missing, Paper, Printable, Spot, Standing, render
+from fazhi.kernel.papers.tree import Checklist
 from fazhi.kernel.procedures.clocks import CalendarClocks
 from fazhi.kernel.procedures.events import SEALED
 from fazhi.kernel.procedures.model import Field, PaperForm, Procedure
@@ -94,6 +96,13 @@ def made(
         missing = (Missing(what="文号（签发时编列）", line=0), *paper.missing)
         return replace(paper, missing=missing)
     return paper
+
+
+def lacking(procedure: Procedure, state: State, calendar: Calendar, on: date, form: PaperForm) -> tuple[Condition, ...]:
+    """Return the conditions in the checklists of a paper that do not hold, or are not known to hold, on a day."""
+    source = MatterSource(procedure, state, CalendarClocks(procedure, state, calendar, on), Facts(matter={}))
+    steps = [node.step for node in form.body if isinstance(node, Checklist)]
+    return tuple(item for step in steps for item in source.conditions(step) if item.holds is not True)
 
 
 class PaperNames(PackNames):
