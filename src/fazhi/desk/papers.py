@@ -79,6 +79,7 @@ class Seen:
 
     paper: Paper
     masked: bool
+    said: Facts
 
 
 def draw(found: Found, form: PaperForm, key: str | None, now: datetime, *, whole: bool = False) -> Seen:
@@ -93,7 +94,7 @@ def draw(found: Found, form: PaperForm, key: str | None, now: datetime, *, whole
     foot = f"{found.row.number}　打印：{now:%Y-%m-%d %H:%M}　{found.desk.person.name}"
     said = replace(said, foot=foot, person=found.desk.person.name, day=None)
     paper = papers.drawn(found.folded, form, said, found.on, key)
-    return Seen(paper=paper, masked=seen.hides and found.may_unmask and not public)
+    return Seen(paper=paper, masked=seen.hides and found.may_unmask and not public, said=said)
 
 
 TOLD = {

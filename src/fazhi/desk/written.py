@@ -18,7 +18,12 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def sent(name: str, *papers: Paper) -> HttpResponse:
     """Return the papers as one Word file for saving."""
-    response = HttpResponse(write(*papers), content_type=WORD)
+    return sent_file(name, write(*papers))
+
+
+def sent_file(name: str, body: bytes) -> HttpResponse:
+    """Return a Word file for saving."""
+    response = HttpResponse(body, content_type=WORD)
     response["Content-Disposition"] = (
         content_disposition_header(True, f"{name.replace('/', '、')}.docx") or "attachment"
     )

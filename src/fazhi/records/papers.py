@@ -11,13 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from django.db.models import Q
+
+from fazhi.formats.docx import write
+from fazhi.formats.docx.fill import Values, fill
 from fazhi.kernel.ledger.envelope import Event, parse_body
 from fazhi.kernel.papers import Paper, Standing
+from fazhi.kernel.papers.named import names
 from fazhi.kernel.procedures import CalendarClocks, PaperForm
-from fazhi.kernel.procedures.papersource import Facts, Offer, Reveal, made, offers
+from fazhi.kernel.procedures.papersource import Facts, Offer, Reveal, made, named, offers
 from fazhi.records import ledger, masking, matters, vault
 from fazhi.records.matters import Folded
-from fazhi.records.models import ConfigEntry, Holding, Matter, Person, Unit
+from fazhi.records.models import Blob, ConfigEntry, Holding, Matter, Person, Unit
 from fazhi.records.models import Event as EventRow
 
 ISSUED: Final = "paper_issued"
@@ -208,6 +213,44 @@ def listed(matter: Folded, said: Facts, on: date) -> tuple[Offer, ...]:
     """Return the papers of a matter with whether each may be issued on a day."""
     clocks = CalendarClocks(matter.procedure, matter.state, matters.calendar(), on)
     return offers(matter.procedure, matter.state, clocks, said)
+
+
+def own_form(unit_path: str, procedure: str, paper: str, on: date) -> tuple[str, bytes] | None:
+    """Return digest and bytes of the county's (or township's) own form of a paper; None where the pack's own serves."""
+    above = [unit_path[: i + 1] for i, sign in enumerate(unit_path) if sign == "/"]
+    found = (
+        ConfigEntry.objects.filter(kind="setting", name=form_name(procedure, paper), starts__lte=on)
+        .filter(Q(unit__isnull=True) | Q(unit__path__in=above))
+        .filter(Q(ends__isnull=True) | Q(ends__gte=on))
+        .select_related("unit")
+    )
+    best = max(found, key=lambda entry: (len(entry.unit.path) if entry.unit else 0, entry.starts), default=None)
+    digest = json.loads(best.value) if best is not None else ""
+    body = Blob.objects.filter(digest=digest).values_list("body", flat=True).first() if digest else None
+    return (digest, bytes(body)) if body is not None else None
+
+
+def form_name(procedure: str, paper: str) -> str:
+    """Return the name of the setting that holds the digest of an own form."""
+    return f"paper.form.{procedure}.{paper}"
+
+
+def values_of(matter: Folded, form: PaperForm, said: Facts, on: date, paper: Paper, key: str | None = None) -> Values:
+    """Return what the named places of a paper say, for a form of the county's own."""
+    clocks = CalendarClocks(matter.procedure, matter.state, matters.calendar(), on)
+    single, rows = named(matter.procedure, matter.state, clocks, form, said, paper, key)
+    return Values(single=single, rows=rows, row_names=names(form.body)[1])
+
+
+def word_of(
+    matter: Folded, unit_path: str, form: PaperForm, said: Facts, on: date, paper: Paper, key: str | None = None
+) -> tuple[bytes, str]:
+    """Return the Word file of a paper and the digest of the form it was filled into (empty: the writer's own)."""
+    own = own_form(unit_path, matter.procedure.id, form.id, on)
+    if own is None:
+        return write(paper), ""
+    digest, body = own
+    return fill(body, values_of(matter, form, said, on, paper, key)), digest
 
 
 def drawn(matter: Folded, form: PaperForm, said: Facts, on: date, key: str | None = None) -> Paper:

@@ -34,6 +34,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "agenda": access.ALLOWED[Action.ACT],
         "numbers": tuple(Role),
         "offline": access.ALLOWED[Action.ACT],
+        "paper-forms": (Role.ADMIN,),
         "people": (Role.ADMIN,),
     }
     words = {
@@ -41,6 +42,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "agenda": ("议题包", "会前：议程、议题申报单、前置程序核对表、材料清单，合并成一件双面打印"),
         "numbers": ("编号簿", "查号、取号、补录旧纸号、作废；管理员设定编号格式"),
         "offline": ("涉密件，线下办理", "只留编号、日期、结果"),
+        "paper-forms": ("文书版式", "县里有自己的 Word 版式的，在这里换上；内容由占位填入"),
         "people": ("人员与账号", "单位、人员、岗位起止、账号、数据范围"),
     }
     return [

@@ -14,7 +14,7 @@ from fazhi.desk.forms.uploads import HELP
 from fazhi.desk.found import Found, find
 from fazhi.desk.frame import page_context
 from fazhi.desk.small import Small, Typed, handle
-from fazhi.desk.written import sent
+from fazhi.desk.written import sent_file
 from fazhi.formats.errors import ReadError
 from fazhi.kernel.papers import Change, Compared, Grade, Standing
 from fazhi.kernel.procedures import PaperForm
@@ -130,7 +130,8 @@ def word(request: HttpRequest, matter: str, paper: str, key: str | None = None) 
     """Send a paper as a Word file, as a 送签稿; a POST sends it with personal values, logged."""
     found, form = _form(request, matter, paper, key)
     seen = shown.draw(found, form, key, clock.now(), whole=request.method == "POST")
-    return sent(f"{shown.name_of(form, key)}（{found.row.number}）", seen.paper)
+    body, _ = papers.word_of(found.folded, found.row.unit_path, form, seen.said, found.on, seen.paper, key)
+    return sent_file(f"{shown.name_of(form, key)}（{found.row.number}）", body)
 
 
 def _form(request: HttpRequest, matter: str, paper: str, key: str | None) -> tuple[Found, PaperForm]:

@@ -14,6 +14,7 @@ from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.citations import bases_cn
 from fazhi.kernel.expressions import Expr, Ref, Value, evaluate, noun, sentence
 from fazhi.kernel.papers import Condition, Missing, Paper, Printable, Spot, Standing, render
+from fazhi.kernel.papers.named import values
 from fazhi.kernel.papers.tree import Checklist
 from fazhi.kernel.procedures.clocks import CalendarClocks
 from fazhi.kernel.procedures.events import SEALED
@@ -96,6 +97,20 @@ def made(
         missing = (Missing(what="文号（签发时编列）", line=0), *paper.missing)
         return replace(paper, missing=missing)
     return paper
+
+
+def named(
+    procedure: Procedure,
+    state: State,
+    clocks: CalendarClocks,
+    form: PaperForm,
+    facts: Facts,
+    paper: Paper,
+    key: str | None = None,
+) -> tuple[dict[str, str], dict[str, list[dict[str, str]]]]:
+    """Return what the named places of a paper say, for a form of the county's own: single ones, and rows by list."""
+    source = MatterSource(procedure, state, clocks, facts, paper.number, key)
+    return values(form.body, source, paper, Spot(list=form.each, key=key))
 
 
 def lacking(procedure: Procedure, state: State, calendar: Calendar, on: date, form: PaperForm) -> tuple[Condition, ...]:
@@ -195,6 +210,13 @@ class _View(View):
         return (run.sent if run.sent is not None and not question.at_answer else run.id), question
 
 
+def called(expr: Expr, names: PaperNames) -> str:
+    """Return what a place is called: the question of a field, a fact of the matter, a condition as a noun."""
+    if isinstance(expr, Ref) and expr.owner in SPACES:
+        return SPACES[expr.owner][expr.name][1]
+    return noun(expr, names)
+
+
 class MatterSource:
     """Implements ``papers.Source`` over one matter on one day."""
 
@@ -269,9 +291,7 @@ class MatterSource:
 
     def called(self, expr: Expr) -> str:
         """Return what a place is called: the question of a field, else the condition as a noun."""
-        if isinstance(expr, Ref) and expr.owner in SPACES:
-            return SPACES[expr.owner][expr.name][1]
-        return noun(expr, self._names)
+        return called(expr, self._names)
 
     def keys(self, list_: str) -> Sequence[str]:
         """Return the keys of a list."""

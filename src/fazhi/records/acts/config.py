@@ -34,6 +34,30 @@ def set_config(
     ``kind``: overlay (``procedure.param``: the caller has checked direction and type), calendar (a year; ``value``
     names the blob), setting. An entry that held before ends the day before. ``basis`` is printed with the value.
     """
+    running.lock(stream_of_kind(kind))
+    return set_in(
+        running, kind=kind, name=name, value=value, basis=basis, starts=starts, ends=ends, unit=unit, signed=signed
+    )
+
+
+def stream_of_kind(kind: str) -> str:
+    """Return the stream that keeps settings of a kind."""
+    return f"config/{kind}"
+
+
+def set_in(
+    running: Act,
+    *,
+    kind: str,
+    name: str,
+    value: JsonInput,
+    basis: str,
+    starts: date,
+    ends: date | None = None,
+    unit: str | None = None,
+    signed: Signed | None = None,
+) -> Result:
+    """Set a value inside another act, which has locked ``stream_of_kind(kind)``; see ``set_config``."""
     if kind not in KINDS:
         raise ActRefused(f"没有“{kind}”这类设置", field="kind", hint="、".join(KINDS))
     if not re.fullmatch(r"[A-Za-z0-9_.-]{1,120}", name):
@@ -43,8 +67,7 @@ def set_config(
             "须写明依据（1 至 300 字）", field="basis", where=name, hint="没有法律依据的写“本县（镇）设定”"
         )
     check_span(starts, ends)
-    stream = f"config/{kind}"
-    running.lock(stream)
+    stream = stream_of_kind(kind)
     running.require(unit_of(unit).path if unit else "", Role.ADMIN)
     same = ConfigEntry.objects.filter(kind=kind, name=name, unit__code=unit, ends__isnull=True)
     if unit is None:

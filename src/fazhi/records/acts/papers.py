@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from fazhi.formats.docx import write
 from fazhi.formats.docx.read import lines as docx_lines
 from fazhi.kernel.ledger import sm3_hex
 from fazhi.kernel.ledger.canonical import JsonInput
@@ -76,10 +75,12 @@ def issue(running: Act, *, matter: str, paper: str, entry: str | None = None, si
         number = take_in(running, stream=unit_stream, unit=book, kind=form.series, day=running.today, matter=matter)
     person = Person.objects.filter(key=running.grants.person).values_list("name", flat=True).first() or ""
     foot = f"{record.number}　打印：{running.recorded:%Y-%m-%d %H:%M}　{person}"
-    made = papers.drawn(folded, form, replace(said, number=number, person=person, foot=foot), running.today, entry)
+    said = replace(said, number=number, person=person, foot=foot)
+    made = papers.drawn(folded, form, said, running.today, entry)
     if (not made.number and form.number is not None) or BLANK in made.number:
         raise ActRefused("这件文书还没有文号，不能印发", field="paper", where=form.name, hint="先办理取号的那一步")
-    file = kept(made, f"{form.name}{made.number}.docx")
+    body, own = papers.word_of(folded, record.unit_path, form, said, running.today, made, entry)
+    file = evidence.receive(io.BytesIO(body), f"{form.name}{made.number}.docx".replace("/", "、"))
     data: dict[str, JsonInput] = {
         "paper": paper,
         "name": made.title,
@@ -90,6 +91,7 @@ def issue(running: Act, *, matter: str, paper: str, entry: str | None = None, si
     optional: dict[str, JsonInput] = {
         "key": entry,
         "series": form.series,
+        "form": own or None,
         "classes": sorted(seen) or None,
         "blank": [item.what for item in made.missing] or None,
         "signed": signed.data() if signed else None,
@@ -187,11 +189,6 @@ def _owed(folded: Folded, form: PaperForm | None, key: str | None) -> tuple[str,
     step, _, item = form.vouches.partition(".")
     runs = [run for run in folded.state.of(step, key) if run.lawful and not run.voided]
     return (step, runs[-1].id, item) if runs and item in runs[-1].missing else None
-
-
-def kept(paper: Paper, name: str) -> Received:
-    """Write a paper as a Word file and keep it; it is bound to an event by the act that called."""
-    return evidence.receive(io.BytesIO(write(paper)), name.replace("/", "、"))
 
 
 def digest(paper: Paper) -> str:
