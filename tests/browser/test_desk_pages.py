@@ -6,9 +6,11 @@ With ``FAZHI_SHOTS=FOLDER`` every page that is looked at is kept there as a pict
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -18,11 +20,15 @@ from tests.desk.conftest import opened, page_of, populate, who
 from tests.kernel.packing import pack
 from tests.records.conftest import build, home  # noqa: F401
 
+from fazhi.desk.bundle import export
 from fazhi.kernel.procedures import ActKind
 from fazhi.packs import procedures
 from fazhi.records import clock, matters, packs
+from fazhi.records.access import SYSTEM
 from fazhi.records.acts.matters import record
 from fazhi.records.acts.proposals import Proposal
+from fazhi.records.bundle import Form
+from fazhi.records.models import Matter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -126,6 +132,8 @@ def test_a_request_for_disclosure_and_its_term_sheet(page: Page, county: dict[st
         ("request-flow", county["request"] + "flow/"),
         ("request-term", county["request"] + "terms/reply_term/"),
         ("request-terms", county["request"] + "terms/"),
+        ("request-volume", county["request"] + "volume/"),
+        ("request-bundle", county["request"] + "bundle/"),
     ):
         page.goto(address)
         look_at(page, name)
@@ -140,6 +148,26 @@ def test_a_request_for_disclosure_and_its_term_sheet(page: Page, county: dict[st
         ):
             page.goto(address)
             page.pdf(path=str(Path(SHOTS) / f"desk1-{name}.pdf"), prefer_css_page_size=True)
+
+
+def test_the_pages_of_a_bundle_need_nothing_but_a_browser(page: Page, county: dict[str, str], tmp_path: Path) -> None:
+    row = Matter.objects.select_related("stream", "unit", "handler").get(
+        stream__key="matter/" + county["request"].strip("/").removeprefix("m/")
+    )
+    with (tmp_path / "b.zip").open("wb+") as file:
+        export(actor=SYSTEM, row=row, form=Form.FULL, target=file)
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        archive.extractall(tmp_path / "out")
+    (folder,) = (tmp_path / "out").iterdir()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for name in ("目录.html", *(f"期限计算书/{path.name}" for path in (folder / "期限计算书").iterdir())):
+        page.goto((folder / name).as_uri())
+        look_at(page, f"bundle-{Path(name).stem}")
+        for link in page.locator("a").all():
+            target = (folder / name).parent / unquote(link.get_attribute("href") or "")
+            assert target.is_file(), target
+    assert asked and all(url.startswith("file:") for url in asked)
 
 
 def test_a_refused_form_keeps_what_was_typed_and_leads_to_the_field(page: Page, county: dict[str, str]) -> None:
