@@ -114,6 +114,12 @@ FORMS = [
     ("bare name in quotation marks", "依照“行政处罚法”第三条", ["行政处罚法:3"]),
     ("anaphor in marks", "《甲省养犬条例》第三条。前述《条例》第五条", ["甲省养犬条例:3", "甲省养犬条例:5"]),
     ("chapter is no place", "《行政处罚法》第四章第二节", ["行政处罚法"]),
+    ("items in brackets that touch", "《行政处罚法》第三条（四）（五）项", ["行政处罚法:3..4", "行政处罚法:3..5"]),
+    (
+        "full name of an interpretation without marks",
+        "根据最高人民法院关于适用民法典若干问题的解释第65条",
+        ["最高人民法院关于适用民法典若干问题的解释:65"],
+    ),
     ("two titles", "《行政处罚法》《信访工作条例》第三条", ["行政处罚法", "信访工作条例:3"]),
     ("bare name", "依照行政处罚法第三条", ["行政处罚法:3"]),
     ("bare name without article is none", "依照行政处罚法办理", []),

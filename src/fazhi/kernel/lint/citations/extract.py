@@ -44,6 +44,11 @@ _UNKNOWN = re.compile(
     r"(?:依照|依据|根据|按照|遵照|参照|违反|适用|执行|符合|触犯|[，。；：、\n“（(和与及或])"
     r"(?P<name>[\u4e00-\u9fff]{2,30}?(?:法|法典|条例|规定|办法|规则|细则|通则|解释|决定))$"
 )
+# The full name of an interpretation or decision written without marks: from the organ, or from 关于, on.
+_ABOUT = re.compile(
+    r"(?:最高人民(?:法院|检察院)(?:、最高人民检察院)?|国务院|全国人民代表大会常务委员会|全国人大常委会|中共中央)?"
+    r"关于[\u4e00-\u9fff〈〉（）]{4,40}(?:解释|规定|决定|批复|意见|办法|通知)$"
+)
 _OWN = re.compile(
     r"(?:本|该|同|此|其|前款|上述|前述|有关|相关|法律|法规|行政法规|部门规章|规章|国家|各项|以上|下列|如下)[^，。]{0,6}$"
 )
@@ -222,6 +227,9 @@ def _bare_owner(text: str, end: int, short: Abbreviations, names: Names) -> _Own
     anaphor = _ANAPHOR.search(window)
     if anaphor is not None:
         return _Owner(base + anaphor.start(), end, "", bare=True)
+    about = _ABOUT.search(text, max(0, end - 60), end)
+    if about is not None:
+        return _Owner(about.start(), end, about[0], bare=True)
     unknown = _UNKNOWN.search(window)
     if unknown is None:
         return None

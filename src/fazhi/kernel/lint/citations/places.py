@@ -48,6 +48,7 @@ class _Number:
     joined: bool
     comma_like: bool
     ranged: bool
+    boxed: bool
     marked: bool
 
 
@@ -87,6 +88,9 @@ def _numbers(text: str, start: int, *, continued: bool) -> list[_Number]:
         if number is None or (not found and (ranged or not opens)):
             break
         unit = match["unit"]
+        if match["boxed"] is not None and found and found[-1].boxed and found[-1].level is None:
+            # （四）（五）项: brackets that touch are a list.
+            joined = True
         if unit is not None and found and text.find("\n", position, match.start("words")) >= 0 and not joined:
             # A line that begins with 第…条 is the heading of the text's own article.
             break
@@ -100,6 +104,7 @@ def _numbers(text: str, start: int, *, continued: bool) -> list[_Number]:
                 joined=joined,
                 comma_like=match["join"] == "、",
                 ranged=ranged,
+                boxed=match["boxed"] is not None,
                 marked=match["di"] is not None or match["boxed"] is not None,
             )
         )
