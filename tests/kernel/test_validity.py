@@ -84,12 +84,13 @@ ROWS: list[list[Any]] = [
 ]
 SKETCHES = {
     "中华人民共和国示范法": {
-        "2017-09-01": {"31": sketch(NOTICE), "42": sketch(HEARING), "50": sketch(FINE)},
+        "2017-09-01": {"31": sketch(NOTICE), "42": sketch(HEARING), "50": sketch(FINE), "51": sketch(FINE[:18])},
         "2021-01-22": {
             "31": sketch(OTHER),
             "44": sketch(NOTICE),
             "42": sketch(FINE),
             "45": sketch(FINE[:18] + OTHER),
+            "51": sketch(OTHER),
             "63": sketch(HEARING),
         },
     }
@@ -192,6 +193,12 @@ def test_half_of_the_wording_is_enough_and_a_quarter_is_not() -> None:
 
 def test_an_article_that_holds_half_yields_to_one_that_holds_all() -> None:
     said = ask("示范法", "2022-01-01", 45, FINE)
+    assert (said.status, said.new_article) == (Status.MISMATCH, "42")
+
+
+def test_wording_that_stood_elsewhere_before_too_was_not_renumbered() -> None:
+    """Article 50 of the earlier edition holds the fine whole, article 51 half of it: 51 never said it."""
+    said = ask("示范法", "2022-01-01", 51, FINE)
     assert (said.status, said.new_article) == (Status.MISMATCH, "42")
 
 

@@ -158,7 +158,7 @@ def _compare(index: LawIndex, entry: Entry, edition: Edition, place: str, quoted
     found = _stands(wanted, now)
     where = f"，现在{_place_cn(found)}" if found else _later(wanted, entry, edition, editions)
     for older in _older(entry, edition, editions):
-        if place in older and contained(wanted, older[place]) >= ENOUGH:
+        if place in older and _holds(wanted, place, older):
             return _said(Status.RENUMBERED, entry, edition, f"引文是修改前的{_place_cn(place)}{where}", found)
     return _said(Status.MISMATCH, entry, edition, f"{_place_cn(place)}没有这段引文{where}", found)
 
