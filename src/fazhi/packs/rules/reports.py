@@ -103,24 +103,6 @@ RULES: tuple[Rule, ...] = (
         good=("全年应审合同360份，审查合同358份，审查率99.4%。",),
     ),
     pattern_rule(
-        code="R012",
-        name="shortcomings-of-others",
-        title="不足写的是别人",
-        why="报告的是本单位的工作，不足应当写本单位的，“一些乡镇、部分单位”是套话。",
-        basis=(_INSPECTION,),
-        severity="warning",
-        kinds=_AR,
-        patterns=(
-            r"(?:在)?(?:一些|部分|个别|少数)(?:乡镇|镇街|乡镇（街道）|镇（街道）|街道|地方|单位)(?:中)?[^。；]{0,30}(?:不|缺|弱|差|欠|存在|流于)",
-        ),
-        unless=("县(?:司法局|政府|委)通报|上级通报|督察反馈",),
-        document_also=(r"(?:镇|乡|街道)[^。\n]{0,12}(?:法治政府建设|述法)",),
-        message="不足一段写的是“一些乡镇、部分单位”，不是本单位",
-        suggestion="写本单位的具体不足和原因",
-        bad=(_HEAD + "存在的不足：部分乡镇对法治工作重视不够，流于形式。\n",),
-        good=(_HEAD + "存在的不足：本镇执法力量薄弱。\n",),
-    ),
-    pattern_rule(
         code="R013",
         name="admits-breach-without-remedy",
         title="承认程序不合法而未写整改",
@@ -134,24 +116,6 @@ RULES: tuple[Rule, ...] = (
         suggestion="写明整改措施和完成情况",
         bad=(_HEAD + "有的决策没有严格按照法定程序进行。\n",),
         good=(_HEAD + "有的决策没有严格按照法定程序进行，已整改完毕。\n",),
-    ),
-    pattern_rule(
-        code="R015",
-        name="speaks-for-higher-level",
-        title="主体口径疑似错误",
-        why="镇、街道的报告写成全市、全县的工作，是照抄上级材料留下的。",
-        basis=(_FORM,),
-        severity="warning",
-        kinds=_AR,
-        patterns=(
-            r"(?:我市|我县|全市各级|全县各级|市政府各部门|各县（市、区）|各级党委和政府|县政府各部门)[^。；]{0,24}(?:出台|制定|建立|召开|印发|开展|推进|落实)",
-        ),
-        document_also=(r"^[^\n]{0,30}(?:镇|乡|街道)[^\n]{0,20}(?:法治|述法)",),
-        unless=("根据|按照|关于|要求|部署|转发",),
-        message="镇（街道）的报告写的是市、县一级的工作",
-        suggestion="改为本镇（街道）的口径",
-        bad=(Example(text=_HEAD + "我市出台规章3部，推进依法行政。\n", kind=Kind.AR),),
-        good=(Example(text=_HEAD + "根据全县各级部署要求，我镇出台制度3项。\n", kind=Kind.AR),),
     ),
     pattern_rule(
         code="R017",
@@ -258,12 +222,84 @@ RULES: tuple[Rule, ...] = (
         scope="block",
         patterns=(r"(?:行政复议|行政诉讼|行政应诉|负责人出庭应诉)[^\n]{0,30}(?:工作|制度|机制|水平|职责)",),
         unless=("[0-9一二三四五六七八九十]+(?:件|起|次|%)", "无(?:行政)?(?:复议|诉讼|应诉)|没有发生|未发生|零败诉"),
+        document_unless=(r"(?:复议|诉讼|应诉|败诉|出庭|被诉)[^。\n]{0,40}[0-9]+\s*(?:件|起|次|%)",),
         message="写了复议、应诉工作，未见件数",
         suggestion="补写被申请复议、被诉、败诉、负责人出庭的件数，没有的写明没有",
         bad=(_HEAD + "健全行政应诉工作机制，认真履行行政复议职责。\n",),
         good=(_HEAD + "健全行政应诉工作机制，全年被诉3件，负责人出庭3次。\n",),
     ),
 )
+
+_OTHERS = re.compile(
+    r"(?:一些|部分|个别|少数)(?:乡镇|镇街|乡镇\(街道\)|镇\(街道\)|街道|地方|单位)(?:中)?[^。;]{0,30}(?:不|缺|弱|差|欠|存在|流于)"
+)
+_HIGHER = re.compile(
+    r"(?:我市|我县|全市各级|全县各级|市政府各部门|各县\(市、区\)|各级党委和政府|县政府各部门)[^。;]{0,24}(?:出台|制定|建立|召开|印发|开展|推进|落实)"
+)
+_TOWN = re.compile(r"镇|乡|街道|办事处")
+
+
+def _of_a_town(document: Document) -> bool:
+    """Say whether the title names a town, a township or a subdistrict as the one that reports."""
+    title = document.title
+    return title is not None and _TOWN.search(document.folded, title[0], title[1]) is not None
+
+
+@rule(
+    code="R012",
+    name="shortcomings-of-others",
+    title="不足写的是别人",
+    why="报告的是本单位的工作，不足应当写本单位的，“一些乡镇、部分单位”是套话。",
+    basis=(_INSPECTION,),
+    severity="warning",
+    kinds=_AR,
+    cues=("一些", "部分", "个别", "少数"),
+    message="不足一段写的是“一些乡镇、部分单位”，不是本单位",
+    suggestion="写本单位的具体不足和原因",
+    bad=(
+        _HEAD + "存在的不足：部分乡镇对法治工作重视不够，流于形式。\n",
+        _HEAD + "在一些乡镇，工作人员对法律法规不熟悉。\n",
+    ),
+    good=(
+        _HEAD + "存在的不足：本镇执法力量薄弱。\n",
+        "柳江县2025年度法治政府建设情况报告\n存在的不足：部分乡镇对法治工作重视不够。\n",
+        _HEAD + "县司法局通报，部分乡镇存在案卷不规范的问题。\n",
+    ),
+)
+def others(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield what the report of a town says of some towns or some offices as its own shortcoming."""
+    folded = document.folded
+    if re.search(r"通报|督察反馈|反馈", folded[start:end]) or not _of_a_town(document):
+        return
+    for match in _OTHERS.finditer(folded, start, end):
+        yield Hit(*match.span())
+
+
+@rule(
+    code="R015",
+    name="speaks-for-higher-level",
+    title="主体口径疑似错误",
+    why="镇、街道的报告写成全市、全县的工作，是照抄上级材料留下的。",
+    basis=(_FORM,),
+    severity="warning",
+    kinds=_AR,
+    cues=("我市", "我县", "全市各级", "全县各级", "市政府各部门", "各县", "各级党委和政府", "县政府各部门"),
+    message="镇（街道）的报告写的是市、县一级的工作",
+    suggestion="改为本镇（街道）的口径",
+    bad=(_HEAD + "我市出台规章3部，推进依法行政。\n",),
+    good=(
+        _HEAD + "根据全县各级部署要求，我镇出台制度3项。\n",
+        "柳江县2025年度法治政府建设情况报告\n我县出台制度3项。\n",
+    ),
+)
+def higher(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield what the report of a town says of the county or the city as its own work."""
+    folded = document.folded
+    if re.search(r"根据|按照|关于|要求|部署|转发", folded[start:end]) or not _of_a_town(document):
+        return
+    for match in _HIGHER.finditer(folded, start, end):
+        yield Hit(*match.span())
+
 
 _YEARS = re.compile(r"(20[0-9]{2})年度?")
 
