@@ -13,6 +13,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PORT = "54329"
@@ -29,14 +31,12 @@ def binaries() -> Path | None:
     return Path(on_path).resolve().parent if on_path else None
 
 
-def main(command: list[str]) -> int:
-    if not command:
-        print("用法：scripts/with_postgres.py 命令…", file=sys.stderr)
-        return 2
+@contextmanager
+def server() -> Iterator[tuple[str, Callable[[str], None]]]:
+    """Give the address of a throw-away server and what restarts it (in a mode of pg_ctl). Raises SystemExit."""
     folder = binaries()
     if folder is None:
-        print("本机没有 PostgreSQL，未运行：" + " ".join(command), file=sys.stderr)
-        return 3
+        raise SystemExit("本机没有 PostgreSQL")
     base = Path(tempfile.mkdtemp(prefix="fazhi-pg-"))
     as_user: list[str] = []
     if os.geteuid() == 0:
@@ -46,24 +46,36 @@ def main(command: list[str]) -> int:
     base.chmod(0o755)
     data, log = base / "data", base / "log"
 
-    def server(*args: str) -> None:
+    def run(*args: str) -> None:
         done = subprocess.run([*as_user, *args], cwd=base, stdout=subprocess.PIPE, text=True, check=False)
         if done.returncode:
             tail = log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else ""
             raise SystemExit(f"PostgreSQL 未能启动：{done.stdout}{tail}")
 
+    options = f"-c listen_addresses='' -c unix_socket_directories={base} -c port={PORT} -c max_connections=40"
+    control = [str(folder / "pg_ctl"), "-D", str(data), "-l", str(log), "-w", "-s", "-o", options]
     try:
-        server(str(folder / "initdb"), "-D", str(data), "-U", "fazhi", "-E", "UTF8", "--locale=C.UTF-8", "--auth=trust")
-        options = f"-c listen_addresses='' -c unix_socket_directories={base} -c port={PORT} -c max_connections=40"
-        server(str(folder / "pg_ctl"), "-D", str(data), "-l", str(log), "-w", "-s", "-o", options, "start")
+        run(str(folder / "initdb"), "-D", str(data), "-U", "fazhi", "-E", "UTF8", "--locale=C.UTF-8", "--auth=trust")
+        run(*control, "start")
         try:
-            server(str(folder / "createdb"), "-h", str(base), "-p", PORT, "-U", "fazhi", "fazhi")
+            run(str(folder / "createdb"), "-h", str(base), "-p", PORT, "-U", "fazhi", "fazhi")
             url = f"postgresql://fazhi@/fazhi?host={base}&port={PORT}"
-            return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+            yield url, lambda mode: run(*control, "-m", mode, "restart")
         finally:
-            server(str(folder / "pg_ctl"), "-D", str(data), "-m", "fast", "-w", "-s", "stop")
+            run(str(folder / "pg_ctl"), "-D", str(data), "-m", "fast", "-w", "-s", "stop")
     finally:
         shutil.rmtree(base, ignore_errors=True)
+
+
+def main(command: list[str]) -> int:
+    if not command:
+        print("用法：scripts/with_postgres.py 命令…", file=sys.stderr)
+        return 2
+    if binaries() is None:
+        print("本机没有 PostgreSQL，未运行：" + " ".join(command), file=sys.stderr)
+        return 3
+    with server() as (url, _restart):
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -33,6 +33,12 @@ class UploadRefused(FazhiError):
     code = "F250"
 
 
+class NotKept(FazhiError):
+    """The disk did not take a file; nothing of it stands under its name."""
+
+    code = "F254"
+
+
 class SecrecyMark(UploadRefused):
     """A file that bears a secrecy mark. Only an offline stub (number, date, result) may be kept."""
 
@@ -160,6 +166,16 @@ def keep(digest: str, body: bytes) -> None:
     path = path_of(digest)
     if path.exists() and path.stat().st_size == len(body):
         return
+    try:
+        _write(path, digest, body)
+    except OSError as error:
+        raise NotKept(
+            f"附件写不进磁盘（{error.strerror or error}），没有写入", where=str(site.home() / "evidence"),
+            hint="请告诉管理员检查磁盘空间和权限；您填写的内容仍然保留",
+        ) from error  # fmt: skip
+
+
+def _write(path: Path, digest: str, body: bytes) -> None:
     root = site.home() / "evidence"
     for folder in (root, path.parent.parent, path.parent):
         if not folder.exists():

@@ -243,9 +243,7 @@ def act(function: Callable[Concatenate[Act, P], Result]) -> Callable[..., dict[s
                 raise
             raise _translated(error) from error
         except OperationalError as error:
-            raise Busy(
-                "数据库暂时忙或连接中断，您的操作没有写入", hint="请稍候再提交一次；您填写的内容仍然保留"
-            ) from error
+            raise _out_of_order(error) from error
 
     return run
 
@@ -272,6 +270,16 @@ def _done(actor: Actor, key: str | None) -> dict[str, Any] | None:
         return None
     _grants, done = access.begin(actor, clock.today(), key)
     return None if done is None else {**json.loads(done), "again": True}
+
+
+def _out_of_order(error: OperationalError) -> Busy:
+    """Return the refusal for a database that cannot write: full, read-only, busy or gone."""
+    text = str(error).lower()
+    if "full" in text or "disk i/o" in text or "no space" in text:
+        return Busy("磁盘已满或写不进去，您的操作没有写入", hint="请告诉管理员清理磁盘；您填写的内容仍然保留")
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return Busy("数据库所在的磁盘只能读，您的操作没有写入", hint="请告诉管理员检查磁盘；您填写的内容仍然保留")
+    return Busy("数据库暂时忙或连接中断，您的操作没有写入", hint="请稍候再提交一次；您填写的内容仍然保留")
 
 
 _TAKEN = {
