@@ -205,7 +205,7 @@ def test_a_marked_file_is_refused_and_never_touches_the_disk(home: Path, monkeyp
     def forbidden(*_: object, **__: object) -> None:
         raise AssertionError("written before it was looked at")
 
-    monkeypatch.setattr(evidence, "_keep", forbidden)
+    monkeypatch.setattr(evidence, "keep", forbidden)
     with pytest.raises(SecrecyMark, match="未保存") as refused:
         receive([body], name)
     assert "线下办理" in str(refused.value)
