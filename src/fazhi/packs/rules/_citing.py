@@ -31,6 +31,7 @@ _AMENDED_IN_PUBLIC = ("法律", "行政法规")
 _EDITION = re.compile(
     r"\s?[（(](?P<year>(?:19|20)\d\d)年?(?:最新)?(?:第[一二三四五六]次)?(?:修订|修正|修改|版|文本|本)[）)]"
 )
+_TITLE = re.compile(r"《[^》]{0,200}》")
 _YEAR = re.compile(r"(?<![0-9])(?:19[89]|20[0-4])[0-9](?=[ \u00a0]?年|[-/.])")
 
 
@@ -59,9 +60,13 @@ def _told_of_old(document: Document, citation: Citation, start: int, end: int) -
     ended = citation.verdict.repealed if citation.verdict else None
     if ended is None:
         return False
-    words = document.folded[start : citation.start] + document.folded[citation.end : end]
-    years = [int(found) for found in _YEAR.findall(words)]
+    years = _years(document.folded[start:end])
     return bool(years) and max(years) < ended.year
+
+
+def _years(words: str) -> list[int]:
+    """The years a text names, those inside titles (2021—2025年) left out: they say nothing of when it was written."""
+    return [int(found) for found in _YEAR.findall(_TITLE.sub("", words))]
 
 
 def judged_late(document: Document, ended: date | None) -> bool:
@@ -71,7 +76,7 @@ def judged_late(document: Document, ended: date | None) -> bool:
     """
     if document.date is not None or ended is None:
         return False
-    years = [int(found) for found in _YEAR.findall(document.folded)]
+    years = _years(document.folded)
     return bool(years) and max(years) < ended.year
 
 
