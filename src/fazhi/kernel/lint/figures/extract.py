@@ -65,7 +65,7 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
     for before, start, end, hits in ranges:
         sentence = folded[start:end]
         found += hits
-        for code, slip in _judge(sentence, folded[before:start], hits, calendar):
+        for code, slip in _judge(document, sentence, (before, start), hits, calendar):
             checked += 1
             if slip is not None:
                 slips.setdefault(code, []).append(_moved(slip, start))
@@ -90,19 +90,19 @@ def _moved(slip: Slip, by: int) -> Slip:
 
 
 def _sentences(document: _Document) -> Iterator[tuple[int, int, int, int]]:
-    """Yield (start of the sentence before in its block, start, end, how many figures) of the sentences with figures."""
+    """Yield (start of the sentence before, start, end, how many figures) of the sentences with figures."""
     ends, folded = document.sentence_ends, document.folded
     at, start, before = 0, 0, 0
     hits = 0
     for match in _SEEN.finditer(folded):
         while at < len(ends) and ends[at] <= match.start():
             if hits:
-                yield (_in_block(document, before, start), start, ends[at], hits)
+                yield before, start, ends[at], hits
             before, start, hits = start, ends[at], 0
             at += 1
         hits += 1
     if hits and at < len(ends):
-        yield (_in_block(document, before, start), start, ends[at], hits)
+        yield before, start, ends[at], hits
 
 
 def _in_block(document: _Document, before: int, start: int) -> int:
@@ -111,7 +111,7 @@ def _in_block(document: _Document, before: int, start: int) -> int:
 
 
 def _judge(
-    sentence: str, before: str, hits: int, calendar: Callable[[], Calendar] | None
+    document: _Document, sentence: str, where: tuple[int, int], hits: int, calendar: Callable[[], Calendar] | None
 ) -> Iterator[tuple[str, Slip | None]]:
     """Yield what every relation says of one sentence: a code with its slip, or with None where it agrees.
 
@@ -121,7 +121,8 @@ def _judge(
     if percent and _SHARE.search(sentence):
         from .shares import check_shares, check_whole
 
-        for share in check_shares(sentence, before):
+        before, start = where
+        for share in check_shares(sentence, document.folded[_in_block(document, before, start) : start]):
             yield "Q001", share if isinstance(share, Slip) else None
         for over in check_whole(sentence):
             yield "Q008", over

@@ -23,7 +23,22 @@ _LINE: Final = re.compile(
 _ANNEX: Final = re.compile(
     r"^[ \t\u3000]*(?:附件|附录|附表|附:|附则说明|目\s*录|第[一二三四五六七八九十]+部分)", re.MULTILINE
 )
+_GROUPS: Final = {
+    "article": "article",
+    "suffix": "suffix",
+    "what": "part",
+    "first": "first",
+    "second": "second",
+    "third": "third",
+    "fourth": "fourth",
+}
+"""The group a match ends with, and the level it stands for."""
 _LEVELS: Final = ("part", "article", "first", "second", "third", "fourth")
+_BELOW: Final = {
+    level: () if level == "article" else tuple(each for each in _LEVELS[at + 1 :] if each != "article")
+    for at, level in enumerate(_LEVELS)
+}
+"""What begins again under each level; articles run through the chapters."""
 
 
 @cache
@@ -43,7 +58,7 @@ def check_order(folded: str) -> Iterator[Slip]:
     skipped (一、二、四) or an ordinal given twice is told; a larger jump means that a part was left out on purpose or
     that two lists stand side by side. Articles run through the chapters.
     """
-    last: dict[str, tuple[int, int, str]] = {}
+    last: dict[str, tuple[int, int]] = {}
     annexes = [match.start() for match in _ANNEX.finditer(folded)]
     annex = 0
     lines = list(_LINE.finditer(folded))
@@ -51,38 +66,36 @@ def check_order(folded: str) -> Iterator[Slip]:
         while annex < len(annexes) and annexes[annex] <= match.start():
             last.clear()
             annex += 1
-        level = next(name for name in _LEVELS if match[name])
+        level = _GROUPS[match.lastgroup or ""]
+        if level == "suffix":
+            continue
         key = level if level != "part" else f"part{match['what']}"
         number = _number(match[level])
-        if number is None or match["suffix"]:
+        if number is None:
             continue
-        heading = re.sub(r"\s", "", folded[match.end() : match.end() + 24])[:8]
-        previous, since, words = last.get(key, (None, 0, ""))
-        last[key] = (number, match.end(), heading)
-        if level != "article":
-            depth = _LEVELS.index(level)
-            for lower in _LEVELS[depth + 1 :]:
-                if lower != "article":
-                    last.pop(lower, None)
-        if previous is None or number == 1:
+        previous, since = last.get(key, (None, 0))
+        last[key] = (number, match.end())
+        for lower in _BELOW[level]:
+            last.pop(lower, None)
+        if previous is None or number == 1 or number == previous + 1:
             continue
-        shown = match[0].strip(" \t\u3000*")
         if number == previous + 2 and _carries_on(lines, index, key, number):
-            if _stands_inside(folded[since : match.start()], level, number - 1):
-                continue
-            yield Slip(
-                start=match.start() + match[0].index(shown),
-                end=match.start() + match[0].index(shown) + len(shown),
-                message=f"序号“{shown}”之前缺一个：上一个同级序号是 {previous}",
-                suggestion="核对是漏编还是漏了内容",
-            )
-        elif number == previous and level != "article" and heading[:4] != words[:4]:
-            yield Slip(
-                start=match.start() + match[0].index(shown),
-                end=match.start() + match[0].index(shown) + len(shown),
-                message=f"同级序号“{shown}”用了两次",
-                suggestion="重新编号",
-            )
+            if not _stands_inside(folded[since : match.start()], level, number - 1):
+                yield _slip(match, "之前缺一个：上一个同级序号是 {previous}", previous, "核对是漏编还是漏了内容")
+        elif number == previous and level != "article" and _words(folded, match.end()) != _words(folded, since):
+            yield _slip(match, "用了两次：同级序号重复", previous, "重新编号")
+
+
+def _slip(match: re.Match[str], told: str, previous: int, suggestion: str) -> Slip:
+    shown = match[0].strip(" \t\u3000*")
+    start = match.start() + match[0].index(shown)
+    message = f"序号“{shown}”{told.format(previous=previous)}"
+    return Slip(start=start, end=start + len(shown), message=message, suggestion=suggestion)
+
+
+def _words(folded: str, at: int) -> str:
+    """Return the first words of a heading: a title that is only repeated, as on slides, is no second of its number."""
+    return re.sub(r"\s", "", folded[at : at + 24])[:4]
 
 
 def _stands_inside(between: str, level: str, missing: int) -> bool:
@@ -103,9 +116,10 @@ def _carries_on(lines: list[re.Match[str]], index: int, key: str, number: int) -
     """Say whether the list goes on from the ordinal after the gap, or ends with it (one list all the same)."""
     level = "part" if key.startswith("part") else key
     for match in lines[index + 1 :]:
-        if match[level]:
+        if _GROUPS[match.lastgroup or ""] == level:
             following = _number(match[level])
             return following in (number + 1, 1, None)
-        if _LEVELS.index(next(name for name in _LEVELS if match[name])) < _LEVELS.index(level):
+        other = _GROUPS[match.lastgroup or ""]
+        if other != "suffix" and _LEVELS.index(other) < _LEVELS.index(level):
             return True
     return True
