@@ -18,7 +18,7 @@ from fazhi.formats.docx.fill import Values, fill
 from fazhi.kernel.ledger.envelope import Event, parse_body
 from fazhi.kernel.papers import Paper, Standing
 from fazhi.kernel.papers.named import names
-from fazhi.kernel.procedures import CalendarClocks, PaperForm
+from fazhi.kernel.procedures import CalendarClocks, PaperForm, papersource
 from fazhi.kernel.procedures.papersource import Facts, Offer, Reveal, made, named, offers
 from fazhi.records import ledger, masking, matters, vault
 from fazhi.records.matters import Folded
@@ -240,6 +240,12 @@ def values_of(matter: Folded, form: PaperForm, said: Facts, on: date, paper: Pap
     clocks = CalendarClocks(matter.procedure, matter.state, matters.calendar(), on)
     single, rows = named(matter.procedure, matter.state, clocks, form, said, paper, key)
     return Values(single=single, rows=rows, row_names=names(form.body)[1])
+
+
+def number_taken(matter: Folded, form: PaperForm, on: date, key: str | None = None) -> str:
+    """Return the number an act of the matter has taken for a paper; empty where none has."""
+    clocks = CalendarClocks(matter.procedure, matter.state, matters.calendar(), on)
+    return papersource.number_taken(matter.procedure, matter.state, clocks, form, key)
 
 
 def word_of(

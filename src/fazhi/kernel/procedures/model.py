@@ -291,7 +291,7 @@ class Stage:
 class PaperForm:
     """A paper the procedure issues. ``when``: it may be printed (``None``: always); ``each``: one per key of a list.
 
-    Its number is taken from ``series`` when it is issued, or is the one an act took (``number``). ``makes`` names the
+    Its number is the one an act took (``number``), or else taken from ``series`` when it is issued. ``makes`` names the
     text of the procedure of which the paper is the form, ``vouches`` the evidence item (``step.item``) that its sealed
     scan is. ``copies`` is how many are printed as a rule; ``agenda`` its place in the papers for a meeting (0: none).
     """

@@ -84,8 +84,6 @@ def paper(reader: Reader, table: Table) -> PaperForm:
         vouches=table.maybe("vouches"),
         agenda=table.number("agenda", 0),
     )
-    if made.series is not None and made.number is not None:
-        raise PackError("文号不能既另取又引用", where=table.at("series"), hint="series 与 number 只写一个")
     if made.series is not None and made.grade is Grade.INTERNAL:
         raise PackError("内部用纸不另取文号", where=table.at("series"))
     for piece in pieces_of(body):

@@ -78,10 +78,7 @@ def made(
 ) -> Paper:
     """Return a paper of a matter as it stands. Total: what is not known yet is a visible blank and is listed."""
     view = _View(procedure, state, clocks, facts, own_list=form.each, key=key)
-    number = facts.number
-    if form.number is not None:
-        known = evaluate(form.number, view)
-        number = known if isinstance(known, str) else ""
+    number = _taken(form, view) or facts.number
     base = Paper(
         title=form.name,
         blocks=(),
@@ -97,6 +94,18 @@ def made(
         missing = (Missing(what="文号（签发时编列）", line=0), *paper.missing)
         return replace(paper, missing=missing)
     return paper
+
+
+def number_taken(
+    procedure: Procedure, state: State, clocks: CalendarClocks, form: PaperForm, key: str | None = None
+) -> str:
+    """Return the number an act has taken for a paper; empty where none has."""
+    return _taken(form, _View(procedure, state, clocks, Facts(matter={}), own_list=form.each, key=key))
+
+
+def _taken(form: PaperForm, view: View) -> str:
+    known = evaluate(form.number, view) if form.number is not None else None
+    return known if isinstance(known, str) else ""
 
 
 def named(

@@ -69,8 +69,9 @@ def issue(running: Act, *, matter: str, paper: str, entry: str | None = None, si
     )
     if offer is None or not offer.ready:
         raise ActRefused(f"现在还不能印发：须{offer.why}" if offer else "没有这一项", field="paper", where=form.name)
-    number = ""
-    if form.series is not None:
+    number, series = papers.number_taken(folded, form, running.today, entry), None
+    if not number and form.series is not None:
+        series = form.series
         book = numbering.book_of(unit_of(before.card.unit), form.series, running.today)
         number = take_in(running, stream=unit_stream, unit=book, kind=form.series, day=running.today, matter=matter)
     person = Person.objects.filter(key=running.grants.person).values_list("name", flat=True).first() or ""
@@ -90,7 +91,7 @@ def issue(running: Act, *, matter: str, paper: str, entry: str | None = None, si
     }
     optional: dict[str, JsonInput] = {
         "key": entry,
-        "series": form.series,
+        "series": series,
         "form": own or None,
         "classes": sorted(seen) or None,
         "blank": [item.what for item in made.missing] or None,
