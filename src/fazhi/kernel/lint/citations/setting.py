@@ -8,7 +8,9 @@ _LONGEST_SENTENCE = 3000
 _HISTORY_BEGIN = re.compile(
     r"[\s（(*>#]*(?:根据|经|由|依照)?\s*[（(]?\s*(?:[12]\d{3}|[１２][０-９]{3}|[一二]九?[〇○零一二三四五六七八九]{2,3})\s?年"
 )
-_HISTORY_END = re.compile(r"(?:通过|修正|修订|修改|公布|发布|颁布|批准|批转|施行|实施)[\s）)*。；;，,]*$")
+_HISTORY_END = re.compile(
+    r"(?:通过|修正|修订|修改|公布|发布|颁布|批准|批转)(?:[^。\n]{0,40}(?:施行|实施))?[\s）)*。；;，,]*$"
+)
 _TITLE = re.compile(r"《[^》]{0,200}》")
 _REPEALS = re.compile(r"废止|(?:宣布|同时|一并|即行|自行|自动|继续|已经?|均|现|起)失效|失效的")
 _PROMULGATED = re.compile(
@@ -47,7 +49,7 @@ class Settings:
             end = text.find("\n", at)
             end = len(text) if end < 0 else end
             told = (
-                end - start < 400
+                end - start < 2000
                 and _HISTORY_BEGIN.match(text, start, end) is not None
                 and _HISTORY_END.search(text, start, end) is not None
             )
