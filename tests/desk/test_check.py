@@ -90,3 +90,38 @@ def test_a_rule_says_why(people, sign) -> None:
     assert "比率与所列件数不符" in page
     assert "交办问题56个" in page
     assert sign("ann").get("/check/rules/Z999/").status_code == 404
+
+
+@pytest.mark.parametrize("options", [{}, {"kind": "all"}, {"deep": "1", "as_of": "2020-01-01"}])
+def test_the_json_is_that_of_the_command_line_apart_from_the_path(
+    people, sign, tmp_path: Path, capsys, options: dict[str, str]
+) -> None:
+    path = tmp_path / "总结.txt"
+    path.write_text(TEXT + "根据《中华人民共和国合同法》第五十二条。\n", encoding="utf-8")
+    words = {"kind": ["--kind", "all"], "deep": ["--deep"], "as_of": ["--as-of", "2020-01-01"]}
+    main(["check", str(path), "--format", "json", *(word for name in options for word in words[name])])
+    line = json.loads(capsys.readouterr().out)
+    answer = sign("ann").post("/check/?format=json", sent(path.read_bytes(), **options))
+    assert answer.status_code == 200 and answer["Content-Type"].startswith("application/json")
+    desk = json.loads(answer.content)
+    assert line["files"][0].pop("path") == str(path)
+    assert desk["files"][0].pop("path") == "总结.txt"
+    if "as_of" not in options:
+        assert line.pop("as_of") and desk.pop("as_of"), "the clocks of a test differ"
+    assert desk == line
+    assert line["files"][0]["findings"]
+
+
+def test_json_says_what_could_not_be_read(people, sign) -> None:
+    answer = sign("ann").post("/check/?format=json", sent(b""))
+    assert answer.status_code == 422
+    assert json.loads(answer.content)["files"] == [
+        {
+            "path": "总结.txt",
+            "error": {"code": "F202", "message": "文件是空的", "hint": "请核对是不是导出失败，重新导出后再检查"},
+        }
+    ]
+
+
+def test_the_public_gets_no_json(client: Client, people) -> None:
+    assert client.post("/check/?format=json", sent(TEXT.encode())).status_code == 302

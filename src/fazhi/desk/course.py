@@ -14,6 +14,7 @@ from typing import Final
 from fazhi.components import Cell, Column, Link, SimpleTable, State, TimelineEntry, cn_date
 from fazhi.desk import papers
 from fazhi.desk.course_read import Course, Entry, read
+from fazhi.desk.evidence_text import check_address, label_of
 from fazhi.desk.found import Found
 from fazhi.desk.personal import Personal
 from fazhi.desk.refusals import basis_words
@@ -327,18 +328,12 @@ def _table(course: Course, group: Sequence[Entry], step: Step) -> SimpleTable:
 
 def _files(course: Course, event: Event) -> tuple[Link, ...]:
     """Return the files bound to an event, by evidence and pages; the names they came with are personal."""
-    step = course.found.procedure.steps.get(event.step or "")
-    names = {item.id: item.name for item in step.evidence} if step is not None else {}
-    text = course.found.procedure.texts.get(step.makes or "") if step is not None else None
     links = []
     for link in course.files.get(event.seq, ()):
-        label = (
-            names.get(link.slot)
-            or (text if link.slot == "text" else None)
-            or {"late": "补录凭证", "paper": "文书"}.get(link.slot, "附件")
-        )
         pages = f" {link.pages}" if link.pages else ""
-        links.append(Link(label=f"{label}{pages}", href=course.file(link)))
+        links.append(Link(label=f"{label_of(course.found, link, event.step)}{pages}", href=course.file(link)))
+        if course.local is None and (check := check_address(course.found, link)):
+            links.append(Link(label="体检", href=check, bare=True))
     return tuple(links)
 
 

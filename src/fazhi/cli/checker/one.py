@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,7 +16,7 @@ from fazhi.formats import read
 from fazhi.formats.writers.summary import Summary
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.lint import Document, Kind, Result, check
-from fazhi.packs.checker import context_for
+from fazhi.packs.checker import catalogue_name, context_for
 from fazhi.packs.rules import rule_set
 
 
@@ -78,6 +79,24 @@ def check_document(document: Document, settings: Settings) -> Result:
     kind = None if settings.every_rule else document.kind
     rules = rule_set(kind, settings.select, settings.ignore, deep=settings.deep, site=settings.site)
     return check(document, rules, context_for(as_of=settings.as_of or settings.today, deep=settings.deep))
+
+
+def whole_json(result: Result, settings: Settings) -> Iterator[str]:
+    """Yield the JSON of one checked document, the same the command line gives for it."""
+    from fazhi.formats.writers import as_json
+
+    summary = Summary(as_of=settings.as_of or settings.today, catalogue=catalogue_name())
+    summary.add(result)
+    yield from as_json.whole((as_json.one(result),), summary)
+
+
+def unread_json(path: str, error: FazhiError, today: date) -> Iterator[str]:
+    """Yield the JSON for a document that could not be read."""
+    from fazhi.formats.writers import as_json
+
+    yield from as_json.whole(
+        (as_json.unread(path, error),), Summary(as_of=today, catalogue=catalogue_name(), unreadable=1)
+    )
 
 
 def writer(name: str) -> ModuleType:

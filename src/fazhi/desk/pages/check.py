@@ -1,6 +1,7 @@
 """公文体检: the checker on a page. What a drafter checks leaves no trace: nothing is kept, nothing is logged.
 
-The same findings as ``fazhi check`` gives. They are called 提示; the conclusion is the reviewer's.
+The same findings as ``fazhi check`` gives; with ``?format=json`` its very JSON, apart from ``path``. They are called
+提示; the conclusion is the reviewer's.
 """
 
 from __future__ import annotations
@@ -15,27 +16,21 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fazhi.cli.checker.one import Settings, as_asked, check_document
-from fazhi.components import Cell, Choice, Column, Field, Link, Refusal, SimpleTable, State, Tag
-from fazhi.components import Finding as Shown
+from fazhi.cli.checker.one import Settings, as_asked, check_document, unread_json, whole_json
+from fazhi.components import Cell, Choice, Column, Field, Link, Refusal, SimpleTable
+from fazhi.desk import checked
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import NavEntry, page_context
 from fazhi.formats import read
 from fazhi.formats.writers import docx, html
-from fazhi.formats.writers.marking import place_of, stretches
 from fazhi.kernel.calendar import parse_date
 from fazhi.kernel.errors import FazhiError
-from fazhi.kernel.lint import Certainty, Kind, Result, basis_cn, basis_of
+from fazhi.kernel.lint import Document, Kind, Result, basis_cn, basis_of
 from fazhi.packs.rules import find
+from fazhi.records import site
 
 NAV = NavEntry(label="公文体检", url="check", order=55)
 
-_STATES: Final = {
-    Certainty.SUSPECTED: State.UNLAWFUL,
-    Certainty.VERIFY: State.CHECK,
-    Certainty.WORDING: State.NOTE,
-}
-_MARKS: Final = {Certainty.SUSPECTED: "unlawful", Certainty.VERIFY: "check", Certainty.WORDING: "note"}
 _OUTPUTS: Final = (
     Choice(value="page", label="在网页上看"),
     Choice(value="docx", label="下载带批注的 Word", hint="只有 .docx 能写批注"),
@@ -52,34 +47,51 @@ def check(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
     if request.method != "POST":
         return _ask(request)
+    as_json = request.GET.get("format") == "json"
     try:
-        result = _checked(request, desk)
+        settings = _settings(request, desk)
+        result = check_document(as_asked(_read(request), settings), settings)
+        if as_json:
+            return _json("".join(whole_json(result, settings)))
         return _download(request, result) or _show(request, result)
     except FazhiError as error:
-        return _ask(request, error)
+        return _json("".join(unread_json(_name(request), error, desk.today)), 422) if as_json else _ask(request, error)
 
 
-def _checked(request: HttpRequest, desk: Desk) -> Result:
+def _json(text: str, status: int = 200) -> HttpResponse:
+    answer = HttpResponse(text, status=status, content_type="application/json; charset=utf-8")
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _name(request: HttpRequest) -> str:
+    upload = request.FILES.get("file")
+    return (upload.name if upload is not None else None) or "粘贴的文字.txt"
+
+
+def _read(request: HttpRequest) -> Document:
     if (refused := getattr(request, "upload_refused", None)) is not None:
         raise FazhiError(str(refused), hint="请拆成几个文件，或者在命令行检查")
     upload, text = request.FILES.get("file"), request.POST.get("text", "").strip()
     if upload is not None:
-        document = read(Path(upload.name or "文件"), upload.read())
-    elif text:
-        if len(text) > LONGEST_TEXT:
-            raise FazhiError("粘贴的文字太长", hint="请存成文件后上传")
-        document = read(Path("粘贴的文字.txt"), text.replace("\r\n", "\n").encode("utf-8", "replace"))
-    else:
+        return read(Path(_name(request)), upload.read())
+    if not text:
         raise FazhiError("没有选文件，也没有粘贴文字", hint="选一个文件，或者把文字贴在下面")
+    if len(text) > LONGEST_TEXT:
+        raise FazhiError("粘贴的文字太长", hint="请存成文件后上传")
+    return read(Path(_name(request)), text.replace("\r\n", "\n").encode("utf-8", "replace"))
+
+
+def _settings(request: HttpRequest, desk: Desk) -> Settings:
     named, day = request.POST.get("kind", ""), request.POST.get("as_of", "").strip()
-    settings = Settings(
+    return Settings(
         today=desk.today,
         as_of=parse_date(day) if day else None,
         kind=Kind(named) if named in _KINDS else None,
         every_rule=named == "all",
         deep=request.POST.get("deep") == "1",
+        site=site.home(),
     )
-    return check_document(as_asked(document, settings), settings)
 
 
 def _download(request: HttpRequest, result: Result) -> HttpResponse | None:
@@ -150,76 +162,17 @@ def _ask(request: HttpRequest, error: FazhiError | None = None) -> HttpResponse:
 
 
 def _show(request: HttpRequest, result: Result) -> HttpResponse:
-    document = result.document
-    shown = [_shown(result, at) for at in range(len(result.findings))]
-    groups = [
-        (name.value, [item for item, finding in zip(shown, result.findings, strict=True) if finding.certainty is name])
-        for name in Certainty
-    ]
-    counts = tuple(
-        Tag(state=_STATES[name], text=f"{name.value} {len(items)}")
-        for name, (_, items) in zip(Certainty, groups, strict=True)
-    )
-    stretched = [
-        (
-            stretch.kind.name.lower(),
-            [(piece, _MARKS[piece.certainty] if piece.certainty else "") for piece in stretch.pieces],
-        )
-        for stretch in stretches(document, result.findings)
-    ]
     context = page_context(
         request,
         "体检结果",
         (Link(label="公文体检", href=reverse("check")),),
         nav="check",
-        heading=document.title_text or Path(document.path).name,
-        note=_note(result),
-        stretched=stretched,
-        groups=[(name, items) for name, items in groups if items],
-        counts=counts,
-        found=f"提示 {len(shown)} 条" if shown else "没有提示",
-        looked=_looked(result),
+        note=f"{checked.note(result)}本次体检不留痕。",
+        again=Link(label="再查一份", href=reverse("check")),
         print_foot="公文体检",
+        **checked.drawn(result),
     )
     return render(request, "desk/check_result.html", context)
-
-
-def _shown(result: Result, at: int) -> Shown:
-    finding = result.findings[at]
-    rule = find(finding.code)
-    basis = "；".join(basis_cn(each) for each in finding.basis)
-    text = (
-        finding.message
-        + (f"。依据：{basis}" if basis else "")
-        + (f"。建议：{finding.suggestion}" if finding.suggestion else "")
-    )
-    tag = Tag(state=_STATES[finding.certainty], text=finding.certainty.value)
-    why = Link(label=f"为什么（{finding.code}）", href=reverse("check-rule", args=[finding.code]), bare=True)
-    return Shown(
-        number=at + 1,
-        tag=tag,
-        place=place_of(result.document, finding),
-        title=rule.title,
-        text=text,
-        href=f"#mark-{at + 1}",
-        refs=(why,),
-    )
-
-
-def _note(result: Result) -> str:
-    document = result.document
-    day = f"，日期 {document.date}" if document.date else ""
-    return f"{document.kind.cn}（{document.kind_reason}）{day}，共 {len(document.text):,} 字。本次体检不留痕。"
-
-
-def _looked(result: Result) -> str:
-    citations, figures = result.counts["citations"], result.counts["figures"]
-    return (
-        "提示不是结论，结论由审查人作出；没有提示也不等于合法。"
-        f"识别引用 {citations['found']} 处，已核对 {citations['checked']} 处，"
-        f"无法核对 {citations['not_checkable']} 处；数字 {figures['found']} 处，已互相核对 {figures['checked']} 处。"
-        f"用规则 {result.counts['rules']} 条。"
-    )
 
 
 @require_safe
@@ -227,7 +180,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
     """Show one rule: why, basis, what it finds and what it leaves alone."""
     desk_of(request)
     try:
-        found = find(code)
+        found = find(code, site.home())
     except FazhiError as error:
         raise Http404 from error
     rows = (
