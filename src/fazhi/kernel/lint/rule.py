@@ -59,7 +59,8 @@ EXAMPLE_DAY: Final = date(2026, 9, 1)
 class Rule:
     """One check with all that is printed about it. ``kinds`` empty means every kind; ``deep`` rules are off by default.
 
-    ``since`` and ``until`` (exclusive) bound the date of the documents a rule applies to.
+    ``since`` and ``until`` (exclusive) bound the date of the documents a rule applies to. ``over`` are codes that say
+    the same of any document: where this rule was made for the kind of the document, they are not shown beside it.
     """
 
     code: str
@@ -81,6 +82,7 @@ class Rule:
     deep: bool = False
     since: date | None = None
     until: date | None = None
+    over: frozenset[str] = frozenset()
     bad: tuple[Example, ...] = field(repr=False)
     good: tuple[Example, ...] = field(repr=False)
 
@@ -122,6 +124,7 @@ def rule(
     deep: bool = False,
     since: date | None = None,
     until: date | None = None,
+    over: Iterable[str] = (),
     patterns: Iterable[str] = (),
 ) -> Callable[[Check], Rule]:
     """Return a decorator that makes a rule of a function; the function yields a ``Hit`` for each place.
@@ -136,7 +139,7 @@ def rule(
             kinds=frozenset(Kind(kind) for kind in kinds), scope=Scope(scope),
             cues=tuple(fold(cue) for cue in cues), patterns=tuple(patterns), confidence=confidence,
             called=Certainty(called) if called is not None else None, deep=deep,
-            since=since, until=until, bad=_examples(bad), good=_examples(good),
+            since=since, until=until, over=frozenset(over), bad=_examples(bad), good=_examples(good),
         )  # fmt: skip
         _refuse_incomplete(found)
         return found
@@ -152,6 +155,7 @@ def pattern_rule(
     document_also: Iterable[str] = (),
     document_unless: Iterable[str] = (),
     before_unless: Iterable[str] = (),
+    titled: str = "",
     group: int | str = 0,
     each: bool = False,
     cues: Iterable[str] = (),
@@ -161,8 +165,8 @@ def pattern_rule(
 
     It is silent where one of ``unless`` matches in the same scope, one of ``also`` does not, one of
     ``document_unless`` matches anywhere, one of ``document_also`` nowhere, or one of the words ``before_unless`` stands
-    in the twelve signs before the match. ``group`` is what is marked; ``each`` marks every match instead of the first.
-    Cues are derived from the patterns unless given.
+    in the twelve signs before the match. ``titled`` must match in the title where there is one. ``group`` is what is
+    marked; ``each`` marks every match instead of the first. Cues are derived from the patterns unless given.
     """
     searched = tuple(patterns)
     excuses, needs = tuple(unless), tuple(also)
@@ -170,6 +174,8 @@ def pattern_rule(
 
     def check(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
         folded = document.folded
+        if titled and not is_titled(document, titled):
+            return
         for pattern in searched:
             for match in compiled(pattern).finditer(folded, start, end):
                 if reversed_by and _reversed(folded, start, match.start(), reversed_by):
@@ -196,12 +202,14 @@ def require_rule(
     place: str = "end",
     when: Iterable[str] = (),
     unless: Iterable[str] = (),
+    titled: str = "",
     **declared: object,
 ) -> Rule:
     """Return the rule that a document of its kinds has all of these; one finding of absence names what is missing.
 
     ``all_of`` are patterns, or pairs of a word for the reader and a pattern; a message may hold ``{missing}``.
-    ``place`` is ``end``, ``title``, ``signature`` or ``start``. All of ``when`` must match for the rule to ask at all.
+    ``place`` is ``end``, ``title``, ``signature`` or ``start``. All of ``when`` must match for the rule to ask at all,
+    and ``titled`` in the title where there is one: a kind holds several papers.
     """
     if place not in _PLACES:
         raise PackError(f"place不能是“{place}”", where=str(declared.get("code")), hint=f"可用：{'、'.join(_PLACES)}")
@@ -209,6 +217,8 @@ def require_rule(
     asked, excuses = tuple(when), tuple(unless)
 
     def check(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+        if titled and not is_titled(document, titled):
+            return
         if not all(context.found(document, pattern) for pattern in asked):
             return
         if any(context.found(document, pattern) for pattern in excuses):
@@ -227,6 +237,14 @@ def require_rule(
 
     declared = {"scope": "document", **declared}
     return rule(**declared)(check)  # type: ignore[arg-type]
+
+
+def is_titled(document: Document, pattern: str) -> bool:
+    """Return whether the pattern matches in the title; true of a document without one."""
+    title = document.title
+    if title is None:
+        return True
+    return compiled(pattern).search("".join(document.folded[slice(*title)].split())) is not None
 
 
 @cache

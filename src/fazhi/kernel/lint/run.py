@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -126,6 +126,7 @@ def check(document: Document, rules: RuleSet, context: Context) -> Result:
                 suppressed.append(finding)
             else:
                 shown.setdefault((finding.start, finding.end, finding.code), finding)
+    _say_once(document, rules, shown, suppressed)
     counts = {
         "citations": _counted(document.citations),
         "figures": getattr(document.figures, "counts", {"found": 0, "checked": 0, "not_checkable": 0}),
@@ -138,6 +139,20 @@ def check(document: Document, rules: RuleSet, context: Context) -> Result:
         suppressed=tuple(suppressed),
         counts=counts,
     )
+
+
+def _say_once(
+    document: Document, rules: RuleSet, shown: dict[tuple[int, int, str], Finding], suppressed: list[Finding]
+) -> None:
+    """Take out what a rule made for this kind of document says of the same place in its own words."""
+    own = {rule.code: rule.over for rule in rules.rules if rule.over and document.kind in rule.kinds}
+    if not own:
+        return
+    for finding in [each for each in shown.values() if each.code in own]:
+        for key, other in list(shown.items()):
+            if other.code in own[finding.code] and other.start < finding.end and finding.start < other.end:
+                suppressed.append(replace(other, suppressed=f"同一处已由{finding.code}提示"))
+                del shown[key]
 
 
 def _around(document: Document, scope: Scope, offset: int) -> tuple[int, int]:

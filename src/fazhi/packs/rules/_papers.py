@@ -1,0 +1,95 @@
+"""What the rules about enforcement and disputes share: laws, groups of papers, days and amounts that stand in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.lint import Document
+
+PENALTIES: Final = "行政处罚法@2021"
+COERCION: Final = "行政强制法@2011"
+REVIEW: Final = "行政复议法@2023"
+SUITS: Final = "行政诉讼法@2017"
+CIVIL_SUITS: Final = "民事诉讼法@2023"
+
+DECISIONS: Final = ("pd", "ps", "qz", "zg")
+"""Papers that decide against somebody and tell the remedies."""
+SIXTY: Final = "(?:六十|60)"
+SIX_MONTHS: Final = "(?:六个?月|6个?月)"
+SUE: Final = "(?:起诉|诉讼)"
+
+DAY: Final = r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日"
+AMOUNT: Final = r"(?:人民币)?([0-9][0-9,]*(?:\.[0-9]+)?万?|[一二三四五六七八九十百千零〇两万]+)元"
+
+DECISION: Final = (
+    "柳湾镇人民政府行政处罚决定书\n柳政罚决字〔2026〕3号\n当事人：丁小水，住址：柳湾镇河东村12号。\n"
+    "经查，当事人于2026年3月2日在河东路占道堆放砖块，以上事实有现场笔录、照片为证。"
+    "本机关于2026年3月5日送达行政处罚事先告知书，当事人未陈述、申辩。"
+    "依据《临江县市容管理办法》第三十条第一款，对照裁量基准“较轻”阶次，决定罚款人民币三百元。\n"
+    "当事人应当自收到本决定书之日起十五日内到指定银行缴纳罚款。"
+    "如不服本决定，可以自收到本决定书之日起六十日内向临江县人民政府申请行政复议，"
+    "也可以自收到本决定书之日起六个月内向临江县人民法院提起诉讼。\n柳湾镇人民政府（印章）\n2026年3月16日\n"
+)
+"""A whole decision of penalty in which nothing is missing, for examples."""
+
+_DIGITS: Final = {sign: at for at, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS: Final = {"十": 10, "百": 100, "千": 1000}
+
+
+def days_of(pattern: str, document: Document) -> Iterator[tuple[date, int, int]]:
+    """Yield each day that a pattern with one ``DAY`` in it finds, with the span of the match."""
+    for match in re.finditer(pattern, document.folded):
+        day = day_of(match)
+        if day is not None:
+            yield day, match.start(), match.end()
+
+
+def day_of(match: re.Match[str], group: int = 1) -> date | None:
+    """Return the day that three groups of a match write; ``None`` for 2月30日."""
+    try:
+        return date(int(match[group]), int(match[group + 1]), int(match[group + 2]))
+    except ValueError:
+        return None
+
+
+def signed_on(document: Document) -> date | None:
+    """Return the day that stands under the paper, or in its head; not the day it is judged on."""
+    return document.frame.date
+
+
+def amount_of(written: str) -> float | None:
+    """Return how many yuan 1,500 or 一万二千 or 1.2万 are; ``None`` for what cannot be read."""
+    if written[0].isdigit():
+        factor = 10_000 if written.endswith("万") else 1
+        return float(written.removesuffix("万").replace(",", "")) * factor
+    total, section, digit = 0, 0, 0
+    for sign in written:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+        elif sign in _TENS:
+            section += (digit or 1) * _TENS[sign]
+            digit = 0
+        elif sign == "万":
+            total += (section + digit) * 10_000
+            section = digit = 0
+    return float(total + section + digit) or None
+
+
+def calendar() -> Calendar:
+    """Return the calendar of working days, read at its first use."""
+    from fazhi.packs import calendar as pack
+
+    return pack.load()
+
+
+def names_after(label: str, folded: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each name of a person that follows a label and a colon (承办人：甲某、乙某), with its place."""
+    for match in re.finditer(
+        rf"(?:{label})(?:\(签[名字]\)|签[名字])?:[ ]*((?:[\u4e00-\u9fff]{{2,4}}[、, ]?){{1,4}})", folded
+    ):
+        for name in re.finditer(r"[\u4e00-\u9fff]{2,4}", match[1]):
+            yield name[0], match.start(1) + name.start(), match.start(1) + name.end()

@@ -1,0 +1,353 @@
+"""Family P, second part: hearing, the simple procedure, amounts, and who acted; as far as one paper says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from fazhi.kernel.lint import Context, Document, Hit, Rule, is_titled, pattern_rule, rule
+from fazhi.packs.rules._papers import (
+    AMOUNT,
+    DAY,
+    DECISION,
+    PENALTIES,
+    amount_of,
+    calendar,
+    days_of,
+    names_after,
+    signed_on,
+)
+
+_NEW_LAW = date(2021, 7, 15)
+
+RULES: tuple[Rule, ...] = (
+    pattern_rule(
+        code="P014",
+        name="three-days-to-ask-for-a-hearing",
+        title="听证申请期限写成三日",
+        why="当事人要求听证的，应当在告知后五日（工作日）内提出；三日是修改前的规定。",
+        basis=(f"{PENALTIES}:64.1.1", f"{PENALTIES}:85"),
+        severity="error",
+        kinds=("pn", "pd"),
+        since=_NEW_LAW,
+        patterns=(
+            r"(?<![十0-9])(?:三|3)(?:个工作)?日(?:之)?内[^。]{0,15}(?:提出|申请|要求)[^。]{0,6}听证",
+            r"听证[^。]{0,25}(?<![十0-9])(?:三|3)(?:个工作)?日(?:之)?内(?:以书面[^。]{0,6})?(?:提出|申请|要求)",
+        ),
+        unless=(r"延期|公告|送达|通知",),
+        message="听证申请期限写成三日，应为五个工作日",
+        suggestion="改为收到告知书之日起五个工作日内",
+        bad=("你可在收到本告知书之日起三日内提出听证申请。", "要求听证的，应当在3日内提出。"),
+        good=(
+            "你可在收到本告知书之日起五日内提出听证申请。",
+            "撤回信息的，三日内公开说明理由。",
+            "要求听证的，应当在十三日内提出。",
+        ),
+    ),
+    pattern_rule(
+        code="P019",
+        name="one-officer-alone",
+        title="执法人员疑似少于两人",
+        why="执法人员不得少于两人，法律另有规定的除外；由一人取得的证据和实施的处罚会被否定。",
+        basis=(f"{PENALTIES}:42.1", f"{PENALTIES}:55"),
+        severity="error",
+        blocking=True,
+        kinds=("pd", "ps", "pn", "jc", "qz"),
+        patterns=(
+            r"(?:由)?(?:一名|1名|一位|1位)(?:行政)?执法人员[^。]{0,20}(?:检查|调查|询问|取证|勘验|作出|实施)",
+            r"执法(?:人员|队员)[^。,;]{1,4}(?:单独|独自|一人)[^。]{0,14}(?:检查|调查|询问|取证|勘验|作出|实施|到场)",
+        ),
+        unless=(r"不得|不能|严禁|电子(?:监控|技术监控)|治安|至少|另一名|另1名|和一名|及一名",),
+        message="疑似由一名执法人员实施",
+        suggestion="由两名以上持有效证件的执法人员重新实施；不能补正的证据不用",
+        bad=("由一名执法人员到现场检查并制作笔录。", "执法人员丁某单独询问了当事人。"),
+        good=(
+            "由两名执法人员到现场检查并制作笔录。",
+            "不得由一名执法人员进行检查。",
+            "一名执法人员询问，另一名执法人员记录。",
+        ),
+    ),
+)
+
+
+@rule(
+    code="P012",
+    name="beyond-the-simple-procedure",
+    title="超出简易程序的限额或者种类",
+    why="当场处罚限于警告、对公民二百元以下、对单位三千元以下罚款；五十元、一千元是修改前的规定。",
+    basis=(f"{PENALTIES}:51",),
+    severity="error",
+    blocking=True,
+    kinds=("ps",),
+    scope="document",
+    since=_NEW_LAW,
+    suggestion="超出的转普通程序：立案、调查、告知、决定",
+    bad=(
+        "对公民可当场处五十元以下、对单位一千元以下罚款。",
+        "柳湾镇人民政府当场行政处罚决定书\n当事人：丁小水，性别：男。\n决定罚款五百元。\n2026年3月2日\n",
+        "柳湾镇人民政府当场行政处罚决定书\n当事人：柳湾食品有限公司。\n决定罚款人民币5,000元。\n2026年3月2日\n",
+        "柳湾镇人民政府当场行政处罚决定书\n当事人：丁小水。\n决定没收违法所得。\n2026年3月2日\n",
+    ),
+    good=(
+        "一百元以下罚款可以当场收缴。",
+        "对法人当场处三千元以下罚款。",
+        "柳湾镇人民政府当场行政处罚决定书\n当事人：丁小水，性别：男。\n决定罚款二百元。\n2026年3月2日\n",
+        "柳湾镇人民政府当场行政处罚决定书\n当事人：柳湾食品有限公司。\n决定罚款3000元。\n2026年3月2日\n",
+    ),
+)
+def beyond_simple(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """The old limits wherever they stand; the fine itself only where text tells a person from an organisation."""
+    folded = document.folded
+    for match in re.finditer(r"当场[^。]{0,40}(?:五十元|(?<![0-9])50元|一千元|(?<![0-9])1000元)以下", folded):
+        if "收缴" not in match[0]:
+            yield Hit(*match.span(), message="写的是修改前的当场处罚限额")
+    if "治安管理处罚法" in folded or "道路交通安全法" in folded:
+        return
+    for match in re.finditer(r"(?:决定|给予|处以)[^。;]{0,20}(?:没收|吊销|暂扣|责令停产停业|通报批评)", folded):
+        if "可以" not in match[0]:
+            yield Hit(*match.span(), message="该处罚种类不能当场作出")
+    unit = re.search(r"公司|合作社|统一社会信用代码|法定代表人|经营部|(?<=当事人:)[^\n,]{2,20}(?:店|厂|部|行)", folded)
+    person = re.search(r"身份证|性别|(?<![\u4e00-\u9fff])[男女](?![\u4e00-\u9fff])|公民", folded)
+    limit = 3000 if unit or not person else 200
+    for match in re.finditer(rf"(?:决定|给予|处以?|当场)[^。;]{{0,20}}罚款{AMOUNT}(?!以[上下])", folded):
+        fine = amount_of(match[1])
+        if fine is not None and fine > limit and "可处" not in match[0]:
+            yield Hit(*match.span(), message=f"当场罚款超过{limit}元，请核对程序")
+
+
+@rule(
+    code="P015",
+    name="hearing-notice-too-late",
+    title="听证通知不足七个工作日",
+    why="行政机关应当在举行听证的七日（工作日）前通知当事人时间、地点。",
+    basis=(f"{PENALTIES}:64.1.2", f"{PENALTIES}:85"),
+    severity="error",
+    kinds=("pn",),
+    scope="document",
+    suggestion="听证日与通知送达日之间至少隔满七个工作日",
+    bad=(
+        "行政处罚听证通知书\n丁小水：\n本机关定于2026年3月9日9时在镇政府举行听证。\n柳湾镇人民政府\n2026年3月2日\n",
+        "听证通知书\n丁小水：\n兹定于2026年9月30日召开听证会。\n柳湾镇人民政府\n2026年9月22日\n",
+    ),
+    good=(
+        "行政处罚听证通知书\n丁小水：\n本机关定于2026年3月16日9时在镇政府举行听证。\n柳湾镇人民政府\n2026年3月2日\n",
+        "听证笔录\n本机关定于2026年3月9日举行听证。\n2026年3月9日\n",
+    ),
+)
+def hearing_notice(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Count from the day of the notice itself: it cannot have been served before."""
+    told = signed_on(document)
+    if told is None or not is_titled(document, "通知"):
+        return
+    for held, begin, stop in days_of(rf"(?:定于|拟于|将于|于){DAY}[^。;]{{0,40}}听证", document):
+        # The days of notice and hearing themselves do not count.
+        free = calendar().working_between(told, held) - (1 if calendar().is_working(held) else 0)
+        if told <= held and free < 7:
+            yield Hit(begin, stop, message=f"通知之日与听证之日之间只有{max(free, 0)}个工作日")
+
+
+@rule(
+    code="P016",
+    name="presided-by-an-investigator",
+    title="听证主持人是本案调查人员",
+    why="听证由行政机关指定的非本案调查人员主持。",
+    basis=(f"{PENALTIES}:64.1.4",),
+    severity="error",
+    blocking=True,
+    kinds=("pn",),
+    scope="document",
+    message="听证主持人与案件调查人员姓名相同",
+    suggestion="另行指定非本案调查人员主持",
+    bad=(
+        "听证笔录\n听证主持人：丁甲\n记录员：戊乙\n案件调查人员：丁甲、己丙\n",
+        "行政处罚听证笔录\n主持人：庚某丁，记录人：戊乙。\n承办人：己丙、庚某丁。\n",
+    ),
+    good=("听证笔录\n听证主持人：丁甲\n记录员：己丙\n案件调查人员：戊乙、己丙\n",),
+)
+def presided_by_investigator(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    yield from _same(document, "主持人", "调查人员|案件调查人|承办人|办案人员|案件承办人")
+
+
+@rule(
+    code="P033",
+    name="reviewed-by-the-one-who-handled",
+    title="审核人与承办人是同一人",
+    why="应当经法制审核的案件，由从事法制审核的人员审核，承办人审核自己办的案件等于没有审核。",
+    basis=(f"{PENALTIES}:58.1",),
+    severity="error",
+    blocking=True,
+    kinds=("pd", "pn", "qz", "zg"),
+    scope="document",
+    message="审核人与承办人姓名相同，请核对是否经法制审核",
+    suggestion="由承办人以外的法制审核人员审核",
+    bad=(
+        "行政处罚审批\n承办人：丁甲、戊乙\n法制审核人：丁甲\n",
+        "案件处理意见\n经办人：丁某甲\n审核人：丁某甲\n",
+    ),
+    good=("行政处罚审批\n承办人：丁甲、戊乙\n法制审核人：己丙\n", "承办人：丁甲，审核人：戊乙。"),
+)
+def reviewed_by_handler(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    yield from _same(document, "审核人|审核人员", "承办人|经办人|办案人员|调查人员|案件承办人")
+
+
+@rule(
+    code="P021",
+    name="fine-outside-the-range",
+    title="罚款数额不在所引幅度内",
+    why="决定书自己引述了罚款幅度，决定的数额却不在其中；低于下限的须写明减轻的依据和理由。",
+    basis=(f"{PENALTIES}:4", f"{PENALTIES}:57.1.1"),
+    severity="error",
+    blocking=True,
+    kinds=("pd", "ps", "pn"),
+    scope="document",
+    suggestion="改到幅度之内；低于下限的写明减轻处罚的法定事由",
+    bad=(
+        "依据第三十条，处五百元以上一千元以下罚款。现决定罚款2000元。",
+        "依据《临江县市容管理办法》第三十条，可以处200元以上500元以下的罚款，决定对当事人处以罚款人民币一百元。",
+    ),
+    good=(
+        "依据第三十条，处五百元以上一千元以下罚款。现决定罚款800元。",
+        "处五百元以上一千元以下罚款。当事人主动消除危害后果，减轻处罚，决定罚款300元。",
+        "处五百元以上一千元以下罚款；情节严重的，处一千元以上五千元以下罚款。现决定罚款2000元。",
+    ),
+)
+def fine_outside_range(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Only where one range and one fine stand in the paper; multiples and shares say nothing here."""
+    folded = document.folded
+    ranges = list(re.finditer(rf"处?{AMOUNT}以上{AMOUNT}以下的?罚款", folded))
+    if len(ranges) != 1 or re.search(r"减轻|倍以[上下]|百分之[^。]{1,6}以[上下]|%以[上下]|合并|分别处", folded):
+        return
+    low, high = amount_of(ranges[0][1]), amount_of(ranges[0][2])
+    fines = list(re.finditer(rf"(?:决定|给予)[^。;]{{0,24}}罚款{AMOUNT}(?!以[上下])", folded))
+    if low is None or high is None or len(fines) != 1:
+        return
+    fine = amount_of(fines[0][1])
+    if fine is not None and not low <= fine <= high:
+        side = "高于上限" if fine > high else "低于下限"
+        yield Hit(*fines[0].span(), message=f"决定的罚款{side}，与所引幅度不符")
+
+
+_OPENED = rf"{DAY}[^。;\n]{{0,16}}立案(?!侦查)"
+_OPENED_ON = rf"立案(?:日期|时间|之日)?(?:为|:){DAY}"
+_TOLD = rf"{DAY}[^。;\n]{{0,40}}(?:送达|告知|发出|下达|制发|作出)[^。;\n]{{0,30}}告知书"
+
+
+def _opened(document: Document) -> tuple[date, int, int] | None:
+    found = [*days_of(_OPENED, document), *days_of(_OPENED_ON, document)]
+    return found[0] if len(found) == 1 else None
+
+
+@rule(
+    code="P018",
+    name="decided-before-telling",
+    title="决定不晚于告知",
+    why="作出处罚决定之前应当告知并听取陈述、申辩；没有告知的，不得作出决定。",
+    basis=(f"{PENALTIES}:44", f"{PENALTIES}:45.1", f"{PENALTIES}:62"),
+    severity="error",
+    blocking=True,
+    kinds=("pd",),
+    scope="document",
+    suggestion="先告知、听取陈述申辩，再决定；当事人明确放弃的写明并附书面材料",
+    bad=(DECISION.replace("2026年3月5日", "2026年3月18日"), DECISION.replace("2026年3月5日", "2026年3月16日")),
+    good=(DECISION, DECISION.replace("2026年3月5日", "2026年3月16日").replace("未陈述、申辩", "书面放弃陈述、申辩")),
+)
+def decided_before_telling(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    decided = signed_on(document)
+    if decided is None or "放弃" in document.folded:
+        return
+    for told, begin, stop in days_of(_TOLD, document):
+        if told >= decided:
+            when = "同一天" if told == decided else "之后"
+            yield Hit(begin, stop, message=f"告知在决定{when}，请核对是否先告知后决定")
+
+
+@rule(
+    code="P025",
+    name="longer-than-ninety-days",
+    title="立案至决定超过九十日",
+    why="应当自立案之日起九十日内作出处罚决定，法律、法规、规章另有规定的从其规定。",
+    basis=(f"{PENALTIES}:60",),
+    severity="warning",
+    kinds=("pd",),
+    scope="document",
+    suggestion="另有规定的写明依据；已经超期的评估程序违法的风险",
+    bad=(
+        DECISION.replace("经查，", "本机关于2025年11月3日立案。经查，"),
+        DECISION.replace("经查，", "立案时间：2025年12月15日。经查，"),
+    ),
+    good=(
+        DECISION.replace("经查，", "本机关于2026年3月3日立案。经查，"),
+        DECISION.replace("经查，", "本机关于2025年11月3日立案，经批准延长办案期限。经查，"),
+    ),
+)
+def longer_than_ninety_days(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    decided, opened = signed_on(document), _opened(document)
+    if decided is None or opened is None or re.search(r"延长|中止|期限另有规定|延期", document.folded):
+        return
+    days = (decided - opened[0]).days
+    if days > 90:
+        yield Hit(opened[1], opened[2], message=f"立案至决定{days}日，超过九十日")
+
+
+@rule(
+    code="P040",
+    name="told-before-opening",
+    title="先告知后立案",
+    why="符合立案标准的应当及时立案；立案日期晚于处罚告知，说明未立案先定论。",
+    basis=(f"{PENALTIES}:54.2", f"{PENALTIES}:76.2"),
+    severity="warning",
+    kinds=("pd",),
+    scope="document",
+    message="立案日期晚于处罚告知日期",
+    suggestion="核对立案审批表的日期；确属未立案的，说明情况并评估程序",
+    bad=(
+        DECISION.replace("经查，", "本机关于2026年3月9日立案。经查，"),
+        DECISION.replace("经查，", "立案日期：2026年3月6日。经查，"),
+    ),
+    good=(DECISION.replace("经查，", "本机关于2026年3月3日立案。经查，"), DECISION),
+)
+def told_before_opening(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    opened = _opened(document)
+    told = [day for day, _, _ in days_of(_TOLD, document)]
+    if opened is not None and told and opened[0] > min(told):
+        yield Hit(opened[1], opened[2])
+
+
+@rule(
+    code="ED003",
+    name="days-out-of-order",
+    title="文书日期先后疑似不合逻辑",
+    why="立案、审核、讨论都在决定之前；日期倒置说明记录不实或者程序颠倒。",
+    basis=(f"{PENALTIES}:47", f"{PENALTIES}:57"),
+    severity="error",
+    kinds=("pd", "qz", "zg"),
+    scope="document",
+    suggestion="按案卷核对各环节日期",
+    bad=(
+        DECISION.replace("经查，", "本机关于2026年4月3日立案。经查，"),
+        DECISION.replace("决定罚款", "经2026年3月20日负责人集体讨论，决定罚款"),
+    ),
+    good=(DECISION, DECISION.replace("决定罚款", "经2026年3月12日负责人集体讨论，决定罚款")),
+)
+def days_out_of_order(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    decided = signed_on(document)
+    if decided is None:
+        return
+    for word, pattern in (
+        ("立案", _OPENED),
+        ("立案", _OPENED_ON),
+        ("法制审核", rf"{DAY}[^。;\n]{{0,20}}法制审核"),
+        ("集体讨论", rf"{DAY}[^。;\n]{{0,20}}集体讨论"),
+    ):
+        for day, begin, stop in days_of(pattern, document):
+            if day > decided:
+                yield Hit(begin, stop, message=f"{word}的日期晚于决定的日期")
+
+
+def _same(document: Document, one: str, others: str) -> Iterator[Hit]:
+    """Yield where the holder of one post is among those of the other."""
+    taken = {name for name, _, _ in names_after(others, document.folded)}
+    for name, begin, stop in names_after(one, document.folded):
+        if name in taken:
+            yield Hit(begin, stop)

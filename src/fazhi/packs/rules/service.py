@@ -1,0 +1,168 @@
+"""Families P and ED: how papers are served and made public, and what was left to be filled in.
+
+Left out: ED004 (no proof of service), because only the file shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from fazhi.kernel.lint import Context, Document, Example, Hit, Rule, pattern_rule, rule
+from fazhi.packs.rules._papers import CIVIL_SUITS, PENALTIES
+
+_ENFORCEMENT = ("pd", "ps", "pn", "qz", "zg", "tj", "xf", "fy", "jc", "sd")
+
+RULES: tuple[Rule, ...] = (
+    pattern_rule(
+        code="P027",
+        name="served-electronically-without-consent",
+        title="电子送达未见确认书",
+        why="以传真、电子邮件等方式送达处罚决定书等，须当事人同意并签订确认书。",
+        basis=(f"{PENALTIES}:61.2", f"{CIVIL_SUITS}:90.1"),
+        severity="error",
+        kinds=("sd", "pd", "pn", "qz"),
+        since=date(2021, 7, 15),
+        patterns=(
+            r"(?:短信|微信|电子邮件|传真|电子)(?:等)?(?:方式)?(?:向[^。,;]{0,12})?送达",
+            r"以(?:短信|微信|电子邮件|传真)[^。,;]{0,8}(?:送达|发送)[^。,;]{0,10}(?:决定书|告知书|通知书)",
+        ),
+        before_unless=("不得", "不采用", "不同意"),
+        document_unless=(r"确认书|书面同意|同意[^。]{0,8}(?:电子|邮件|传真|短信)[^。]{0,6}(?:送达|接收)",),
+        message="以电子方式送达，未见当事人同意的送达确认书",
+        suggestion="补签送达地址及方式确认书，否则改为直接送达或者邮寄送达",
+        bad=("通过微信送达处罚决定书。", "本机关以短信方式送达行政处罚告知书。"),
+        good=(
+            "当事人已签署送达方式确认书，通过电子邮件送达。",
+            "以邮寄方式送达。",
+            "当事人不同意电子送达，改为直接送达。",
+        ),
+    ),
+    pattern_rule(
+        code="P028",
+        name="left-without-witness",
+        title="留置送达未见见证或者影像",
+        why="受送达人拒收的，请有关基层组织或者所在单位的代表见证，或者以拍照、录像记录，才能留置送达。",
+        basis=(f"{CIVIL_SUITS}:89", f"{PENALTIES}:61.1"),
+        severity="error",
+        kinds=("sd",),
+        patterns=(r"留置送达|拒绝签收|拒绝接收|拒收",),
+        document_unless=(r"见证|拍照|录像|录音|视频|影像|照片",),
+        message="拒收、留置送达，未见见证人或者影像记录",
+        suggestion="邀请基层组织代表见证并签名，或者拍照、录像记录送达过程",
+        bad=("当事人拒收，留置送达。", "送达回证\n受送达人：丁小水\n备注：受送达人拒绝签收。\n"),
+        good=(
+            "当事人拒收，留置于其住所并录像。",
+            "当事人拒收，由村委会见证人张某签字。",
+            "送达回证\n备注：受送达人拒绝签收，已留置送达\n见证人：（签名）\n",
+        ),
+    ),
+    pattern_rule(
+        code="P029",
+        name="sixty-days-of-public-notice",
+        title="公告送达写成六十日",
+        why="自发出公告之日起经过三十日即视为送达，六十日是修改前的规定。",
+        basis=(f"{CIVIL_SUITS}:95.1",),
+        severity="error",
+        kinds=("sd", "pd", "pn", "qz", "gw"),
+        since=date(2022, 1, 1),
+        patterns=(
+            r"公告[^。]{0,25}(?:六十|60)日[^。]{0,12}视为送达",
+            r"(?:经过|满)(?:六十|60)日[^。]{0,8}视为送达",
+        ),
+        unless=(r"涉外|境外|国外|领域内没有住所|申请行政复议",),
+        message="公告送达的期间写成六十日，应为三十日",
+        suggestion="改为自发出公告之日起经过三十日",
+        bad=("自公告发出之日起经过六十日即视为送达。", "自本公告发布之日起，满60日即视为送达。"),
+        good=(
+            "自公告发出之日起经过三十日即视为送达。",
+            "可在六十日内申请行政复议，本公告期满视为送达。",
+            Example(text="自公告发出之日起经过六十日即视为送达。", as_of=date(2021, 6, 1)),
+        ),
+    ),
+    pattern_rule(
+        code="P037",
+        name="public-order-penalties-published",
+        title="公开治安处罚记录",
+        why="违反治安管理的记录应当封存，不得向任何单位和个人提供或者公开，依法查询的除外。",
+        basis=("治安管理处罚法@2025:136",),
+        severity="error",
+        since=date(2026, 1, 1),
+        patterns=(
+            r"(?:治安(?:管理)?处罚|行政拘留)[^。]{0,20}(?:记录|名单|情况)[^。]{0,12}(?:公示|公布|通报|张贴)",
+            r"(?:公示|公布|张贴|曝光)[^。]{0,20}(?:治安(?:管理)?处罚|行政拘留)[^。]{0,8}(?:记录|名单|人员)",
+        ),
+        unless=(r"不得|不予|严禁|禁止|封存|删除|撤下|法规|法条|普法",),
+        message="疑似公开治安处罚记录、名单",
+        suggestion="删去；有关机关依法查询的除外",
+        bad=("现将本村被行政拘留人员名单予以张贴。", "村务公开栏公布受治安处罚人员情况名单，公示三个月。"),
+        good=(
+            "公示本镇行政处罚决定（占道堆物）。",
+            "违反治安管理的，移送公安机关，由其给予治安管理处罚。",
+            "治安管理处罚记录应当封存，不得公布。",
+        ),
+    ),
+    pattern_rule(
+        code="ED005",
+        name="form-left-open",
+        title="文书留空未填",
+        why="执法文书的空格、替换字段没有填上就送达，内容不完整，当事人也无从履行。",
+        basis=("文字规范：文书送达前填实留空之处",),
+        severity="error",
+        kinds=_ENFORCEMENT,
+        over=("G001",),
+        each=True,
+        patterns=(
+            r"@ ?(?:件|次|人|个|元)",
+            r"(?<![0-9A-Za-z])(?:[Xx]{2,}|×{2,})(?:件|次|人|元)(?!民|大)",
+            r"(?<![0-9A-Za-z])[Xx×]{1,4}年[Xx×]{1,2}月[Xx×]{1,2}日",
+            r"\{\{[^{}\n]{1,60}\}\}",
+            r"【(?:待补|请填写|填写)[^】\n]*】",
+        ),
+        message="疑似留空未填",
+        suggestion="填上实际内容，或者删去",
+        bad=("今年以来成功调处矛盾纠纷@件。", "决定罚款XX元。", "当事人{{姓名}}，【请填写住址】。"),
+        good=("联系邮箱abc@gov.cn。", "某村XX年老街。", "调处矛盾纠纷358件。", "当事人王××，决定罚款三百元。"),
+    ),
+)
+
+_IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
+)
+_MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
+_CARD = re.compile(r"(?<![0-9])62[0-9]{14,17}(?![0-9])")
+_PUBLIC = re.compile(r"公告|公示|公开|公布|通报|摘要")
+
+
+@rule(
+    code="P036",
+    name="personal-data-in-what-is-published",
+    title="公开的文书未遮去个人信息",
+    why="公开处罚决定等文书应当隐去身份证号、电话、银行账号等个人信息。",
+    basis=(f"{PENALTIES}:50", "政府信息公开条例@2019:15", "个人信息保护法@2021:6", "个人信息保护法@2021:28"),
+    severity="error",
+    kinds=("pd", "sd"),
+    scope="document",
+    over=("G019", "G032", "G033"),
+    suggestion="公开前遮去证件号码、手机号码、银行账号等；送达当事人的原件不受影响",
+    bad=(
+        "当事人身份证号330102199003071234，电话13800138000。",
+        "柳湾镇人民政府行政处罚决定公示\n当事人丁小水，联系电话13800138000。\n决定罚款三百元。\n",
+    ),
+    good=(
+        "统一社会信用代码91330102MA27ABCD1X。",
+        "身份证号3301**********1234，电话138****8000。",
+        "政务热线12345，座机0576-85551234。",
+        "柳湾镇人民政府行政处罚决定书\n当事人丁小水，身份证号330102199003071234。\n决定罚款三百元。\n",
+    ),
+)
+def personal_data_published(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """A paper served on the party holds such numbers rightly; only what is titled as published is looked at."""
+    title = document.title
+    if title is not None and not _PUBLIC.search(document.folded, *title):
+        return
+    folded = document.folded
+    for word, pattern in (("公民身份号码", _IDENTITY), ("手机号码", _MOBILE), ("银行卡号", _CARD)):
+        for match in pattern.finditer(folded):
+            yield Hit(*match.span(), message=f"疑似完整的{word}")
