@@ -76,6 +76,12 @@ def _options(found: tuple[Candidate, ...], own: str) -> tuple[Choice, ...]:
     return (Choice(value="", label="请选择" if listed else "本单位今天无人任此岗位"), *listed)
 
 
+def _text_label(name: str, *, needed: bool, written: bool, sent: bool) -> str:
+    if written:
+        return f"{name}（不传的，按所填内容生成送签稿）"
+    return name if needed else f"{name}（另传）" if sent else f"{name}（改过的带回）"
+
+
 def text_fields(
     made: Plan, procedure: Procedure, values: Values, uploads: Uploads, problems: Problems
 ) -> Iterator[Field]:
@@ -84,7 +90,10 @@ def text_fields(
         return
     name = procedure.texts[made.text]
     sent = carried(made)
-    needed = made.step.makes is not None and sent is None
+    makes = made.step.makes
+    papers = [form for form in procedure.papers.values() if makes is not None and form.makes == makes]
+    written = made.kind is ActKind.DO and bool(papers)
+    needed = makes is not None and sent is None and not written
     if sent is not None:
         where = reverse("matter", args=[sent.matter])
         yield Field(
@@ -98,7 +107,7 @@ def text_fields(
         )
     yield Field(
         name=control(TEXT_SLOT),
-        label=name if needed else f"{name}（另传）" if sent is not None else f"{name}（改过的带回）",
+        label=_text_label(name, needed=needed, written=written, sent=sent is not None),
         kind="file",
         required=needed,
         accept=ACCEPT,

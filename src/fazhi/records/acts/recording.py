@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from fazhi.kernel.ledger.canonical import JsonInput
+from fazhi.kernel.ledger.digest import sm3_hex
 from fazhi.kernel.ledger.envelope import Event
 from fazhi.kernel.procedures import (
     SEALED,
@@ -20,7 +22,7 @@ from fazhi.kernel.procedures import (
 )
 from fazhi.kernel.procedures import Act as Proposed
 from fazhi.kernel.procedures.acts import USUAL
-from fazhi.records import ledger, matters, numbering
+from fazhi.records import evidence, ledger, matters, numbering
 from fazhi.records.access import ALLOWED, Action
 from fazhi.records.acts.base import Act
 from fazhi.records.acts.calls import open_child
@@ -28,7 +30,9 @@ from fazhi.records.acts.matter_rows import MatterRow
 from fazhi.records.acts.numbers import enter_in, take_in
 from fazhi.records.acts.opening import after, json_of
 from fazhi.records.acts.organisation import stream_of, unit_of
+from fazhi.records.acts.own_text import own_text
 from fazhi.records.acts.proposals import TEXT_SLOT, Proposal, Refused
+from fazhi.records.evidence import Attached
 from fazhi.records.matters import Folded
 from fazhi.records.models import Participant, Scope
 from fazhi.records.vault import Private
@@ -68,6 +72,7 @@ def _record(
     day = item.occurred or running.today
     decider, posts = decider_of(running, item, day, row, step)
     texts = [file for file in item.files if file.slot == TEXT_SLOT]
+    own = own_text(folded, row.pk, item, step, day, running.today, decider)
     proposed = Proposed(
         kind=item.kind,
         occurred=day,
@@ -78,7 +83,7 @@ def _record(
         key=item.key,
         outcome=item.outcome,
         fields=_answers(item, step),
-        text=texts[0].file.sm3 if texts else item.text,
+        text=texts[0].file.sm3 if texts else sm3_hex(own.body) if own else item.text,
         vouchers=frozenset(file.slot for file in item.files if file.slot != TEXT_SLOT),
         run=item.run,
         why=item.why,
@@ -87,6 +92,9 @@ def _record(
     verdict = judge(procedure, folded.state, proposed, matters.calendar(), lambda: _history(stream, added), rules)
     if verdict.event is None:
         raise Refused(verdict.blockers)
+    if own is not None:
+        kept = evidence.receive([own.body], own.name)
+        item = replace(item, files=(*item.files, Attached(file=kept, slot=TEXT_SLOT)))
     child = children.get(item.step) if item.kind is ActKind.SEND else None
     event = _append(running, folded, row, item, verdict.event, child)
     result = after(running, folded, event)
