@@ -78,6 +78,17 @@ def test_titles_differ_within_a_townships_year_and_nothing_is_left_to_fill_in() 
         assert not [text for text in said if "{" in text or "@@" in text], entry.id
 
 
+def test_what_is_not_stopped_goes_to_its_last_move() -> None:
+    told = {entry.id: entry for entry in series.generated(script.county(), days())}
+    for one in series.listed():
+        done = range(1, one.count - len(one.stops) + 1)
+        lengths = {len(told[f"{one.id}-{number:02}"].moves) for number in done}
+        assert len(lengths) <= 1, one.id
+        if one.then:
+            last = {told[f"{one.id}-{number:02}"].moves[-1].step for number in done}
+            assert last <= {one.then[-1]["do"]}, one.id
+
+
 def test_every_series_names_a_case_of_its_pack_and_steps_that_exist() -> None:
     for one in series.listed():
         procedure = procedures.get(one.procedure)

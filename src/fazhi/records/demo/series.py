@@ -229,7 +229,7 @@ def _ended(item: _Item, moves: Sequence[Move]) -> Iterator[Move]:
     ]  # fmt: skip
     slow, waited = item.series.slow, 0
     for number, move in enumerate([*moves, *more]):
-        if number and move.step == item.stop:
+        if number and item.stop is not None and move.step == item.stop:
             return
         if slow and move.step == slow["step"] and item.number % int(slow["every"]) == int(slow["every"]) - 1:
             waited = int(slow["days"])
