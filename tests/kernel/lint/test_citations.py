@@ -200,7 +200,7 @@ FORMS = [
     ("certificate", "取得《安全生产许可证》《营业执照》", []),
     ("short name of a certificate", "《甲许可证》（以下简称《许可证》）。持《许可证》办理。", []),
     ("forms and papers", "填写《登记表》《行政处罚决定书》《整改通知书》", []),
-    ("periodicals, books, reports", "《人民日报》刊登《关于基层情况的调研报告》《思想学习纲要》", []),
+    ("periodicals, books, reports", "《人民日报》《商标公告》刊登《关于基层情况的调研报告》《思想学习纲要》", []),
     ("opinion as a paper", "出具《合法性审查意见》", []),
     ("decision in a case", "作出《行政处罚决定》", []),
     (
