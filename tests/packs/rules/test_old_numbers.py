@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from fazhi.kernel.citations import number_cn
+from fazhi.kernel.citations.fingerprint import sketch
+from fazhi.kernel.citations.index import LawIndex
 from fazhi.packs.laws.compiled import article_maps
-from fazhi.packs.rules._old_numbers import _ABOUT
+from fazhi.packs.rules._old_numbers import _ABOUT, _stands_in_old
 
 LAWS = Path(os.environ.get("FAZHI_TEXTS") or Path(__file__).parents[4] / "shared") / "laws"
 PLACES = [(title, number) for title, articles in _ABOUT.items() for number in articles]
@@ -35,3 +37,23 @@ def test_the_words_stand_in_the_old_article_and_not_in_the_present_one(title: st
     words = re.compile(_ABOUT[title][number])
     assert words.search(article(title, old, number))
     assert not words.search(article(title, new, number))
+
+
+MOVED = "养犬人携犬外出应当由成年人牵引并为犬只佩戴标牌和嘴套"
+OTHER = "主管部门应当每年向社会公布登记的数目和处理的情形"
+
+
+@pytest.mark.parametrize(
+    ("present", "expected"),
+    [
+        ({"5": OTHER, "7": MOVED}, True),
+        ({"5": MOVED, "7": MOVED}, False),
+        ({"5": OTHER, "7": OTHER}, False),
+    ],
+    ids=["moved", "still there too", "nowhere now"],
+)
+def test_wording_speaks_for_the_old_number_only_where_it_left_that_article(present, expected) -> None:
+    rows = [["甲法", "法律", "", [], 1, "", []]]
+    sketches = {"old": {"5": sketch(MOVED)}, "new": {place: sketch(words) for place, words in present.items()}}
+    index = LawIndex(rows, {"甲法": 0}, sketches=lambda title: sketches)
+    assert _stands_in_old(index, "甲法", "old", "new", 5, 7, MOVED) is expected

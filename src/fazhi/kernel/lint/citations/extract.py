@@ -82,13 +82,14 @@ def extract(text: str, names: Names) -> tuple[Citation, ...]:
     owners.sort(key=lambda owner: owner.start)
     settings = Settings(text)
     found: list[Citation] = []
-    for index, owner in enumerate(owners):
-        limit = owners[index + 1].start if index + 1 < len(owners) else len(text)
+    for owner in owners:
         if not owner.title:
             owner.title = _antecedent(text, owner, found)
             if not owner.title:
                 continue
-        found += _cite(text, owner, limit, names, settings)
+        found += _cite(text, owner, names, settings)
+    # A list that goes on behind a quotation ends after what is cited inside it.
+    found.sort(key=lambda citation: citation.start)
     return tuple(found)
 
 
@@ -257,8 +258,8 @@ def _antecedent(text: str, owner: _Owner, found: list[Citation]) -> str:
     return ""
 
 
-def _cite(text: str, owner: _Owner, limit: int, names: Names, settings: Settings) -> list[Citation]:
-    places = _places(text, owner, limit)
+def _cite(text: str, owner: _Owner, names: Names, settings: Settings) -> list[Citation]:
+    places = _places(text, owner)
     canonical = names.canonical(owner.title)
     in_repeal, in_history = settings.in_repeal(owner.start), settings.in_history(owner.start)
     if not places:
@@ -290,7 +291,7 @@ def _cite(text: str, owner: _Owner, limit: int, names: Names, settings: Settings
     return cited
 
 
-def _places(text: str, owner: _Owner, limit: int) -> list[Place]:
+def _places(text: str, owner: _Owner) -> list[Place]:
     glue = _GLUE.match(text, owner.end)
     if glue is None:
         return []
@@ -300,7 +301,7 @@ def _places(text: str, owner: _Owner, limit: int) -> list[Place]:
         # The title ends its line and the text's own first article begins the next.
         return []
     while places:
-        on = _ON.match(text, places[-1].end, limit)
+        on = _ON.match(text, places[-1].end)
         more = read_places(text, on.end(), places[-1]) if on is not None else []
         if not more:
             break
