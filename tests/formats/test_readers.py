@@ -164,3 +164,9 @@ def test_what_cannot_be_read_is_refused_in_words(name: str, data: bytes, code: s
     assert refused.value.code == code
     assert refused.value.hint
     assert any("\u4e00" <= sign <= "\u9fff" for sign in refused.value.message)
+
+
+def test_half_a_character_in_a_pdf_does_not_stop_the_run() -> None:
+    from fazhi.formats.readers import pdf
+
+    assert pdf._plain("甲\ud800乙\r\n丙") == "甲\ufffd乙\n丙"

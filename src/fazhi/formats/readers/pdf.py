@@ -74,6 +74,7 @@ def read(data: bytes, path: str) -> Document:
 def _plain(words: str) -> str:
     """Return text with LF line ends, without control signs, radicals turned into the characters they look like."""
     words = words.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "").replace("\x02", "")
+    words = words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # half a pair is no character
     return "".join(unicodedata.normalize("NFKC", sign) if "\u2e80" <= sign <= "\u2fdf" else sign for sign in words)
 
 
