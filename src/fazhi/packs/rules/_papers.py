@@ -23,7 +23,9 @@ SIX_MONTHS: Final = "(?:六个?月|6个?月)"
 SUE: Final = "(?:起诉|诉讼)"
 
 DAY: Final = r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日"
-AMOUNT: Final = r"(?:人民币)?([0-9][0-9,]*(?:\.[0-9]+)?万?|[一二三四五六七八九十百千零〇两万]+)元"
+AMOUNT: Final = (
+    r"(?:人民币)?([0-9][0-9,]*(?:\.[0-9]+)?万?|[一二三四五六七八九十百千零〇两万壹贰叁肆伍陆柒捌玖拾佰仟]+)元"
+)
 
 DECISION: Final = (
     "柳湾镇人民政府行政处罚决定书\n柳政罚决字〔2026〕3号\n当事人：丁小水，住址：柳湾镇河东村12号。\n"
@@ -36,8 +38,12 @@ DECISION: Final = (
 )
 """A whole decision of penalty in which nothing is missing, for examples."""
 
-_DIGITS: Final = {sign: at for at, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_TENS: Final = {"十": 10, "百": 100, "千": 1000}
+_DIGITS: Final = (
+    {sign: at for at, sign in enumerate("零一二三四五六七八九")}
+    | {"〇": 0, "两": 2}
+    | {sign: at for at, sign in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
+)
+_TENS: Final = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 
 
 def days_of(pattern: str, document: Document) -> Iterator[tuple[date, int, int]]:
