@@ -247,7 +247,9 @@ def cues() -> str:
 
     derived = {key_of(rule.patterns): derive(rule.patterns) for rule in all_rules() if rule.patterns}
     used = {key_of(rule.patterns) for rule in all_rules() if rule.cues == derived.get(key_of(rule.patterns))}
-    kept = {key: found for key, found in sorted(derived.items()) if key in used}
+    alone = {pattern: derive((pattern,)) for rule in all_rules() for pattern in rule.anywhere}
+    kept = {key: found for key, found in derived.items() if key in used}
+    kept = dict(sorted((kept | {key: found for key, found in alone.items() if found}).items()))
     return json.dumps(kept, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"
 
 

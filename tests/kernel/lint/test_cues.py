@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi.kernel.lint import cues_of, implied
-from fazhi.kernel.lint.cues import derive
+from fazhi.kernel.lint.cues import derive, exactly
 from fazhi.packs.rules import CUES
 
 
@@ -84,3 +84,19 @@ def test_remembered_cues_are_those_that_would_be_derived() -> None:
     assert {key: tuple(cues) for key, cues in remembered.items()} == {
         key: derive(key.split("\n")) for key in remembered
     }
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("有效期|长期有效", ("有效期", "长期有效")),
+        ("签(?:字|章)", ("签字", "签章")),
+        ("存在的?问题", ("存在的问题", "存在问题")),
+        ("^附件", None),
+        ("附件(?!形式)", None),
+        ("附.{0,3}件", None),
+        ("附?", None),
+    ],
+)
+def test_a_plain_choice_of_words_is_told_from_more(pattern: str, words: tuple[str, ...] | None) -> None:
+    assert exactly(pattern) == words

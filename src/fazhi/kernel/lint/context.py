@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.lint.cues import cues_of, exactly
 
 if TYPE_CHECKING:
     from fazhi.kernel.lint.document import Document
+
+_FEW = 16
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,5 +42,20 @@ class Context:
 
         key = (id(document), pattern)
         if key not in self.memo:
-            self.memo[key] = compiled(pattern).search(document.folded) is not None
+            folded = document.folded
+            words, whole = _words(pattern)
+            # Looking for a few words is many times quicker than the pattern, and most papers hold none of them.
+            possible = words is None or any(word in folded for word in words)
+            self.memo[key] = possible and (whole or compiled(pattern).search(folded) is not None)
         return self.memo[key]
+
+
+@cache
+def _words(pattern: str) -> tuple[tuple[str, ...] | None, bool]:
+    """The words one of which every match holds, and whether one of them is a match already.
+
+    ``None`` where there are none, or too many to be worth it.
+    """
+    plain = exactly(pattern)
+    words = plain or cues_of((pattern,))
+    return (words, plain is not None) if words is not None and len(words) <= _FEW else (None, False)

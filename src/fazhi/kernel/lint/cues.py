@@ -50,6 +50,29 @@ def derive(patterns: Iterable[str]) -> tuple[str, ...] | None:
     return tuple(sorted(word for word in found if not any(other in word for other in found if other != word)))
 
 
+def exactly(pattern: str) -> tuple[str, ...] | None:
+    """Return the words the pattern is a plain choice of; ``None`` where it says more than that or they are many."""
+    parsed = _parsed(pattern)
+    words = _exact(parsed) if _is_plain(parsed) else None
+    if not words or not all(words):
+        return None
+    return tuple(sorted(word for word in words if not any(other in word for other in words if other != word)))
+
+
+def _is_plain(sequence: Any) -> bool:
+    """Whether nothing but the signs themselves decides: no anchor, no look around, no case."""
+    for code, value in sequence:
+        if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
+            return False
+        if code is op.BRANCH and not all(_is_plain(branch) for branch in value[1]):
+            return False
+        if code is op.SUBPATTERN and not _is_plain(value[3]):
+            return False
+        if code in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and not _is_plain(value[2]):
+            return False
+    return True
+
+
 def implied(pattern: str, cues: Iterable[str]) -> bool:
     """Whether every match of the pattern contains one of the cues."""
     # Short runs of repeated signs sometimes show a cue that long ones hide, and the other way round.

@@ -28,12 +28,12 @@ Span = tuple[int, int]
 _END_MARKS: Final = re.compile(r"[。;!?][。;!?”’」』)】]*")
 _NUMBER: Final = r"[一二三四五六七八九十百千零〇两]+|[0-9]{1,4}"
 _ARTICLE: Final = re.compile(
-    rf"^[ \t]*(?:\*\*|#{{1,6}} )?第({_NUMBER})条(?:之([一二三四五六七八九十]{{1,3}}))?"
+    rf"\n[ \t]*(?:\*\*|#{{1,6}} )?第({_NUMBER})条(?:之([一二三四五六七八九十]{{1,3}}))?"
     r"(?:\*\*)?(?=[\s:、.(*【]|$|(?!规定|第|至|和|及|与|的|所|之|以|或|中|,)[\u4e00-\u9fff《“])",
     re.MULTILINE,
-)
+)  # a plain line break is looked for many times quicker than ^, so both are searched in "\n" + text
 _HEADINGS: Final = re.compile(
-    r"^[ \t]*(?:(#{1,6}) |(?:\*\*)?第(?:" + _NUMBER + r")([编章节])(?=[\s*]|$)|([一二三四五六七八九十]{1,3})、"
+    r"\n[ \t]*(?:(#{1,6}) |(?:\*\*)?第(?:" + _NUMBER + r")([编章节])(?=[\s*]|$)|([一二三四五六七八九十]{1,3})、"
     r"|(\([一二三四五六七八九十]{1,3}\))|([0-9]{1,2}[.、](?![0-9]))|(\([0-9]{1,2}\)))",
     re.MULTILINE,
 )
@@ -192,8 +192,8 @@ class Document:
         if "条" not in folded:
             return
         found = [
-            (match.start(), match.end(), number, match[2])
-            for match in _ARTICLE.finditer(folded)
+            (match.start(), match.end() - 1, number, match[2])
+            for match in _ARTICLE.finditer("\n" + folded)
             if (number := _number(match[1])) is not None
         ]
         chapters = [heading.start for heading in self.headings if heading.level == 0]
@@ -212,11 +212,11 @@ class Document:
 
     def _find_headings(self) -> Iterator[Heading]:
         folded = self.folded
-        for match in _HEADINGS.finditer(folded):
+        for match in _HEADINGS.finditer("\n" + folded):
             level = 0 if match[1] or match[2] else (match.lastindex or 3) - 2
-            end = folded.find("\n", match.end())
+            end = folded.find("\n", match.end() - 1)
             end = len(folded) if end < 0 else end
-            stop = folded.find("。", match.end(), end)
+            stop = folded.find("。", match.end() - 1, end)
             yield Heading(level=level, start=match.start(), end=end if stop < 0 else stop)
 
     # ---- head and foot ------------------------------------------------------------------------------------------

@@ -156,7 +156,7 @@ def _date_in(folded: str, start: int, end: int) -> tuple[date, Span] | None:
         year = int("".join(str(_CN_DIGITS[sign]) for sign in match[1]))
         try:
             return date(year, _small(match[2]), _small(match[3])), (start + match.start(), start + match.end())
-        except ValueError:
+        except (ValueError, KeyError):  # 二月三十日, 五五月
             return None
     return None
 

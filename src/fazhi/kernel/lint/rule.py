@@ -59,6 +59,7 @@ EXAMPLE_DAY: Final = date(2026, 9, 1)
 class Rule:
     """One check with all that is printed about it. ``kinds`` empty means every kind; ``deep`` rules are off by default.
 
+    ``patterns`` are searched in its scope, ``anywhere`` in the whole document; both are only told here, for the build.
     ``since`` and ``until`` (exclusive) bound the date of the documents a rule applies to. ``over`` are codes that say
     the same of any document: where this rule was made for the kind of the document, they are not shown beside it.
     """
@@ -77,6 +78,7 @@ class Rule:
     scope: Scope = Scope.SENTENCE
     cues: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    anywhere: tuple[str, ...] = ()
     confidence: float = 0.9
     called: Certainty | None = None
     deep: bool = False
@@ -126,6 +128,7 @@ def rule(
     until: date | None = None,
     over: Iterable[str] = (),
     patterns: Iterable[str] = (),
+    anywhere: Iterable[str] = (),
 ) -> Callable[[Check], Rule]:
     """Return a decorator that makes a rule of a function; the function yields a ``Hit`` for each place.
 
@@ -137,8 +140,8 @@ def rule(
             code=code, name=name, title=title, why=why, basis=tuple(basis), severity=Severity(severity),
             message=message or title, suggestion=suggestion, check=check, blocking=blocking,
             kinds=frozenset(Kind(kind) for kind in kinds), scope=Scope(scope),
-            cues=tuple(fold(cue) for cue in cues), patterns=tuple(patterns), confidence=confidence,
-            called=Certainty(called) if called is not None else None, deep=deep,
+            cues=tuple(fold(cue) for cue in cues), patterns=tuple(patterns), anywhere=tuple(anywhere),
+            confidence=confidence, called=Certainty(called) if called is not None else None, deep=deep,
             since=since, until=until, over=frozenset(over), bad=_examples(bad), good=_examples(good),
         )  # fmt: skip
         _refuse_incomplete(found)
@@ -193,7 +196,8 @@ def pattern_rule(
                     return
 
     given = tuple(cues) or cues_of(searched) or ()
-    return rule(cues=given, patterns=searched, **declared)(check)  # type: ignore[arg-type]
+    around = (*somewhere, *nowhere)
+    return rule(cues=given, patterns=searched, anywhere=around, **declared)(check)  # type: ignore[arg-type]
 
 
 def require_rule(
@@ -235,7 +239,8 @@ def require_rule(
             message = f"{message}：未见{words}"
         yield Hit(at, at, message=message, absent=True)
 
-    declared = {"scope": "document", **declared}
+    everything = (*(pattern for _, pattern in needed), *asked, *excuses)
+    declared = {"scope": "document", "anywhere": everything, **declared}
     return rule(**declared)(check)  # type: ignore[arg-type]
 
 

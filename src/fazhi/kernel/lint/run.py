@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -38,11 +39,13 @@ class Result:
 class RuleSet:
     """Rules made ready: one automaton over all their cues. Make it once for a kind and use it for many documents."""
 
-    __slots__ = ("_by_cue", "_scan", "rules", "unprompted")
+    __slots__ = ("_by_cue", "_scan", "_scopes", "dated", "rules", "unprompted")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: rule.code))
         self.unprompted = tuple(at for at, rule in enumerate(self.rules) if not rule.cues)
+        self.dated = tuple(at for at, rule in enumerate(self.rules) if rule.since or rule.until)
+        self._scopes = tuple(rule.scope for rule in self.rules)
         by_cue: dict[str, list[int]] = {}
         for at, rule in enumerate(self.rules):
             for cue in rule.cues:
@@ -61,8 +64,7 @@ class RuleSet:
         if self._scan is None:
             return
         ends, folded = document.sentence_ends, document.folded
-        scopes = [rule.scope for rule in self.rules]
-        by_cue = self._by_cue
+        scopes, by_cue = self._scopes, self._by_cue
         last_of_cue = [-1] * len(by_cue)
         last_of_rule = [-1] * len(self.rules)
         sentence, begin, stop = 0, 0, ends[0]
@@ -107,11 +109,7 @@ def check(document: Document, rules: RuleSet, context: Context) -> Result:
     document.bind(citations=context.citations, figures=context.figures)
     context.memo.clear()
     day = context.day(document)
-    asleep = {
-        at
-        for at, rule in enumerate(rules.rules)
-        if (rule.since and day < rule.since) or (rule.until and day >= rule.until)
-    }
+    asleep = {at for at in rules.dated if not _applies(rules.rules[at], day)}
     shown: dict[tuple[int, int, str], Finding] = {}
     suppressed: list[Finding] = []
     for at, start, end in rules.places(document):
@@ -153,6 +151,10 @@ def _say_once(
             if other.code in own[finding.code] and other.start < finding.end and finding.start < other.end:
                 suppressed.append(replace(other, suppressed=f"同一处已由{finding.code}提示"))
                 del shown[key]
+
+
+def _applies(rule: Rule, day: date) -> bool:
+    return not (rule.since and day < rule.since) and not (rule.until and day >= rule.until)
 
 
 def _around(document: Document, scope: Scope, offset: int) -> tuple[int, int]:

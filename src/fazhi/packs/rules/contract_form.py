@@ -298,6 +298,7 @@ _BEGINS = re.compile(
 @rule(
     code="C019",
     name="signed-after-it-began",
+    cues=("签订日期", "签订时间"),
     title="签订日期晚于履行开始日期",
     why="先履行后签订、倒签合同，容易产生争议和廉政风险。",
     basis=("本地要求：合同应当先审查、后签订、再履行",),

@@ -360,6 +360,7 @@ def decided_before_review(document: Document, start: int, end: int, context: Con
 @rule(
     code="D009",
     name="hearing-papers-late",
+    cues=("听证",),
     title="听证材料送达疑似不足七日",
     why="听证会举行七日前应当通知听证参加人并提供材料。",
     basis=(f"{LAW}:16",),

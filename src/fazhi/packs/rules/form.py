@@ -302,6 +302,7 @@ G027 = pattern_rule(
     kinds=_PAPERS,
     scope="block",
     patterns=(r"^[ ]*[0-9]{1,2}、(?=[\u4e00-\u9fff]{2})",),
+    cues=tuple(f"{digit}、" for digit in range(10)),
     deep=True,
     bad=("1、明确分工，落实到人。",),
     good=("1.明确分工，落实到人。", "涉及1、2组村民的，另行通知。"),
