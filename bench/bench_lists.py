@@ -1,0 +1,111 @@
+"""The list of matters as one person's browser asks for it, over a million matters, with the access predicate.
+
+    python bench/bench_lists.py [--requests 60]
+
+One warm client in process: URL, sign-in, permission, queries, template, bytes. Each kind of page in turn, 95th
+percentile beside the median; the bar is 150 ms. ``FAZHI_BENCH_MATTERS``: how many matters (default a million);
+``FAZHI_BENCH_HOME``: where the database is kept between runs (default ``build/bench``). Exits 1 when the bar is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+MATTERS = int(os.environ.get("FAZHI_BENCH_MATTERS", "1000000"))
+HOME = Path(os.environ.get("FAZHI_BENCH_HOME", ROOT / "build" / "bench")) / f"lists-{MATTERS}"
+HOME.mkdir(parents=True, exist_ok=True)
+os.environ["FAZHI_HOME"] = str(HOME)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fazhi.site.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+from bench.contest.many import TODAY, fill  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from fazhi.records import clock  # noqa: E402
+from fazhi.records.models import Account, Matter  # noqa: E402
+
+BAR_MS = 150.0
+LONGEST, FEWEST = 30.0, 5
+"""Seconds after which a page that is far from its bar is not asked for again, and how often it is at least."""
+PAGES = (
+    ("县局：首页", "sfj-sc", "/matters/"),
+    ("县局：下一页", "sfj-sc", "next"),
+    ("县局：深处一页", "sfj-sc", "deep"),
+    ("县局：在办", "sfj-sc", "/matters/?standing=open"),
+    ("县局：逾期", "sfj-sc", "/matters/?mark=late"),
+    ("县局：一镇的合法性审查", "sfj-sc", "/matters/?unit=town-07&procedure=legality_review"),
+    ("县局：一个月", "sfj-sc", "/matters/?opened=2026-03-01至2026-03-31"),
+    ("镇领导：首页", "town-07-fg", "/matters/"),
+    ("承办人：首页", "town-07-jjb", "/matters/"),
+)
+
+
+def client(login: str) -> Client:
+    """Return a browser that is signed in."""
+    made = Client(HTTP_HOST="localhost")
+    made.force_login(Account.objects.get(login=login), backend="django.contrib.auth.backends.ModelBackend")
+    return made
+
+
+def address(name: str, people: Client) -> str:
+    """Return the address of a page; ``next`` and ``deep`` are named by the key of a row."""
+    if name == "next":
+        row = Matter.objects.order_by("-opened", "-stream_id")[49]
+    elif name == "deep":
+        row = Matter.objects.filter(opened__lte=TODAY - timedelta(days=900)).order_by("-opened", "-stream_id")[0]
+    else:
+        return name
+    return f"/matters/?after={row.opened.isoformat()}.{row.pk}"
+
+
+def main() -> int:
+    """Print the table; 1 when a page misses the bar."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--requests", type=int, default=40)
+    asked = parser.parse_args()
+    began = time.perf_counter()
+    made = fill(MATTERS)
+    size = (HOME / "fazhi.sqlite3").stat().st_size / 1e6
+    print(f"{Matter.objects.count():,} matters, {size:,.0f} MB, {connection.vendor}", end="")
+    print(f", filled in {time.perf_counter() - began:.0f} s" if made else ", kept from an earlier run")
+    print(f"\n{'page':<32}{'median ms':>10}{'p95 ms':>9}{'CPU p95':>9}")
+    worst = 0.0
+    clock.fix(datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=clock.CHINA))
+    for label, login, name in PAGES:
+        people = client(login)
+        where = address(name, people)
+        for _ in range(2):
+            answer = people.get(where)
+            assert answer.status_code == 200, (label, answer.status_code)
+        walls, cpus = [], []
+        until = time.perf_counter() + LONGEST
+        while len(walls) < asked.requests and (len(walls) < FEWEST or time.perf_counter() < until):
+            cpu, wall = time.process_time(), time.perf_counter()
+            people.get(where)
+            walls.append((time.perf_counter() - wall) * 1000)
+            cpus.append((time.process_time() - cpu) * 1000)
+        p95 = statistics.quantiles(walls, n=20)[18]
+        cpu95 = statistics.quantiles(cpus, n=20)[18]
+        worst = max(worst, p95)
+        pad = 32 - sum(1 for c in label if ord(c) > 0x2E7F)
+        print(f"{label:<{pad}}{statistics.median(walls):>10.1f}{p95:>9.1f}{cpu95:>9.1f}", flush=True)
+    verdict = "met" if worst < BAR_MS else "MISSED"
+    print(f"\nbar: p95 under {BAR_MS:.0f} ms on every page, one warm client: worst {worst:.1f} ms, {verdict}")
+    return 0 if worst < BAR_MS else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
