@@ -74,6 +74,7 @@ RULES: tuple[Rule, ...] = (
 @rule(
     code="P012",
     name="beyond-the-simple-procedure",
+    cues=("当场", "罚款", "没收", "吊销", "暂扣", "责令停产停业", "通报批评"),
     title="超出简易程序的限额或者种类",
     why="当场处罚限于警告、对公民二百元以下、对单位三千元以下罚款；五十元、一千元是修改前的规定。",
     basis=(f"{PENALTIES}:51",),
@@ -194,6 +195,7 @@ def reviewed_by_handler(document: Document, start: int, end: int, context: Conte
 @rule(
     code="P021",
     name="fine-outside-the-range",
+    cues=("以下罚款", "以下的罚款"),
     title="罚款数额不在所引幅度内",
     why="决定书自己引述了罚款幅度，决定的数额却不在其中；低于下限的须写明减轻的依据和理由。",
     basis=(f"{PENALTIES}:4", f"{PENALTIES}:57.1.1"),
