@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from fazhi.components import Link, Tag, short_date
-from fazhi.desk import course, overview, papers, people
+from fazhi.desk import course, overview, papers, people, versions
 from fazhi.desk.forms.first import first_values
 from fazhi.desk.forms.plan import plan
 from fazhi.desk.found import Found, find
@@ -198,6 +198,9 @@ def _nothing(found: Found) -> str:
 
 def _volume(found: Found) -> Iterator[Link]:
     yield Link(label="卷内目录", href=found.address("volume"))
+    if found.may_unmask:
+        for text, name in versions.pairs(found):
+            yield Link(label=f"对照修改：{name}", href=found.address("compared-text", text))
     if access.allows(found.desk.grants, Action.EXPORT, found.row, found.desk.today):
         yield Link(label="导出举证包", href=found.address("bundle"), bare=True)
 

@@ -26,6 +26,7 @@ from fazhi.kernel.papers.model import (
 )
 from fazhi.kernel.papers.plain import lines
 from fazhi.kernel.papers.render import BLANK, Condition, Printable, Source, Spot, render
+from fazhi.kernel.papers.second import Fate, Row, SecondLook, second_look
 
 __all__ = [
     "BLANK",
@@ -38,6 +39,7 @@ __all__ = [
     "Clause",
     "Compared",
     "Condition",
+    "Fate",
     "Grade",
     "Hands",
     "Mark",
@@ -48,6 +50,8 @@ __all__ = [
     "Part",
     "Printable",
     "Remark",
+    "Row",
+    "SecondLook",
     "Signature",
     "Source",
     "Span",
@@ -59,5 +63,6 @@ __all__ = [
     "compare",
     "lines",
     "render",
+    "second_look",
     "text_of",
 ]

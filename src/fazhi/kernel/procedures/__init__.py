@@ -18,12 +18,15 @@ from fazhi.kernel.procedures.model import Field, GiveBack, Given, Guarantee, Pap
 from fazhi.kernel.procedures.names import PackNames
 from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.state import Run, Sending, State
+from fazhi.kernel.procedures.taking import FINDINGS, SET_ASIDE, taker, taking
 from fazhi.kernel.procedures.values import problem_with, stored, typed
 from fazhi.kernel.procedures.view import View
 
 __all__ = [
     "ENGINE",
+    "FINDINGS",
     "SEALED",
+    "SET_ASIDE",
     "Act",
     "ActKind",
     "BlockKind",
@@ -89,5 +92,7 @@ __all__ = [
     "read_cases",
     "read_fields",
     "stored",
+    "taker",
+    "taking",
     "typed",
 ]

@@ -16,6 +16,7 @@ from fazhi.kernel.procedures.checks import check_procedure
 from fazhi.kernel.procedures.model import Procedure
 from fazhi.kernel.procedures.paperforms import paper
 from fazhi.kernel.procedures.parts import PartReader, unique
+from fazhi.kernel.procedures.taking import check_taking
 
 
 def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
@@ -66,6 +67,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
     top.done()
     check_procedure(procedure)
     check_archive(procedure)
+    check_taking(procedure)
     for name in procedure.basis:
         if name not in loader.used_bases:
             raise PackError(

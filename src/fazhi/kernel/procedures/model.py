@@ -32,7 +32,8 @@ class Field:
 
     ``required`` and ``show`` are conditions over the act's own answers; ``pii`` is the personal-information class
     (the value is then sealed, and conditions may only ask whether it is present); ``at_answer`` says that a field of
-    a call is asked when the answer comes, not when it is sent; ``series`` names the numbering series of a number.
+    a call is asked when the answer comes, not when it is sent; ``series`` names the numbering series of a number;
+    ``takes`` the part of a finding of the checker it is filled in with (`taking`).
     """
 
     id: str
@@ -47,6 +48,7 @@ class Field:
     series: str | None = None
     mutable: bool = False
     long: bool = False
+    takes: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,7 @@ class Step:
 
     ``when`` is the duty (``None``: always owed); it never forbids. ``outcomes`` is closed and never empty.
     ``foretold`` is the question whether this step will be possible (能否快审), told from its gates when a matter opens.
+    ``takes`` says that findings of the checker become its entries, or are set aside there (`taking`).
     """
 
     id: str
@@ -160,6 +163,7 @@ class Step:
     help: str | None = None
     foretold: str | None = None
     give_back: GiveBack | None = None
+    takes: str | None = None
 
     @property
     def keyed(self) -> str | None:

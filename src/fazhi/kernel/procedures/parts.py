@@ -38,6 +38,7 @@ from fazhi.kernel.procedures.model import (
 )
 from fazhi.kernel.procedures.readers import Reader
 from fazhi.kernel.procedures.tables import Table
+from fazhi.kernel.procedures.taking import PARTS, STEPS
 from fazhi.kernel.procedures.values import problem_with
 from fazhi.kernel.terms import EndPolicy, Unit
 from fazhi.kernel.terms import Kind as TermKind
@@ -105,6 +106,7 @@ class PartReader(Reader):
             series=table.maybe("series"),
             mutable=table.flag("mutable"),
             long=kind == "long",
+            takes=table.choice("takes", PARTS) if table.has("takes") else None,
         )
         if made.mutable and not of_subject:
             raise PackError("只有立项时的事实可以变更", where=table.at("mutable"))
@@ -162,6 +164,7 @@ class PartReader(Reader):
             help=table.maybe("help"),
             foretold=table.maybe("foretold"),
             give_back=self.give_back(table),
+            takes=table.choice("takes", STEPS) if table.has("takes") else None,
         )
         unique((item.id for item in made.fields), table.at("field"))
         unique((item.id for item in made.evidence), table.at("evidence"))

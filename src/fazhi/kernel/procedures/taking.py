@@ -1,0 +1,56 @@
+"""Which step takes what the checker found: 提示 that become entries of a list, and those set aside with a reason."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fazhi.kernel.errors import PackError
+from fazhi.kernel.expressions import Kind
+from fazhi.kernel.procedures.model import Field, Procedure, Step
+
+FINDINGS: Final = "findings"
+SET_ASIDE: Final = "findings_set_aside"
+STEPS: Final = (FINDINGS, SET_ASIDE)
+"""What a step may take: findings as entries (opinions), or findings that are not followed, each with its reason."""
+
+PLACE, MESSAGE, BASIS, SUGGESTION, REASON = PARTS = ("place", "message", "basis", "suggestion", "reason")
+"""What of a finding a field may take; ``reason`` is typed by the reviewer and belongs to a step that sets aside."""
+
+
+def taker(procedure: Procedure, what: str) -> Step | None:
+    """Return the step that takes ``what`` (one of STEPS), if the pack has one."""
+    return next((step for step in procedure.steps.values() if step.takes == what), None)
+
+
+def taking(step: Step, part: str) -> Field | None:
+    """Return the field of a step that takes a part of a finding."""
+    return next((item for item in step.fields if item.takes == part), None)
+
+
+def check_taking(procedure: Procedure) -> None:
+    """Check that each thing is taken once, by a step that adds to a list, into open text fields. Raises PackError."""
+    for what in STEPS:
+        named = [step.id for step in procedure.steps.values() if step.takes == what]
+        if len(named) > 1:
+            raise PackError(f"“{what}”只能由一步接收", where=f"step[{named[1]}].takes")
+    for step in procedure.steps.values():
+        where = f"step[{step.id}]"
+        taken = [item.takes for item in step.fields if item.takes is not None]
+        if step.takes is None:
+            if taken:
+                raise PackError("不接收提示的步骤，字段不能写 takes", where=f"{where}.takes", hint="步骤上先写明 takes")
+            continue
+        if step.adds is None:
+            raise PackError("接收提示的步骤，每条列入一个名单", where=f"{where}.takes", hint='写明 adds = "名单"')
+        if len(set(taken)) != len(taken):
+            raise PackError("同一内容写进了两个字段", where=f"{where}.takes")
+        needed = {PLACE, MESSAGE} | ({REASON} if step.takes == SET_ASIDE else set())
+        if missing := sorted(needed - set(taken)):
+            raise PackError(f"没有字段接收提示的{'、'.join(missing)}", where=f"{where}.takes")
+        if step.takes == FINDINGS and REASON in taken:
+            raise PackError("理由属于不采用的提示", where=f"{where}.takes")
+        for item in step.fields:
+            if item.takes is not None and (item.type.kind is not Kind.TEXT or item.series or item.pii):
+                raise PackError(
+                    "接收提示的字段须是不密封的文字", where=f"{where}.field[{item.id}]", hint='长文字写 pii = "none"'
+                )
