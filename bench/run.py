@@ -30,6 +30,7 @@ SHOWN = (
     "numpy",
     "django-fsm-2",
     "spiffworkflow",
+    "autocorrect-py",
 )
 
 
