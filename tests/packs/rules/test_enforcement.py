@@ -18,7 +18,9 @@ from fazhi.packs.rules import all_rules, rule_set
 from fazhi.packs.rules._papers import DECISION, amount_of
 
 DAY = date(2026, 9, 1)
-HELD_BACK = tomllib.loads((Path(__file__).parent / "enforcement_held_back.toml").read_text(encoding="utf-8"))["paper"]
+HERE = Path(__file__).parent
+HELD_BACK = tomllib.loads((HERE / "enforcement_held_back.toml").read_text(encoding="utf-8"))["paper"]
+NEAR_MISSES = tomllib.loads((HERE / "enforcement_near_misses.toml").read_text(encoding="utf-8"))["paper"]
 FAMILIES = {"P": 40, "E": 17, "T": 11, "X": 12, "V": 12, "EC": 5, "ED": 5, "EG": 9, "ER": 6}
 TITLES = {
     "柳湾镇人民政府行政处罚决定书": Kind.PD,
@@ -78,7 +80,7 @@ def test_the_kind_is_told_from_the_structure(text: str, kind: Kind) -> None:
 
 
 def test_papers_held_back_are_judged_as_labelled() -> None:
-    """At the first run: 27 of 30 kinds, 45 findings right, none wrong, 3 missed; what was missed has been mended since."""
+    """At the first run: 27 of 30 kinds, 45 findings right, none wrong, 3 missed; mended since."""
     wrong, kinds, right, extra, missed = [], 0, 0, 0, 0
     for paper in HELD_BACK:
         result = found(paper["text"])
@@ -143,3 +145,9 @@ def test_amounts_are_read(written: str, yuan: int) -> None:
 
 def test_a_decision_in_order_has_no_finding() -> None:
     assert [(item.code, item.text) for item in found(DECISION).findings] == []
+
+
+@pytest.mark.parametrize("paper", NEAR_MISSES, ids=lambda paper: paper["text"].split("\n")[0])
+def test_a_paper_in_order_that_comes_near_has_no_finding(paper: dict[str, str]) -> None:
+    findings = [item for item in found(paper["text"]).findings if item.code.rstrip("0123456789") in FAMILIES]
+    assert [(item.code, item.text) for item in findings] == []

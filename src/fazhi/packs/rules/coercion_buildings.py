@@ -110,6 +110,8 @@ _ORDERED = re.compile(
     rf"{_COUNTY}[^。]{{0,60}}(?:镇|乡)人民政府(?:决定|责令)|(?:镇|乡)人民政府(?:决定|责令)?[^。]{{0,60}}{_COUNTY}"
     rf"|本(?:镇|乡|机关|府)?[^。]{{0,12}}(?:依据|根据|依照)[^。]{{0,14}}{_COUNTY}[^。]{{0,30}}(?:责令|决定)"
 )
+_ORDERS = re.compile(rf"{_COUNTY}[^。]{{0,30}}(?:责令|限期|决定)")
+_SIGNED_BY_TOWNSHIP = re.compile(r"(?:镇|乡)人民政府(?:\([^()\n]{1,8}\))?[ \t]*(?=\n|$)")
 
 
 @rule(
@@ -128,6 +130,7 @@ _ORDERED = re.compile(
     bad=(
         "某镇人民政府依据《城乡规划法》第六十四条责令限期拆除。",
         "依据《中华人民共和国城乡规划法》第六十八条，柳湾镇人民政府决定强制拆除。",
+        "责令限期拆除通知书\n丁小水：\n依据《城乡规划法》第六十四条，责令你户限期拆除。\n柳湾镇人民政府\n2026年3月2日\n",
     ),
     good=(
         "某镇人民政府依据《城乡规划法》第六十五条责令停止建设。",
@@ -139,6 +142,8 @@ def township_uses_county_powers(document: Document, start: int, end: int, contex
     """Where the power was handed down by the province, the article may be the right one: information."""
     folded = document.folded
     match = _ORDERED.search(folded, start, end)
+    if match is None and _SIGNED_BY_TOWNSHIP.search(folded, max(0, len(folded) - 80)):
+        match = _ORDERS.search(folded, start, end)
     if match is None or re.compile(r"第(?:六十五|65)条|规划主管部门|自然资源").search(folded, start, end):
         return
     given = context.found(document, r"赋权|行政处罚权[^。]{0,20}(?:交由|下放|承接)|承接[^。]{0,12}行政处罚权")

@@ -135,12 +135,13 @@ RULES: tuple[Rule, ...] = (
         kinds=(*DECISIONS, "pn", "jc"),
         patterns=(
             r"(?:交|缴)(?:纳)?(?:至|到|给|入|于)[^。,]{0,10}(?:执法人员|执法队|执法中队|个人账户|收款码|村委会|村民委员会)",
+            r"(?:扫|通过|转账?(?:到|至|给))[^。,]{0,10}(?:执法人员|个人)[^。,]{0,8}(?:收款码|二维码|微信|支付宝|账户)",
         ),
         before_unless=("不得", "不要", "严禁", "禁止", "不准", "切勿", "勿"),
         unless=(r"送达回证|答复|申辩|证据材料|整改(?:报告|情况)",),
         message="罚款疑似交给执法人员、个人账户或者村（居）委会",
         suggestion="改为到指定银行或者通过电子支付系统缴纳；当场收缴的须合法并出具财政专用票据",
-        bad=("请将罚款交到执法队。", "罚款三百元，缴入村委会个人账户。"),
+        bad=("请将罚款交到执法队。", "可扫执法人员微信收款码缴款。", "罚款三百元，缴入村委会个人账户。"),
         good=(
             "请到指定银行缴纳罚款。",
             "当场收缴罚款100元，已开具省财政专用票据。",
@@ -149,7 +150,10 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_SURCHARGE = re.compile(r"每日[^。]{0,14}(百分之[一二三四五六七八九十]+|[0-9]+(?:\.[0-9]+)?%)[^。]{0,8}加处罚款")
+_RATE = r"(百分之[一二三四五六七八九十]+|[0-9]+(?:\.[0-9]+)?%)"
+_SURCHARGE = re.compile(
+    rf"(?:每日|按日)(?:[^。]{{0,14}}{_RATE}[^。]{{0,8}}加处罚款|[^。]{{0,8}}加处[^。]{{0,8}}{_RATE}的?罚款)"
+)
 _CAP = r"不(?:得|能)?(?:超(?:出|过)|高于|多于)[^。]{0,12}(?:罚款|本数|本金|数额)|以[^。]{0,10}罚款(?:本数|数额)为限"
 
 
@@ -161,11 +165,12 @@ _CAP = r"不(?:得|能)?(?:超(?:出|过)|高于|多于)[^。]{0,12}(?:罚款|�
     basis=(f"{PENALTIES}:72.1.1", f"{COERCION}:45.2"),
     severity="error",
     kinds=("pd", "ps", "pn", "qz"),
-    cues=("加处罚款",),
+    cues=("加处",),
     patterns=(_SURCHARGE.pattern,),
     suggestion="写每日按罚款数额的百分之三加处，累计不超过罚款数额",
     bad=(
         "逾期不缴的，每日按罚款数额的3%加处罚款。",
+        "逾期不缴纳的，每日加处百分之三的罚款。",
         "逾期不缴纳的，每日按罚款数额的百分之五加处罚款，加处的数额不超过罚款本数。",
     ),
     good=(
@@ -178,7 +183,8 @@ def surcharge(document: Document, start: int, end: int, context: Context) -> Ite
     """A wrong rate is always told; three per cent only where neither this sentence nor the next has the limit."""
     folded = document.folded
     for match in _SURCHARGE.finditer(folded, start, end):
-        if match[1] not in ("百分之三", "3%"):
-            yield Hit(*match.span(1), message="加处罚款的比例不是每日百分之三")
+        rate = 1 if match[1] else 2
+        if match[rate] not in ("百分之三", "3%"):
+            yield Hit(*match.span(rate), message="加处罚款的比例不是每日百分之三")
         elif compiled(_CAP).search(folded, start, min(len(folded), end + 60)) is None:
             yield Hit(*match.span(), message="加处罚款没有写明不超出罚款的数额")

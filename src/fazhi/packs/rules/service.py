@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
         basis=(f"{CIVIL_SUITS}:89", f"{PENALTIES}:61.1"),
         severity="error",
         kinds=("sd",),
+        titled=r"回证|记录|笔录|证明|情况",
         patterns=(r"留置送达|拒绝签收|拒绝接收|拒收",),
         document_unless=(r"见证|拍照|录像|录音|视频|影像|照片",),
         message="拒收、留置送达，未见见证人或者影像记录",
@@ -56,6 +57,7 @@ RULES: tuple[Rule, ...] = (
             "当事人拒收，留置于其住所并录像。",
             "当事人拒收，由村委会见证人张某签字。",
             "送达回证\n备注：受送达人拒绝签收，已留置送达\n见证人：（签名）\n",
+            "送达地址确认书\n受送达人：丁小水\n拒绝签收的后果已经告知。\n2026年3月2日\n",
         ),
     ),
     pattern_rule(
