@@ -19,7 +19,8 @@ from fazhi.packs.rules._papers import DECISION, amount_of
 
 DAY = date(2026, 9, 1)
 HERE = Path(__file__).parent
-HELD_BACK = tomllib.loads((HERE / "enforcement_held_back.toml").read_text(encoding="utf-8"))["paper"]
+_HELD_BACK = tomllib.loads((HERE / "enforcement_held_back.toml").read_text(encoding="utf-8"))
+HELD_BACK, SENTENCES = _HELD_BACK["paper"], _HELD_BACK["sentence"]
 NEAR_MISSES = tomllib.loads((HERE / "enforcement_near_misses.toml").read_text(encoding="utf-8"))["paper"]
 FAMILIES = {"P": 40, "E": 17, "T": 11, "X": 12, "V": 12, "EC": 5, "ED": 5, "EG": 9, "ER": 6}
 TITLES = {
@@ -151,3 +152,8 @@ def test_a_decision_in_order_has_no_finding() -> None:
 def test_a_paper_in_order_that_comes_near_has_no_finding(paper: dict[str, str]) -> None:
     findings = [item for item in found(paper["text"]).findings if item.code.rstrip("0123456789") in FAMILIES]
     assert [(item.code, item.text) for item in findings] == []
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: f"{sentence['code']} {sentence['text'][:16]}")
+def test_a_mistake_in_free_wording_is_found(sentence: dict[str, str]) -> None:
+    assert sentence["code"] in {item.code for item in found(sentence["text"], Kind(sentence["kind"])).findings}

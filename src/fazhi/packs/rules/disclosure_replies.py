@@ -130,7 +130,7 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_DIRECT = re.compile(rf"(?:也可以?|或者?)[^。;]{{0,40}}{SIX_MONTHS}(?:之)?内[^。]{{0,25}}{SUE}")
+_DIRECT = re.compile(rf"(?:也可以?|或者?)[^。;]{{0,40}}{SIX_MONTHS}(?:之|以)?内[^。]{{0,25}}{SUE}")
 
 
 @rule(
