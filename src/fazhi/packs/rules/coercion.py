@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from fazhi.kernel.lint import Context, Document, Hit, Rule, is_titled, pattern_rule, require_rule, rule
+from fazhi.kernel.lint import Context, Document, Hit, Rule, compiled, is_titled, pattern_rule, require_rule, rule
 from fazhi.packs.rules._papers import COERCION, DAY, day_of
 
 _QZ = ("qz",)
@@ -211,7 +211,7 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_LONG = re.compile(
+_LONG = (
     rf"{_SEIZED}[^。]{{0,12}}期限[^。]{{0,6}}(?:(?:3[1-9]|[4-9][0-9]|[1-9][0-9]{{2}}|三十[一二三四五六七八九]|"
     r"[四五六七八九]十[一二三四五六七八九]?|一百[^。,]{0,4})(?:日|天)|(?:[两二三四五六]|[2-6])个月)"
 )
@@ -240,7 +240,7 @@ def seizure_too_long(document: Document, start: int, end: int, context: Context)
     folded = document.folded
     if re.search(r"延长|检测|检验|检疫|鉴定", folded):
         return
-    for match in _LONG.finditer(folded):
+    for match in compiled(_LONG).finditer(folded):
         yield Hit(*match.span(), message="查封、扣押的期限超过三十日")
     if not is_titled(document, _SEIZED):
         return
@@ -251,10 +251,8 @@ def seizure_too_long(document: Document, start: int, end: int, context: Context)
             yield Hit(*match.span(), message=f"查封、扣押自起至止{(last - first).days}日，超过三十日")
 
 
-_NIGHT = re.compile(
-    r"(?:凌晨|夜间|深夜|晚上|国庆|春节|元旦|劳动节|端午|中秋|清明|法定节假日|节假日)[^。]{0,15}(?:强制拆除|强拆|强制执行|强制清除)"
-)
-_PLANNED = re.compile(rf"(?:定于|拟于|将于|决定于|于){DAY}[^。;\n]{{0,30}}(?:强制拆除|强拆|强制执行|强制清除)")
+_NIGHT = r"(?:凌晨|夜间|深夜|晚上|国庆|春节|元旦|劳动节|端午|中秋|清明|法定节假日|节假日)[^。]{0,15}(?:强制拆除|强拆|强制执行|强制清除)"
+_PLANNED = rf"(?:定于|拟于|将于|决定于|于){DAY}[^。;\n]{{0,30}}(?:强制拆除|强拆|强制执行|强制清除)"
 _EXCUSED = r"不得|情况紧急|严禁|禁止|不在|避开"
 
 
@@ -268,7 +266,7 @@ _EXCUSED = r"不得|情况紧急|严禁|禁止|不在|避开"
     blocking=True,
     kinds=("qz", "zg", "pd", "dp", "gw"),
     cues=("强制拆除", "强拆", "强制执行", "强制清除"),
-    patterns=(_NIGHT.pattern, _PLANNED.pattern),
+    patterns=(_NIGHT, _PLANNED),
     suggestion="改到工作日白天；确属紧急的写明理由并经批准",
     bad=("定于国庆期间组织强制拆除。", "本机关定于2026年10月1日组织强制拆除。", "凌晨三时对违法建筑强制拆除。"),
     good=(
@@ -280,12 +278,12 @@ _EXCUSED = r"不得|情况紧急|严禁|禁止|不在|避开"
 )
 def night_or_holiday(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     folded = document.folded
-    if re.compile(_EXCUSED).search(folded, start, end):
+    if compiled(_EXCUSED).search(folded, start, end):
         return
-    if match := _NIGHT.search(folded, start, end):
+    if match := compiled(_NIGHT).search(folded, start, end):
         yield Hit(*match.span(), message="疑似在夜间或者法定节假日强制执行")
         return
-    for match in _PLANNED.finditer(folded, start, end):
+    for match in compiled(_PLANNED).finditer(folded, start, end):
         day = day_of(match)
         if day is not None and (name := _holiday(day)):
             yield Hit(*match.span(), message=f"强制执行定在{name}放假期间，请核对是否法定节假日")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from fazhi.kernel.lint import Context, Document, Hit, Rule, pattern_rule, rule
+from fazhi.kernel.lint import Context, Document, Hit, Rule, compiled, pattern_rule, rule
 from fazhi.packs.rules._papers import COERCION, PENALTIES, SIX_MONTHS, SUE, SUITS
 
 PLANNING = "城乡规划法@2019"
@@ -106,12 +105,12 @@ RULES: tuple[Rule, ...] = (
 )
 
 _COUNTY = r"城乡规划法》?(?:[(（][^)）]{0,10}[)）])?第(?:六十四|六十八|64|68)条"
-_ORDERED = re.compile(
+_ORDERED = (
     rf"{_COUNTY}[^。]{{0,60}}(?:镇|乡)人民政府(?:决定|责令)|(?:镇|乡)人民政府(?:决定|责令)?[^。]{{0,60}}{_COUNTY}"
     rf"|本(?:镇|乡|机关|府)?[^。]{{0,12}}(?:依据|根据|依照)[^。]{{0,14}}{_COUNTY}[^。]{{0,30}}(?:责令|决定)"
 )
-_ORDERS = re.compile(rf"{_COUNTY}[^。]{{0,30}}(?:责令|限期|决定)")
-_SIGNED_BY_TOWNSHIP = re.compile(r"(?:镇|乡)人民政府(?:\([^()\n]{1,8}\))?[ \t]*(?=\n|$)")
+_ORDERS = rf"{_COUNTY}[^。]{{0,30}}(?:责令|限期|决定)"
+_SIGNED_BY_TOWNSHIP = r"(?:镇|乡)人民政府(?:\([^()\n]{1,8}\))?[ \t]*(?=\n|$)"
 
 
 @rule(
@@ -124,7 +123,7 @@ _SIGNED_BY_TOWNSHIP = re.compile(r"(?:镇|乡)人民政府(?:\([^()\n]{1,8}\))?[
     blocking=True,
     kinds=_KINDS,
     cues=("城乡规划法",),
-    patterns=(_ORDERED.pattern,),
+    patterns=(_ORDERED,),
     message="乡镇疑似引用了县级规划主管部门、县级人民政府的职权条款",
     suggestion="乡、村庄规划区内改引第六十五条；城镇规划区内移送，或者写明赋权清单",
     bad=(
@@ -141,10 +140,10 @@ _SIGNED_BY_TOWNSHIP = re.compile(r"(?:镇|乡)人民政府(?:\([^()\n]{1,8}\))?[
 def township_uses_county_powers(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Where the power was handed down by the province, the article may be the right one: information."""
     folded = document.folded
-    match = _ORDERED.search(folded, start, end)
-    if match is None and _SIGNED_BY_TOWNSHIP.search(folded, max(0, len(folded) - 80)):
-        match = _ORDERS.search(folded, start, end)
-    if match is None or re.compile(r"第(?:六十五|65)条|规划主管部门|自然资源").search(folded, start, end):
+    match = compiled(_ORDERED).search(folded, start, end)
+    if match is None and compiled(_SIGNED_BY_TOWNSHIP).search(folded, max(0, len(folded) - 80)):
+        match = compiled(_ORDERS).search(folded, start, end)
+    if match is None or compiled(r"第(?:六十五|65)条|规划主管部门|自然资源").search(folded, start, end):
         return
     given = context.found(document, r"赋权|行政处罚权[^。]{0,20}(?:交由|下放|承接)|承接[^。]{0,12}行政处罚权")
     yield Hit(*match.span(), severity="info" if given else None)  # type: ignore[arg-type]

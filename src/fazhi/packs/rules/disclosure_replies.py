@@ -5,11 +5,10 @@ Left out: EG009 (publishing of its own motion within twenty working days), which
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
-from fazhi.kernel.lint import Context, Document, Example, Hit, Rule, is_titled, pattern_rule, rule
+from fazhi.kernel.lint import Context, Document, Example, Hit, Rule, compiled, is_titled, pattern_rule, rule
 from fazhi.packs.rules._papers import DAY, REVIEW, SIX_MONTHS, SUE, calendar, days_of, signed_on
 
 LAW = "政府信息公开条例@2019"
@@ -130,7 +129,7 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_DIRECT = re.compile(rf"(?:也可以?|或者?)[^。;]{{0,40}}{SIX_MONTHS}(?:之|以)?内[^。]{{0,25}}{SUE}")
+_DIRECT = rf"(?:也可以?|或者?)[^。;]{{0,40}}{SIX_MONTHS}(?:之|以)?内[^。]{{0,25}}{SUE}"
 
 
 @rule(
@@ -162,7 +161,7 @@ def direct_suit_after_refusal(document: Document, start: int, end: int, context:
     """Of other replies nothing is said: for those a suit may be open at once."""
     if not context.found(document, r"(?<!部分)不予公开(?!的除外)"):
         return
-    for match in _DIRECT.finditer(document.folded, start, end):
+    for match in compiled(_DIRECT).finditer(document.folded, start, end):
         yield Hit(*match.span(), message="不予公开的答复告知可以直接起诉，漏写先申请行政复议")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fazhi.kernel.lint import Context, Document, Hit, Rule, is_titled, pattern_rule, require_rule, rule
+from fazhi.kernel.lint import Context, Document, Hit, Rule, compiled, is_titled, pattern_rule, require_rule, rule
 from fazhi.packs.rules._papers import DECISION, PENALTIES, REVIEW, SIX_MONTHS, SIXTY, SUE, SUITS
 
 _PD = ("pd",)
@@ -260,12 +260,11 @@ RULES: tuple[Rule, ...] = (
 )
 
 _TAIL = 160
-_ORGAN = re.compile(r"人民政府|办事处|[\u4e00-\u9fff]局|管委会|管理委员会")
-_DATED = re.compile(r"(?:20[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2})年[^。\n]{1,4}月[^。\n]{1,4}日")
-_INNER = re.compile(
-    r"^[ \t]*([\u4e00-\u9fff]{0,16}(?:(?:镇|乡|街道)[\u4e00-\u9fff]{0,14}(?:办公室|执法队|执法中队|中队|大队|站)"
-    r"|指挥部|领导小组|工作专班|村民委员会|居民委员会|村委会|居委会))(?:\([^()\n]{1,8}\))?[ \t]*$",
-    re.MULTILINE,
+_ORGAN = r"人民政府|办事处|[\u4e00-\u9fff]局|管委会|管理委员会"
+_DATED = r"(?:20[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2})年[^。\n]{1,4}月[^。\n]{1,4}日"
+_INNER = (
+    r"(?m)^[ \t]*([\u4e00-\u9fff]{0,16}(?:(?:镇|乡|街道)[\u4e00-\u9fff]{0,14}(?:办公室|执法队|执法中队|中队|大队|站)"
+    r"|指挥部|领导小组|工作专班|村民委员会|居民委员会|村委会|居委会))(?:\([^()\n]{1,8}\))?[ \t]*$"
 )
 
 
@@ -292,7 +291,7 @@ def no_organ_or_day(document: Document, start: int, end: int, context: Context) 
     """Look at the foot, where sentences that name the organ of review do not count."""
     begin, stop = _tail(document)
     foot = "\n".join(line for line in document.folded[begin:stop].split("\n") if "行政复议" not in line)
-    missing = [word for word, form in (("机关名称", _ORGAN), ("日期", _DATED)) if not form.search(foot)]
+    missing = [word for word, form in (("机关名称", _ORGAN), ("日期", _DATED)) if not compiled(form).search(foot)]
     if missing:
         yield Hit(stop, stop, message=f"落款未见{'、'.join(missing)}", absent=True)
 
@@ -327,5 +326,5 @@ def signed_by_inner_office(document: Document, start: int, end: int, context: Co
         return
     if not is_titled(document, "处罚|告知"):
         return
-    for match in _INNER.finditer(foot):
+    for match in compiled(_INNER).finditer(foot):
         yield Hit(begin + match.start(1), begin + match.end(1))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from fazhi.kernel.lint import Context, Document, Hit, Rule, is_titled, pattern_rule, require_rule, rule
+from fazhi.kernel.lint import Context, Document, Hit, Rule, compiled, is_titled, pattern_rule, require_rule, rule
 from fazhi.packs.rules._papers import DAY, days_of, signed_on
 
 LAW = "信访工作条例@2022"
@@ -160,9 +160,7 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_REPRESENTATIVES = re.compile(
-    r"(?:推选|推举|选派|派出?|接待)[^。;]{0,12}?(?:(?:[6-9]|[1-9][0-9]|[六七八九]|十[一二三四五六七八九]?)(?:名|位|人)(?:信访)?代表|代表[^。;]{0,4}?(?:[6-9]|[1-9][0-9]|[六七八九]|十[一二三四五六七八九]?)(?:名|位|人))"
-)
+_REPRESENTATIVES = r"(?:推选|推举|选派|派出?|接待)[^。;]{0,12}?(?:(?:[6-9]|[1-9][0-9]|[六七八九]|十[一二三四五六七八九]?)(?:名|位|人)(?:信访)?代表|代表[^。;]{0,4}?(?:[6-9]|[1-9][0-9]|[六七八九]|十[一二三四五六七八九]?)(?:名|位|人))"
 
 
 @rule(
@@ -175,14 +173,14 @@ _REPRESENTATIVES = re.compile(
     kinds=_XF,
     cues=("代表",),
     since=_SINCE,
-    patterns=(_REPRESENTATIVES.pattern,),
+    patterns=(_REPRESENTATIVES,),
     message="走访代表超过五人",
     suggestion="引导推选不超过五名代表",
     bad=("来访群众推选8名代表进入接待室。", "来访人推举代表七人反映情况。"),
     good=("来访群众推选5名代表进入接待室。", "推选代表不得超过五人。", "人大代表十人参加视察。"),
 )
 def too_many_representatives(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    for match in _REPRESENTATIVES.finditer(document.folded, start, end):
+    for match in compiled(_REPRESENTATIVES).finditer(document.folded, start, end):
         yield Hit(*match.span())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -151,9 +150,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 _RATE = r"(百分之[一二三四五六七八九十]+|[0-9]+(?:\.[0-9]+)?%)"
-_SURCHARGE = re.compile(
-    rf"(?:每日|按日)(?:[^。]{{0,14}}{_RATE}[^。]{{0,8}}加处罚款|[^。]{{0,8}}加处[^。]{{0,8}}{_RATE}的?罚款)"
-)
+_SURCHARGE = rf"(?:每日|按日)(?:[^。]{{0,14}}{_RATE}[^。]{{0,8}}加处罚款|[^。]{{0,8}}加处[^。]{{0,8}}{_RATE}的?罚款)"
 _CAP = r"不(?:得|能)?(?:超(?:出|过)|高于|多于)[^。]{0,12}(?:罚款|本数|本金|数额)|以[^。]{0,10}罚款(?:本数|数额)为限"
 
 
@@ -166,7 +163,7 @@ _CAP = r"不(?:得|能)?(?:超(?:出|过)|高于|多于)[^。]{0,12}(?:罚款|�
     severity="error",
     kinds=("pd", "ps", "pn", "qz"),
     cues=("加处",),
-    patterns=(_SURCHARGE.pattern,),
+    patterns=(_SURCHARGE,),
     suggestion="写每日按罚款数额的百分之三加处，累计不超过罚款数额",
     bad=(
         "逾期不缴的，每日按罚款数额的3%加处罚款。",
@@ -182,7 +179,7 @@ _CAP = r"不(?:得|能)?(?:超(?:出|过)|高于|多于)[^。]{0,12}(?:罚款|�
 def surcharge(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """A wrong rate is always told; three per cent only where neither this sentence nor the next has the limit."""
     folded = document.folded
-    for match in _SURCHARGE.finditer(folded, start, end):
+    for match in compiled(_SURCHARGE).finditer(folded, start, end):
         rate = 1 if match[1] else 2
         if match[rate] not in ("百分之三", "3%"):
             yield Hit(*match.span(rate), message="加处罚款的比例不是每日百分之三")

@@ -5,11 +5,10 @@ Left out: ED004 (no proof of service), because only the file shows it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
-from fazhi.kernel.lint import Context, Document, Example, Hit, Rule, pattern_rule, rule
+from fazhi.kernel.lint import Context, Document, Example, Hit, Rule, compiled, pattern_rule, rule
 from fazhi.packs.rules._papers import CIVIL_SUITS, PENALTIES
 
 _ENFORCEMENT = ("pd", "ps", "pn", "qz", "zg", "tj", "xf", "fy", "jc", "sd")
@@ -134,12 +133,10 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_IDENTITY = re.compile(
-    r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
-)
-_MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
-_CARD = re.compile(r"(?<![0-9])62[0-9]{14,17}(?![0-9])")
-_PUBLIC = re.compile(r"公告|公示|公开|公布|通报|摘要")
+_IDENTITY = r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
+_MOBILE = r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])"
+_CARD = r"(?<![0-9])62[0-9]{14,17}(?![0-9])"
+_PUBLIC = r"公告|公示|公开|公布|通报|摘要"
 
 
 @rule(
@@ -167,9 +164,9 @@ _PUBLIC = re.compile(r"公告|公示|公开|公布|通报|摘要")
 def personal_data_published(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """A paper served on the party holds such numbers rightly; only what is titled as published is looked at."""
     title = document.title
-    if title is not None and not _PUBLIC.search(document.folded, *title):
+    if title is not None and not compiled(_PUBLIC).search(document.folded, *title):
         return
     folded = document.folded
     for word, pattern in (("公民身份号码", _IDENTITY), ("手机号码", _MOBILE), ("银行卡号", _CARD)):
-        for match in pattern.finditer(folded):
+        for match in compiled(pattern).finditer(folded):
             yield Hit(*match.span(), message=f"疑似完整的{word}")
