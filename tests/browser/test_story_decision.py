@@ -127,6 +127,8 @@ def test_a_project_is_stopped_reviewed_mended_decided_and_published(story: Story
     story.papers("notice")
     story.picture("06-return")
     story.send()
+    story.shows("已记入：受理或退回补正", "一次性补正告知书")
+    story.at(review)
     story.shows("受理：退回补正")
 
     story.on("2026-10-23")

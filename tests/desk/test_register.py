@@ -237,7 +237,7 @@ def test_a_marked_file_never_touches_the_disk_and_the_stub_is_offered(town, sign
     def forbidden(*_: object, **__: object) -> None:
         raise AssertionError("written before it was looked at")
 
-    monkeypatch.setattr(evidence, "_keep", forbidden)
+    monkeypatch.setattr(evidence, "keep", forbidden)
     client = sign("ann")
     answer = client.post("/register/", form(**{"file-material": [file(docx("机密★5年", "某件"), "某件.docx")]}))
     shown = text(answer)
