@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from django.urls import reverse
 
+from fazhi.components import Field, Link, Refusal, State, Tag, Weight
 from fazhi.components import Finding as Shown
-from fazhi.components import Link, State, Tag
 from fazhi.formats.writers.marking import place_of, stretches
 from fazhi.kernel.lint import Certainty, Result, basis_cn
 from fazhi.packs.rules import find
 from fazhi.records import site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What stands with a finding: what was made of it (``done``, ``weight``, ``links``), or ``buttons``, or a form."""
+
+    done: Tag | None = None
+    weight: Weight | None = None
+    links: tuple[Link, ...] = ()
+    buttons: tuple[Link, ...] = ()
+    fields: tuple[Field, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
+    verb: str = ""
+    refusal: Refusal | None = None
+
 
 STATES: Final = {
     Certainty.SUSPECTED: State.UNLAWFUL,
@@ -23,10 +39,11 @@ STATES: Final = {
 _MARKS: Final = {Certainty.SUSPECTED: "unlawful", Certainty.VERIFY: "check", Certainty.WORDING: "note"}
 
 
-def drawn(result: Result, below: Mapping[int, object] | None = None) -> dict[str, Any]:
-    """Return the context of ``check_result.html``. ``below`` is what stands under a finding, by its number from 1."""
-    document, held = result.document, below or {}
-    shown = [(_shown(result, at), held.get(at + 1)) for at in range(len(result.findings))]
+def drawn(result: Result, beside: Mapping[int, Beside] | None = None) -> dict[str, Any]:
+    """Return the context of ``check_result.html``. ``beside`` is what stands with a finding, by its number from 1."""
+    document = result.document
+    held = [(beside or {}).get(number, Beside()) for number in range(1, len(result.findings) + 1)]
+    shown = [(_shown(result, at, each), each) for at, each in enumerate(held)]
     groups = [
         (name.value, [item for item, finding in zip(shown, result.findings, strict=True) if finding.certainty is name])
         for name in Certainty
@@ -59,7 +76,7 @@ def note(result: Result) -> str:
     return f"{document.kind.cn}（{document.kind_reason}）{day}，共 {len(document.text):,} 字。"
 
 
-def _shown(result: Result, at: int) -> Shown:
+def _shown(result: Result, at: int, beside: Beside) -> Shown:
     finding = result.findings[at]
     rule = find(finding.code, site.home())
     basis = "；".join(basis_cn(each) for each in finding.basis)
@@ -77,7 +94,10 @@ def _shown(result: Result, at: int) -> Shown:
         title=rule.title,
         text=text,
         href=f"#mark-{at + 1}",
-        refs=(why,),
+        chosen=bool(beside.fields),
+        done=beside.done,
+        weight=beside.weight,
+        refs=(*beside.links, why),
     )
 
 

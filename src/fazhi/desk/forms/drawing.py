@@ -112,6 +112,7 @@ def draw(
             ("_key", key or secrets.token_hex(16)),
             ("_seq", str(seq)),
             ("_rows", values.get("_rows", "0")),
+            *values.marks,
             *kept_fields(uploads.tokens),
         ),
         intro=intro(procedure, made.step),

@@ -12,6 +12,10 @@ HIDDEN: Final = frozenset({"csrfmiddlewaretoken", "_key", "_seq", "_form", "_dra
 """What belongs to the form and not to the answers."""
 
 
+MARK: Final = "_of"
+"""Ends the name that says which finding of the checker a row of a form was made of; it is no answer."""
+
+
 class Values:
     """Names with what was typed, several values for a set. Immutable by convention."""
 
@@ -43,6 +47,15 @@ class Values:
     def replaced(self, name: str, value: str) -> Values:
         """Return the same with one name set to one value."""
         return Values({**self._data, name: (value,)})
+
+    def without(self, prefix: str) -> Values:
+        """Return the same without the names that begin with ``prefix``."""
+        return Values({name: values for name, values in self._data.items() if not name.startswith(prefix)})
+
+    @property
+    def marks(self) -> tuple[tuple[str, str], ...]:
+        """Return the names that say what a row was made of, each with its value."""
+        return tuple((name, values[-1]) for name, values in self._data.items() if name.endswith(f"-{MARK}") and values)
 
     def get(self, name: str, default: str = "") -> str:
         """Return the last value of a name, stripped of blanks around it; ``default`` where it was not sent."""
