@@ -61,7 +61,7 @@ def suites(fast: bool) -> list[tuple[str, list[str]]]:
     found: list[tuple[str, list[str]]] = []
     folders = [folder for folder in DATABASE_TESTS if (ROOT / folder).is_dir()]
     if folders and find_postgres() and (ROOT / "scripts" / "with_postgres.py").exists():
-        command = pytest("postgres.xml", "-m", "not browser", *folders)
+        command = pytest("postgres.xml", "-m", "not browser and not own_site", *folders)
         found.append(("pytest PostgreSQL", [PYTHON, "scripts/with_postgres.py", *command]))
     return [*found, ("pytest", pytest("whole.xml"))]
 

@@ -25,6 +25,8 @@ from fazhi.records import chance
 from fazhi.records.demo import build, script
 from fazhi.records.demo.playing import stream_of
 
+pytestmark = pytest.mark.own_site
+
 DAY = "2026-11-20"
 
 SHOWN = {

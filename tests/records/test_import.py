@@ -29,6 +29,8 @@ from fazhi.records.access import actor_of
 from fazhi.records.acts.matters import open_matter, record
 from fazhi.records.acts.proposals import Proposal
 from fazhi.records.models import Account, Matter
+
+pytestmark = pytest.mark.own_site
 def who(login): return actor_of(Account.objects.get(login=login), on=date(2026, 11, 23))
 def do(login, matter, kind=ActKind.DO, **more):
     record(actor=who(login), matter=matter, proposals=[Proposal(kind=kind, **more)])

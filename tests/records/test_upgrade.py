@@ -18,6 +18,8 @@ from tests.records.test_demo import Built, fazhi
 
 WORDS = "青禾县演示用的一句口令"
 SETTINGS = 'from fazhi.site.settings import *\nMIGRATION_MODULES = {"records": "later"}\n'
+pytestmark = pytest.mark.own_site
+
 SECOND = """
 from django.db import migrations, models
 

@@ -22,7 +22,7 @@ import pytest
 
 from fazhi.kernel.ledger import hash_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_site]
 
 ROOT = Path(__file__).resolve().parents[2]
 
