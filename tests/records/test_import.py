@@ -16,6 +16,8 @@ from tests.records.test_demo import Built, fazhi
 
 from fazhi.records.demo.playing import stream_of
 
+pytestmark = pytest.mark.own_site
+
 WORDS = "青禾县演示用的一句口令"
 
 SETUP = """
@@ -30,7 +32,6 @@ from fazhi.records.acts.matters import open_matter, record
 from fazhi.records.acts.proposals import Proposal
 from fazhi.records.models import Account, Matter
 
-pytestmark = pytest.mark.own_site
 def who(login): return actor_of(Account.objects.get(login=login), on=date(2026, 11, 23))
 def do(login, matter, kind=ActKind.DO, **more):
     record(actor=who(login), matter=matter, proposals=[Proposal(kind=kind, **more)])
