@@ -110,13 +110,16 @@ def terms(procedure: Procedure) -> SimpleTable:
 
 
 def _length(procedure: Procedure, term: Term) -> str:
-    amount = term.amount
+    amount = term.ahead if term.last else term.amount
+    if term.last and not amount:
+        return "至所填之日"
+    ahead = "至所填之日前" if term.last else ""
     if isinstance(amount, str) and amount.startswith("param."):
         value = procedure.params[amount.removeprefix("param.")].value
         amount = value if isinstance(value, int) and not isinstance(value, bool) else amount
     if isinstance(amount, int):
-        return TermSpec(amount=amount, unit=term.unit, end=term.end, name=term.name).length_cn
-    return f"按所填日数（{term.unit.cn.lstrip('个')}）"
+        return ahead + TermSpec(amount=amount, unit=term.unit, end=term.end, name=term.name).length_cn
+    return f"{ahead}按所填日数（{term.unit.cn.lstrip('个')}）"
 
 
 def _event(procedure: Procedure, name: str) -> str:

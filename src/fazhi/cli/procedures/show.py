@@ -133,6 +133,9 @@ def _moment(procedure: Procedure, name: str) -> str:
 def _term(procedure: Procedure, term: Term) -> Iterator[str]:
     kind = "不得少于" if term.kind is Kind.at_least else ""
     length = f"{_length(procedure, term.amount)}{term.unit.cn}"
+    if term.last:
+        length = f"至{'、'.join(_length(procedure, name).replace('所填的数', '所填之日') for name in term.last)}"
+        length += f"前{_length(procedure, term.ahead)}{term.unit.cn}" if term.ahead else ""
     basis = _basis(procedure, term.basis) or f"（{NO_LAW}）"
     yield f"  {term.name}（{term.id}）：{kind}{length}{basis}"
     yield f"      起算：{'、'.join(_moment(procedure, name) for name in term.start)}，以最近一次为准"

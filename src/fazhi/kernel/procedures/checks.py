@@ -108,7 +108,7 @@ def read_fields(procedure: Procedure) -> frozenset[tuple[str, str]]:
             elif isinstance(node, Ref) and node.owner == "field" and own:
                 found.add((own, node.name))
     for term in procedure.terms.values():
-        amounts = [term.amount, *([term.extend.amount] if term.extend else [])]
+        amounts = [term.amount, term.ahead, *term.last, *([term.extend.amount] if term.extend else [])]
         for amount in amounts:
             if isinstance(amount, str):
                 place, _, name = amount.partition(".")
@@ -248,10 +248,11 @@ def _term(procedure: Procedure, term: Term) -> None:
                 )
         _amount(procedure, term.extend.amount, by, f"{where}.extend.amount")
         _amount(procedure, term.extend.max, by, f"{where}.extend.max")
-    _amount(procedure, term.amount, None, f"{where}.amount")
+    for length in (term.amount, term.ahead, *term.last):
+        _amount(procedure, length, None, f"{where}.amount", Kind.DATE if length in term.last else Kind.INT)
 
 
-def _amount(procedure: Procedure, amount: Amount, by: Step | None, where: str) -> None:
+def _amount(procedure: Procedure, amount: Amount, by: Step | None, where: str, wanted: Kind = Kind.INT) -> None:
     if isinstance(amount, int):
         return
     place, _, name = amount.partition(".")
@@ -264,8 +265,8 @@ def _amount(procedure: Procedure, amount: Amount, by: Step | None, where: str) -
         kind = own.type.kind
     else:
         raise PackError(f"没有“{amount}”", where=where)
-    if kind is not Kind.INT:
-        raise PackError(f"“{amount}”不是整数", where=where)
+    if kind is not wanted:
+        raise PackError(f"“{amount}”不是{'整数' if wanted is Kind.INT else '日期'}", where=where)
 
 
 def _guarantee(procedure: Procedure, guarantee: Guarantee) -> None:

@@ -15,21 +15,17 @@ from itertools import islice, takewhile
 from typing import Final, Protocol
 
 from fazhi.kernel.calendar import Calendar
-from fazhi.kernel.citations import bases_cn
 from fazhi.kernel.procedures.events import SEALED, SEALED_WORD, FieldValue
-from fazhi.kernel.procedures.model import Amount, Procedure, Suspend, Term
+from fazhi.kernel.procedures.lengths import LONGEST, amount_of, basis_of, spec_of
+from fazhi.kernel.procedures.model import Procedure, Suspend, Term
 from fazhi.kernel.procedures.state import Run, Sending, State
 from fazhi.kernel.procedures.values import typed
-from fazhi.kernel.terms import Due, Extension, Kind, Suspension, TermSpec, Unit, compute
+from fazhi.kernel.terms import Due, Extension, Kind, Suspension, compute
 
 Order = tuple[date, int]
 
 SHOWN_RESTARTS: Final = 8
 """How many superseded starts a clock names; the count never depends on them."""
-
-
-LONGEST: Final = {Unit.working_day: 9999, Unit.calendar_day: 9999, Unit.month: 999, Unit.year: 99}
-"""No term is longer. A length read from a record that is beyond it counts as not known, so that no date overflows."""
 
 
 class ClockState(StrEnum):
@@ -181,7 +177,7 @@ def clock(procedure: Procedure, state: State, calendar: Calendar, term_id: str, 
         return Clock(term=term, key=key)
     began, by, starter = begun
     ended = _end(procedure, state, term, key, began)
-    spec = _spec(procedure, state, term, key, starter)
+    spec = spec_of(procedure, state, term, key, starter, began[0])
     if spec is None:
         return Clock(term=term, key=key, began=began, began_by=by)
     plain = compute(spec, began[0], calendar)
@@ -313,54 +309,19 @@ def _end(procedure: Procedure, state: State, term: Term, key: str | None, began:
     return min(ends, default=None)
 
 
-def _amount(
-    procedure: Procedure,
-    state: State,
-    amount: Amount,
-    key: str | None,
-    *,
-    own: Run | None = None,
-    starter: Run | Sending | None = None,
-) -> int:
-    """Return a length: fixed, or read from a parameter, a fact, the act itself (``own``) or a step.
-
-    A step that started the term is read as it was then: its run or, while the answer is out, its sending.
-    """
-    if isinstance(amount, int):
-        return amount
-    place, _, name = amount.partition(".")
-    if place == "param":
-        value: object = procedure.params[name].value
-    elif place == "subject":
-        value = state.fact(name)
-    elif place == "field":
-        value = own.fields.get(name) if own else None
-    elif starter is not None and starter.step == place:
-        value = starter.fields.get(name)
-    else:
-        runs = [item for item in state.of(place, key) or state.of(place) if not item.voided]
-        value = runs[-1].fields.get(name) if runs else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def _basis(procedure: Procedure, names: tuple[str, ...]) -> str | None:
-    shown = [procedure.basis[name] for name in names if procedure.basis[name].prints_article]
-    return bases_cn(shown) or None
-
-
 def _extensions(procedure: Procedure, state: State, term: Term, key: str | None, began: Order) -> Iterator[Extension]:
     if term.extend is None:
         return
     step = procedure.steps[term.extend.by]
     for run in state.of(step.id, key if step.keyed else None):
-        amount = _amount(procedure, state, term.extend.amount, key, own=run)
+        amount = amount_of(procedure, state, term.extend.amount, key, own=run)
         if run.lawful and not run.voided and run.order > began and 0 < amount <= LONGEST[term.unit]:
             yield Extension(
                 amount=amount,
                 decided=run.occurred,
                 approver=_said(run.fields.get("approver", run.decider)),
                 reason=_said(run.fields.get("reason", "")),
-                basis=_basis(procedure, term.extend.basis),
+                basis=basis_of(procedure, term.extend.basis),
             )
 
 
@@ -397,7 +358,7 @@ def _pauses(
                         start=max(sending.occurred, began[0]),
                         end=end,
                         reason=step.name,
-                        basis=_basis(procedure, suspend.basis),
+                        basis=basis_of(procedure, suspend.basis),
                     )
                 )
     return tuple(sorted(found, key=lambda item: (item.start, item.end))), waiting
@@ -419,23 +380,5 @@ def _cap(
         if order >= sending.order and (not later or order < min(later))
     ]
     begun, starter = max(own, key=lambda item: item[0], default=(sending.order, sending))
-    spec = _spec(procedure, state, term, key, starter)
+    spec = spec_of(procedure, state, term, key, starter, begun[0])
     return begun[0] if spec is None else compute(spec, begun[0], calendar).due
-
-
-def _spec(
-    procedure: Procedure, state: State, term: Term, key: str | None, starter: Run | Sending | None
-) -> TermSpec | None:
-    """Return the term as it is to be counted, or ``None`` while its length is not known."""
-    amount = _amount(procedure, state, term.amount, key, starter=starter)
-    if not 1 <= amount <= LONGEST[term.unit]:
-        return None
-    return TermSpec(
-        amount=amount,
-        unit=term.unit,
-        end=term.end,
-        kind=term.kind,
-        count_start=term.count_start,
-        basis=_basis(procedure, term.basis),
-        name=term.name,
-    )

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from fazhi.kernel.expressions import evaluate
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
-from fazhi.kernel.procedures.clocks import LONGEST, Clocks
+from fazhi.kernel.procedures.clocks import Clocks
 from fazhi.kernel.procedures.events import FieldValue
+from fazhi.kernel.procedures.lengths import LONGEST
 from fazhi.kernel.procedures.model import Field, Procedure, Step
 from fazhi.kernel.procedures.state import State
 from fazhi.kernel.procedures.values import problem_with

@@ -19,6 +19,7 @@ from fazhi.kernel.expressions import (
     enum_of,
     set_of,
 )
+from fazhi.kernel.procedures.lengths import stated_problem
 from fazhi.kernel.procedures.model import (
     Call,
     Column,
@@ -231,12 +232,14 @@ class PartReader(Reader):
                 basis=self.bases(inner),
             )
             inner.done()
+        stated = table.texts("last")
+        counted = not stated or table.has("ahead")
         made = Term(
             id=name,
             name=table.text("name"),
             kind=TermKind(table.choice("kind", [item.value for item in TermKind])),
-            amount=self.amount(table, "amount"),
-            unit=Unit(table.choice("unit", [item.value for item in Unit])),
+            amount=0 if stated else self.amount(table, "amount"),
+            unit=Unit(table.choice("unit", [item.value for item in Unit])) if counted else Unit.calendar_day,
             end=EndPolicy(table.choice("end", [item.value for item in EndPolicy])),
             start=table.texts("from"),
             until=table.texts("until"),
@@ -244,11 +247,15 @@ class PartReader(Reader):
             extend=extend,
             each=table.maybe("each"),
             count_start=table.flag("count_start"),
+            last=stated,
+            ahead=self.amount(table, "ahead") if table.has("ahead") else 0,
             owner=table.texts("owner"),
             basis=self.bases(table),
         )
         if not made.start:
             raise PackError("须写明从哪一步起算", where=table.at("from"))
+        if problem := stated_problem(made):
+            raise PackError(problem, where=table.at("last"))
         if not made.basis:
             raise PackError("期限须有依据", where=table.at("basis"), hint="没有法定期限的，写 force = 'local' 的依据")
         table.done()
