@@ -23,10 +23,17 @@ def sent(name: str, *papers: Paper) -> HttpResponse:
 
 def sent_file(name: str, body: bytes) -> HttpResponse:
     """Return a Word file for saving."""
-    response = HttpResponse(body, content_type=WORD)
-    response["Content-Disposition"] = (
-        content_disposition_header(True, f"{name.replace('/', '、')}.docx") or "attachment"
-    )
+    return _saved(f"{name}.docx", body, WORD)
+
+
+def sent_pdf(name: str, body: bytes) -> HttpResponse:
+    """Return a PDF for saving."""
+    return _saved(f"{name}.pdf", body, "application/pdf")
+
+
+def _saved(name: str, body: bytes, kind: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, name.replace("/", "、")) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -1,7 +1,8 @@
-"""议题包: choose the items of a meeting, look at the pack, take it as one Word file for double-sided print."""
+"""议题包: choose the items of a meeting, look at the pack, take it as one PDF (or Word) for double-sided print."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from django.contrib import messages
@@ -12,11 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fazhi.components import Button, EmptyState, Link, sheet
+from fazhi.desk import agenda as agenda_pack
 from fazhi.desk.actor import Desk, desk_of
-from fazhi.desk.agenda import Item, Meeting, item_of, pack
+from fazhi.desk.agenda import Item, Meeting, item_of
+from fazhi.desk.agenda_files import foretold
 from fazhi.desk.found import find
 from fazhi.desk.frame import page_context
-from fazhi.desk.written import sent
+from fazhi.desk.written import sent, sent_pdf
+from fazhi.formats import office
+from fazhi.formats.errors import ReadError
 from fazhi.packs import procedures
 from fazhi.records import clock, queries
 
@@ -42,24 +47,50 @@ def agenda(request: HttpRequest) -> HttpResponse:
         messages.warning(request, "所选事项已办结，或者开立时的规程没有写明上会用的文书。")
         return redirect("agenda")
     meeting = Meeting(name=_said(request, "name"), time=_said(request, "time"), place=_said(request, "place"))
-    papers = pack(meeting, items, desk.township.name, clock.now(), desk.person.name)
-    if request.GET.get("what") == "docx":
-        return sent(f"{meeting.name or '会议'}议题包", *papers)
-    query = request.GET.copy()
-    query["what"] = "docx"
+    said = (meeting, items, desk.township.name, clock.now(), desk.person.name)
+    name = f"{meeting.name or '会议'}议题包"
+    try:
+        match request.GET.get("what"):
+            case "docx":
+                return sent(name, *agenda_pack.word(*said))
+            case "pdf":
+                return sent_pdf(name, agenda_pack.pdf(*said))
+            case "attachments":
+                return sent_pdf(f"{name}附件", agenda_pack.attachments_only(items))
+    except ReadError as error:
+        messages.error(request, str(error))
+    papers = agenda_pack.word(*said)
+    every = agenda_pack.attached(items)
+    outside = tuple((one.title, why) for _, one in every if (why := foretold(one)))
     context = page_context(
         request,
         "议题包",
         (*_CRUMBS, Link(label="选择议题", href=reverse("agenda"))),
         nav="manage",
         sheets=tuple(sheet(paper) for paper in papers),
-        note=f"{len(items)} 个议题，{len(papers)} 件，每件从右页起，可双面打印",
-        buttons=(
-            Button(label="下载 Word", href=f"?{query.urlencode()}", kind="primary"),
-            Button(label="打印", prints=True),
-        ),
+        note=f"{len(items)} 个议题，附件 {len(every)} 件，每件从右页起，可双面打印",
+        inside=len(every) - len(outside),
+        outside=outside,
+        buttons=tuple(_buttons(request, len(every) > len(outside))),
     )
     return render(request, "desk/agenda_pack.html", context)
+
+
+def _buttons(request: HttpRequest, has_pages: bool) -> Iterator[Button]:
+    """Yield what can be taken: one PDF with everything where this computer can make it, else Word and attachments."""
+
+    def address(what: str) -> str:
+        query = request.GET.copy()
+        query["what"] = what
+        return f"?{query.urlencode()}"
+
+    whole = office.installed() is not None
+    if whole:
+        yield Button(label="下载合并的 PDF", href=address("pdf"), kind="primary")
+    yield Button(label="下载 Word", href=address("docx"), kind="secondary" if whole else "primary")
+    if not whole and has_pages:
+        yield Button(label="下载附件 PDF", href=address("attachments"))
+    yield Button(label="打印", prints=True)
 
 
 def _said(request: HttpRequest, name: str) -> str:

@@ -114,3 +114,18 @@ def refuse_outside(found: Mapping[str, bytes]) -> None:
             if link.get("TargetMode", "").lower() == "external":
                 target = link.get("Target", "")[:80]
                 raise ReadError(f"文件引用了外部内容（{target}），不收", code="F275", hint="删去外部链接、模板后另存")
+
+
+def refuse_fetched(found: Mapping[str, bytes]) -> None:
+    """Refuse what another program would fetch from elsewhere when it opens the file; a link to click is none of it.
+
+    Raises ReadError.
+    """
+    for name, body in found.items():
+        if not name.endswith(".rels"):
+            continue
+        for link in xml(body):
+            outside = link.get("TargetMode", "").lower() == "external"
+            if outside and not link.get("Type", "").endswith("/hyperlink"):
+                target = link.get("Target", "")[:80]
+                raise ReadError(f"文件引用了外部内容（{target}）", code="F275", hint="删去外部链接、模板后另存")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -12,7 +13,10 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from fazhi.formats.errors import ReadError
 from fazhi.kernel.lint import Document
 
-__all__ = ["PdfSource", "read"]
+__all__ = ["PDFIUM", "PdfSource", "read"]
+
+PDFIUM: Final = Lock()
+"""Held by whoever calls the PDF library: it may be entered by one thread at a time, and the desk has several."""
 
 MOST_PAGES: Final = 3000
 _PAGE_NUMBER: Final = re.compile(
@@ -36,6 +40,11 @@ def read(data: bytes, path: str) -> Document:
 
     Lines that hold only the number of the page are left out: they would cut sentences in two.
     """
+    with PDFIUM:
+        return _read(data, path)
+
+
+def _read(data: bytes, path: str) -> Document:
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
