@@ -19,7 +19,7 @@ def writes(path: Path) -> list[str]:
     found = []
     for line, name in tree.calls(path):
         *chain, method = name.split(".")
-        if chain == ["book"]:  # a workbook goes to a file, not to the database
+        if chain == ["book"]:  # a workbook, a printed book: goes to a file, not to the database
             continue
         if chain and (method in WRITES or (method in WRITES_ON_A_QUERY and QUERY & set(chain))):
             found.append(f"{tree.place(path, line)} calls {name}()")

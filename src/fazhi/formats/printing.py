@@ -34,25 +34,25 @@ def merged(parts: Sequence[bytes]) -> bytes:
     a print, the files themselves stay where they are.
     """
     with PDFIUM:
-        whole = pdfium.PdfDocument.new()
+        book = pdfium.PdfDocument.new()
         try:
             for body in parts:
-                if len(whole) % 2:
-                    whole.new_page(*_A4)
+                if len(book) % 2:
+                    book.new_page(*_A4)
                 part = _opened(body)
                 try:
-                    whole.import_pages(part)
+                    book.import_pages(part)
                 except pdfium.PdfiumError as error:
                     raise ReadError("PDF的页读不出来", code="F207", hint="请重新导出后再合并") from error
                 finally:
                     part.close()
-                if len(whole) > MOST_PAGES:
+                if len(book) > MOST_PAGES:
                     raise ReadError(f"合并后超过{MOST_PAGES}页", code="F201", hint="请分几次合并")
             target = io.BytesIO()
-            whole.save(target)
+            book.save(target)
             return target.getvalue()
         finally:
-            whole.close()
+            book.close()
 
 
 def _opened(body: bytes) -> pdfium.PdfDocument:
