@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.kernel.packing import POSTS, Matter, day, raw
 from tests.kernel.test_procedures_gates import view
 
-from fazhi.kernel.procedures import ActKind, BlockKind, load
+from fazhi.kernel.errors import PackError
+from fazhi.kernel.procedures import ActKind, BlockKind, Procedure, Step, load
+from fazhi.kernel.procedures.calling import check_call, outcome_of
 
 DO, SEND, ANSWER, FACT = ActKind.DO, ActKind.SEND, ActKind.ANSWER, ActKind.FACT
 
@@ -91,3 +94,61 @@ def test_nothing_is_answered_before_it_was_sent() -> None:
     early = matter.ask(ANSWER, "opinion", "02-11", "丁", outcome="合法", recorded="02-12")
     assert {item.kind for item in early.blockers} == {BlockKind.TIME}
     assert matter.ask(ANSWER, "opinion", "02-12", "丁", outcome="合法").allowed
+
+
+MAP = {"合法": [{"if": "ok(intake)", "to": "修改后合法"}, {"to": "合法"}], "不合法": "不合法"}
+TOLD = [{"id": "risk", "name": "有风险", "type": "bool", "at": "answer"}]
+
+
+def calling(fields: object = (), **call: object) -> Step:
+    """The opinion of the mini pack as a step that calls that very pack, which answers by its opinion."""
+    data = raw("mini")
+    step = next(item for item in data["step"] if item["id"] == "opinion")
+    step["outcomes"], step["passes"] = ["合法", "修改后合法", "不合法"], ["合法", "修改后合法"]
+    step["call"], step["field"] = {"procedure": "mini", "carries": "draft", **call}, list(fields)  # type: ignore[call-overload]
+    return load(data, POSTS).steps["opinion"]
+
+
+def called() -> Procedure:
+    return load(raw("mini") | {"result": "opinion"}, POSTS)
+
+
+@pytest.mark.parametrize(("holds", "expected"), [(True, "修改后合法"), (False, "合法")])
+def test_an_outcome_may_depend_on_what_was_done_in_the_called_matter(holds: bool, expected: str) -> None:
+    step = calling(map=MAP)
+    assert step.call is not None
+    check_call(step, called())
+    assert outcome_of(step.call, "合法", lambda _: holds) == expected
+    assert outcome_of(step.call, "不合法", lambda _: holds) == "不合法"
+    assert outcome_of(step.call, "终止", lambda _: holds) == "终止", "the same word where the map is silent"
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "message"),
+    [
+        ({"map": {"通过": "合法"}}, "没有“通过”这一结果"),
+        ({"map": {"合法": "同意"}}, "本步没有“同意”这一结果"),
+        ({"map": {"合法": [{"to": "合法"}, {"if": "ok(intake)", "to": "修改后合法"}]}}, "最后一个不写 if"),
+        ({"map": {"合法": [{"if": "ok(nothing)", "to": "合法"}, {"to": "合法"}]}}, "nothing"),
+        ({"tells": {"risk": "subject.nothing"}}, "nothing"),
+        ({"tells": {"risk": "intake.date"}}, "不是一类"),
+        ({"tells": {"nothing": "subject.risk"}}, "答复时填写"),
+        ({"gives": {"nothing": 1}}, "没有“nothing”这一项"),
+    ],
+)
+def test_a_call_that_the_other_pack_cannot_answer_is_refused(spoilt: dict[str, object], message: str) -> None:
+    with pytest.raises(PackError, match=message):
+        check_call(calling(TOLD, **spoilt), called())
+
+
+def test_what_is_told_is_read_from_the_other_pack() -> None:
+    step = calling(TOLD, tells={"risk": ["subject.risk"]})
+    check_call(step, called())
+    assert step.call is not None and [source.source for source in step.call.tells["risk"]] == ["subject.risk"]
+    with pytest.raises(PackError, match="没有写明由哪一步答复"):
+        check_call(step, load(raw("mini"), POSTS))
+
+
+def test_a_body_outside_tells_nothing_by_itself() -> None:
+    with pytest.raises(PackError, match="只有送其他规程办理的"):
+        elsewhere(tells={"risk": "subject.risk"})

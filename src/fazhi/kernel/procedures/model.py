@@ -87,14 +87,24 @@ def _only(expr: Expr) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """An outcome of a called matter that means ``to`` where a condition of that matter holds."""
+
+    outcome: str
+    condition: Expr
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A step done by another body: by name, or by a matter of another procedure.
 
     ``carries`` is the text whose digest at *sending* the answer covers. ``returns`` is the text the answer brings back
     (a draft corrected under review): it becomes the current version, and the answer rests on it. ``map`` turns the
-    other procedure's outcome into one of this step's outcomes (identity where absent). ``gives`` are the opening
-    facts of the other matter, ``hands`` the answers with which its first step is filled in beforehand, so that nobody
-    types twice what was said at the sending: fixed values, or conditions of this matter read at sending.
+    other procedure's outcome into one of this step's outcomes (identity where absent), ``turns`` where it depends on
+    what was done there. ``gives`` are the opening facts of the other matter, ``hands`` the answers with which its first
+    step is filled in beforehand, so that nobody types twice what was said at the sending: fixed values, or conditions
+    of this matter read at sending. ``tells`` are the answers that come back filled in: expressions of the other one.
     """
 
     body: str | None = None
@@ -104,10 +114,8 @@ class Call:
     map: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     gives: Mapping[str, Given] = field(default_factory=lambda: MappingProxyType({}))
     hands: Mapping[str, Given] = field(default_factory=lambda: MappingProxyType({}))
-
-    def outcome_of(self, child: str) -> str:
-        """Return this step's outcome for an outcome of the called procedure."""
-        return self.map.get(child, child)
+    turns: tuple[Turn, ...] = ()
+    tells: Mapping[str, tuple[Expr, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from types import MappingProxyType
 
 from fazhi.kernel.citations import Basis
 from fazhi.kernel.errors import CitationError, PackError
@@ -19,14 +18,13 @@ from fazhi.kernel.expressions import (
     enum_of,
     set_of,
 )
+from fazhi.kernel.procedures.calling import read_call
 from fazhi.kernel.procedures.lengths import stated_problem
 from fazhi.kernel.procedures.model import (
-    Call,
     Column,
     EvidenceItem,
     Extend,
     Field,
-    Given,
     Guarantee,
     Param,
     Pattern,
@@ -124,7 +122,7 @@ class PartReader(Reader):
         for post in posts:
             if post not in self.posts:
                 raise PackError(f"没有“{post}”这一岗位", where=table.at("posts"), hint="岗位写在 posts.toml")
-        call = self.call(table)
+        call = read_call(self, table)
         if not posts and call is None:
             raise PackError("须写明由谁决定", where=table.at("posts"))
         outcomes = table.texts("outcomes") or ("办结",)
@@ -173,43 +171,6 @@ class PartReader(Reader):
             raise PackError("没有送出，就没有答复的条件", where=table.at("needs_answer"))
         table.done()
         return made
-
-    def call(self, table: Table) -> Call | None:
-        if not table.has("call"):
-            table.take("call")
-            return None
-        inner = table.table("call")
-        made = Call(
-            body=inner.maybe("body"),
-            procedure=inner.maybe("procedure"),
-            carries=inner.maybe("carries"),
-            returns=inner.maybe("returns"),
-            gives=self.brought(inner, "gives"),
-            hands=self.brought(inner, "hands"),
-            map=MappingProxyType({key: str(value) for key, value in inner.table("map").entries()}),
-        )
-        if made.body is None and made.procedure is None:
-            raise PackError("须写明送给谁（body）或者哪个规程（procedure）", where=inner.path)
-        if made.procedure is None and (made.gives or made.hands):
-            raise PackError(
-                "只有送其他规程办理的才带过去", where=inner.path, hint="删去 gives、hands，或写明 procedure"
-            )
-        inner.done()
-        return made
-
-    def brought(self, table: Table, key: str) -> Mapping[str, Given]:
-        """What a call brings along for the called matter: ``{ from = "subject.risk" }`` or fixed values."""
-        inner = table.table(key)
-        return MappingProxyType({name: self.given(raw, inner.at(name)) for name, raw in inner.entries()})
-
-    def given(self, raw: object, where: str) -> Given:
-        if isinstance(raw, bool | int | str):
-            return raw
-        if isinstance(raw, list) and raw and all(isinstance(item, str) for item in raw):
-            return tuple(raw)
-        if isinstance(raw, Mapping) and set(raw) == {"from"} and isinstance(raw["from"], str):
-            return self.expr(raw["from"], where)
-        raise PackError('应为固定值，或者 { from = "条件" }', where=where)
 
     def evidence(self, table: Table) -> EvidenceItem:
         made = EvidenceItem(

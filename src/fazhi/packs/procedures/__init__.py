@@ -15,6 +15,7 @@ from types import MappingProxyType
 from fazhi.kernel.citations import check_bases
 from fazhi.kernel.errors import CitationError, PackError
 from fazhi.kernel.procedures import Case, Procedure, load, read_cases
+from fazhi.kernel.procedures.calling import check_call
 from fazhi.kernel.procedures.overlay import resolve
 from fazhi.packs import laws
 
@@ -61,12 +62,11 @@ def _check_calls(procedure: Procedure) -> None:
             continue
         where = f"{procedure.id}/procedure.toml step[{step.id}].call"
         called = load(declaration(step.call.procedure), posts())
-        first = {item.id for item in called.steps[called.opens].fields}
-        for key, brought, known in (("gives", step.call.gives, set(called.subject)), ("hands", step.call.hands, first)):
-            for name in sorted(brought.keys() - known):
-                raise PackError(
-                    f"“{called.title}”没有“{name}”这一项", where=f"{where}.{key}", hint="核对被送规程的字段"
-                )
+        try:
+            check_call(step, called)
+        except PackError as error:
+            place = f"{where}.{error.where}"
+            raise PackError(error.message, code=error.code, where=place, hint=error.hint) from error
 
 
 def resolved(procedure: str, overlays: Sequence[Mapping[str, object]], on: date) -> Procedure:

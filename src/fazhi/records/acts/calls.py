@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fazhi.kernel.expressions import Expr, evaluate
+from fazhi.kernel.expressions import Expr, Value, evaluate
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.envelope import Event
-from fazhi.kernel.procedures import Act as Proposed
 from fazhi.kernel.procedures import (
+    SEALED,
     ActKind,
     CalendarClocks,
     FieldValue,
@@ -19,7 +19,9 @@ from fazhi.kernel.procedures import (
     judge,
     stored,
 )
-from fazhi.records import matters, packs
+from fazhi.kernel.procedures import Act as Proposed
+from fazhi.kernel.procedures.calling import outcome_of
+from fazhi.records import matters, packs, registers
 from fazhi.records.acts import matter_rows
 from fazhi.records.acts.base import Act, ActRefused
 from fazhi.records.acts.matter_rows import MatterRow
@@ -74,6 +76,21 @@ def _brought(sources: Mapping[str, Given], view: View) -> dict[str, FieldValue]:
     return found
 
 
+def _asked(source: Expr, said: View) -> Value | None:
+    """Return what the called matter says; nothing where its (older) declaration does not have what is asked."""
+    return evaluate(source, said) if registers.known(source, said.procedure) else None
+
+
+def _told(tells: Mapping[str, tuple[Expr, ...]], said: View) -> dict[str, FieldValue]:
+    """Return the answers that come back with the result: of each the first source that is known."""
+    found: dict[str, FieldValue] = {}
+    for name, sources in tells.items():
+        value = next((value for source in sources if (value := _asked(source, said)) is not None), None)
+        if value is not None and value != SEALED:
+            found[name] = stored(value)
+    return found
+
+
 def tell_parent(
     running: Act,
     child: Folded,
@@ -102,6 +119,12 @@ def tell_parent(
     if step.call is None:
         return
     current = child.state.texts.get(child.procedure.covers or "")
+    said = View(
+        child.procedure,
+        child.state,
+        CalendarClocks(child.procedure, child.state, matters.calendar(), running.today),
+        loose=True,
+    )
     proposed = Proposed(
         kind=ActKind.ANSWER,
         occurred=runs[-1].occurred,
@@ -109,7 +132,8 @@ def tell_parent(
         decider=runs[-1].decider,
         step=step.id,
         key=sending.key,
-        outcome=step.call.outcome_of(runs[-1].outcome),
+        outcome=outcome_of(step.call, runs[-1].outcome, lambda expr: _asked(expr, said) is True),
+        fields=_told(step.call.tells, said),
         text=current[2] if current is not None and step.call.returns else None,
         run=sending.id,
         late=late,
@@ -124,8 +148,11 @@ def tell_parent(
     if current is not None:
         result["covers"] = current[2]
     data: dict[str, JsonInput] = {
-        "decider": made.decider, "fields": {}, "outcome": made.outcome, "result": result,
-    }  # fmt: skip
+        "decider": made.decider,
+        "fields": {name: json_of(value) for name, value in made.fields.items() if name in step.call.tells},
+        "outcome": made.outcome,
+        "result": result,
+    }
     for field_name, value in (("key", made.key), ("text", made.text), ("owed", made.extra.get("owed"))):
         if value:
             data[field_name] = value  # type: ignore[assignment]
