@@ -54,8 +54,13 @@ def reviewing(name: str) -> Procedure:
             {"id": "issue", "name": "问题", "takes": "message", "required": needed, **WRITTEN},
             {"id": "ground", "name": "依据", "type": "text", "takes": "basis"},
             {"id": "proposal", "name": "修改建议", "takes": "suggestion", **WRITTEN},
+            {"id": "rule", "name": "所据提示", "type": "text", "takes": "code"},
         ],
     }
+    data["memory"] = {
+        "step": "raise", "place": "clause", "message": "issue", "basis": "ground", "suggestion": "proposal",
+        "code": "rule", "withdrawn": ["撤回"], "fate": "settle",
+    }  # fmt: skip
     steps.insert(
         at + 1,
         {
@@ -94,9 +99,9 @@ def accepted(client: Client, body: bytes | None = None) -> str:
     return stream
 
 
-def opinion(stream: str, weight: str, clause: str, issue: str, key: str | None = None) -> None:
+def opinion(stream: str, weight: str, clause: str, issue: str, key: str | None = None, **more: str) -> None:
     """Enter an opinion of the reviewer."""
-    fields = {"clause": clause, "issue": issue} if weight != "撤回" else {}
+    fields = {"clause": clause, "issue": issue, **more} if weight != "撤回" else {}
     proposal = Proposal(kind=ActKind.DO, step="raise", outcome=weight, fields=fields, key=key)
     record(actor=who("ben"), matter=stream, proposals=[proposal])
 

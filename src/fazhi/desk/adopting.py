@@ -19,7 +19,7 @@ from fazhi.desk.found import Found
 from fazhi.desk.versions import WEIGHTS
 from fazhi.formats.writers.marking import place_of
 from fazhi.kernel.lint import Finding, Result, basis_cn
-from fazhi.kernel.procedures import FINDINGS, SET_ASIDE, Step, taker
+from fazhi.kernel.procedures import CODE, FINDINGS, SET_ASIDE, Step, taker
 from fazhi.records.acts.base import ActRefused
 
 _WORDS = {FINDINGS: "写成意见", SET_ASIDE: "不采用（写明理由）"}
@@ -154,7 +154,7 @@ def questions(offer: Offer, result: Result, finding: Finding, mark: str, typed: 
             Field(name="outcome", label="分量", kind="radio", choices=choices, value=typed.get("outcome", held))
         )
     for item in offer.step.fields:
-        if item.takes is None or (offer.what == SET_ASIDE and item.takes != "reason"):
+        if item.takes in (None, CODE) or (offer.what == SET_ASIDE and item.takes != "reason"):
             continue
         held = offer.values.get(f"r{row}-{item.id}") if row is not None else known.get(item.id, "")
         fields.append(
@@ -177,6 +177,7 @@ def prefilled(offer: Offer, result: Result, finding: Finding) -> dict[str, str]:
         "message": finding.message,
         "basis": "；".join(basis_cn(each) for each in finding.basis),
         "suggestion": finding.suggestion or "",
+        "code": finding.code,
     }
     return {item.id: said[item.takes] for item in offer.step.fields if item.takes in said}
 

@@ -26,6 +26,7 @@ from fazhi.kernel.procedures import (
     MatterEvent,
     Picture,
     Procedure,
+    Remembered,
     State,
     apply,
     fold,
@@ -61,7 +62,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What stands in the tables of a matter: its tasks (``standing.TaskRow``) and folded columns as of ``on``.
+    """What stands in the tables of a matter: tasks (``standing.TaskRow``), folded columns as of ``on``, opinions.
 
     It holds only while the row of the matter was made for the same day: another process may have made it again.
     """
@@ -69,6 +70,7 @@ class Written:
     on: date
     tasks: tuple[Hashable, ...]
     columns: Mapping[str, Any]
+    opinions: tuple[Remembered, ...] = ()
 
     @property
     def handler(self) -> int | None:

@@ -19,8 +19,8 @@ from fazhi.desk.forms.values import Values
 from fazhi.kernel.calendar import parse_date
 from fazhi.kernel.errors import TermError
 from fazhi.kernel.expressions import Expr, Kind, evaluate, sentence
+from fazhi.kernel.procedures import CODE, FieldValue, PackNames, Procedure, Step, View, asked, names_of
 from fazhi.kernel.procedures import Field as Question
-from fazhi.kernel.procedures import FieldValue, PackNames, Procedure, Step, View, asked, names_of
 
 FEW: Final = 4
 """Up to so many choices stand open as radio buttons; more become a select."""
@@ -46,6 +46,8 @@ def field_of(
     """
     if view is not None and asked(question, view) is False:
         return None
+    if question.takes == CODE and not values.get(name):
+        return None  # nobody is asked for it: it came with a finding, or there is none
     required = question.required if isinstance(question.required, bool) else _holds(question.required, view)
     kind, choices = _control(question)
     return Field(

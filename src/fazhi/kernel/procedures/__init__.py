@@ -16,13 +16,15 @@ from fazhi.kernel.procedures.judge import days_late, judge
 from fazhi.kernel.procedures.load import load
 from fazhi.kernel.procedures.model import Field, GiveBack, Given, Guarantee, PaperForm, Pattern, Procedure, Step, Term
 from fazhi.kernel.procedures.names import PackNames
+from fazhi.kernel.procedures.remembering import Remembered, remembered
 from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.state import Run, Sending, State
-from fazhi.kernel.procedures.taking import FINDINGS, SET_ASIDE, taker, taking
+from fazhi.kernel.procedures.taking import CODE, FINDINGS, SET_ASIDE, taker, taking
 from fazhi.kernel.procedures.values import problem_with, stored, typed
 from fazhi.kernel.procedures.view import View
 
 __all__ = [
+    "CODE",
     "ENGINE",
     "FINDINGS",
     "SEALED",
@@ -55,6 +57,7 @@ __all__ = [
     "Picture",
     "Played",
     "Procedure",
+    "Remembered",
     "Rules",
     "Run",
     "Sending",
@@ -91,6 +94,7 @@ __all__ = [
     "read_act",
     "read_cases",
     "read_fields",
+    "remembered",
     "stored",
     "taker",
     "taking",

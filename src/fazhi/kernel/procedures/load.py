@@ -16,6 +16,7 @@ from fazhi.kernel.procedures.checks import check_procedure
 from fazhi.kernel.procedures.model import Procedure
 from fazhi.kernel.procedures.paperforms import paper
 from fazhi.kernel.procedures.parts import PartReader, unique
+from fazhi.kernel.procedures.remembering import check_memory, read_memory
 from fazhi.kernel.procedures.taking import check_taking
 
 
@@ -63,11 +64,13 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
         result=top.maybe("result"),
         covers=top.maybe("covers"),
         archive=read_archive(loader, top),
+        memory=read_memory(top),
     )
     top.done()
     check_procedure(procedure)
     check_archive(procedure)
     check_taking(procedure)
+    check_memory(procedure)
     for name in procedure.basis:
         if name not in loader.used_bases:
             raise PackError(

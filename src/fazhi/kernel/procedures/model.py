@@ -351,6 +351,21 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """Which step's entries are remembered for later matters, by field, and where their fate is read (`remembering`)."""
+
+    step: str
+    place: str
+    message: str
+    suggestion: str
+    basis: str | None = None
+    code: str | None = None
+    withdrawn: tuple[str, ...] = ()
+    fate: str | None = None
+    later: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Param:
     """A number or choice the law or a local rule sets. ``may`` says in which direction an overlay may move it."""
 
@@ -390,6 +405,7 @@ class Procedure:
     result: str | None = None
     covers: str | None = None
     archive: Archive | None = None
+    memory: Memory | None = None
 
     def step(self, name: str) -> Step:
         """Return the step; a ``KeyError`` here is a defect of the caller, never of a user."""

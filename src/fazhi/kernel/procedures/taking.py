@@ -13,8 +13,17 @@ SET_ASIDE: Final = "findings_set_aside"
 STEPS: Final = (FINDINGS, SET_ASIDE)
 """What a step may take: findings as entries (opinions), or findings that are not followed, each with its reason."""
 
-PLACE, MESSAGE, BASIS, SUGGESTION, REASON = PARTS = ("place", "message", "basis", "suggestion", "reason")
-"""What of a finding a field may take; ``reason`` is typed by the reviewer and belongs to a step that sets aside."""
+PLACE, MESSAGE, BASIS, SUGGESTION, REASON, CODE = PARTS = (
+    "place",
+    "message",
+    "basis",
+    "suggestion",
+    "reason",
+    "code",
+)
+"""What of a finding a field may take; ``reason`` is typed by the reviewer and belongs to a step that sets aside.
+
+``code`` is the rule: nobody is asked for it, it stands where a finding was taken."""
 
 
 def taker(procedure: Procedure, what: str) -> Step | None:
@@ -50,6 +59,8 @@ def check_taking(procedure: Procedure) -> None:
         if step.takes == FINDINGS and REASON in taken:
             raise PackError("理由属于不采用的提示", where=f"{where}.takes")
         for item in step.fields:
+            if item.takes == CODE and item.required is not False:
+                raise PackError("提示的代码没有人填写，不能必填", where=f"{where}.field[{item.id}].required")
             if item.takes is not None and (item.type.kind is not Kind.TEXT or item.series or item.pii):
                 raise PackError(
                     "接收提示的字段须是不密封的文字", where=f"{where}.field[{item.id}]", hint='长文字写 pii = "none"'

@@ -12,7 +12,7 @@ from django.db import transaction
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.envelope import stamp
 from fazhi.kernel.procedures import filed
-from fazhi.records import ledger, matters
+from fazhi.records import ledger, matters, memory
 from fazhi.records.acts.base import Act
 from fazhi.records.ledger import Head
 from fazhi.records.matters import Folded, Written
@@ -109,7 +109,8 @@ def _remember(kept: Sequence[Folded]) -> None:
 def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     """Write what the matter's columns and tasks are as of a day; return the matter that remembers it.
 
-    ``recorded`` is the time of its last event. At most three statements; one when no task has changed. The matter must
+    ``recorded`` is the time of its last event. At most three statements, one when no task has changed; two
+    more where the pack declares a memory and an opinion has changed. The matter must
     be the one that was locked: what it remembers as written is taken to stand in the table.
     """
     outline = matters.followed(folded, on)
@@ -118,7 +119,7 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     if folded.card.handler != row.handler and folded.card.handler is not None:
         handler = Person.objects.filter(key=folded.card.handler).values_list("pk", flat=True).first()
     columns = {**columns_of(folded, stands, on), "handler_id": handler, "last_recorded": recorded}
-    now = Written(on=on, tasks=stands.tasks, columns=columns)
+    now = Written(on=on, tasks=stands.tasks, columns=columns, opinions=memory.rows_of(folded))
     # Somebody else may have made the rows again for another day: then what this process wrote is there no more.
     before = folded.written if folded.written is not None and folded.written.on == row.refreshed else None
     held = {} if before is None else before.columns
@@ -126,6 +127,8 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     if new:
         ledger.write_matter(row.pk, new)
     _write_tasks(row, before, now)
+    if folded.procedure.memory is not None and (before is None or before.opinions != now.opinions):
+        memory.keep(row.pk, now.opinions)
     return replace(folded, written=now, outline=outline)
 
 

@@ -17,6 +17,7 @@ from fazhi.records.ledger.rows import (
     replace_tasks,
     write_matter,
 )
+from fazhi.records.ledger.search import found_opinions, replace_opinions
 from fazhi.records.ledger.streams import (
     Conflict,
     Head,
@@ -51,6 +52,7 @@ __all__ = [
     "change_tasks",
     "destroy",
     "events",
+    "found_opinions",
     "hash_of",
     "hashes",
     "head",
@@ -60,6 +62,7 @@ __all__ = [
     "posts_held",
     "put_blob",
     "remember",
+    "replace_opinions",
     "replace_tasks",
     "rows_of",
     "unhurried",

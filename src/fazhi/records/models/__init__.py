@@ -9,14 +9,20 @@ from fazhi.records.models.evidence import EvidenceFile, EvidenceLink
 from fazhi.records.models.forms import Draft, Idempotency, SavedView
 from fazhi.records.models.ledger import Blob, Checkpoint, Event, Stream
 from fazhi.records.models.matter import Matter, OfflineStub, Participant, Task
+from fazhi.records.models.memory import ModelOpinion, Opinion
 from fazhi.records.models.number import Number, NumberFormat, NumberSeries
 from fazhi.records.models.organisation import Holding, Person, Unit, UnitPeriod
+from fazhi.records.models.radar import CitedPlace, CitedText, RadarMark
+from fazhi.records.models.token import ApiToken
 from fazhi.records.models.vault import VaultItem, VaultKey
 
 __all__ = [
     "Account",
+    "ApiToken",
     "Blob",
     "Checkpoint",
+    "CitedPlace",
+    "CitedText",
     "ConfigEntry",
     "Draft",
     "Event",
@@ -25,12 +31,15 @@ __all__ = [
     "Holding",
     "Idempotency",
     "Matter",
+    "ModelOpinion",
     "Number",
     "NumberFormat",
     "NumberSeries",
     "OfflineStub",
+    "Opinion",
     "Participant",
     "Person",
+    "RadarMark",
     "SavedView",
     "Scope",
     "Stream",

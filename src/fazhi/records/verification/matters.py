@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from fazhi.records import participation
+from fazhi.records import memory, participation
 from fazhi.records.acts.matter_rows import columns_of, task_columns
 from fazhi.records.matters import Folded
-from fazhi.records.models import Matter, Task, Unit
+from fazhi.records.models import Matter, Opinion, Task, Unit
 from fazhi.records.standing import standing
 from fazhi.records.verification.folding import Trace
 from fazhi.records.verification.gathered import Bound, Gathered
@@ -30,6 +30,11 @@ _TASK_CN: Final = {
 
 _PART_CN: Final = {"unit": "单位", "person": "人员", "role": "角色", "starts": "起始日", "ends": "截止日"}
 
+_OPINION_CN: Final = {
+    "day": "日期", "weight": "结果", "place": "条款", "message": "问题", "basis": "依据", "suggestion": "建议",
+    "code": "提示代码", "fate": "采纳情况", "later": "后续结果", "tokens": "检索词",
+}  # fmt: skip
+
 Row = Mapping[str, Any]
 
 
@@ -41,6 +46,9 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
     for task in Task.objects.filter(matter_id__in=ids).values("matter_id", "kind", "name", "run_key", *_TASK_CN):
         tasks.setdefault(task["matter_id"], {})[task["kind"], task["name"], task["run_key"]] = task
     parts = participation.stored(ids)
+    opinions: dict[int, dict[tuple[str, ...], Row]] = {}
+    for opinion in Opinion.objects.filter(matter_id__in=ids).values("matter_id", "key", *_OPINION_CN):
+        opinions.setdefault(opinion["matter_id"], {})[(opinion["key"],)] = opinion
     traces = {bound.id: bound.matter for bound in batch if bound.matter is not None}
     paths = dict(
         Unit.objects.filter(code__in={t.folded.card.unit for t in traces.values() if t.folded}).values_list(
@@ -63,6 +71,11 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
             into.found("projection", bound.key, None, f"事项表缺少 {folded.card.number}")
             continue
         for words in _differences(trace, folded, row, tasks.get(bound.id, {}), parts.get(bound.id, {}), paths):
+            into.found("projection", bound.key, None, f"事项 {folded.card.number} {words}")
+        owed = {(entry.key,): memory.columns_of(entry) for entry in memory.rows_of(folded)}
+        for words in _keyed(
+            "留存意见", _OPINION_CN, opinions.get(bound.id, {}), owed, lambda key, _: f"第 {key[0]} 条"
+        ):
             into.found("projection", bound.key, None, f"事项 {folded.card.number} {words}")
 
 
