@@ -113,6 +113,10 @@ class Record:
     def days(self, a: date, b: date, unit: str) -> int | None:
         return (b - a).days if unit == "calendar_day" else None
 
+    def total(self, step: str, attr: str) -> int | Decimal:
+        value = self._get(f"sum {step}.{attr}")
+        return value if isinstance(value, int | Decimal) else 0
+
     def today(self) -> date | None:
         value = self._get("today()")
         return value if isinstance(value, date) else None

@@ -22,6 +22,7 @@ from fazhi.kernel.procedures import (
     StepView,
     names_of,
 )
+from fazhi.kernel.procedures.names import step_named
 from fazhi.records import matters
 
 LEGEND: Final = (
@@ -134,7 +135,7 @@ def _fact(found: Found, view: StepView, numbers: Mapping[str, int], names: Mappi
 
 def _clock(found: Found, step: Step) -> str:
     for clock in found.picture.clocks:
-        ends = any(name.partition(":")[0].removesuffix(".sent") == step.id for name in clock.term.until)
+        ends = any(step_named(name) == step.id for name in clock.term.until)
         if ends and clock.state_on(found.on) in {ClockState.RUNNING, ClockState.OVER, ClockState.PAUSED}:
             tag, until = clock_tag(matters.calendar(), found.on, clock)
             return f"{tag.text}，{until}" if until else tag.text

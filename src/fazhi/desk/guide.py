@@ -11,6 +11,7 @@ from fazhi.desk.refusals import basis_words
 from fazhi.kernel.citations import Force
 from fazhi.kernel.expressions import Expr, sentence
 from fazhi.kernel.procedures import Field, PackNames, Procedure, Step, Term, names_of
+from fazhi.kernel.procedures.names import date_stated, step_named
 from fazhi.kernel.terms import Kind, TermSpec
 from fazhi.kernel.terms.spec import NO_LAW
 
@@ -127,8 +128,10 @@ def _event(procedure: Procedure, name: str) -> str:
         question = procedure.subject.get(name.removeprefix("subject."))
         return question.name if question is not None else name
     step_id, _, outcome = name.partition(":")
-    step = procedure.steps.get(step_id.removesuffix(".sent"))
+    step = procedure.steps.get(step_named(name))
     label = step.name if step is not None else step_id
+    if date_stated(name) is not None:
+        return f"{label}所填“{PackNames(procedure).field(step_id)}”"
     label += "送出" if step_id.endswith(".sent") else ""
     return label + (f"（{outcome}）" if outcome else "")
 

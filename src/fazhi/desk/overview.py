@@ -168,7 +168,8 @@ def clocks(found: Found) -> tuple[ClockView, ...]:
 
 def _clock(found: Found, clock: Clock, count: int) -> ClockView:
     tag, _ = clock_tag(matters.calendar(), found.on, clock)
-    began = f"{clock.began[0].month}月{clock.began[0].day}日起算" if clock.began else ""
+    first = clock.due.start if clock.due else clock.began[0] if clock.began else None
+    began = f"{first.month}月{first.day}日起算" if first else ""
     basis = basis_words(found.procedure, clock.term.basis)
     provisional = "暂定：节假日安排尚未全部公布" if clock.due is not None and clock.due.provisional else ""
     which = f"（{count} 项）" if count > 1 else f"（第 {clock.key} 项）" if clock.key else ""

@@ -11,6 +11,7 @@ from fazhi.kernel.citations import UNSET_TERM
 from fazhi.kernel.ledger.canonical import Json
 from fazhi.kernel.procedures import Blocker, Clock, Picture, Procedure
 from fazhi.kernel.procedures.acts import BlockKind
+from fazhi.kernel.procedures.names import step_named
 from fazhi.records import access, masking, matters, vault
 from fazhi.records.access import Action
 from fazhi.records.acts.looks import look
@@ -120,7 +121,7 @@ def accept_by(picture: Picture, procedure: Procedure) -> str:
 
 
 def _began_here(clock: Clock, procedure: Procedure) -> bool:
-    return clock.began is not None and clock.began_by.partition(":")[0].removesuffix(".sent") == procedure.opens
+    return clock.began is not None and step_named(clock.began_by) == procedure.opens
 
 
 def _basis(procedure: Procedure, names: tuple[str, ...]) -> str:

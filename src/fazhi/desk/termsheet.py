@@ -10,7 +10,8 @@ from fazhi.desk import people
 from fazhi.desk.found import Found
 from fazhi.desk.refusals import basis_words
 from fazhi.desk.words import clock_tag
-from fazhi.kernel.procedures import Clock, Procedure
+from fazhi.kernel.procedures import Clock, PackNames, Procedure
+from fazhi.kernel.procedures.names import date_stated, step_named
 from fazhi.kernel.terms import Due, Kind
 from fazhi.kernel.terms.sheet import policy_cn
 from fazhi.kernel.terms.spec import NO_LAW
@@ -61,7 +62,7 @@ def _owners(procedure: Procedure, clock: Clock) -> tuple[str, ...]:
     posts = [
         post
         for name in clock.term.until
-        if (step := procedure.steps.get(name.partition(":")[0].removesuffix(".sent"))) is not None
+        if (step := procedure.steps.get(step_named(name))) is not None
         for post in step.posts
     ]
     return tuple(dict.fromkeys(posts))[:3]
@@ -73,9 +74,11 @@ def _start_words(procedure: Procedure, name: str) -> str:
         question = procedure.subject.get(name.removeprefix("subject."))
         return f"{question.name if question else '登记的日期'}"
     step_id, _, outcome = name.partition(":")
-    step = procedure.steps.get(step_id.removesuffix(".sent"))
+    step = procedure.steps.get(step_named(name))
     if step is None:
         return "起算事件之日"
+    if date_stated(name) is not None:
+        return f"“{step.name}”所填“{PackNames(procedure).field(step_id)}”之日"
     if step_id.endswith(".sent"):
         return f"“{step.name}”送出之日"
     word = f"“{step.name}”之日" if step.call is None else f"收到“{step.name}”答复之日"
@@ -83,7 +86,7 @@ def _start_words(procedure: Procedure, name: str) -> str:
 
 
 def _start_basis(procedure: Procedure, clock: Clock) -> str:
-    step = procedure.steps.get(clock.began_by.partition(":")[0].removesuffix(".sent"))
+    step = procedure.steps.get(step_named(clock.began_by))
     return basis_words(procedure, step.basis) if step is not None else ""
 
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from fazhi.kernel.citations import UNSET_TERM, bases_cn
 from fazhi.kernel.procedures import Clock, ClockState, Picture, Procedure, StepState, StepView, duties, filed
+from fazhi.kernel.procedures.names import step_named
 from fazhi.records import matters
 from fazhi.records.matters import Folded
 
@@ -138,7 +139,7 @@ def _tasks(shown: Picture) -> Iterator[TaskRow]:
         if item.state is StepState.WAITING and not closed:
             yield _waiting(procedure, shown, item, covered)
     for clock in shown.clocks:
-        ends = [procedure.steps[name.partition(":")[0].removesuffix(".sent")] for name in clock.term.until]
+        ends = [procedure.steps[step_named(name)] for name in clock.term.until]
         if closed and not any(step.after_end for step in ends):
             continue  # nobody can do any more what this term waits for
         if _is_duty(clock, shown.on) and (clock.term.id, clock.key) not in covered:

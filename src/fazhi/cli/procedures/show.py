@@ -8,6 +8,7 @@ from fazhi.kernel.expressions import Expr, sentence
 from fazhi.kernel.papers import Grade
 from fazhi.kernel.procedures import Guarantee, PackNames, PaperForm, Pattern, Procedure, Step, Term, names_of
 from fazhi.kernel.procedures.model import Amount
+from fazhi.kernel.procedures.names import date_stated, step_named
 from fazhi.kernel.terms import NO_LAW, EndPolicy, Kind
 
 
@@ -125,7 +126,9 @@ def _moment(procedure: Procedure, name: str) -> str:
     if name.startswith("subject."):
         return procedure.subject[name.removeprefix("subject.")].name
     base, _, outcome = name.partition(":")
-    step = procedure.steps[base.removesuffix(".sent")]
+    step = procedure.steps[step_named(base)]
+    if date_stated(base) is not None:
+        return f"“{step.name}”所填“{PackNames(procedure).field(base)}”"
     tail = "送出" if base.endswith(".sent") else (f"结果为“{outcome}”" if outcome else "")
     return f"“{step.name}”{tail}"
 

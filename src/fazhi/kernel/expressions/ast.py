@@ -127,6 +127,7 @@ class Arg(StrEnum):
     REF = "引用"
     DATE = "日期"
     UNIT = "日的单位"
+    NUMBER = "数"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +135,8 @@ class Function:
     """A function of the language. ``rest``: the last argument may be given any number of times, or not at all.
 
     ``keyed``: the answer belongs to one key, so a step that runs once per key may be named only where the asking
-    step runs over the same list. ``result`` is bool, int or date.
+    step runs over the same list. ``result`` is bool, int, date, or
+    number: money where one of the arguments is, else int.
     """
 
     args: tuple[Arg, ...]
@@ -174,6 +176,8 @@ FUNCTIONS: dict[str, Function] = {
     "present": _f("bool", "已填写（从不为未知）", Arg.REF),
     "days": _f("int", "前一日期至后一日期的日数", Arg.DATE, Arg.DATE, Arg.UNIT),
     "today": _f("date", "本次办理发生之日"),
+    "sum": _f("number", "各数之和；步骤的数取其未作废的历次办理（含违规事实）之和", Arg.NUMBER, Arg.NUMBER, rest=True),
+    "share": _f("int", "前数占后数的百分数，不足一的部分进一", Arg.NUMBER, Arg.NUMBER),
     "vouched": _f("bool", "本次办理应附的凭证已齐"),
 }
 

@@ -10,7 +10,9 @@ import operator
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from fractions import Fraction
+from math import ceil
+from typing import Any, Protocol, TypeGuard
 
 from fazhi.kernel.expressions.ast import And, Bool, Call, Compare, Expr, Int, ListOf, Name, Not, Or, Ref, Text
 
@@ -27,6 +29,7 @@ class Env(Protocol):
     def call(self, fn: str, args: tuple[str, ...], /) -> Value: ...
     def days(self, a: date, b: date, unit: str, /) -> int | None: ...
     def today(self) -> date | None: ...
+    def total(self, step: str, attr: str, /) -> int | Decimal: ...
 
 
 Run = Callable[[Env], Value]
@@ -98,6 +101,10 @@ def _call(expr: Call) -> Run:
     if fn == "days":
         unit = expr.args[2]
         return _days(compile(expr.args[0]), compile(expr.args[1]), unit.value if isinstance(unit, Text) else "")
+    if fn == "sum":
+        return _sum(tuple(_addend(arg) for arg in expr.args))
+    if fn == "share":
+        return _share(compile(expr.args[0]), compile(expr.args[1]))
     args = tuple(arg.id if isinstance(arg, Name) else arg.value for arg in expr.args if isinstance(arg, (Name, Text)))
     return lambda env: env.call(fn, args)
 
@@ -116,6 +123,44 @@ def _days(first: Run, second: Run, unit: str) -> Run:
         return env.days(a, b, unit) if isinstance(a, date) and isinstance(b, date) else None
 
     return run
+
+
+def _addend(expr: Expr) -> Run:
+    if isinstance(expr, Ref) and expr.is_step:
+        owner, name = expr.owner, expr.name
+        return lambda env: env.total(owner, name)
+    return compile(expr)
+
+
+def _sum(parts: tuple[Run, ...]) -> Run:
+    def run(env: Env) -> Value:
+        whole: int | Decimal = 0
+        for part in parts:
+            value = part(env)
+            if not _is_number(value):
+                return None
+            whole += value
+        return whole
+
+    return run
+
+
+def _share(part: Run, whole: Run) -> Run:
+    """A share is rounded up: what is over ten per cent by a fen is eleven, so that a bound is kept to the fen."""
+
+    def run(env: Env) -> Value:
+        a, b = part(env), whole(env)
+        if not _is_number(a) or not _is_number(b) or b <= 0:
+            return None
+        return ceil(Fraction(a) * 100 / Fraction(b))
+
+    return run
+
+
+def _is_number(value: Value) -> TypeGuard[int | Decimal]:
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {

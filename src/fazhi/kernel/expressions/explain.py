@@ -92,8 +92,8 @@ def _missing(expr: Expr, env: Env) -> tuple[Expr, ...]:
     parts: tuple[Expr, ...] = ()
     if isinstance(expr, Compare):
         parts = (expr.left, expr.right)
-    elif isinstance(expr, Call) and expr.fn == "days":
-        parts = expr.args
+    elif isinstance(expr, Call) and expr.fn in ("days", "sum", "share"):
+        parts = tuple(arg for arg in expr.args if expr.fn != "sum" or not _of_step(arg))
     inner = tuple(leaf for part in parts for leaf in _missing(part, env))
     return inner or (() if isinstance(expr, Compare) else (expr,))
 
@@ -139,7 +139,11 @@ def noun(expr: Expr, names: Names) -> str:
     return _Writer(names, None).noun(expr)
 
 
-_UNITS = {"count": "次", "listed": "项", "actors": "人", "facts": "件"}
+def _of_step(expr: Expr) -> bool:
+    return isinstance(expr, Ref) and expr.is_step
+
+
+_UNITS = {"count": "次", "listed": "项", "actors": "人", "facts": "件", "share": "％"}
 _MORE = {"==": "为", "!=": "不为", "<": "少于", "<=": "不超过", ">": "多于", ">=": "不少于"}
 _MONEY = {"==": "为", "!=": "不为", "<": "低于", "<=": "不超过", ">": "高于", ">=": "不低于"}
 _DATES = {"==": "同于", "!=": "不同于", "<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
@@ -224,6 +228,11 @@ class _Writer:
             case Call(fn="days", args=(first, second, unit)):
                 kind = "工作日" if isinstance(unit, Text) and unit.value == "working_day" else "自然日"
                 return f"{self.noun(first)}至{self.noun(second)}的{kind}数"
+            case Call(fn="sum", args=args):
+                parts = [f"{self.noun(arg)}历次之和" if _of_step(arg) else self.noun(arg) for arg in args]
+                return parts[0] if len(parts) == 1 else f"{'、'.join(parts)}合计"
+            case Call(fn="share", args=(part, whole)):
+                return f"{self.noun(part)}占{self.noun(whole)}的百分数"
             case Call(fn=fn, args=args) if fn in _UNITS:
                 return self._counted(fn, args)
             case Call() if FUNCTIONS[expr.fn].result == "bool":
@@ -300,7 +309,8 @@ class _Writer:
                 unit = left.args[2]
                 counted = "个工作日" if isinstance(unit, Text) and unit.value == "working_day" else "日"
                 return f"自{self.noun(left.args[0])}至{self.noun(left.args[1])}{_MORE[op]}{number}{counted}"
-            return f"{self.noun(left)}{_MORE[op]}{number}{_UNITS.get(left.fn, '')}"
+            if left.fn != "sum" or self._kind(left) is not Kind.MONEY:
+                return f"{self.noun(left)}{_MORE[op]}{number}{_UNITS.get(left.fn, '')}"
         if self._kind(left) is Kind.MONEY:
             return f"{self.noun(left)}{_MONEY[op]}{money_cn(number)}"
         return f"{self.noun(left)}{_MORE[op]}{number}"

@@ -245,7 +245,18 @@ class _Checker:
             step = self._argument(call, function, function.args[min(place, len(function.args) - 1)], arg) or step
             if isinstance(arg, Text) and step is not None:
                 self._declared(arg, step.outcomes)
+        if function.result == "number":
+            return MONEY if any(self._addend(arg) is Kind.MONEY for arg in call.args) else INT
         return {"bool": BOOL, "int": INT, "date": DATE}[function.result]
+
+    def _addend(self, arg: Expr) -> Kind:
+        """The kind of a number that is added up: a step's belongs to all its doings, so no key need be known."""
+        if isinstance(arg, Ref) and arg.is_step:
+            fields = self._step(arg, arg.owner).fields
+            if arg.name not in fields:
+                self._unknown(arg, f"“{arg.owner}”步骤的字段", arg.name, list(fields))
+            return fields[arg.name].kind
+        return self.type_of(arg).kind
 
     def _arity(self, call: Call, function: Function) -> None:
         given, wanted = len(call.args), len(function.args)
@@ -273,6 +284,10 @@ class _Checker:
             case Arg.DATE:
                 if not isinstance(arg, (Ref, Call)) or self.type_of(arg).kind is not Kind.DATE:
                     self._fail(arg, f"“{arg.source}”不是日期", hint="写日期字段、步骤.date 或者 today()")
+            case Arg.NUMBER:
+                kind = self._addend(arg) if call.fn == "sum" else self.type_of(arg).kind
+                if not isinstance(arg, (Ref, Call)) or kind not in _NUMBERS:
+                    self._fail(arg, f"“{arg.source}”不是整数或者金额", hint=f"{call.fn} 要整数或者金额的引用")
             case Arg.UNIT:
                 if not isinstance(arg, Text) or arg.value not in DAY_UNITS:
                     self._fail(arg, f"日的单位不能是“{arg.source}”", hint="写 'working_day' 或者 'calendar_day'")

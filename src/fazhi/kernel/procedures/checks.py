@@ -23,9 +23,11 @@ from fazhi.kernel.expressions import (
 )
 from fazhi.kernel.expressions import Call as FunctionCall
 from fazhi.kernel.procedures.model import Amount, Column, Field, Gate, Guarantee, Pattern, Procedure, Step, Term
+from fazhi.kernel.procedures.names import SENT, date_stated, step_named
 from fazhi.kernel.procedures.paperforms import check_papers
 from fazhi.kernel.procedures.scope import Names, names_of
 from fazhi.kernel.procedures.told import check_told
+from fazhi.kernel.terms import Kind as TermKind
 
 
 def check_procedure(procedure: Procedure) -> None:
@@ -108,7 +110,8 @@ def read_fields(procedure: Procedure) -> frozenset[tuple[str, str]]:
             elif isinstance(node, Ref) and node.owner == "field" and own:
                 found.add((own, node.name))
     for term in procedure.terms.values():
-        amounts = [term.amount, term.ahead, *term.last, *([term.extend.amount] if term.extend else [])]
+        stated = [name for name in term.start if date_stated(name)]
+        amounts = [term.amount, term.ahead, *term.last, *stated, *([term.extend.amount] if term.extend else [])]
         for amount in amounts:
             if isinstance(amount, str):
                 place, _, name = amount.partition(".")
@@ -221,11 +224,13 @@ def _term(procedure: Procedure, term: Term) -> None:
                 raise PackError(f"“{name}”不是立项时登记的日期", where=f"{where}.from/until")
             continue
         base, _, outcome = name.partition(":")
-        step = procedure.steps.get(base.removesuffix(".sent"))
+        step = procedure.steps.get(step_named(name))
         if step is None:
-            raise PackError(f"没有名为“{base}”的步骤", where=f"{where}.from/until")
-        if base.endswith(".sent") and step.call is None:
+            raise PackError(f"没有名为“{step_named(name)}”的步骤", where=f"{where}.from/until")
+        if base.endswith(SENT) and step.call is None:
             raise PackError(f"“{step.id}”不送外办理，没有送出", where=f"{where}.from/until")
+        if (stated := date_stated(name)) is not None:
+            _stated(term, step, stated, name, where)
         if outcome and outcome not in step.outcomes:
             raise PackError(f"“{step.id}”没有“{outcome}”这一结果", where=f"{where}.from/until")
     for suspend in term.suspend:
@@ -250,6 +255,17 @@ def _term(procedure: Procedure, term: Term) -> None:
         _amount(procedure, term.extend.max, by, f"{where}.extend.max")
     for length in (term.amount, term.ahead, *term.last):
         _amount(procedure, length, None, f"{where}.amount", Kind.DATE if length in term.last else Kind.INT)
+
+
+def _stated(term: Term, step: Step, field: str, name: str, where: str) -> None:
+    """A term may run from a date that a run states: not one that protects the public, and nothing ends on a say-so."""
+    asked = next((item for item in step.fields if item.id == field), None)
+    if asked is None or asked.type.kind is not Kind.DATE or asked.pii is not None or asked.at_answer:
+        raise PackError(f"“{name}”不是这一步所填的日期", where=f"{where}.from/until", hint="写 步骤.日期字段")
+    if name in term.until or ":" in name:
+        raise PackError(f"期限不能因所填的日期“{name}”终止，也不再写结果", where=f"{where}.from/until", hint="写步骤")
+    if term.kind is TermKind.at_least:
+        raise PackError("留给公众的期限不能从所填的日期起算", where=f"{where}.from", hint="从办理的步骤起算")
 
 
 def _amount(procedure: Procedure, amount: Amount, by: Step | None, where: str, wanted: Kind = Kind.INT) -> None:

@@ -18,11 +18,9 @@ from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.procedures.events import SEALED, SEALED_WORD, FieldValue
 from fazhi.kernel.procedures.lengths import LONGEST, amount_of, basis_of, spec_of
 from fazhi.kernel.procedures.model import Procedure, Suspend, Term
-from fazhi.kernel.procedures.state import Run, Sending, State
-from fazhi.kernel.procedures.values import typed
+from fazhi.kernel.procedures.starting import Order, first_day, latest_start, named, starts
+from fazhi.kernel.procedures.state import Sending, State
 from fazhi.kernel.terms import Due, Extension, Kind, Suspension, compute
-
-Order = tuple[date, int]
 
 SHOWN_RESTARTS: Final = 8
 """How many superseded starts a clock names; the count never depends on them."""
@@ -176,20 +174,21 @@ def clock(procedure: Procedure, state: State, calendar: Calendar, term_id: str, 
     if begun is None:
         return Clock(term=term, key=key)
     began, by, starter = begun
+    first = first_day(begun)
     ended = _end(procedure, state, term, key, began)
-    spec = spec_of(procedure, state, term, key, starter, began[0])
+    spec = spec_of(procedure, state, term, key, starter, first)
     if spec is None:
         return Clock(term=term, key=key, began=began, began_by=by)
-    plain = compute(spec, began[0], calendar)
+    plain = compute(spec, first, calendar)
     pauses, waiting = _pauses(procedure, state, calendar, term, key, began, today)
-    due = compute(spec, began[0], calendar, suspensions=pauses) if pauses else plain
+    due = compute(spec, first, calendar, suspensions=pauses) if pauses else plain
     extensions: tuple[Extension, ...] = ()
     for extension in _extensions(procedure, state, term, key, began):
         # What was granted in time may have come too late since, e.g. when a suspension was taken back: an expired
         # term does not revive.
         if extension.decided <= due.due:
             extensions = (*extensions, extension)
-            due = compute(spec, began[0], calendar, suspensions=pauses, extensions=extensions)
+            due = compute(spec, first, calendar, suspensions=pauses, extensions=extensions)
     return Clock(
         term=term,
         key=key,
@@ -206,96 +205,16 @@ def clock(procedure: Procedure, state: State, calendar: Calendar, term_id: str, 
     )
 
 
-Start = tuple[Order, str, "Run | Sending | None"]
-"""What started or ended a term: its order, the name in the declaration, the run or sending (``None``: a date)."""
-
-
-def starts(procedure: Procedure, state: State, term: Term, key: str | None) -> Iterator[Start]:
-    """Yield all that has started the term, for each of its names the newest first."""
-    for name in term.start:
-        for found in _named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least):
-            yield from found
-
-
-def latest_start(procedure: Procedure, state: State, term: Term, key: str | None) -> Start | None:
-    """Return the start that counts: the latest one begins the count anew. Looks at the newest of each name only."""
-    newest = (
-        next(found, None)
-        for name in term.start
-        for found in _named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least)
-    )
-    return max((item for item in newest if item is not None), key=lambda item: item[0], default=None)
-
-
 def _restarts(procedure: Procedure, state: State, term: Term, key: str | None, began: Order) -> tuple[Order, ...]:
     """Return the starts that a later one put out of count, earliest first; of each name the last few."""
     found = (
         order
         for name in term.start
-        for items in _named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least)
+        for items in named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least)
         for order, _, _ in islice(items, SHOWN_RESTARTS)
         if order < began
     )
     return tuple(sorted(found))
-
-
-def _named(
-    procedure: Procedure,
-    state: State,
-    term: Term,
-    name: str,
-    key: str | None,
-    *,
-    lawful_only: bool,
-    after: Order | None = None,
-) -> Iterator[Iterator[Start]]:
-    """Yield, for each slot that a name means, what bears it, newest first; of runs only those ``after`` an order."""
-    if name.startswith("subject."):
-        fact = name.removeprefix("subject.")
-        value = typed(state.fact(fact), procedure.subject[fact].type)
-        if isinstance(value, date):
-            yield iter([((value, 0), name, None)])
-        return
-    step_id, _, outcome = name.partition(":")
-    sent = step_id.endswith(".sent")
-    step = procedure.steps[step_id.removesuffix(".sent")]
-    keys: tuple[str | None, ...] = (None,)
-    if step.keyed:
-        keys = (key,) if term.each == step.keyed else state.keys(step.keyed)
-    for own in keys:
-        if sent:
-            yield ((item.order, name, item) for item in reversed(state.calls(step.id, own)) if not item.voided)
-        elif not outcome or state.had(step.id, own, outcome):
-            yield _runs(state.of(step.id, own), name, outcome, lawful_only=lawful_only, after=after)
-
-
-def _runs(
-    runs: tuple[Run, ...], name: str, outcome: str, *, lawful_only: bool, after: Order | None = None
-) -> Iterator[Start]:
-    newest: int | None = None
-    for run in reversed(runs):
-        order = (run.occurred, run.id)
-        if after is not None and order <= after:
-            return
-        if run.voided:  # as in ``standing``, without a generator inside a generator: acts ask this all day
-            newest = max(item.id for item in runs) if newest is None else newest
-            if lawful_only or run.id != newest:
-                continue
-        elif lawful_only and not run.lawful:
-            continue
-        if not outcome or run.outcome == outcome:
-            yield order, name, run
-
-
-def standing(runs: tuple[Run, ...]) -> Iterator[Run]:
-    """Yield the runs that move the world, newest first: all but the voided ones that a later entry has put right."""
-    newest: int | None = None
-    for run in reversed(runs):
-        if run.voided:
-            newest = max(item.id for item in runs) if newest is None else newest
-            if run.id != newest:
-                continue
-        yield run
 
 
 def _end(procedure: Procedure, state: State, term: Term, key: str | None, began: Order) -> tuple[Order, str] | None:
@@ -303,7 +222,7 @@ def _end(procedure: Procedure, state: State, term: Term, key: str | None, began:
     ends = [
         (order, name)
         for name in term.until
-        for found in _named(procedure, state, term, name, key, lawful_only=False, after=began)
+        for found in named(procedure, state, term, name, key, lawful_only=False, after=began)
         for order, _, _ in takewhile(lambda item: item[0] > began, found)
     ]
     return min(ends, default=None)

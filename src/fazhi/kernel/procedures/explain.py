@@ -18,6 +18,7 @@ from fazhi.kernel.procedures.acts import Act, ActKind, Blocker
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, ClockState
 from fazhi.kernel.procedures.gates import reasons, reasons_asked
 from fazhi.kernel.procedures.model import Gate, Procedure, Step
+from fazhi.kernel.procedures.names import step_named
 from fazhi.kernel.procedures.state import Run, State
 from fazhi.kernel.procedures.view import View
 
@@ -163,7 +164,7 @@ def awaited_by(clocks: tuple[Clock, ...], on: date) -> Iterator[tuple[str, str |
     """
     for clock in clocks:
         if clock.term.kind.value == "within" and clock.state_on(on) in {ClockState.RUNNING, ClockState.OVER}:
-            yield clock.term.until[0].partition(":")[0].removesuffix(".sent"), clock.key
+            yield step_named(clock.term.until[0]), clock.key
 
 
 def keys_of(state: State, step: Step) -> tuple[str | None, ...]:
@@ -357,4 +358,4 @@ def duties(shown: Picture) -> tuple[Duty, ...]:
 
 
 def _ends(clock: Clock, step: str) -> bool:
-    return any(name.partition(":")[0].removesuffix(".sent") == step for name in clock.term.until)
+    return any(step_named(name) == step for name in clock.term.until)

@@ -203,7 +203,8 @@ class Extend:
 class Term:
     """A clock. ``start`` and ``until`` are names such as ``reply``, ``third.sent``, ``intake:受理``, ``subject.x``.
 
-    ``count_start`` counts the first day too: one working day from the arrival is then the day of arrival itself (当日).
+    ``delivery.day`` is a date a step states. ``count_start`` counts the first day too: one working day from the arrival
+    is then the day of arrival itself (当日).
     ``last`` names date fields in place of a length: the last day is the one stated there (by the step that started the
     clock, where several are named), or lies ``ahead`` by so many ``unit`` before it.
     """

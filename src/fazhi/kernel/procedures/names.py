@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from fazhi.kernel.procedures.model import Procedure, Step
 
+SENT = ".sent"
+
+
+def step_named(name: str) -> str:
+    """Return the step of ``reply``, ``intake:受理``, ``third.sent`` or ``delivery.day`` (a date it states)."""
+    return name.partition(":")[0].partition(".")[0]
+
+
+def date_stated(name: str) -> str | None:
+    """Return the field of ``delivery.day``: the date a step states, from which a term may run. Else ``None``."""
+    _, dot, field = name.partition(":")[0].partition(".")
+    return field if dot and f".{field}" != SENT else None
+
 
 class PackNames:
     """Names of steps, terms, lists and fields; an unknown id prints as itself, so that printing never fails."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from fazhi.kernel.expressions import Value, evaluate
 from fazhi.kernel.procedures.clocks import Clocks
@@ -107,6 +108,18 @@ class View:
     def today(self) -> date | None:
         """Return the day on which the act occurs."""
         return self.clocks.today()
+
+    def total(self, step: str, attr: str) -> int | Decimal:
+        """Return what the doings of a step add up to: what was paid is paid, so facts count and freshness does not.
+
+        A step of the asking act's own list is added up at its entry, any other over all its entries.
+        """
+        declared = self.procedure.steps[step]
+        type_ = next(field.type for field in declared.fields if field.id == attr)
+        own = declared.keyed is not None and declared.keyed == self.own_list
+        runs = self.state.of(step, self.key) if own else self.state.every(step)
+        found = (typed(run.fields.get(attr), type_) for run in runs if not run.voided)
+        return sum(value for value in found if isinstance(value, int | Decimal))
 
     # -- runs and freshness ----------------------------------------------------------------------------------------
 

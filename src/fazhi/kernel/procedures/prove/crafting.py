@@ -13,6 +13,7 @@ from fazhi.kernel.procedures.events import EventType, FieldValue, MatterEvent
 from fazhi.kernel.procedures.folding import apply
 from fazhi.kernel.procedures.judge import judge
 from fazhi.kernel.procedures.model import Field, Procedure, Step
+from fazhi.kernel.procedures.names import step_named
 from fazhi.kernel.procedures.prove.cells import cells, constants
 from fazhi.kernel.procedures.prove.chance import Chance
 from fazhi.kernel.procedures.state import State
@@ -223,7 +224,7 @@ def relevant(procedure: Procedure, exprs: tuple[Expr, ...], names: tuple[str, ..
         todo += [step.id for step in procedure.steps.values() if step.adds in used.lists]
         for term in used.terms:
             declared = procedure.terms[term]
-            todo += [name.partition(":")[0].removesuffix(".sent") for name in (*declared.start, *declared.until)]
+            todo += [step_named(name) for name in (*declared.start, *declared.until)]
     found: dict[str, None] = {}
     while todo:
         name = todo.pop()

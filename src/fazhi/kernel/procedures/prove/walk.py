@@ -31,6 +31,7 @@ from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
 from fazhi.kernel.procedures.clocks import CalendarClocks
 from fazhi.kernel.procedures.events import FieldValue, MatterEvent
 from fazhi.kernel.procedures.model import Guarantee, Pattern, Procedure, Step
+from fazhi.kernel.procedures.names import step_named
 from fazhi.kernel.procedures.prove.cells import cells
 from fazhi.kernel.procedures.prove.chance import Chance
 from fazhi.kernel.procedures.prove.crafting import PEOPLE, Crafter, Goal, Track, relevant
@@ -357,8 +358,8 @@ class Walker:
         names = [name for name in self.procedure.terms[term].start if not name.startswith("subject.")]
         if not names:
             return None
-        name, _, outcome = self.chance.pick(names).partition(":")
-        return self.achieve(track, name.removesuffix(".sent"), depth, outcome or None)
+        name = self.chance.pick(names)
+        return self.achieve(track, step_named(name), depth, name.partition(":")[2] or None)
 
     def _answer(self, track: Track, step: str, depth: int) -> Track | None:
         for (name, key), sendings in track.state.sendings.items():

@@ -1,0 +1,117 @@
+"""What starts a term: runs, sendings, dates of the opening facts, and dates that a run states.
+
+A date that somebody else's doing sets (the day of delivery, of a passed acceptance, the day a lease names) is an answer
+of the step that records it: ``delivery.day``. The term then counts from that day, but it *begins* with the run that
+states it: what was done between the two, a payment before its day, still ends it. A step done again states the date
+anew, and one that no longer states any starts nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from fazhi.kernel.expressions import DATE
+from fazhi.kernel.procedures.model import Procedure, Term
+from fazhi.kernel.procedures.names import SENT, date_stated, step_named
+from fazhi.kernel.procedures.state import Run, Sending, State
+from fazhi.kernel.procedures.values import typed
+from fazhi.kernel.terms import Kind
+
+Order = tuple[date, int]
+
+Start = tuple[Order, str, "Run | Sending | None"]
+"""What started or ended a term: its order, the name in the declaration, the run or sending (``None``: a date)."""
+
+
+def starts(procedure: Procedure, state: State, term: Term, key: str | None) -> Iterator[Start]:
+    """Yield all that has started the term, for each of its names the newest first."""
+    for name in term.start:
+        for found in named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least):
+            yield from found
+
+
+def latest_start(procedure: Procedure, state: State, term: Term, key: str | None) -> Start | None:
+    """Return the start that counts: the latest one begins the count anew. Looks at the newest of each name only."""
+    newest = (
+        next(found, None)
+        for name in term.start
+        for found in named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least)
+    )
+    return max((item for item in newest if item is not None), key=lambda item: item[0], default=None)
+
+
+def first_day(start: Start) -> date:
+    """Return the day a start counts from: the one it states, else the one on which it occurred."""
+    order, name, source = start
+    field = None if name.startswith("subject.") else date_stated(name)
+    stated = _stated(source, field) if field is not None and isinstance(source, Run) else None
+    return stated if stated is not None else order[0]
+
+
+def _stated(run: Run, field: str) -> date | None:
+    value = typed(run.fields.get(field), DATE)
+    return value if isinstance(value, date) else None
+
+
+def named(
+    procedure: Procedure,
+    state: State,
+    term: Term,
+    name: str,
+    key: str | None,
+    *,
+    lawful_only: bool,
+    after: Order | None = None,
+) -> Iterator[Iterator[Start]]:
+    """Yield, for each slot that a name means, what bears it, newest first; of runs only those ``after`` an order."""
+    if name.startswith("subject."):
+        fact = name.removeprefix("subject.")
+        value = typed(state.fact(fact), procedure.subject[fact].type)
+        if isinstance(value, date):
+            yield iter([((value, 0), name, None)])
+        return
+    bare, _, outcome = name.partition(":")
+    sent, field = bare.endswith(SENT), date_stated(name)
+    step = procedure.steps[step_named(name)]
+    keys: tuple[str | None, ...] = (None,)
+    if step.keyed:
+        keys = (key,) if term.each == step.keyed else state.keys(step.keyed)
+    for own in keys:
+        if sent:
+            yield ((item.order, name, item) for item in reversed(state.calls(step.id, own)) if not item.voided)
+        elif field is not None:
+            newest = next(standing(state.of(step.id, own)), None)
+            if newest is not None and _stated(newest, field) is not None:
+                yield iter([(newest.order, name, newest)])
+        elif not outcome or state.had(step.id, own, outcome):
+            yield _runs(state.of(step.id, own), name, outcome, lawful_only=lawful_only, after=after)
+
+
+def _runs(
+    runs: tuple[Run, ...], name: str, outcome: str, *, lawful_only: bool, after: Order | None = None
+) -> Iterator[Start]:
+    newest: int | None = None
+    for run in reversed(runs):
+        order = (run.occurred, run.id)
+        if after is not None and order <= after:
+            return
+        if run.voided:  # as in ``standing``, without a generator inside a generator: acts ask this all day
+            newest = max(item.id for item in runs) if newest is None else newest
+            if lawful_only or run.id != newest:
+                continue
+        elif lawful_only and not run.lawful:
+            continue
+        if not outcome or run.outcome == outcome:
+            yield order, name, run
+
+
+def standing(runs: tuple[Run, ...]) -> Iterator[Run]:
+    """Yield the runs that move the world, newest first: all but the voided ones that a later entry has put right."""
+    newest: int | None = None
+    for run in reversed(runs):
+        if run.voided:
+            newest = max(item.id for item in runs) if newest is None else newest
+            if run.id != newest:
+                continue
+        yield run
