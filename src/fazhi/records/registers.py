@@ -17,7 +17,8 @@ from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Call, Expr, Kind, Name, Ref, Type, Value, evaluate, walk
 from fazhi.kernel.procedures import SEALED, CalendarClocks, Field, Procedure, View
 from fazhi.kernel.procedures.model import Column, Register
-from fazhi.kernel.procedures.parts import DUE
+from fazhi.kernel.procedures.obligations import owed_of
+from fazhi.kernel.procedures.parts import DUE, OWED
 from fazhi.records import matters
 from fazhi.records.matters import Folded
 from fazhi.records.models import Matter, Person, Unit
@@ -88,7 +89,10 @@ def _entry(column: Column, matter: Folded, view: View, facts: Facts, people: Map
 
 def _value(source: str | Expr, matter: Folded, view: View, facts: Facts, people: Mapping[str, str]) -> Entry:
     if isinstance(source, str):
-        return _last_day(source.removeprefix(DUE), matter, view) if source.startswith(DUE) else _fact(source, facts)
+        word, colon, about = source.partition(":")
+        if colon and word in OWED:
+            return _owed(word, about, matter, view)
+        return _last_day(about, matter, view) if source.startswith(DUE) else _fact(source, facts)
     if not known(source, matter.procedure):
         return None
     if isinstance(source, Ref) and source.is_step and (keyed := matter.procedure.steps[source.owner].keyed):
@@ -104,6 +108,24 @@ def _last_day(term: str, matter: Folded, view: View) -> Entry:
     keys = matter.state.lists.get(declared.each, ()) if declared.each else (None,)
     found = [clock.due.due for key in keys if (clock := view.clocks.clock(term, key)).due is not None]
     return found[0] if len(found) == 1 else "；".join(words(day) for day in found) or None
+
+
+def _owed(word: str, name: str, matter: Folded, view: View) -> Entry:
+    """Return what the obligations of one kind add up to; of days late, the most. Empty where there are none."""
+    declared = matter.procedure.obligations.get(name)
+    if declared is None or not isinstance(view.clocks, CalendarClocks):
+        return None
+    rows = list(owed_of(matter.procedure, matter.state, view.clocks, declared))
+    match word:
+        case "late":
+            return max((row.late for row in rows), default=0) or None
+        case "interest":
+            found = [row.interest for row in rows if row.interest]
+        case "paid":
+            found = [row.paid for row in rows]
+        case _:
+            found = [row.left for row in rows if row.left is not None]
+    return sum(found, Decimal(0)) if found else None
 
 
 def _over_keys(source: Ref, keyed: str, matter: Folded, view: View, people: Mapping[str, str]) -> Entry:

@@ -194,8 +194,11 @@ def _references(procedure: Procedure) -> None:
         for column in register.columns:
             where = f"register[{register.id}].{column.name}"
             for source in column.sources:
-                if isinstance(source, str) and source.startswith("due:"):
-                    _known(source.removeprefix("due:"), terms, "期限", where)
+                word, _, about = source.partition(":") if isinstance(source, str) else ("", "", "")
+                if about and word == "due":
+                    _known(about, terms, "期限", where)
+                elif about:
+                    _known(about, procedure.obligations, "收付", where)
             if column.of is not None and not any(column.of in steps[name].outcomes for name in _read(column, steps)):
                 raise PackError(f"这一列读的步骤都没有“{column.of}”这一结果", where=f"{where}.of")
     for stage in procedure.stages:

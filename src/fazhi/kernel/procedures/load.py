@@ -14,6 +14,7 @@ from fazhi.kernel.ledger import JsonInput, canonical, sm3_hex
 from fazhi.kernel.procedures.archiving import check_archive, read_archive
 from fazhi.kernel.procedures.checks import check_procedure
 from fazhi.kernel.procedures.model import Procedure
+from fazhi.kernel.procedures.obligations import check_obligations, read_obligation
 from fazhi.kernel.procedures.paperforms import paper
 from fazhi.kernel.procedures.parts import PartReader, unique
 from fazhi.kernel.procedures.remembering import check_memory, read_memory
@@ -40,6 +41,8 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
     unique((item.id for item in guarantees), "guarantee")
     papers = [paper(loader, item) for item in top.tables("paper")]
     unique((item.id for item in papers), "paper")
+    owing = [read_obligation(loader, item) for item in top.tables("obligation")]
+    unique((item.id for item in owing), "obligation")
     procedure = Procedure(
         id=top.text("id"),
         title=top.text("title"),
@@ -65,10 +68,12 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
         covers=top.maybe("covers"),
         archive=read_archive(loader, top),
         memory=read_memory(top),
+        obligations=MappingProxyType({item.id: item for item in owing}),
     )
     top.done()
     check_procedure(procedure)
     check_archive(procedure)
+    check_obligations(procedure)
     check_taking(procedure)
     check_memory(procedure)
     for name in procedure.basis:

@@ -16,6 +16,7 @@ from fazhi.kernel.citations import Basis
 from fazhi.kernel.expressions import Compare, Expr, Or, Ref, Text, Type, walk
 from fazhi.kernel.papers.model import Grade
 from fazhi.kernel.papers.tree import Node
+from fazhi.kernel.procedures.owing import Obligation
 from fazhi.kernel.terms import EndPolicy, Kind, Unit
 
 ParamValue = bool | int | Decimal | str
@@ -407,6 +408,7 @@ class Procedure:
     covers: str | None = None
     archive: Archive | None = None
     memory: Memory | None = None
+    obligations: Mapping[str, Obligation] = field(default_factory=lambda: MappingProxyType({}))
 
     def step(self, name: str) -> Step:
         """Return the step; a ``KeyError`` here is a defect of the caller, never of a user."""

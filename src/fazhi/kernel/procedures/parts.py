@@ -48,6 +48,11 @@ PII = ("name", "id", "phone", "address", "account", "free", "file")
 DUE = "due:"
 """Begins the source of a register column that shows the last day of a term."""
 
+OWED = ("paid", "left", "late", "interest")
+"""Begin the source of a column on an obligation: what was paid, is left, the most days late, and what these cost."""
+
+SHOWN = (DUE.removesuffix(":"), *OWED)
+
 WORDS = ("#", "number", "title", "unit", "handler", "state", "opened", "archive", "note", "")
 """What a register column may hold besides an expression: facts of the matter, or nothing (filled in by hand)."""
 
@@ -323,9 +328,7 @@ class PartReader(Reader):
             raw = column.take("values") if column.has("values") else [column.take("value")]
             if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
                 raise PackError("应为文字", where=column.at("value"))
-            sources = tuple(
-                item if item in WORDS or item.startswith(DUE) else self.expr(item, column.path) for item in raw
-            )
+            sources = tuple(item if _is_word(item) else self.expr(item, column.path) for item in raw)
             columns.append(Column(name=column.text("name"), sources=sources, of=column.maybe("of")))
             column.done()
         made = Register(
@@ -349,6 +352,11 @@ class PartReader(Reader):
         made = Stage(name=table.text("name"), steps=table.texts("steps"), side_by_side=table.flag("side_by_side"))
         table.done()
         return made
+
+
+def _is_word(source: str) -> bool:
+    word, colon, _ = source.partition(":")
+    return source in WORDS or (colon != "" and word in SHOWN)
 
 
 def unique(names: Iterable[str], where: str) -> None:
