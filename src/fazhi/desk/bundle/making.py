@@ -5,6 +5,7 @@ The pages are drawn for nobody in particular: whoever exports a matter gets the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Final
@@ -15,9 +16,10 @@ from fazhi.desk.found import Found
 from fazhi.desk.personal import Personal
 from fazhi.kernel.ledger.canonical import Json
 from fazhi.records import access, bundle, matters, vault
-from fazhi.records.access import SYSTEM, Actor
+from fazhi.records.access import SYSTEM, Actor, Denied
 from fazhi.records.acts.looks import export_recorded
-from fazhi.records.bundle import Form
+from fazhi.records.bundle import Called, Content, Form, Subject
+from fazhi.records.ledger import Head
 from fazhi.records.models import Account, Matter, Person, Unit
 
 HIDDEN: Final = "（已遮蔽）"
@@ -34,37 +36,106 @@ class Hidden(Personal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A bundle that was written: the name it should bear, its SM3, and the checkpoint it stands under, if any."""
+    """A bundle that was written: the name it should bear, its SM3, and the checkpoint it stands under, if any.
+
+    ``called`` counts the matters in it that this one called, ``left`` those that are left out and named.
+    """
 
     name: str
     sm3: str
     events: int
     files: int
+    called: int
+    left: int
     number: int | None
     root: str | None
 
 
-def export(*, actor: Actor, row: Matter, form: Form, target: BinaryIO) -> Made:
-    """Write the bundle of a matter into ``target``. Raises Denied, Unfit, Laundering; the look is logged first."""
+def export(*, actor: Actor, row: Matter, form: Form, target: BinaryIO, alone: bool = False) -> Made:
+    """Write the bundle of a matter into ``target``, with the matters it called unless ``alone``.
+
+    A called matter that the actor may not export is left out, which the bundle says. Raises Denied for the matter
+    itself, Unfit, Laundering; each look is logged first.
+    """
     export_recorded(actor=actor, matter=row, form=form.value)
-    subject, head = bundle.prepare(row.stream.key)
-    folded = matters.folded(row.stream.key, head)
-    on = date.fromisoformat(subject.made[:10])
-    found = Found(desk=_nobody(row, on), row=row, folded=folded, picture=matters.shown(folded, on), on=on)
-    masked = form is Form.MASKED
-    items = bundle.items_of(folded, row.pk, masked=masked)
-    drawn = pages.draw(found, subject, form, items, _personal(row, masked=masked))
+    taken, left = {row.stream.key: row}, {}
+    if not alone:
+        _gather(actor, row, form, taken, left)
+    prepared = {subject.stream: (subject, head) for subject, head in bundle.prepare(list(taken))}
+    content = _content(row, form, taken, left, prepared, ONLY if alone else "")
     name = file_name(row, form)
-    digest = bundle.write(target, subject, folder=name.removesuffix(".zip"), form=form, items=items, pages=drawn)
-    point = subject.checkpoint
+    digest = bundle.write(target, content, folder=name.removesuffix(".zip"), form=form)
+    point = content.subject.checkpoint
+    whole = list(_every(content))
     return Made(
         name=name,
         sm3=digest,
-        events=subject.count,
-        files=len({item.path for item in items if item.path}),
+        events=sum(one.subject.count for one in whole),
+        files=sum(len({item.path for item in one.items if item.path}) for one in whole),
+        called=len(whole) - 1,
+        left=sum(called.content is None for one in whole for called in one.called),
         number=None if point is None else point.number,
         root=None if point is None else point.root,
     )
+
+
+ONLY: Final = "按要求只导出本事项"
+DENIED: Final = "导出人无权导出该事项，可另向办理单位索取"
+GONE: Final = "站点里没有该事项，请先运行 fazhi verify 查清"
+LATER: Final = "导出时刚刚送出，请重新导出"
+
+
+def _gather(actor: Actor, row: Matter, form: Form, taken: dict[str, Matter], left: dict[str, str]) -> None:
+    """Enter into ``taken`` the matters called from ``row`` and from these; into ``left`` those not to be had."""
+    for stream in matters.folded(row.stream.key).children.values():
+        if stream in taken or stream in left:
+            continue
+        child = Matter.objects.select_related("stream", "unit", "handler").filter(stream__key=stream).first()
+        if child is None:
+            left[stream] = GONE
+            continue
+        try:
+            export_recorded(actor=actor, matter=child, form=form.value)
+        except Denied:
+            left[stream] = DENIED
+            continue
+        taken[stream] = child
+        _gather(actor, child, form, taken, left)
+
+
+def _content(
+    row: Matter,
+    form: Form,
+    taken: Mapping[str, Matter],
+    left: Mapping[str, str],
+    prepared: Mapping[str, tuple[Subject, Head]],
+    missing: str,
+) -> Content:
+    """Return what the folder of a matter holds, and of those it called. ``missing``: why one is in neither mapping."""
+    subject, head = prepared[row.stream.key]
+    folded = matters.folded(row.stream.key, head)
+    on = date.fromisoformat(subject.made[:10])
+    found = Found(desk=_nobody(row, on), row=row, folded=folded, picture=matters.shown(folded, on), on=on)
+    items = bundle.items_of(folded, row.pk, masked=form is Form.MASKED)
+    called = []
+    for number, (run, stream) in enumerate(sorted(folded.children.items()), 1):
+        child = taken.get(stream)
+        if child is None:
+            called.append(Called(run=run, stream=stream, why=left.get(stream, missing or LATER)))
+            continue
+        folder = f"所送事项/{number:02}-{bundle.cleaned(child.number or child.title)}"
+        inside = _content(child, form, taken, left, prepared, missing)
+        called.append(Called(run=run, stream=stream, folder=folder, content=inside))
+    personal = _personal(row, masked=form is Form.MASKED)
+    drawn = pages.draw(found, subject, form, items, personal, called)
+    return Content(subject=subject, items=items, pages=drawn, called=called)
+
+
+def _every(content: Content) -> Iterator[Content]:
+    yield content
+    for one in content.called:
+        if one.content is not None:
+            yield from _every(one.content)
 
 
 def file_name(row: Matter, form: Form) -> str:

@@ -23,7 +23,8 @@ from fazhi.desk.words import clock_tag
 from fazhi.kernel.ledger import Event
 from fazhi.kernel.procedures import Clock
 from fazhi.records import matters
-from fazhi.records.bundle import Form, Item, Subject, cleaned
+from fazhi.records.bundle import Called, Form, Item, Subject, cleaned
+from fazhi.records.models import Matter
 from fazhi.records.standing import state_words
 from fazhi.records.vault import CLASSES
 
@@ -70,7 +71,20 @@ class TermRow:
     href: str
 
 
-def draw(found: Found, subject: Subject, form: Form, items: Sequence[Item], personal: Personal) -> dict[str, bytes]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledRow:
+    """A matter that this one called: the step it was sent from, what it is, its page, or why it is not here."""
+
+    run: int
+    step: str
+    title: str
+    href: str
+    why: str
+
+
+def draw(
+    found: Found, subject: Subject, form: Form, items: Sequence[Item], personal: Personal, called: Sequence[Called] = ()
+) -> dict[str, bytes]:
     """Return path -> page. The index comes first."""
     local = {item.sm3: item.path for item in items if item.path is not None}
     seen = course.read(found, personal, local)
@@ -93,6 +107,7 @@ def draw(found: Found, subject: Subject, form: Form, items: Sequence[Item], pers
         "terms": tuple(_terms(found, sheets)),
         "records": tuple(_records(seen)),
         "sealed": tuple(_sealed(seen, form)),
+        "called": tuple(_called(seen, called)),
         "opened": sum(len(entry.event.sealed) for entry in seen.entries),
         "style": style(),
     }
@@ -161,6 +176,30 @@ def _records(seen: Course) -> Iterator[RecordRow]:
         person = seen.names.logins.get(event.actor.account, event.actor.account)
         recorded = event.recorded.replace("T", " ")[:16]
         yield RecordRow(seq=event.seq, recorded=recorded, words=words, person=person, hash=digest)
+
+
+def _called(seen: Course, called: Sequence[Called]) -> Iterator[CalledRow]:
+    steps = {entry.event.seq: entry.event.step or "" for entry in seen.entries}
+    rows = {
+        row.stream.key: row
+        for row in Matter.objects.select_related("stream").filter(stream__key__in=[one.stream for one in called])
+    }
+    for one in called:
+        row, step = rows.get(one.stream), seen.found.procedure.steps.get(steps.get(one.run, ""))
+        yield CalledRow(
+            run=one.run,
+            step=step.name if step is not None else "",
+            # Who may not take the matter away learns its number only: its title may say what it is about.
+            title=_title(row, named=one.content is not None),
+            href=f"{one.folder}/目录.html" if one.content is not None else "",
+            why=one.why,
+        )
+
+
+def _title(row: Matter | None, *, named: bool) -> str:
+    if row is None:
+        return ""
+    return f"{row.number}　{row.title}".strip("　") if named else row.number
 
 
 def _sealed(seen: Course, form: Form) -> Iterator[SealedRow]:

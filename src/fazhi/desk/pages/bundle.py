@@ -80,7 +80,9 @@ def take(request: HttpRequest, matter: str) -> HttpResponseBase:
     # Without a name from the beginning: nothing personal is left behind when the process ends.
     target: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
     try:
-        made = export(actor=found.desk.actor, row=found.row, form=form, target=target)  # type: ignore[arg-type]
+        made = export(
+            actor=found.desk.actor, row=found.row, form=form, target=target, alone=request.POST.get("only") == "on"
+        )  # type: ignore[arg-type]
     except Denied:
         target.close()
         raise
@@ -105,6 +107,7 @@ def _offer(request: HttpRequest, found: Found, trouble: str = "", *, status: int
         files=len({item.sm3 for item in bundle.items_of(found.folded, found.row.pk)}),
         kept=len({item.sm3 for item in bundle.items_of(found.folded, found.row.pk, masked=True) if item.path}),
         full=may_export(found, Form.FULL),
+        called=len(found.folded.children),
         last=last,
         trouble=trouble,
     )

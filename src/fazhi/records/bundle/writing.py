@@ -7,11 +7,13 @@ them (that stands in the access log), so that two people who export the same mat
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import BinaryIO, Final
 
 from cryptography.hazmat.primitives import hashes
@@ -65,21 +67,53 @@ class Unfit(FazhiError):
     code = "F271"
 
 
-def prepare(stream: str) -> tuple[Subject, Head]:
-    """Return the matter as it stands, under a checkpoint that covers all its events: made now if there is none yet.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What the folder of one matter holds: its files, its pages (path -> HTML), and the matters it called."""
 
-    Raises Unfit when there is no such matter, Laundering when the ledger contradicts its last checkpoint.
+    subject: Subject
+    items: Sequence[Item]
+    pages: Mapping[str, bytes]
+    called: Sequence[Called] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """A matter that this one called by the sending ``run``: its content and folder, or why it is left out."""
+
+    run: int
+    stream: str
+    folder: str = ""
+    content: Content | None = None
+    why: str = ""
+
+
+def prepare(streams: Sequence[str]) -> tuple[tuple[Subject, Head], ...]:
+    """Return matters as they stand, under one checkpoint that covers all their events: made now if there is none yet.
+
+    Raises Unfit when one of them is not there, Laundering when the ledger contradicts its last checkpoint.
     """
-    head = _head(stream)
     checkpoint = _last()
-    if checkpoint is None or _covered(checkpoint, stream) < head.count:
+    heads = [_head(stream) for stream in streams]
+    if checkpoint is None or any(_covered(checkpoint, head.key) < head.count for head in heads):
         make_checkpoint()
         # Read in this order: a checkpoint never knows more of a stream than is read of it afterwards.
         checkpoint = _last()
-        head = _head(stream)
+        heads = [_head(stream) for stream in streams]
     recorded = checkpoint.header.recorded if checkpoint is not None else ""
-    made = max(recorded, head.last_recorded)
-    return Subject(stream=stream, count=head.count, head=head.hash, made=made, checkpoint=checkpoint), head
+    return tuple(
+        (
+            Subject(
+                stream=head.key,
+                count=head.count,
+                head=head.hash,
+                made=max(recorded, head.last_recorded),
+                checkpoint=checkpoint,
+            ),
+            head,
+        )
+        for head in heads
+    )
 
 
 def _head(stream: str) -> Head:
@@ -98,30 +132,36 @@ def _covered(checkpoint: Checkpoint, stream: str) -> int:
     return next((head.count for head in checkpoint.heads if head.stream == stream), 0)
 
 
-def write(
-    target: BinaryIO, subject: Subject, *, folder: str, form: Form, items: Sequence[Item], pages: Mapping[str, bytes]
-) -> str:
-    """Write the bundle into ``target`` and return its SM3. ``folder`` is the one folder in it, ``pages`` path -> HTML.
+def write(target: BinaryIO, content: Content, *, folder: str, form: Form) -> str:
+    """Write the bundle into ``target`` and return its SM3. ``folder`` is the one folder in it.
 
+    A called matter is a bundle of its own in a folder below, with a list of its own, which the list above it holds.
     Raises Unfit when a file of the evidence is gone or is not what the record says; then ``target`` is no bundle.
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        writer = _Writer(archive, folder)
-        for name, body in pages.items():
-            writer.add(name, [body])
-        for name in ("说明.txt", "verify.py"):
-            writer.add(name, [offline(name)])
-        writer.add(EVENTS, export.of_stream(subject.stream, subject.count, subject.head, subject.made, _point(subject)))
-        if form is Form.FULL:
-            writer.add(OPENINGS, _openings(subject))
-        written: set[str] = set()
-        for item in items:
-            if item.path is not None and item.path not in written:
-                written.add(item.path)
-                writer.add(item.path, evidence.pieces(item.sm3), wanted=item)
-        writer.add(LIST, [_list(subject, form, items, writer.listed)])
+        _matter(_Writer(archive, folder), content, form, {name: offline(name) for name in ("说明.txt", "verify.py")})
     target.seek(0)
     return _digest(iter(lambda: target.read(_PIECE), b""))
+
+
+def _matter(writer: _Writer, content: Content, form: Form, more: Mapping[str, bytes]) -> _Entry:
+    """Write the folder of one matter and of those it called; return the entry of its list."""
+    subject = content.subject
+    for name, body in {**content.pages, **more}.items():
+        writer.add(name, [body])
+    writer.add(EVENTS, export.of_stream(subject.stream, subject.count, subject.head, subject.made, _point(subject)))
+    if form is Form.FULL:
+        writer.add(OPENINGS, _openings(subject))
+    written: set[str] = set()
+    for item in content.items:
+        if item.path is not None and item.path not in written:
+            written.add(item.path)
+            writer.add(item.path, evidence.pieces(item.sm3), wanted=item)
+    for one in content.called:
+        if one.content is not None:
+            listed = _matter(writer.below(one.folder), one.content, form, {})
+            writer.listed.append({**listed, "path": f"{one.folder}/{LIST}"})
+    return writer.add(LIST, [_list(content, form, writer.listed)])
 
 
 def offline(name: str) -> bytes:
@@ -129,20 +169,41 @@ def offline(name: str) -> bytes:
     folder = files("fazhi.records.bundle") / "offline"
     text = (folder / name).read_text(encoding="utf-8")
     if name == "verify.py":
-        _doc, _quotes, code = (folder / "sm3.py").read_text(encoding="utf-8").partition('"""\n\nimport hashlib\n')
-        text = text.replace("\nfrom sm3 import VECTORS, quick_sm3, sm3\n", code.rstrip() + "\n", 1)
+        pieces = (_code(folder / part) for part in ("sm3.py", "forms.py"))
+        text = _IMPORTS.sub(lambda _: "\n" + "\n\n\n".join(pieces) + "\n", text, count=1)
     return text.encode("utf-8")
 
 
+_IMPORTS: Final = re.compile(r"\n(?:from (?:sm3|forms) import [^\n]*\n)+")
+
+
+_OWN: Final = re.compile(r"^(?:import (?:hashlib|json)|from sm3 import .*)\n", re.MULTILINE)
+"""Imports of a piece that the script has already, or that become part of it."""
+
+
+def _code(path: Traversable) -> str:
+    """Return a piece of the script without its first words, which are for this repository."""
+    _, _, code = path.read_text(encoding="utf-8").partition('"""\n\n')
+    return _OWN.sub("", code).strip()
+
+
+_Entry = dict[str, str | int]
+"""What a list says of a file: path, size, SM3, SHA-256."""
+
+
 class _Writer:
-    """Adds files to the archive piece by piece and keeps what they were."""
+    """Adds the files of one folder to the archive piece by piece and keeps what they were."""
 
     def __init__(self, archive: zipfile.ZipFile, folder: str) -> None:
         self._archive = archive
         self._folder = folder
-        self.listed: list[dict[str, str | int]] = []
+        self.listed: list[_Entry] = []
 
-    def add(self, name: str, pieces: Iterable[bytes], *, wanted: Item | None = None) -> None:
+    def below(self, folder: str) -> _Writer:
+        """Return a writer for a folder in this one."""
+        return _Writer(self._archive, f"{self._folder}/{folder}")
+
+    def add(self, name: str, pieces: Iterable[bytes], *, wanted: Item | None = None) -> _Entry:
         info = zipfile.ZipInfo(f"{self._folder}/{name}", date_time=_STAMP)
         info.create_system = 3
         info.external_attr = 0o100644 << 16
@@ -154,7 +215,7 @@ class _Writer:
                 one.update(piece)
                 other.update(piece)
                 size += len(piece)
-        found = {"path": name, "size": size, "sm3": one.finalize().hex(), "sha256": other.hexdigest()}
+        found: _Entry = {"path": name, "size": size, "sm3": one.finalize().hex(), "sha256": other.hexdigest()}
         if wanted is not None and (found["sm3"], found["sha256"], size) != (wanted.sm3, wanted.sha256, wanted.size):
             raise Unfit(
                 f"第 {wanted.seq} 件所附“{wanted.title}”的文件被改动，与登记的摘要不符，没有导出",
@@ -162,6 +223,7 @@ class _Writer:
                 hint="先运行 fazhi verify，从备份中取回原件",
             )
         self.listed.append(found)
+        return found
 
 
 def _point(subject: Subject) -> Checkpoint | None:
@@ -177,7 +239,8 @@ def _openings(subject: Subject) -> Iterator[bytes]:
             yield canonical({"path": path, "salt": opening.salt.hex(), "seq": seq, "value": value}) + b"\n"
 
 
-def _list(subject: Subject, form: Form, items: Sequence[Item], listed: Sequence[Mapping[str, str | int]]) -> bytes:
+def _list(content: Content, form: Form, listed: Sequence[_Entry]) -> bytes:
+    subject = content.subject
     point = _point(subject)
     return canonical(
         {
@@ -188,7 +251,11 @@ def _list(subject: Subject, form: Form, items: Sequence[Item], listed: Sequence[
             "checkpoint": None if point is None else point.number,
             "root": None if point is None else point.root,
             "files": [dict(one) for one in listed],
-            "evidence": [{"seq": item.seq, "sm3": item.sm3, "path": item.path} for item in items],
+            "evidence": [{"seq": item.seq, "sm3": item.sm3, "path": item.path} for item in content.items],
+            "called": [
+                {"run": one.run, "stream": one.stream, "folder": one.folder if one.content else None, "why": one.why}
+                for one in content.called
+            ],
         }
     )
 

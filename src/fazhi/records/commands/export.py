@@ -25,6 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="事项编号或流名", help="不写即全部；与 --parcel 同用写单位代码")
     parser.add_argument("--bundle", metavar="事项编号或流名", help="导出一个事项的举证包（zip），须用 -o 写明文件")
     parser.add_argument("--masked", action="store_true", help="举证包只出遮蔽本：不含个人信息和未公布的文件")
+    parser.add_argument("--only", action="store_true", help="举证包只出本事项，不带它送出办理的事项（如合法性审查）")
     parser.add_argument(
         "--parcel",
         action="store_true",
@@ -44,10 +45,11 @@ def run(args: argparse.Namespace) -> int:
 
     if args.bundle is not None:
         return _bundle(args, export.streams_named([args.bundle])[0])
-    if args.masked:
-        raise export.NothingToExport(
-            "--masked 只用于举证包", hint="写成 fazhi export --bundle 事项编号 --masked -o 文件"
-        )
+    for given, word in ((args.masked, "--masked"), (args.only, "--only")):
+        if given:
+            raise export.NothingToExport(
+                f"{word} 只用于举证包", hint=f"写成 fazhi export --bundle 事项编号 {word} -o 文件"
+            )
     lines = export.lines(export.streams_named(args.names) if args.names else None)
     if args.output is None:
         for line in lines:
@@ -74,12 +76,15 @@ def _bundle(args: argparse.Namespace, stream: str) -> int:
         raise export.NothingToExport(
             "举证包一次导出一个事项，写入一个文件",
             where=args.bundle,
-            hint="写成 fazhi export --bundle 事项编号 [--masked] -o 文件.zip",
+            hint="写成 fazhi export --bundle 事项编号 [--masked] [--only] -o 文件.zip",
         )
     target = Path(args.output)
     making = importlib.import_module(_DESK)
     with _whole(target) as file:
-        made = making.export(actor=SYSTEM, row=row, form=Form.MASKED if args.masked else Form.FULL, target=file)
+        form = Form.MASKED if args.masked else Form.FULL
+        made = making.export(actor=SYSTEM, row=row, form=form, target=file, alone=args.only)
+    if made.called or made.left:
+        print(f"送出办理的事项：在内 {made.called} 个" + (f"，没有放进来 {made.left} 个" if made.left else ""))
     print(f"已导出到 {target}：记录 {made.events} 件，文件 {made.files} 个；SM3 {made.sm3}")
     if made.root is not None:
         print(f"检查点第 {made.number} 号，根：" + " ".join(made.root[at : at + 8] for at in range(0, 64, 8)))

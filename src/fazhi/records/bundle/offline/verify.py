@@ -12,109 +12,24 @@ import sys
 from pathlib import Path
 
 from sm3 import VECTORS, quick_sm3, sm3
+from forms import canonical, follows, pairs, read_canonical, shaped, tree_root
 
 ZERO = "0" * 64
 EVENTS, OPENINGS, LIST = "记录/events.jsonl", "记录/密封值.jsonl", "清单.json"
-ENVELOPE = [
-    "act_id",
-    "actor",
-    "data",
-    "evidence",
-    "occurred",
-    "pack_digest",
-    "prev",
-    "recorded",
-    "run",
-    "sealed",
-    "seq",
-]
-ENVELOPE += ["step", "stream", "type", "v"]
 IGNORED = {".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"}
-
-
-# ---- 规范写法和树 -------------------------------------------------------------------------------------------------
-
-
-def pairs(items):
-    """读 JSON 对象；同一个键写两次的不收。"""
-    found = dict(items)
-    if len(found) != len(items):
-        raise ValueError("同一个键写了两次")
-    return found
-
-
-def canonical(value):
-    """返回规范写法的字节：键按 UTF-16 排序，没有空白，UTF-8。"""
-
-    def ordered(x):
-        if isinstance(x, dict):
-            return {k: ordered(x[k]) for k in sorted(x, key=lambda k: k.encode("utf-16-be", "surrogatepass"))}
-        return [ordered(y) for y in x] if isinstance(x, list) else x
-
-    return json.dumps(ordered(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-
-
-def read_canonical(line):
-    """返回一行规范 JSON 的值；写法不规范（另一种读法的余地）的不收。"""
-    value = json.loads(line.decode("utf-8"), object_pairs_hook=pairs, parse_float=_no_float)
-    if canonical(value) != line:
-        raise ValueError("写法不规范")
-    return value
-
-
-def _no_float(text):
-    raise ValueError("不许有小数：" + text)
-
-
-def tree_root(leaves):
-    """返回一组叶子（字节）的树根：叶子 SM3(00 ‖ 内容)，节点 SM3(01 ‖ 左 ‖ 右)，按不小于一半的二的幂分开。"""
-    level = [sm3(b"\x00" + leaf) for leaf in leaves]
-    while len(level) > 1:
-        above = [sm3(b"\x01" + level[i] + level[i + 1]) for i in range(0, len(level) - 1, 2)]
-        level = above + ([level[-1]] if len(level) % 2 else [])
-    return level[0].hex() if level else sm3(b"").hex()
-
-
-def follows(leaf, index, size, path, root):
-    """叶子 leaf 在 size 片叶子的树中排第 index（从 0 起），由 path 能否算到 root（RFC 9162 2.1.3.2）。"""
-    if not 0 <= index < size:
-        return False
-    node, last = sm3(b"\x00" + leaf), size - 1
-    for sibling in path:
-        if last == 0:
-            return False
-        if index & 1 or index == last:
-            node = sm3(b"\x01" + bytes.fromhex(sibling) + node)
-            while not index & 1 and index:
-                index, last = index >> 1, last >> 1
-        else:
-            node = sm3(b"\x01" + node + bytes.fromhex(sibling))
-        index, last = index >> 1, last >> 1
-    return last == 0 and node.hex() == root
-
-
-def shaped(event):
-    """返回一件记录；字段或其类型不合规定的不收。"""
-    if sorted(event) != ENVELOPE:
-        raise ValueError("字段不是规定的十五项")
-    texts = [event[name] for name in ("stream", "prev", "recorded", "type")]
-    texts += [file[name] for file in event["evidence"] for name in ("sm3", "sha256")]
-    texts += [one["digest"] for one in event["sealed"].values()]
-    if not all(isinstance(one, str) for one in texts) or not isinstance(event["data"], dict):
-        raise ValueError("字段的类型不对")
-    return event
 
 
 # ---- 核对 ---------------------------------------------------------------------------------------------------------
 
 
 class Check(object):
-    """一次核对：不符之处、不能排除的、顺带查明的。"""
+    """一个事项的核对：不符之处、不能排除的、顺带查明的；所送事项各是里面的一个。"""
 
     def __init__(self, folder, root):
         self.folder, self.root = Path(folder), root
-        self.findings, self.limits, self.facts = [], [], []
+        self.findings, self.limits, self.general, self.facts = [], [], [], []
         self.events, self.hashes, self.files = [], [], {}
+        self.point, self.points, self.inside = "", {}, 0
         self.quick, self.with_what = quick_sm3()
 
     def found(self, where, words):
@@ -124,12 +39,13 @@ class Check(object):
         listed = self.read_list()
         contents = self.read_events()
         if contents is not None:
+            self.called(listed.get("called", []))
             self.checkpoint(contents, listed)
             self.packs(contents)
             self.openings()
             self.evidence(listed)
-        self.limits.append("目录.html、期限计算书由记录写出，只核对了与清单一致；与记录有出入的，以记录为准")
-        self.limits.append("记录只证明当时录入了什么、此后没有改动；录入的是否属实，要看证据")
+        self.general.append("目录.html、期限计算书由记录写出，只核对了与清单一致；与记录有出入的，以记录为准")
+        self.general.append("记录只证明当时录入了什么、此后没有改动；录入的是否属实，要看证据")
 
     def read_list(self):
         """读清单，逐个核对所列文件，并找出多出来的文件。"""
@@ -139,13 +55,14 @@ class Check(object):
                 raise ValueError("不是 fazhi-bundle/1")
             files = {one["path"]: (one["size"], one["sm3"], one["sha256"]) for one in listed["files"]}
             listed["at"] = {(one["seq"], one["sm3"]): one["path"] for one in listed["evidence"]}
+            apart = [one["folder"] + "/" for one in listed.get("called", []) if one["folder"]]
         except (OSError, ValueError, KeyError, TypeError) as error:
             self.found(LIST, "读不了：%s" % error)
             return {"at": {}, "form": "", "root": ""}
         for name in sorted(files):
             self.one_file(name, files[name])
         for name in self.present():
-            if name not in files and name != LIST:
+            if name not in files and name != LIST and not any(name.startswith(one) for one in apart):
                 self.found(name, "清单里没有这个文件：是后来放进去的")
         self.facts.append("清单所列 %d 个文件已逐个核对（SM3：%s；SHA-256）" % (len(files), self.with_what))
         return listed
@@ -232,6 +149,44 @@ class Check(object):
             self.found(EVENTS, words % (listed["count"], len(lines), gone))
         self.facts.append("%d 件记录已逐件核对" % len(lines))
 
+    def called(self, listed):
+        """所送事项：每件送出要么连同所送事项在包里，要么写明为什么没有；两边的记录互相指名。"""
+        sent = {event["seq"]: event["data"]["child"] for event in self.events if event["data"].get("child")}
+        for one in listed:
+            if sent.pop(one["run"], None) != one["stream"]:
+                self.found(LIST, "第 %s 件没有送出事项 %s" % (one["run"], one["stream"]))
+            elif one["folder"] is None:
+                self.limits.append("第 %d 件送出的事项不在包内，没有核对：%s" % (one["run"], one["why"]))
+            elif one["folder"].startswith("/") or ".." in one["folder"].split("/"):
+                self.found(LIST, "所送事项的路径不合规定")
+            else:
+                self.one_called(one)
+        for seq in sorted(sent):
+            self.found("%s 第 %d 件" % (EVENTS, seq), "送出了事项，清单里没有说明它在哪里")
+
+    def one_called(self, one):
+        """核对一个所送事项，再看它是不是由这一件送出、答复是不是它的结果。"""
+        other = Check(self.folder / one["folder"], "")
+        other.run()
+        name = one["folder"] + "/"
+        self.findings += [(name + where, words) for where, words in other.findings]
+        self.facts += ["%s：%s" % (one["folder"], words) for words in other.facts]
+        self.limits += ["%s：%s" % (one["folder"], words) for words in other.limits]
+        self.inside += 1 + other.inside
+        self.points[name] = other.point
+        parent = other.events[0]["data"].get("parent") if other.events else None
+        here = self.events[0]["stream"]
+        if not isinstance(parent, dict) or (parent.get("stream"), parent.get("run")) != (here, one["run"]):
+            self.found(name, "不是由本事项第 %d 件送出的" % one["run"])
+        if other.events and other.events[0]["stream"] != one["stream"]:
+            self.found(name, "不是清单所写的事项")
+        for event in self.events:
+            result = event["data"].get("result")
+            if event["run"] != one["run"] or not isinstance(result, dict):
+                continue
+            if result.get("hash") not in other.hashes[int(result.get("seq", 1)) - 1 :]:
+                self.found("%s 第 %d 件" % (EVENTS, event["seq"]), "所记的答复不在所送事项的记录里")
+
     def checkpoint(self, contents, listed):
         """检查点：根由首行的七项算出，流的头由证明算到根，头之前的每件由树算到头。"""
         point = contents["checkpoint"]
@@ -254,6 +209,10 @@ class Check(object):
             self.found(where, "根与清单所写的不符：检查点或清单被改动（算得 %s）" % root)
         if self.root and root != self.root:
             self.found(where, "根与您给出的不符（算得 %s）：不是同一个检查点，或者全部被改写" % root)
+        self.point = root
+        for name, other in sorted(self.points.items()):
+            if other not in ("", root):
+                self.found(name, "检查点与外层的不是同一个")
         if not held:
             self.found(where, "这条流的证明算不到根：检查点、证明或记录的头被改动")
         count = head["count"]
@@ -267,7 +226,7 @@ class Check(object):
             self.found(where, "前 %d 件的树根与检查点所记的不符" % count)
         self.facts.append("%s（%s）的根：%s" % (where, point["recorded"], grouped(root)))
         if not self.root:
-            self.limits.append(
+            self.general.append(
                 "没有给出另行取得的根：如果有人把记录、检查点和清单一并改写，看不出来。"
                 "请从门户、纸质公告或旧的举证包取得第 %s 号检查点的根，运行 verify.py --root 根" % point["number"]
             )
@@ -275,8 +234,10 @@ class Check(object):
             words = "检查点之后另有 %d 件记录：其中有无整体改写、末尾有无去掉，看不出来"
             self.limits.append(words % (len(self.hashes) - count))
         else:
-            self.limits.append("检查点之后如果另有记录而没有放进来，看不出来")
-        self.limits.append("检查点另有 %d 条流（别的事项等），不在包内，没有核对" % (point["streams"] - 1))
+            self.general.append("检查点之后如果另有记录而没有放进来，看不出来")
+        self.general.append(
+            "检查点另有 %d 条流（别的事项等），不在包内，没有核对" % (point["streams"] - 1 - self.inside)
+        )
 
     def packs(self, contents):
         for digest, text in contents["packs"].items():
@@ -373,7 +334,7 @@ def main(argv=None):
     for words in check.facts:
         print("  · " + words)
     print("不能排除的：")
-    for words in check.limits:
+    for words in check.limits + check.general:
         print("  - " + words)
     return 1 if check.findings else 0
 
