@@ -137,6 +137,9 @@ def basis(pack: Table, part: Table) -> str:
 
 def amount(pack: Table, term: Table) -> str:
     """Return how long a term is, with the value of its parameter."""
+    if term.get("last"):
+        ahead = amount(pack, {"amount": term["ahead"], "unit": term["unit"]}) if term.get("ahead") else ""
+        return f"至 {'、'.join(term['last'])}" + (f" 前 {ahead}" if ahead else "")
     length = term["amount"]
     if isinstance(length, str) and length.startswith("param."):
         length = pack["param"][length.removeprefix("param.")]["value"]
