@@ -113,12 +113,13 @@ def beside(found: Found, result: Result, sm3: str, offered: tuple[Offer, ...], h
     entered = {offer.what: set(_entered(found, offer.step)) for offer in offered}
     made = {}
     for number, finding in enumerate(result.findings, 1):
-        mark, known = mark_of(sm3, finding), (place_of(result.document, finding), finding.message)
+        place = place_of(result.document, finding)
+        mark, known = mark_of(sm3, finding), {(place, finding.message), (place, finding.code)}
         links = tuple(
             Link(label=offer.word, href=f"{here}&f={number}&do={offer.what}#finding-{number}") for offer in offered
         )
         held = next(((offer, row) for offer in offered if (row := offer.row_of(mark)) is not None), None)
-        done = next((offer for offer in offered if known in entered[offer.what]), None)
+        done = next((offer for offer in offered if known & entered[offer.what]), None)
         if held is not None:
             offer, row = held
             tag = Tag(state=State.DONE if offer.what == FINDINGS else State.SKIPPED, text=_DONE[offer.what].format(row))
@@ -136,10 +137,13 @@ def beside(found: Found, result: Result, sm3: str, offered: tuple[Offer, ...], h
 
 
 def _entered(found: Found, step: Step) -> Iterator[tuple[str, str]]:
+    """Yield the place of each entry with its message, and with its rule: the message may have been written anew."""
     names = {item.takes: item.id for item in step.fields if item.takes}
     for run in found.state.every(step.id):
-        if not run.voided:
-            yield str(run.fields.get(names["place"], "")), str(run.fields.get(names["message"], ""))
+        for part in ("message", CODE):
+            said = str(run.fields.get(names.get(part, ""), ""))
+            if said and not run.voided:
+                yield str(run.fields.get(names["place"], "")), said
 
 
 def questions(offer: Offer, result: Result, finding: Finding, mark: str, typed: Mapping[str, str]) -> tuple[Field, ...]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from fazhi.components import Field, Link, Refusal, State, Tag, Weight
 from fazhi.components import Finding as Shown
+from fazhi.desk.recalled import Told
 from fazhi.formats.writers.marking import place_of, stretches
 from fazhi.kernel.lint import Certainty, Result, basis_cn
 from fazhi.packs.rules import find
@@ -19,7 +20,10 @@ from fazhi.records import site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What stands with a finding: what was made of it (``done``, ``weight``, ``links``), or ``buttons``, or a form."""
+    """What stands with a finding: what was made of it (``done``, ``weight``, ``links``), or ``buttons``, or a form.
+
+    ``earlier`` are opinions the office gave on like clauses, whose wording the form may take.
+    """
 
     done: Tag | None = None
     weight: Weight | None = None
@@ -29,6 +33,7 @@ class Beside:
     hidden: tuple[tuple[str, str], ...] = ()
     verb: str = ""
     refusal: Refusal | None = None
+    earlier: tuple[Told, ...] = ()
 
 
 STATES: Final = {

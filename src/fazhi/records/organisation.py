@@ -1,4 +1,4 @@
-"""What events about units, persons, posts, accounts, scopes and settings change: pure functions, one an event type.
+"""What events about units, persons, posts, accounts, settings and the like change: pure functions, one an event type.
 
 Days in ``data`` are ISO texts; ``starts`` and ``ends`` are both days on which the thing holds.
 """
@@ -177,3 +177,47 @@ def offline_stub_kept(event: Event) -> list[Change]:
     d: Mapping[str, Any] = event.data
     values = {"day": _day(d, "day"), "result": d["result"]}
     return [Change(table="offline_stub", key=_pick(d, "unit", "number"), values=values)]
+
+
+@projects("model_opinion_published")
+def model_opinion_published(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values = _pick(d, "title", "message", "basis", "suggestion", "code")
+    return [Change(table="model_opinion", key=_pick(d, "key"), values={**values, "published": _day(d, "published")})]
+
+
+@projects("model_opinion_withdrawn")
+def model_opinion_withdrawn(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values = {"withdrawn": _day(d, "withdrawn"), **_pick(d, "reason")}
+    return [Change(table="model_opinion", key=_pick(d, "key"), values=values)]
+
+
+@projects("radar_marked")
+def radar_marked(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    said: dict[str, Value] = {}
+    if d.get("state") is not None:
+        said = {**_pick(d, "state", "reason"), "by": event.actor.account, "day": _day(d, "day")}
+    if d.get("due") is not None:
+        said["due"] = _day(d, "due")
+    return [
+        Change(
+            table="radar_mark",
+            key={"key": row["key"]},
+            values={"change": d["change"], "unit": d.get("unit"), "place": row["place"], **said},
+        )
+        for row in d["rows"]
+    ]
+
+
+@projects("token_made")
+def token_made(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values = {**_pick(d, "account", "name"), "made": _day(d, "made"), "ends": _day(d, "ends")}
+    return [Change(table="token", key=_pick(d, "key"), values=values)]
+
+
+@projects("token_revoked")
+def token_revoked(event: Event) -> list[Change]:
+    return [Change(table="token", key=_pick(event.data, "key"), values={"revoked": _day(event.data, "revoked")})]

@@ -83,6 +83,24 @@ TABLES: dict[str, Table] = {
         columns=("kind", "name", "unit", "value", "basis", "starts", "ends"),
         links={"unit": _UNIT},
     ),
+    "model_opinion": Table(
+        model=models.ModelOpinion,
+        key=("key",),
+        columns=("title", "message", "basis", "suggestion", "code", "published", "withdrawn", "reason"),
+        links={},
+    ),
+    "radar_mark": Table(
+        model=models.RadarMark,
+        key=("key",),
+        columns=("change", "unit", "place", "state", "reason", "due", "by", "day"),
+        links={"unit": _UNIT},
+    ),
+    "token": Table(
+        model=models.ApiToken,
+        key=("key",),
+        columns=("account", "name", "made", "ends", "revoked"),
+        links={"account": (models.Account, "login")},
+    ),
     "offline_stub": Table(
         model=models.OfflineStub, key=("unit", "number"), columns=("day", "result"), links={"unit": _UNIT}
     ),

@@ -8,7 +8,9 @@ from typing import Final
 
 from django.http import QueryDict
 
-HIDDEN: Final = frozenset({"csrfmiddlewaretoken", "_key", "_seq", "_form", "_draft", "_look", "_ask"})
+HIDDEN: Final = frozenset(
+    {"csrfmiddlewaretoken", "_key", "_seq", "_form", "_draft", "_look", "_ask", "_recall", "_find", "_words"}
+)
 """What belongs to the form and not to the answers."""
 
 

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from fazhi.components import Link, Refusal, TimelineEntry
-from fazhi.desk import overview
+from fazhi.desk import overview, recalled
 from fazhi.desk.forms import drafts
 from fazhi.desk.forms.drawing import Drawn, draw
 from fazhi.desk.forms.first import first_values
@@ -52,6 +52,8 @@ def _posted(request: HttpRequest, found: Found, made: Plan, values: Values) -> H
         return show(request, found, plan(found, made.kind, made.step, more, made.key), more)
     if "_ask" in request.GET:
         return render(request, "desk/form_parts.html", {"form": drawn(request, found, made, values)})
+    if "_find" in values or "_recall" in values:
+        return _recalled(request, found, made, values)
     if "_draft" in values:
         drafts.keep(request, made.form, values)
         messages.success(request, "草稿已存，下次打开这张表时恢复。")
@@ -60,6 +62,21 @@ def _posted(request: HttpRequest, found: Found, made: Plan, values: Values) -> H
         uploads = receive(request, values, made.slots, reverse("offline"))
         return show(request, found, made, values, uploads=uploads, look_at=True)
     return _recorded(request, found, made, values)
+
+
+def _recalled(request: HttpRequest, found: Found, made: Plan, values: Values) -> HttpResponse:
+    """Look for earlier opinions, or put the wording of one into the draft; nothing is recorded."""
+    if "_recall" not in values:
+        return show(request, found, made, values)
+    put = recalled.taken(found, made, values, values.get("_recall"))
+    if put is None:
+        messages.error(request, "这条意见已经不在了，或者草稿已满，没有写进草稿。")
+        return show(request, found, made, values)
+    drafts.keep(request, made.form, put[0])
+    messages.success(
+        request, f"措辞已写进草稿{f'第 {put[1]} 项' if put[1] else ''}，请按本件核对修改；交出这张表才入卷。"
+    )
+    return redirect(f"{request.get_full_path()}#act-form")
 
 
 def _rows(values: Values) -> int:
@@ -188,6 +205,7 @@ def show(
         missing_links=(Link(label="流程图", href=found.address("flow"), bare=True),),
         clocks=overview.clocks(found),
         parent=_parent(found),
+        recalled=recalled.beside(found, made, values) if form is not None and not found.past else None,
     )
     return render(request, "desk/act.html", context, status=status)
 

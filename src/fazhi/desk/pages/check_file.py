@@ -15,17 +15,18 @@ from django.views.decorators.http import require_http_methods
 
 from fazhi.cli.checker.one import Settings, check_document
 from fazhi.components import Link
-from fazhi.desk import adopting, checked
+from fazhi.desk import adopting, checked, recalled
 from fazhi.desk.adopting import Offer
 from fazhi.desk.checked import Beside
 from fazhi.desk.evidence_text import Source, source_of
 from fazhi.desk.found import Found, find
 from fazhi.desk.frame import page_context
+from fazhi.desk.recalled import Told
 from fazhi.desk.refusals import reason
 from fazhi.formats import read
 from fazhi.kernel.errors import FazhiError
-from fazhi.kernel.lint import Result
-from fazhi.records import evidence, site
+from fazhi.kernel.lint import Finding, Result
+from fazhi.records import evidence, memory, site
 from fazhi.records.access import Action, Denied
 from fazhi.records.acts.base import ActRefused
 
@@ -81,6 +82,10 @@ def _put(
         return redirect(here)
     number, offer = opened
     typed = {name: str(request.POST.get(name, "")).strip() for name in request.POST}
+    if recalled.TAKE in typed:
+        each = memory.one(found.desk.grants, found.desk.today, typed[recalled.TAKE])
+        put = recalled.wording(found.procedure, each) if each is not None else {}
+        return _show(request, found, source, result, offered, here, opened, typed | put)
     known = adopting.prefilled(offer, result, result.findings[number - 1])
     try:
         row = adopting.put(request, offered, offer, typed["mark"], known, typed)
@@ -116,6 +121,7 @@ def _show(
             hidden=(("f", str(number)), ("do", offer.what), ("mark", mark)),
             verb=f"{offer.word}，存进草稿",
             refusal=said if not any(field.error for field in fields) else None,
+            earlier=_earlier(found, offer, result, finding),
         )
     note = "采用的写成意见，不采用的写明理由，交出以后才入卷。" if offered else "看一看不留结果。"
     context = page_context(
@@ -131,6 +137,16 @@ def _show(
         **checked.drawn(result, beside),
     )
     return render(request, "desk/check_result.html", context, status=422 if error is not None else 200)
+
+
+def _earlier(found: Found, offer: Offer, result: Result, finding: Finding) -> tuple[Told, ...]:
+    """Return what the office said on like clauses, where the step that takes the hint is the pack's memory."""
+    declared = found.procedure.memory
+    if declared is None or declared.step != offer.step.id:
+        return ()
+    start, end = result.document.sentence(finding.start)
+    clause = recalled.clause_of(declared, adopting.prefilled(offer, result, finding))
+    return recalled.like(found, replace(clause, text=f"{result.document.text[start:end]} {clause.text}"))
 
 
 def checked_text(found: Found, source: Source) -> Result:

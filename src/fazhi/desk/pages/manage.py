@@ -34,6 +34,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "agenda": access.ALLOWED[Action.ACT],
         "numbers": tuple(Role),
         "offline": access.ALLOWED[Action.ACT],
+        "opinions": access.ALLOWED[Action.SEE],
         "paper-forms": (Role.ADMIN,),
         "people": (Role.ADMIN,),
     }
@@ -42,6 +43,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "agenda": ("议题包", "会前：议程、议题申报单、前置程序核对表、材料清单，合并成一件双面打印"),
         "numbers": ("编号簿", "查号、取号、补录旧纸号、作废；管理员设定编号格式"),
         "offline": ("涉密件，线下办理", "只留编号、日期、结果"),
+        "opinions": ("意见库", "查本单位以前的审查意见和县局的示范意见；县局在这里发布、撤回示范意见"),
         "paper-forms": ("文书版式", "县里有自己的 Word 版式的，在这里换上；内容由占位填入"),
         "people": ("人员与账号", "单位、人员、岗位起止、账号、数据范围"),
     }

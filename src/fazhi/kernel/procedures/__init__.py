@@ -14,7 +14,18 @@ from fazhi.kernel.procedures.forms import asked, check_facts, owed_answer
 from fazhi.kernel.procedures.gates import blockers
 from fazhi.kernel.procedures.judge import days_late, judge
 from fazhi.kernel.procedures.load import load
-from fazhi.kernel.procedures.model import Field, GiveBack, Given, Guarantee, PaperForm, Pattern, Procedure, Step, Term
+from fazhi.kernel.procedures.model import (
+    Field,
+    GiveBack,
+    Given,
+    Guarantee,
+    Memory,
+    PaperForm,
+    Pattern,
+    Procedure,
+    Step,
+    Term,
+)
 from fazhi.kernel.procedures.names import PackNames
 from fazhi.kernel.procedures.remembering import Remembered, remembered
 from fazhi.kernel.procedures.scope import names_of
@@ -51,6 +62,7 @@ __all__ = [
     "Guarantee",
     "Late",
     "MatterEvent",
+    "Memory",
     "PackNames",
     "PaperForm",
     "Pattern",

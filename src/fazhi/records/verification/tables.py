@@ -16,6 +16,7 @@ from fazhi.records.verification.matters import said
 _CN = {
     "unit": "单位", "period": "单位名称沿革", "person": "人员", "holding": "任职", "account": "账号",
     "scope": "数据范围", "number_format": "编号格式", "config": "设置", "offline_stub": "线下件",
+    "model_opinion": "示范意见", "radar_mark": "新法对照", "token": "接口令牌",
 }  # fmt: skip
 
 _COLUMNS = {
@@ -24,6 +25,9 @@ _COLUMNS = {
     "acting_for": "代理", "home": "所属单位", "must_change_password": "须改口令", "disabled_from": "停用日",
     "created": "建立日", "account": "账号", "over": "范围", "template": "格式", "yearly": "按年", "value": "值",
     "basis": "依据", "day": "日期", "result": "结果",
+    "title": "标题", "message": "问题", "suggestion": "建议", "code": "提示代码", "published": "发布日",
+    "withdrawn": "撤回日", "reason": "理由", "change": "变动", "place": "位置", "state": "状态", "due": "期限",
+    "by": "办理账号", "made": "建立日", "revoked": "注销日",
 }  # fmt: skip
 
 
