@@ -237,6 +237,45 @@ def rules() -> Iterator[str]:
         yield from (f"- {code}：{why}" for code, why in sorted(RETIRED.items()))
 
 
+def measures() -> Iterator[str]:
+    """Yield the page of what procedures yield and of the indicators made of it, each formula in words."""
+    from fazhi.kernel.measures import sentence
+    from fazhi.packs import measures as pack
+    from fazhi.packs import procedures as packs
+
+    yield "# 计量和指标"
+    yield ""
+    yield (
+        "计量是从事项的记录里数出来的数，写在各规程的 `measures.toml`；指标是计量的算式，写在 `packs/indicators`。"
+        "没有人再填一次数：每个数都能打开到事项。怎样加：[howto/add-indicator](../howto/add-indicator.md)。"
+    )
+    names = {measure.id: measure.name for measure in pack.every().values()}
+    names |= {f"indicator.{one.id}": one.name for one in pack.indicators().values()}
+    indicators = pack.indicators().values()
+    yield from ("", f"## 指标（{len(indicators)} 个）")
+    for area in dict.fromkeys(one.area for one in indicators):
+        yield from ("", f"### {area}", "")
+        yield from head("编号", "指标", "算式", "单位", "口径", "不计", "目标及来源")
+        for one in indicators:
+            if one.area != area:
+                continue
+            least = f"分母不足 {one.least} 的不计比率" if one.least else ""
+            target = f"{one.target.value}：{one.target.basis.cn()}" if one.target else ""
+            excludes = "；".join((*one.excludes, *([least] if least else [])))
+            formula = sentence(one.formula, names)
+            yield row(one.id, one.name, formula, MEASURED_IN[one.unit.value], one.says, excludes, target)
+    for name in packs.ids():
+        listed = pack.of(name)
+        if listed:
+            yield from ("", f"## 规程“{packs.get(name).title}”的计量（{len(listed)} 项）", "")
+            yield from head("编号", "计量", "类别", "口径")
+            yield from (row(one.id, one.name, COUNTED_AS[one.kind.value], one.says) for one in listed)
+
+
+MEASURED_IN = {"count": "个数", "percent": "%", "working_days": "工作日", "days": "日", "yuan": "元"}
+COUNTED_AS = {"flow": "流量", "stock": "存量", "duration": "用时", "distinct": "去重", "late": "逾期"}
+
+
 def in_a_cell(text: str) -> str:
     """Return an example short enough for a cell, without what Markdown would read."""
     line = " ".join(text.split())
@@ -263,6 +302,7 @@ PAGES = {
     "procedures.md": (procedures, "packs/procedures/*/procedure.toml"),
     "commands.md": (commands, "cli/discovery.py"),
     "rules.md": (rules, "packs/rules/*.py"),
+    "measures.md": (measures, "packs/measures.py"),
 }
 DATA = {PACKS / "rules" / "cues.json": cues}
 

@@ -1,0 +1,223 @@
+"""From the state of a matter to its facts, and from one set of facts to the next by rows that are only ever added."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.expressions import Call as FunctionCall
+from fazhi.kernel.expressions import Expr, Name, Ref, Value, evaluate, walk
+from fazhi.kernel.measures.model import LAST_BUCKET, Fact, Measure, MeasureKind, Moment, Which
+from fazhi.kernel.procedures import CalendarClocks, Procedure, Run, State, View
+
+_DAY = timedelta(days=1)
+
+
+def facts_of(
+    measures: Iterable[Measure], procedure: Procedure, state: State, calendar: Calendar, on: date
+) -> tuple[Fact, ...]:
+    """Return all facts the matter gives, sorted. ``procedure`` is the declaration the matter runs under.
+
+    A measure that names what this (older) declaration does not have gives nothing. ``on`` bounds a suspension that has
+    no end yet, as for the clocks; nothing else of the result depends on it.
+    """
+    clocks = CalendarClocks(procedure, state, calendar, on)
+    found: list[Fact] = []
+    for measure in measures:
+        if readable(measure, procedure):
+            found.extend(_facts(_Reading(measure, procedure, state, clocks)))
+    return tuple(sorted(found))
+
+
+def difference(before: Sequence[Fact], after: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Return the rows that lead from one set of facts to another: what is gone is reversed, what is new is added."""
+    had, has = Counter(before), Counter(after)
+    gone = [fact.reversed() for fact in (had - has).elements()]
+    return tuple(sorted([*gone, *(has - had).elements()]))
+
+
+def readable(measure: Measure, procedure: Procedure) -> bool:
+    """Return whether a declaration has everything the measure names."""
+    for moment in (*measure.at, *measure.until, *([measure.since] if measure.since else [])):
+        if moment.step is not None and moment.step not in procedure.steps:
+            return False
+        if moment.subject is not None and moment.subject not in procedure.subject:
+            return False
+    if measure.each is not None and measure.each not in procedure.lists:
+        return False
+    if measure.term is not None and measure.term not in procedure.terms:
+        return False
+    own = {item.id for moment in measure.at if moment.step for item in procedure.steps[moment.step].fields}
+    return all(_has(expr, procedure, own) for expr in (measure.where, measure.value, measure.by) if expr is not None)
+
+
+def _has(expr: Expr, procedure: Procedure, own: set[str]) -> bool:
+    for node in walk(expr):
+        if isinstance(node, Ref):
+            if node.owner == "subject":
+                known = node.name in procedure.subject
+            elif node.owner == "param":
+                known = node.name in procedure.params
+            elif node.owner == "field":
+                known = node.name == "outcome" or node.name in own
+            else:
+                step = procedure.steps.get(node.owner)
+                words = {"outcome", "date", "decider", "sent"}
+                known = step is not None and (node.name in words or node.name in {item.id for item in step.fields})
+            if not known:
+                return False
+        elif isinstance(node, FunctionCall):
+            names = {arg.id for arg in node.args if isinstance(arg, Name)}
+            if not names <= {*procedure.steps, *procedure.terms, *procedure.lists, "working_day", "calendar_day"}:
+                return False
+    return True
+
+
+class _Reading:
+    """One measure read over one state."""
+
+    __slots__ = ("clocks", "measure", "procedure", "state")
+
+    def __init__(self, measure: Measure, procedure: Procedure, state: State, clocks: CalendarClocks) -> None:
+        self.measure = measure
+        self.procedure = procedure
+        self.state = state
+        self.clocks = clocks
+
+    def entries(self) -> tuple[str | None, ...]:
+        """Return the entries the measure is read for; (None,) where it is read once."""
+        return self.state.keys(self.measure.each) if self.measure.each else (None,)
+
+    def view(self, key: str | None, run: Run | None) -> View:
+        """Return what the conditions of the measure see: the state, and of one run its own answers."""
+        if run is None:
+            return View(self.procedure, self.state, self.clocks, key=key, own_list=self.measure.each, loose=True)
+        return View(
+            self.procedure,
+            self.state,
+            self.clocks,
+            step=self.procedure.steps[run.step],
+            key=run.key,
+            outcome=run.outcome,
+            fields=run.fields,
+            loose=True,
+        )
+
+    def moments(self, moments: Sequence[Moment], key: str | None) -> list[tuple[date, int, Run | None]]:
+        """Return (day, id of the event, run) of each time one of the moments came, in order."""
+        found: list[tuple[date, int, Run | None]] = []
+        for moment in moments:
+            found.extend(self._came(moment, key))
+        return sorted(found, key=lambda item: item[:2])
+
+    def _came(self, moment: Moment, key: str | None) -> Iterator[tuple[date, int, Run | None]]:
+        state = self.state
+        if moment.subject is not None:
+            value = state.fact(moment.subject)
+            if isinstance(value, str):
+                yield date.fromisoformat(value), 0, None
+        elif moment.step is None:
+            ended = (state.closed[1] if state.closed else None) if moment.word == "closed" else state.opened
+            if ended is not None:
+                yield ended, 0, None
+        elif moment.sent:
+            for sending in state.calls(moment.step, self._key(moment.step, key)):
+                if not sending.voided:
+                    yield sending.occurred, sending.id, None
+        else:
+            runs = (
+                state.every(moment.step)
+                if key is None and self.procedure.steps[moment.step].keyed
+                else state.of(moment.step, self._key(moment.step, key))
+            )
+            for run in runs:
+                if run.voided or (self.measure.lawful and not run.lawful):
+                    continue
+                if moment.outcome is None or run.outcome == moment.outcome:
+                    yield run.occurred, run.id, run
+
+    def _key(self, step: str, key: str | None) -> str | None:
+        return key if self.procedure.steps[step].keyed is not None else None
+
+
+def _facts(reading: _Reading) -> Iterator[Fact]:
+    measure = reading.measure
+    for key in reading.entries():
+        if measure.kind is MeasureKind.LATE:
+            yield from _late(reading, key)
+            continue
+        came = reading.moments(measure.at, key)
+        chosen = {Which.FIRST: came[:1], Which.LAST: came[-1:], Which.EVERY: came}[measure.which]
+        for day, event, run in chosen:
+            view = reading.view(key, run)
+            if measure.where is not None and evaluate(measure.where, view) is not True:
+                continue
+            item = key or ("" if measure.which is not Which.EVERY else str(event))
+            yield from _fact(reading, view, day, event, key, item)
+
+
+def _fact(reading: _Reading, view: View, day: date, event: int, key: str | None, item: str) -> Iterator[Fact]:
+    measure = reading.measure
+    by = _said(evaluate(measure.by, view)) if measure.by is not None else ""
+    match measure.kind:
+        case MeasureKind.FLOW:
+            amount = _whole(evaluate(measure.value, view), measure.money) if measure.value is not None else 1
+            if amount is not None:
+                yield Fact(measure=measure.id, day=day, n=1, amount=amount, by=by, item=item)
+        case MeasureKind.STOCK:
+            yield Fact(measure=measure.id, day=day, n=1, amount=1, by=by, item=item)
+            ends = [end for end, _, _ in reading.moments(measure.until, key) if end >= day]
+            if ends:
+                yield Fact(measure=measure.id, day=ends[0], n=-1, amount=-1, by=by, item=item)
+        case MeasureKind.DURATION if measure.since is not None:
+            # Of several beginnings the latest before the end counts: what was sent back began anew.
+            begun = [item for item in reading.moments([measure.since], key) if item[:2] <= (day, event or 1 << 62)]
+            if begun:
+                days = reading.clocks.days(begun[-1][0], day, measure.unit)
+                if days is not None and days >= 0:
+                    bucket = min(days, LAST_BUCKET)
+                    yield Fact(measure=measure.id, day=day, n=1, amount=days, by=by, bucket=bucket, item=item)
+        case MeasureKind.DISTINCT if measure.value is not None:
+            value = _said(evaluate(measure.value, view))
+            if value:
+                yield Fact(measure=measure.id, day=day, n=1, amount=1, by=by, item=value)
+        case _:
+            raise AssertionError(measure.kind)
+
+
+def _late(reading: _Reading, key: str | None) -> Iterator[Fact]:
+    """A term gives one from the day after its last day until it is done; done in time it gives nothing."""
+    measure = reading.measure
+    if measure.term is None:
+        raise AssertionError(measure.id)
+    clock = reading.clocks.clock(measure.term, key)
+    if clock.began is None or clock.due is None:
+        return
+    first = clock.due.due + _DAY
+    ended = clock.ended[0] if clock.ended is not None else None
+    if ended is not None and ended < first:
+        return
+    view = reading.view(key, None)
+    if measure.where is not None and evaluate(measure.where, view) is not True:
+        return
+    by = _said(evaluate(measure.by, view)) if measure.by is not None else ""
+    yield Fact(measure=measure.id, day=first, n=1, amount=1, by=by, item=key or "")
+    if ended is not None:
+        yield Fact(measure=measure.id, day=ended, n=-1, amount=-1, by=by, item=key or "")
+
+
+def _said(value: Value | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)
+
+
+def _whole(value: Value | None, money: bool) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    return int(Decimal(value) * 100) if money else int(value)

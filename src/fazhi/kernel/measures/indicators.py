@@ -1,0 +1,247 @@
+"""Indicators: formulas over measures, and what makes a figure fair: denominators, exclusions, targets with source.
+
+An indicator is declared in ``packs/indicators``; what no pack yields, a cycle, or a basis that does not exist fails the
+build. A rate whose denominator is smaller than ``least`` is not given: 不足 N 件，不计比率.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Protocol
+
+from fazhi.kernel.citations import Basis
+from fazhi.kernel.errors import ExpressionError, PackError
+from fazhi.kernel.measures.formula import Binary, Figures, Formula, Other, Reading, parse_formula, parts, value_of
+from fazhi.kernel.measures.model import Measure
+from fazhi.kernel.procedures.tables import Table
+
+
+class Unit(StrEnum):
+    """In what an indicator is expressed. ``PERCENT``: the formula gives a share (1 is 100 %)."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    WORKING_DAYS = "working_days"
+    DAYS = "days"
+    YUAN = "yuan"
+
+
+class Direction(StrEnum):
+    """Which way is better; ``NEITHER``: a load, neither good nor bad."""
+
+    UP = "up"
+    DOWN = "down"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What is asked for, and on what basis. ``value`` in the unit of the indicator (95 for 95 %)."""
+
+    value: Decimal
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One indicator. ``excludes`` says what is left out and why; ``least`` is the smallest denominator for a rate."""
+
+    id: str
+    name: str
+    area: str
+    says: str
+    formula: Formula
+    source: str
+    unit: Unit
+    direction: Direction
+    least: int = 0
+    excludes: tuple[str, ...] = ()
+    target: Target | None = None
+    digits: int = 0
+    report: bool = False
+
+    @property
+    def is_rate(self) -> bool:
+        """Return whether the figure is one part over another, so that both are shown."""
+        return isinstance(self.formula, Binary) and self.formula.op == "/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One indicator of one unit in one period. ``value`` is exact; ``why`` says why there is none."""
+
+    indicator: Indicator
+    value: Fraction | None
+    over: Fraction | None = None
+    under: Fraction | None = None
+    why: str = ""
+
+    @property
+    def number(self) -> Decimal | None:
+        """Return the value in its unit, rounded half up to its digits: 95.4 for 0.9537."""
+        if self.value is None:
+            return None
+        scaled = self.value * 100 if self.indicator.unit is Unit.PERCENT else self.value
+        scaled = scaled / 100 if self.indicator.unit is Unit.YUAN else scaled
+        step = Decimal(1).scaleb(-self.indicator.digits)
+        exact = Decimal(scaled.numerator) / Decimal(scaled.denominator)
+        return exact.quantize(step, rounding=ROUND_HALF_UP)
+
+    @property
+    def printed(self) -> str:
+        """Return the figure as it is printed: 95.4%、12、3.5 个工作日、—（不足 10 件，不计比率）."""
+        number = self.number
+        if number is None:
+            return f"—（{self.why}）" if self.why else "—"
+        return f"{number:,}{_WORDS[self.indicator.unit]}" if self.indicator.unit is not Unit.COUNT else f"{number:,}"
+
+
+_WORDS = {
+    Unit.COUNT: "",
+    Unit.PERCENT: "%",
+    Unit.WORKING_DAYS: " 个工作日",
+    Unit.DAYS: " 日",
+    Unit.YUAN: " 元",
+}
+
+
+class Counted(Protocol):
+    """The measures of one unit in one period, and those of the year before."""
+
+    def read(self, reading: Reading) -> Fraction | None:
+        """Return the value of one reading."""
+        ...
+
+    def year_before(self) -> Counted:
+        """Return the same for the same period a year before."""
+        ...
+
+
+def read_indicators(data: Mapping[str, object], measures: Mapping[str, Measure]) -> dict[str, Indicator]:
+    """Return the indicators of one file. Raises PackError for an unknown key, measure or function, or a wrong kind."""
+    top = Table(data, "")
+    area = top.text("area")
+    found: dict[str, Indicator] = {}
+    for table in top.tables("indicator"):
+        made = _indicator(table, area, measures)
+        if made.id in found:
+            raise PackError(f"“{made.id}”重复", where=table.at("id"))
+        found[made.id] = made
+    top.done()
+    return found
+
+
+def _indicator(table: Table, area: str, measures: Mapping[str, Measure]) -> Indicator:
+    name = table.text("id")
+    if not name.isidentifier():
+        raise PackError(f"“{name}”不能作名称", where=table.at("id"), hint="用英文小写字母、数字、下划线")
+    source = table.text("formula")
+    try:
+        formula = parse_formula(source, measures)
+    except ExpressionError as error:
+        raise PackError(
+            error.message, code=error.code, where=f"{table.at('formula')}：{source}", hint=error.hint
+        ) from error
+    target = None
+    if table.has("target"):
+        target = _target(table.table("target"), name)
+    unit = Unit(table.choice("unit", [item.value for item in Unit]))
+    made = Indicator(
+        id=name,
+        name=table.text("name"),
+        area=area,
+        says=table.text("says"),
+        formula=formula,
+        source=source,
+        unit=unit,
+        direction=Direction(table.choice("direction", [item.value for item in Direction])),
+        least=table.number("least", 0),
+        excludes=table.texts("excludes"),
+        target=target,
+        digits=table.number("digits", 1 if unit is Unit.PERCENT else 0),
+        report=table.flag("report"),
+    )
+    if made.unit is Unit.PERCENT and not made.is_rate and not isinstance(formula, Other):
+        raise PackError("百分比的公式应当写成分子 / 分母", where=table.at("formula"))
+    if made.is_rate and made.unit is Unit.PERCENT and not table.has("least"):
+        raise PackError("比率须写最小分母 least", where=table.at("least"), hint="太小的分母不计比率，例如 least = 10")
+    table.done()
+    return made
+
+
+def _target(table: Table, name: str) -> Target:
+    value = Decimal(table.number("value"))
+    given = table.take("basis")
+    if not isinstance(given, Mapping):
+        raise PackError(
+            "目标须写依据", where=table.at("basis"), hint='basis = { ref = "…", force = "must", mark = "✔" }'
+        )
+    table.done()
+    return Target(value=value, basis=Basis.from_dict(name, given, where=table.path))
+
+
+def check_indicators(indicators: Mapping[str, Indicator]) -> None:
+    """Raise PackError where a formula names an indicator that does not exist, or leads back to itself."""
+    for indicator in indicators.values():
+        _walk(indicator.id, indicators, ())
+
+
+def _walk(name: str, indicators: Mapping[str, Indicator], path: tuple[str, ...]) -> None:
+    if name in path:
+        raise PackError(f"指标互相引用成环：{' → '.join((*path, name))}", where=f"indicator[{path[0]}].formula")
+    indicator = indicators.get(name)
+    if indicator is None:
+        raise PackError(f"没有“{name}”这一指标", where=f"indicator[{path[-1]}].formula" if path else name)
+    for part in parts(indicator.formula):
+        if isinstance(part, Other):
+            _walk(part.indicator, indicators, (*path, name))
+
+
+def figure(indicator: Indicator, indicators: Mapping[str, Indicator], counted: Counted) -> Figure:
+    """Return one figure: exact, with numerator and denominator of a rate, or without a value and why."""
+    figures = _Figures(indicators, counted)
+    if not isinstance(indicator.formula, Binary) or indicator.formula.op != "/":
+        value = value_of(indicator.formula, figures)
+        return Figure(indicator=indicator, value=value, why="" if value is not None else "没有可计的数据")
+    over, under = value_of(indicator.formula.left, figures), value_of(indicator.formula.right, figures)
+    found = Figure(indicator=indicator, value=None, over=over, under=under)
+    if over is None or under is None:
+        return replace(found, why="没有可计的数据")
+    if under == 0:
+        return replace(found, why="分母为零")
+    if under < indicator.least:
+        return replace(found, why=f"不足 {indicator.least} 件，不计比率")
+    return replace(found, value=over / under)
+
+
+class _Figures:
+    """Readings from the counts, other indicators from their formulas (`check_indicators` has seen to it: no cycle)."""
+
+    def __init__(self, indicators: Mapping[str, Indicator], counted: Counted) -> None:
+        self._indicators = indicators
+        self._counted = counted
+
+    def read(self, reading: Reading) -> Fraction | None:
+        return self._counted.read(reading)
+
+    def indicator(self, name: str) -> Fraction | None:
+        return value_of(self._indicators[name].formula, self)
+
+    def year_before(self) -> Figures:
+        return _Figures(self._indicators, self._counted.year_before())
+
+
+def measures_of(indicators: Iterable[Indicator], every: Mapping[str, Indicator]) -> frozenset[str]:
+    """Return the ids of all measures that some indicators rest on, other indicators followed."""
+    found: set[str] = set()
+    for indicator in indicators:
+        for part in parts(indicator.formula):
+            if isinstance(part, Reading):
+                found.add(part.measure)
+            else:
+                found |= measures_of([every[part.indicator]], every)
+    return frozenset(found)
