@@ -21,14 +21,15 @@ from fazhi.desk.refusals import basis_words
 from fazhi.kernel.expressions import Kind
 from fazhi.kernel.ledger.envelope import Event
 from fazhi.kernel.procedures import Field, MatterEvent, Procedure, Run, Step, days_late, from_ledger
-from fazhi.records import matters
+from fazhi.records import matters, originals
+from fazhi.records.originals import Way
 
 __all__ = ["answers", "matters_day", "read", "timeline"]
 
 _PLAIN: Final = "办结"
 """The result of a step that has only one."""
 
-_OTHER: Final = {"moved": "移交单位", "placed": "登记原件位置", "erased": "依法删除个人信息"}
+_OTHER: Final = {"moved": "移交单位", "erased": "依法删除个人信息"}
 
 
 def timeline(course: Course) -> tuple[TimelineEntry, ...]:
@@ -82,9 +83,24 @@ def _draw(course: Course, group: list[Entry]) -> TimelineEntry:
         case "handed_over":
             text = f"由{course.names.person(event.data.get('from'))}交{course.names.person(event.data.get('to'))}"
             return _entry(course, event, "移交承办人", f"{text}。{_reason(course, event)}")
+        case "placed":
+            return _placed(course, event)
         case kind if kind in papers.TOLD:
             return _paper(course, event)
     return _entry(course, event, _OTHER.get(event.type, event.type), "")
+
+
+def _placed(course: Course, event: Event) -> TimelineEntry:
+    move = originals.read(event)
+    who = course.personal.value(event.seq, originals.WHO, "name") if originals.WHO in event.sealed else ""
+    words = {Way.LENT: "借阅人", Way.GIVEN: "接收人"}.get(move.way, "经手人")
+    parts = [
+        move.place and (f"接收单位：{move.place}" if move.way is Way.GIVEN else f"存放处：{move.place}"),
+        who and f"{words}：{who}",
+        f"应于{cn_date(move.until)}归还" if move.until is not None else "",
+    ]
+    text = "；".join(part for part in parts if part)
+    return _entry(course, event, f"原件{move.way.cn}", f"{text}。{_reason(course, event)}")
 
 
 def _paper(course: Course, event: Event) -> TimelineEntry:

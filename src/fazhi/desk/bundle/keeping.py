@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fazhi.components import cn_date
+from fazhi.desk import originals
 from fazhi.desk.found import Found
 from fazhi.desk.refusals import basis_words
 from fazhi.kernel.procedures import filed, kept_for
@@ -12,8 +13,7 @@ def keeping(found: Found) -> tuple[tuple[str, str], ...]:
     """Return label and words: 归档, 档号, 保管期限 with its basis, 原件存放; only what is known."""
     procedure = found.procedure
     if procedure.archive is None:
-        place = found.folded.card.place
-        return (("原件存放", place),) if place else ()
+        return originals.said(found)
     file = filed(procedure, found.state)
     retention = file.retention if file is not None else kept_for(procedure)
     said: list[tuple[str, str]] = []
@@ -24,5 +24,5 @@ def keeping(found: Found) -> tuple[tuple[str, str], ...]:
         param = procedure.params.get(procedure.archive.retention.removeprefix("param."))
         names = (*procedure.archive.basis, *(param.basis if param is not None else ()))
         said.append(("保管期限", f"{retention.value}（{basis_words(procedure, tuple(dict.fromkeys(names)))}）"))
-    said.append(("原件存放", file.place if file is not None else found.folded.card.place))
+    said += originals.said(found)
     return tuple((label, words) for label, words in said if words)

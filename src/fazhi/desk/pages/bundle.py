@@ -6,18 +6,19 @@ import tempfile
 from typing import IO, Final
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from fazhi.components import Link
-from fazhi.desk import course
+from fazhi.desk import course, originals
 from fazhi.desk.bundle import export, volume
 from fazhi.desk.bundle.keeping import keeping
 from fazhi.desk.found import Found, find
 from fazhi.desk.frame import page_context
 from fazhi.desk.personal import WORKING, Personal
+from fazhi.desk.small import handle
 from fazhi.kernel.errors import FazhiError
 from fazhi.records import access, bundle
 from fazhi.records.access import Action, Denied
@@ -30,13 +31,23 @@ NEEDED: Final = {Form.FULL: (Action.EXPORT, Action.UNMASK), Form.MASKED: (Action
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def catalogue(request: HttpRequest, matter: str) -> HttpResponse:
-    """Show the 卷内目录. The names under which files came are personal: who may see them is logged, others see none."""
+    """Show the 卷内目录 and where the originals are; a POST records what became of them.
+
+    The names under which files came, and who borrowed, are personal: who may see them is logged, others see none.
+    """
     found = find(request, matter)
+    now = originals.standing(found)
+    drawn, done = handle(request, tuple(originals.forms(found, now)) if found.may_act else ())
+    if done:
+        return redirect(found.address("volume") + "#originals")
     open_ = None
     if found.may_unmask:
-        open_ = look(actor=found.desk.actor, matter=found.row, page="volume", classes=WORKING)
+        open_ = {
+            **look(actor=found.desk.actor, matter=found.row, page="volume", classes=WORKING),
+            **look(actor=found.desk.actor, matter=found.row, page="originals", seqs=[one.seq for one in now.moves]),
+        }
     personal = Personal(found.folded.stream, open_)
     items = bundle.items_of(found.folded, found.row.pk)
     seen = course.read(found, personal)
@@ -53,6 +64,8 @@ def catalogue(request: HttpRequest, matter: str) -> HttpResponse:
         found=found,
         rows=volume.rows(found.folded, events, items, personal, address, found.desk.township.name),
         keeping=keeping(found),
+        originals=originals.table(found, now, personal),
+        forms=drawn,
         links=tuple(_links(found)),
     )
     return render(request, "desk/volume.html", context)

@@ -35,6 +35,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "numbers": tuple(Role),
         "offline": access.ALLOWED[Action.ACT],
         "opinions": access.ALLOWED[Action.SEE],
+        "originals": tuple(Role),
         "paper-forms": (Role.ADMIN,),
         "people": (Role.ADMIN,),
     }
@@ -44,6 +45,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "numbers": ("编号簿", "查号、取号、补录旧纸号、作废；管理员设定编号格式"),
         "offline": ("涉密件，线下办理", "只留编号、日期、结果"),
         "opinions": ("意见库", "查本单位以前的审查意见和县局的示范意见；县局在这里发布、撤回示范意见"),
+        "originals": ("借出的原件", "谁借走、到哪天；逾期未还的排在前面"),
         "paper-forms": ("文书版式", "县里有自己的 Word 版式的，在这里换上；内容由占位填入"),
         "people": ("人员与账号", "单位、人员、岗位起止、账号、数据范围"),
     }
