@@ -289,9 +289,17 @@ def cues() -> str:
 
     derived = {key_of(rule.patterns): derive(rule.patterns) for rule in all_rules() if rule.patterns}
     used = {key_of(rule.patterns) for rule in all_rules() if rule.cues == derived.get(key_of(rule.patterns))}
-    alone = {pattern: derive((pattern,)) for rule in all_rules() for pattern in rule.anywhere}
-    kept = {key: found for key, found in derived.items() if key in used}
-    kept = dict(sorted((kept | {key: found for key, found in alone.items() if found}).items()))
+    kept = dict(sorted((key, found) for key, found in derived.items() if key in used))
+    return json.dumps(kept, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"
+
+
+def needs() -> str:
+    """Return what the patterns need that rules look for in the whole document, as JSON, for the same reason."""
+    from fazhi.kernel.lint.needs import as_data, derive_needs
+    from fazhi.packs.rules import all_rules
+
+    asked = sorted({pattern for rule in all_rules() for pattern in rule.asked})
+    kept = {pattern: as_data(derive_needs(pattern)) for pattern in asked}
     return json.dumps(kept, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"
 
 
@@ -304,7 +312,7 @@ PAGES = {
     "rules.md": (rules, "packs/rules/*.py"),
     "measures.md": (measures, "packs/measures.py"),
 }
-DATA = {PACKS / "rules" / "cues.json": cues}
+DATA = {PACKS / "rules" / "cues.json": cues, PACKS / "rules" / "needs.json": needs}
 
 
 def page(name: str) -> str:

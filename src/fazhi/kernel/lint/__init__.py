@@ -9,7 +9,8 @@ from fazhi.kernel.lint.cues import cues_of, implied
 from fazhi.kernel.lint.document import Article, Document, Heading
 from fazhi.kernel.lint.finding import Certainty, Finding, Hit, Severity, basis_cn, basis_of
 from fazhi.kernel.lint.kinds import Kind
-from fazhi.kernel.lint.rule import Example, Rule, Scope, compiled, is_titled, pattern_rule, require_rule, rule
+from fazhi.kernel.lint.needs import compiled
+from fazhi.kernel.lint.rule import Example, Rule, Scope, is_titled, pattern_rule, require_rule, rule
 from fazhi.kernel.lint.run import Result, RuleSet, check
 
 __all__ = [

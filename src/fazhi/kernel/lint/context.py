@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fazhi.kernel.calendar import Calendar
-from fazhi.kernel.lint.cues import cues_of, exactly
+from fazhi.kernel.lint.needs import each_match, needs_of
 
 if TYPE_CHECKING:
     from fazhi.kernel.lint.document import Document
-
-_FEW = 16
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,6 +29,14 @@ class Context:
     citations: Callable[[Document], Sequence[Any]] | None = None
     figures: Callable[[Document], Any] | None = None
     memo: dict[tuple[int, str], bool] = field(default_factory=dict)
+    scanned: frozenset[str] = frozenset()
+    present: set[str] = field(default_factory=set)
+    at: int = 0
+
+    def begin(self, document: Document, scanned: frozenset[str], present: set[str]) -> None:
+        """Begin with a document: the patterns whose words were looked for in it, and the words that stand in it."""
+        self.memo.clear()
+        self.at, self.scanned, self.present = id(document), scanned, present
 
     def day(self, document: Document) -> date:
         """Return the day a document is judged on: its own, or that of the run."""
@@ -38,24 +44,25 @@ class Context:
 
     def found(self, document: Document, pattern: str) -> bool:
         """Return whether the pattern matches anywhere in the document; remembered for the run of this document."""
-        from fazhi.kernel.lint.rule import compiled
-
         key = (id(document), pattern)
-        if key not in self.memo:
-            folded = document.folded
-            words, whole = _words(pattern)
+        known = self.memo.get(key)
+        if known is None:
+            needs = needs_of(pattern)
             # Looking for a few words is many times quicker than the pattern, and most papers hold none of them.
-            possible = words is None or any(word in folded for word in words)
-            self.memo[key] = possible and (whole or compiled(pattern).search(folded) is not None)
-        return self.memo[key]
+            known = needs.met(self._present(document, pattern), document.folded) and (
+                needs.exact or next(self.each(document, pattern), None) is not None
+            )
+            self.memo[key] = known
+        return known
 
+    def each(self, document: Document, pattern: str) -> Iterator[re.Match[str]]:
+        """Yield every match of the pattern in the whole document, as ``finditer`` does but without reading all of it.
 
-@cache
-def _words(pattern: str) -> tuple[tuple[str, ...] | None, bool]:
-    """The words one of which every match holds, and whether one of them is a match already.
+        The words the pattern needs are looked for together with those of all rules if the rule names it in
+        ``anywhere``. ``^`` and ``$`` match at line ends.
+        """
+        return each_match(pattern, document.folded, self._present(document, pattern))
 
-    ``None`` where there are none, or too many to be worth it.
-    """
-    plain = exactly(pattern)
-    words = plain or cues_of((pattern,))
-    return (words, plain is not None) if words is not None and len(words) <= _FEW else (None, False)
+    def _present(self, document: Document, pattern: str) -> set[str] | None:
+        """The words that stand in the document, where those of the pattern were looked for."""
+        return self.present if pattern in self.scanned and self.at == id(document) else None

@@ -43,7 +43,7 @@ def derive(patterns: Iterable[str]) -> tuple[str, ...] | None:
     """Return the cues as the patterns themselves show them; ``None`` when one of them implies none."""
     found: set[str] = set()
     for pattern in patterns:
-        best = _best(_candidates(_parsed(pattern)))
+        best = _best(candidates_of(parsed(pattern)))
         if best is None:
             return None
         found |= best
@@ -52,8 +52,8 @@ def derive(patterns: Iterable[str]) -> tuple[str, ...] | None:
 
 def exactly(pattern: str) -> tuple[str, ...] | None:
     """Return the words the pattern is a plain choice of; ``None`` where it says more than that or they are many."""
-    parsed = _parsed(pattern)
-    words = _exact(parsed) if _is_plain(parsed) else None
+    sequence = parsed(pattern)
+    words = _exact(sequence) if _is_plain(sequence) else None
     if not words or not all(words):
         return None
     return tuple(sorted(word for word in words if not any(other in word for other in words if other != word)))
@@ -76,11 +76,12 @@ def _is_plain(sequence: Any) -> bool:
 def implied(pattern: str, cues: Iterable[str]) -> bool:
     """Whether every match of the pattern contains one of the cues."""
     # Short runs of repeated signs sometimes show a cue that long ones hide, and the other way round.
-    return any(_holds(_parsed(pattern), tuple(cues), few) for few in (_FEW, _MANY))
+    return any(_holds(parsed(pattern), tuple(cues), few) for few in (_FEW, _MANY))
 
 
 @cache
-def _parsed(pattern: str) -> Any:
+def parsed(pattern: str) -> Any:
+    """Return a pattern as ``re`` parses it for folded text; nothing for one that does not regard case."""
     found = parser.parse(fold_pattern(pattern))
     # Without regard to case a literal stands for several signs, so nothing is derived from such a pattern.
     return () if found.state.flags & op.SRE_FLAG_IGNORECASE else found
@@ -92,7 +93,7 @@ def _best(candidates: Iterable[Words]) -> Words | None:
     return max(usable, key=lambda words: (min(4, *map(len, words), 4), -len(words), sorted(words)), default=None)
 
 
-def _candidates(sequence: Any) -> Iterator[Words]:
+def candidates_of(sequence: Any) -> Iterator[Words]:
     """Yield sets of which every match contains one: runs of adjacent literals, and what the items themselves need."""
     for run, item in _runs(sequence, _FEW):
         if run is not None:
@@ -159,10 +160,10 @@ def _least(item: Any, few: int) -> Words | None:
 def _needed(item: Any) -> Words | None:
     code, value = item
     if code is op.BRANCH:
-        parts = [_best(_candidates(branch)) for branch in value[1]]
+        parts = [_best(candidates_of(branch)) for branch in value[1]]
         return frozenset().union(*(part for part in parts if part)) if all(parts) else None
     inner = _inside(item)
-    return None if inner is None else _best(_candidates(inner))
+    return None if inner is None else _best(candidates_of(inner))
 
 
 def _inside(item: Any) -> Any:

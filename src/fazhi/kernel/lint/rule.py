@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Final
 
 from fazhi.kernel.errors import PackError
@@ -19,8 +18,9 @@ from fazhi.kernel.lint.context import Context
 from fazhi.kernel.lint.cues import cues_of
 from fazhi.kernel.lint.document import Document
 from fazhi.kernel.lint.finding import NOT_LAW, Certainty, Hit, Severity
-from fazhi.kernel.lint.folding import fold, fold_pattern
+from fazhi.kernel.lint.folding import fold
 from fazhi.kernel.lint.kinds import Kind
+from fazhi.kernel.lint.needs import compiled
 
 Check = Callable[[Document, int, int, Context], Iterator[Hit]]
 
@@ -87,6 +87,8 @@ class Rule:
     over: frozenset[str] = frozenset()
     bad: tuple[Example, ...] = field(repr=False)
     good: tuple[Example, ...] = field(repr=False)
+    gated: bool = False
+    """Whether there is nothing to be found where none of ``patterns`` matches in the scope; the run looks first."""
 
     @property
     def certainty(self) -> Certainty:
@@ -99,6 +101,11 @@ class Rule:
         if all(basis.startswith("文字规范：") for basis in self.basis):
             return Certainty.WORDING
         return Certainty.SUSPECTED if self.severity is Severity.ERROR else Certainty.VERIFY
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The patterns it may look for in the whole document."""
+        return (*self.anywhere, *self.patterns) if self.gated and self.scope is Scope.DOCUMENT else self.anywhere
 
     def applies(self, kind: Kind) -> bool:
         """Whether the rule looks at documents of this kind."""
@@ -129,6 +136,7 @@ def rule(
     over: Iterable[str] = (),
     patterns: Iterable[str] = (),
     anywhere: Iterable[str] = (),
+    gated: bool = False,
 ) -> Callable[[Check], Rule]:
     """Return a decorator that makes a rule of a function; the function yields a ``Hit`` for each place.
 
@@ -142,7 +150,7 @@ def rule(
             kinds=frozenset(Kind(kind) for kind in kinds), scope=Scope(scope),
             cues=tuple(fold(cue) for cue in cues), patterns=tuple(patterns), anywhere=tuple(anywhere),
             confidence=confidence, called=Certainty(called) if called is not None else None, deep=deep,
-            since=since, until=until, over=frozenset(over), bad=_examples(bad), good=_examples(good),
+            since=since, until=until, over=frozenset(over), bad=_examples(bad), good=_examples(good), gated=gated,
         )  # fmt: skip
         _refuse_incomplete(found)
         return found
@@ -197,7 +205,7 @@ def pattern_rule(
 
     given = tuple(cues) or cues_of(searched) or ()
     around = (*somewhere, *nowhere)
-    return rule(cues=given, patterns=searched, anywhere=around, **declared)(check)  # type: ignore[arg-type]
+    return rule(cues=given, patterns=searched, anywhere=around, gated=True, **declared)(check)  # type: ignore[arg-type]
 
 
 def require_rule(
@@ -250,15 +258,6 @@ def is_titled(document: Document, pattern: str) -> bool:
     if title is None:
         return True
     return compiled(pattern).search("".join(document.folded[slice(*title)].split())) is not None
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Return a pattern made ready for folded text; compiled at its first use.
-
-    ``^`` and ``$`` stand for line ends: searched from a position, a plain ``^`` matches nowhere but at the very start.
-    """
-    return re.compile(fold_pattern(pattern), re.MULTILINE)
 
 
 def _end_of(document: Document) -> int:

@@ -18,11 +18,13 @@ from fazhi.kernel.lint.blocks import BlockKind
 from fazhi.kernel.lint.context import Context
 from fazhi.kernel.lint.document import Document
 from fazhi.kernel.lint.finding import Finding, Hit, Severity, basis_of
+from fazhi.kernel.lint.needs import compiled, needs_of
 from fazhi.kernel.lint.rule import Rule, Scope
 from fazhi.kernel.lint.suppress import Verdict, judge
 
 _CHUNK: Final = 200_000  # matches of one chunk are held at once, so this bounds the memory
 _CONTENT: Final = "NF"
+Gate = Callable[[str, int, int], bool]
 _EVERYWHERE: Final = "GLQ"  # families that look at page headers and footers too
 
 
@@ -39,42 +41,72 @@ class Result:
 class RuleSet:
     """Rules made ready: one automaton over all their cues. Make it once for a kind and use it for many documents."""
 
-    __slots__ = ("_by_cue", "_scan", "_scopes", "dated", "rules", "unprompted")
+    __slots__ = ("_by_cue", "_gates", "_scan", "_scopes", "_whole", "_words", "dated", "rules", "scanned")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: rule.code))
-        self.unprompted = tuple(at for at, rule in enumerate(self.rules) if not rule.cues)
         self.dated = tuple(at for at, rule in enumerate(self.rules) if rule.since or rule.until)
+        self._whole = tuple(at for at, rule in enumerate(self.rules) if rule.scope is Scope.DOCUMENT or not rule.cues)
         self._scopes = tuple(rule.scope for rule in self.rules)
+        self._gates: list[Gate | None] = [_gate(rule) if rule.gated else None for rule in self.rules]
         by_cue: dict[str, list[int]] = {}
         for at, rule in enumerate(self.rules):
-            for cue in rule.cues:
-                by_cue.setdefault(cue, []).append(at)
+            if rule.scope is not Scope.DOCUMENT:
+                for cue in rule.cues:
+                    by_cue.setdefault(cue, []).append(at)
         self._by_cue = tuple(tuple(found) for found in by_cue.values())
+        # Behind the cues that lead to a sentence stand the words that are only asked for: is it anywhere in the text?
+        asked = {pattern for rule in self.rules for pattern in rule.asked if needs_of(pattern).scannable}
+        self.scanned = frozenset(asked)
+        only = {word for pattern in asked for word in needs_of(pattern).words}
+        only.update(cue for at in self._whole for cue in self.rules[at].cues if len(cue) > 1)
+        self._words = (*by_cue, *sorted(only.difference(by_cue)))
         self._scan: Callable[..., list[tuple[int, int, int]]] | None = None
-        if by_cue:
-            automaton = AhoCorasick(list(by_cue), implementation=Implementation.ContiguousNFA, store_patterns=False)
+        if self._words:
+            automaton = AhoCorasick(
+                list(self._words), implementation=Implementation.ContiguousNFA, store_patterns=False
+            )
             self._scan = automaton.find_matches_as_indexes
 
-    def places(self, document: Document) -> Iterator[tuple[int, int, int]]:
-        """Yield (index of rule, start, end) for each place where a rule has to look, each place once."""
-        length = len(document.text)
-        for at in self.unprompted:
-            yield at, 0, length
+    def present(self, document: Document) -> tuple[set[str], list[tuple[int, int, int]] | None]:
+        """Return the words of the rules that stand in a document, and the matches themselves where it is not long."""
+        if self._scan is None:
+            return set(), []
+        folded, words = document.folded, self._words
+        if len(folded) <= _CHUNK:
+            matches = self._scan(folded, overlapping=True)
+            return {words[cue] for cue in {match[0] for match in matches}}, matches
+        found = {
+            match[0] for begin, end in _chunks(document) for match in self._scan(folded[begin:end], overlapping=True)
+        }
+        return {words[cue] for cue in found}, None
+
+    def whole(self, document: Document, present: set[str]) -> Iterator[int]:
+        """Yield the index of each rule that looks at the document as a whole and finds a cue in it, if it has any."""
+        folded = document.folded
+        for at in self._whole:
+            cues = self.rules[at].cues
+            if not cues or any(cue in present if len(cue) > 1 else cue in folded for cue in cues):
+                yield at
+
+    def places(self, document: Document, matches: list[tuple[int, int, int]] | None) -> Iterator[tuple[int, int, int]]:
+        """Yield (index of rule, start, end) for each smaller place where a rule has to look, each place once.
+
+        Where all that a rule looks for are patterns, one of them matches there. ``matches`` are those of ``present``.
+        """
         if self._scan is None:
             return
         ends, folded = document.sentence_ends, document.folded
-        scopes, by_cue = self._scopes, self._by_cue
-        last_of_cue = [-1] * len(by_cue)
+        scopes, by_cue, gates = self._scopes, self._by_cue, self._gates
+        known = len(by_cue)
+        last_of_cue = [-1] * known
         last_of_rule = [-1] * len(self.rules)
         sentence, begin, stop = 0, 0, ends[0]
         around: dict[Scope, tuple[int, int]] = {}  # of the sentence at hand, for the wider scopes
-        chunk = 0
-        while chunk < length:
-            cut = length
-            if length - chunk > _CHUNK:
-                cut = ends[min(bisect_right(ends, chunk + _CHUNK), len(ends) - 1)]
-            for cue, at, _ in self._scan(folded[chunk:cut], overlapping=True):
+        for chunk, cut in _chunks(document):
+            for cue, at, _ in matches if matches is not None else self._scan(folded[chunk:cut], overlapping=True):
+                if cue >= known:
+                    continue
                 offset = at + chunk
                 if not begin <= offset < stop:
                     sentence = bisect_right(ends, offset)
@@ -86,33 +118,59 @@ class RuleSet:
                 for each in by_cue[cue]:
                     scope = scopes[each]
                     if scope is Scope.SENTENCE:
-                        if last_of_rule[each] != sentence:
-                            last_of_rule[each] = sentence
-                            yield each, begin, stop
-                        continue
-                    if scope is Scope.DOCUMENT:
-                        if last_of_rule[each] < 0:
-                            last_of_rule[each] = 0
-                            yield each, 0, length
-                        continue
-                    if scope not in around:
-                        around[scope] = _around(document, scope, offset)
-                    start, end = around[scope]
-                    if last_of_rule[each] != start:
+                        if last_of_rule[each] == sentence:
+                            continue
+                        last_of_rule[each] = sentence
+                        start, end = begin, stop
+                    else:
+                        if scope not in around:
+                            around[scope] = _around(document, scope, offset)
+                        start, end = around[scope]
+                        if last_of_rule[each] == start:
+                            continue
                         last_of_rule[each] = start
+                    gate = gates[each]
+                    if gate is None or gate(folded, start, end):
                         yield each, start, end
-            chunk = cut
+
+
+def _chunks(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield start and end of parts of a text that end with a sentence, each about so long that its matches fit."""
+    ends, length, chunk = document.sentence_ends, len(document.text), 0
+    while chunk < length:
+        cut = length
+        if length - chunk > _CHUNK:
+            cut = ends[min(bisect_right(ends, chunk + _CHUNK), len(ends) - 1)]
+        yield chunk, cut
+        chunk = cut
+
+
+def _gate(rule: Rule) -> Gate:
+    """Return whether any pattern of the rule matches between two offsets; they are compiled at the first question."""
+    if len(rule.patterns) == 1:
+        only = rule.patterns[0]
+        return lambda folded, start, end: compiled(only).search(folded, start, end) is not None
+    several = rule.patterns
+    return lambda folded, start, end: any(compiled(each).search(folded, start, end) for each in several)
 
 
 def check(document: Document, rules: RuleSet, context: Context) -> Result:
     """Return what the rules find in one document, in order of place and code."""
     document.bind(citations=context.citations, figures=context.figures)
-    context.memo.clear()
     day = context.day(document)
+    present, matches = rules.present(document)
+    context.begin(document, rules.scanned, present)
     asleep = {at for at in rules.dated if not _applies(rules.rules[at], day)}
     shown: dict[tuple[int, int, str], Finding] = {}
     suppressed: list[Finding] = []
-    for at, start, end in rules.places(document):
+    length = len(document.text)
+
+    def places() -> Iterator[tuple[int, int, int]]:
+        for at in rules.whole(document, present):
+            yield at, 0, length
+        yield from rules.places(document, matches)
+
+    for at, start, end in places():
         if at in asleep:
             continue
         rule = rules.rules[at]
@@ -133,10 +191,14 @@ def check(document: Document, rules: RuleSet, context: Context) -> Result:
     }
     return Result(
         document=document,
-        findings=tuple(sorted(shown.values(), key=lambda finding: (finding.start, finding.code, finding.end))),
-        suppressed=tuple(suppressed),
+        findings=tuple(sorted(shown.values(), key=_by_place)),
+        suppressed=tuple(sorted(suppressed, key=_by_place)),
         counts=counts,
     )
+
+
+def _by_place(finding: Finding) -> tuple[int, str, int]:
+    return finding.start, finding.code, finding.end
 
 
 def _say_once(

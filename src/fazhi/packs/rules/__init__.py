@@ -13,12 +13,14 @@ from functools import cache
 from pathlib import Path
 
 from fazhi.kernel.errors import FazhiError, PackError
-from fazhi.kernel.lint import Kind, Rule, RuleSet
-from fazhi.kernel.lint.cues import remember
+from fazhi.kernel.lint import Kind, Rule, RuleSet, cues, needs
 from fazhi.packs.profiles import profile
 
 CUES = Path(__file__).with_name("cues.json")
 """Derived cues, written by ``scripts/generate_docs.py``; a pattern that is not in there is parsed."""
+
+NEEDS = Path(__file__).with_name("needs.json")
+"""The same of patterns that are looked for in the whole document."""
 
 # Code -> why it is gone. A code in here must never name another rule.
 RETIRED: dict[str, str] = {}
@@ -54,7 +56,8 @@ def families() -> dict[str, str]:
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule of this package by code; PackError where a code stands twice or was retired."""
-    remember(json.loads(CUES.read_text(encoding="utf-8")) if CUES.is_file() else {})
+    cues.remember(json.loads(CUES.read_text(encoding="utf-8")) if CUES.is_file() else {})
+    needs.remember(json.loads(NEEDS.read_text(encoding="utf-8")) if NEEDS.is_file() else {})
     found: dict[str, tuple[Rule, str]] = {}
     for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
         if info.name.startswith("_") or info.ispkg:

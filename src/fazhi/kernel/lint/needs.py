@@ -1,0 +1,271 @@
+"""What a pattern needs of a text, and where in a long text its matches can stand at all.
+
+Most papers hold none of the words a pattern needs; then nothing is searched. Where they hold some, only what lies
+around those words is searched. Both give exactly the matches of a search through the whole text, never another one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from re import _constants as op  # type: ignore[attr-defined]
+from typing import Any, Final
+
+from fazhi.kernel.lint.cues import candidates_of, exactly, parsed
+from fazhi.kernel.lint.folding import fold_pattern
+
+_MOST_WORDS: Final = 48  # of one set; more of them say little and make the scan long
+_MOST_SETS: Final = 4
+_LONGEST: Final = 200  # signs of a match; patterns of longer ones are held by a stop or searched everywhere
+_STOPS: Final = ("。", "\n")
+_SHORT: Final = 600  # a text of so few signs is searched as a whole
+
+Words = frozenset[str]
+Ways = tuple[tuple[Words, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """``ways``: a text with a match holds, for one way at least, a word of each of its sets; empty where unknown.
+
+    ``exact``: the words of the only set are matches themselves.
+    """
+
+    ways: Ways
+    exact: bool = False
+
+    @property
+    def words(self) -> Words:
+        """All words that are asked for."""
+        return frozenset(word for way in self.ways for words in way for word in words)
+
+    @property
+    def scannable(self) -> bool:
+        """Whether one scan for words should look for them: single signs would give very many places."""
+        return bool(self.ways) and all(len(word) > 1 for word in self.words)
+
+    def met(self, present: Collection[str] | None, text: str) -> bool:
+        """Whether a text can hold a match: by its words where these were looked for, by searching it otherwise."""
+        if not self.ways:
+            return True
+        for way in self.ways:
+            for words in way:
+                if words.isdisjoint(present) if present is not None else not any(word in text for word in words):
+                    break
+            else:
+                return True
+        return False
+
+
+_known: dict[str, Needs] = {}
+
+
+def remember(derived: Mapping[str, Any]) -> None:
+    """Take needs derived earlier (``as_data``), by pattern: parsing every pattern makes a slow start."""
+    for pattern, (exact, ways) in derived.items():
+        _known[pattern] = Needs(exact=exact, ways=tuple(tuple(frozenset(words) for words in way) for way in ways))
+
+
+def as_data(needs: Needs) -> list[Any]:
+    """Return what ``remember`` takes, as JSON holds it."""
+    return [needs.exact, [[sorted(words) for words in way] for way in needs.ways]]
+
+
+def needs_of(pattern: str) -> Needs:
+    """Return what a pattern needs of a text, remembered or derived."""
+    known = _known.get(pattern)
+    if known is None:
+        known = _known[pattern] = derive_needs(pattern)
+    return known
+
+
+def derive_needs(pattern: str) -> Needs:
+    """Return what the pattern itself shows that it needs."""
+    whole = exactly(pattern)
+    if whole is not None and len(whole) <= _MOST_WORDS:
+        return Needs(ways=((frozenset(whole),),), exact=True)
+    sequence = parsed(pattern)
+    branches = sequence[0][1][1] if len(sequence) == 1 and sequence[0][0] is op.BRANCH else (sequence,)
+    ways = tuple(_sets(branch) for branch in branches)
+    return Needs(ways=ways if all(ways) else ())
+
+
+def _sets(sequence: Any) -> tuple[Words, ...]:
+    """The rarest sets of words a sequence needs, one of each: long words first, then few of them."""
+    sets = (_shortest(words) for words in candidates_of(sequence) if words and all(words))
+    usable = {words for words in sets if len(words) <= _MOST_WORDS}
+    ranked = sorted(usable, key=lambda words: (-min(4, *map(len, words), 4), len(words), sorted(words)))
+    kept: list[Words] = []
+    for words in ranked:
+        # What a kept set holds anyway says nothing new.
+        if not any(all(any(word in longer for word in words) for longer in other) for other in kept):
+            kept.append(words)
+    # A single sign stands in nearly every text: it is asked for only where nothing else is known.
+    rare = [words for words in kept if min(map(len, words)) > 1]
+    return tuple(rare[:_MOST_SETS] or kept[:1])
+
+
+def _shortest(words: Words) -> Words:
+    return frozenset(word for word in words if not any(other in word for other in words if other != word))
+
+
+# ---- searching ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bound:
+    """How far around one of the words a match can lie: so many signs, or to the next stop; neither: anywhere."""
+
+    words: tuple[Words, ...]
+    signs: int | None
+    stop: str | None
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern made ready for folded text; compiled at its first use.
+
+    ``^`` and ``$`` stand for line ends: searched from a position, a plain ``^`` matches nowhere but at the very start.
+    """
+    return re.compile(fold_pattern(pattern), re.MULTILINE)
+
+
+def each_match(pattern: str, text: str, present: Collection[str] | None = None) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern in a text, as ``finditer`` does; ``present`` are its words, where known."""
+    needs = needs_of(pattern)
+    if not needs.met(present, text):
+        return
+    ready = compiled(pattern)
+    places = _places(pattern, text, present) if len(text) > _SHORT else None
+    if places is None:
+        yield from ready.finditer(text)
+        return
+    for start, end in places:
+        yield from ready.finditer(text, start, end)
+
+
+def _places(pattern: str, text: str, present: Collection[str] | None) -> list[tuple[int, int]] | None:
+    """Where matches can stand, in order and apart; ``None`` where looking for that costs as much as searching all."""
+    bound = _bound(pattern)
+    if bound.signs is None and bound.stop is None:
+        return None
+    words = [word for words in bound.words for word in words if present is None or word in present]
+    length = len(text)
+    most = length // (4 * (bound.signs or 60)) + 1
+    found: list[int] = []
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            found.append(at)
+            at = text.find(word, at + 1)
+        if len(found) > most:
+            return None
+    found.sort()
+    return _merged(_around(found, bound, text))
+
+
+def _around(found: Sequence[int], bound: _Bound, text: str) -> Iterator[tuple[int, int]]:
+    length = len(text)
+    if bound.signs is not None:
+        for at in found:
+            yield max(0, at - bound.signs), min(length, at + bound.signs)
+        return
+    stop, last = bound.stop or "\n", -1
+    for at in found:
+        if at < last:
+            continue
+        last = text.find(stop, at)
+        last = length if last < 0 else last
+        yield text.rfind(stop, 0, at) + 1, last
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+@cache
+def _bound(pattern: str) -> _Bound:
+    """How far matches reach, and the words (the first set of each way) around which they lie."""
+    needs = needs_of(pattern)
+    words = tuple(way[0] for way in needs.ways)
+    sequence = parsed(pattern)
+    if not words or len(sequence) == 0:
+        return _Bound(words=(), signs=None, stop=None)
+    longest = max(len(word) for one in words for word in one)
+    signs = sequence.getwidth()[1] + _seen_around(sequence) + longest + 1
+    if signs <= _LONGEST:
+        return _Bound(words=words, signs=signs, stop=None)
+    for stop in _STOPS:
+        if not any(stop in word for one in words for word in one) and not _takes(sequence, stop):
+            return _Bound(words=words, signs=None, stop=stop)
+    return _Bound(words=(), signs=None, stop=None)
+
+
+def _seen_around(sequence: Any) -> int:
+    """How many signs outside of a match its assertions may look at."""
+    seen = 0
+    for code, value in sequence:
+        if code in (op.ASSERT, op.ASSERT_NOT):
+            seen += int(value[1].getwidth()[1]) + _seen_around(value[1])
+        else:
+            seen += sum(_seen_around(inner) for inner in _inner(code, value))
+    return seen
+
+
+def _inner(code: Any, value: Any) -> Sequence[Any]:
+    if code is op.BRANCH:
+        return tuple(value[1])
+    if code is op.SUBPATTERN:
+        return (value[3],)
+    if code in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+        return (value[2],)
+    if code is op.ATOMIC_GROUP:
+        return (value,)
+    if code is op.GROUPREF_EXISTS:
+        return tuple(each for each in value[1:] if each)
+    return ()
+
+
+def _takes(sequence: Any, sign: str) -> bool:
+    """Whether a match, or what its assertions look at, may hold the sign; for what is not understood: yes."""
+    return any(_item_takes(code, value, sign) for code, value in sequence)
+
+
+def _item_takes(code: Any, value: Any, sign: str) -> bool:
+    if code is op.LITERAL:
+        return bool(value == ord(sign))
+    if code is op.NOT_LITERAL:
+        return bool(value != ord(sign))
+    if code is op.ANY:
+        return sign != "\n"
+    if code is op.IN:
+        return _set_takes(value, ord(sign))
+    if code is op.AT:
+        # Searched up to a stop, the end of a line seems to be there; that is so only where the stop is a line break.
+        return value is not op.AT_BEGINNING and (value is not op.AT_END or sign != "\n")
+    if code in (op.ASSERT, op.ASSERT_NOT):
+        return _takes(value[1], sign)
+    inner = _inner(code, value)
+    return any(_takes(each, sign) for each in inner) if inner else True
+
+
+def _set_takes(members: Any, sign: int) -> bool:
+    denied, held = False, False
+    for code, value in members:
+        if code is op.NEGATE:
+            denied = True
+        elif code is op.LITERAL:
+            held = held or value == sign
+        elif code is op.RANGE:
+            held = held or value[0] <= sign <= value[1]
+        else:
+            return True  # a class of signs: not looked into
+    return held is not denied
