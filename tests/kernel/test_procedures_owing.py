@@ -78,8 +78,10 @@ def play(*acts: tuple[str, str, dict[str, object]], risk: bool = True) -> tuple[
     events, state = [opened], apply(procedure, State(), opened)
     for step, on, fields in acts:
         said = dict(fields)
+        kind = said.pop("kind", "do")
         act = Act(
-            kind=ActKind(said.pop("kind", "do")), occurred=day(on), recorded=day(on), decider="甲", step=step, why="x",
+            kind=ActKind(kind), occurred=day(on), recorded=day(on), decider="甲", step=step, why="x",
+            run=events[-1].seq if kind == "void" else None,
             posts=frozenset({"handler"}), key="1" if step != "add" and (step != "plan" or "key" in said) else None,
             outcome=str(said.pop("outcome", procedure.steps[step].outcomes[0])),
             fields={name: value for name, value in said.items() if name != "key"},  # type: ignore[misc]
@@ -144,6 +146,15 @@ def test_a_payment_that_was_no_lawful_one_was_paid_all_the_same_and_a_voided_one
     fact = ("pay", "03-03", {"amount": "1000.00", "kind": "fact"})
     found = row("03-31", fixed, fact)
     assert (found.paid, found.settled, found.late) == (1000, day("03-03"), 1)
+    found = row("03-31", fixed, fact, ("pay", "03-04", {"kind": "void"}))
+    assert (found.paid, found.settled, found.late, found.left) == (0, None, 29, 1000)
+
+
+def test_an_entry_made_anew_counts_once_in_a_sum() -> None:
+    again = ("plan", "01-06", {"key": 1, "amount": "700"})
+    play(*PLAN, again, ("add", "01-08", {"amount": "70"}))
+    with pytest.raises(AssertionError, match="超过一成"):
+        play(*PLAN, again, ("add", "01-08", {"amount": "70.01"}))
 
 
 def test_sums_bound_what_may_still_be_done() -> None:

@@ -265,8 +265,8 @@ def _stated(term: Term, step: Step, field: str, name: str, where: str) -> None:
     asked = next((item for item in step.fields if item.id == field), None)
     if asked is None or asked.type.kind is not Kind.DATE or asked.pii is not None or asked.at_answer:
         raise PackError(f"“{name}”不是这一步所填的日期", where=f"{where}.from/until", hint="写 步骤.日期字段")
-    if name in term.until or ":" in name:
-        raise PackError(f"期限不能因所填的日期“{name}”终止，也不再写结果", where=f"{where}.from/until", hint="写步骤")
+    if name in term.until:
+        raise PackError(f"期限不能因所填的日期“{name}”终止", where=f"{where}.from/until", hint="写步骤")
     if term.kind is TermKind.at_least:
         raise PackError("留给公众的期限不能从所填的日期起算", where=f"{where}.from", hint="从办理的步骤起算")
 

@@ -21,7 +21,6 @@ from fazhi.kernel.procedures.model import Procedure
 from fazhi.kernel.procedures.owing import Direction, Interest, Obligation, Per
 from fazhi.kernel.procedures.readers import Reader
 from fazhi.kernel.procedures.scope import names_of
-from fazhi.kernel.procedures.starting import standing
 from fazhi.kernel.procedures.state import Run, State
 from fazhi.kernel.procedures.tables import Table
 from fazhi.kernel.procedures.values import typed
@@ -94,10 +93,10 @@ def _owed(
     clock: Clock | None,
 ) -> Owed:
     step = procedure.steps[obligation.done]
-    runs = tuple(reversed(list(standing(state.of(step.id, key if step.keyed else None)))))
+    runs = [run for run in state.of(step.id, key if step.keyed else None) if not run.voided and run.occurred <= on]
     amount = _money(evaluate(obligation.amount, view)) if obligation.amount is not None else None
-    payments = tuple(_payments(procedure, obligation, [run for run in runs if not run.voided and run.occurred <= on]))
-    done = runs[-1] if runs and runs[-1].outcome in step.passes and runs[-1].occurred <= on else None
+    payments = tuple(_payments(procedure, obligation, runs))
+    done = runs[-1] if runs and runs[-1].outcome in step.passes else None
     last = clock.due.due if clock is not None and clock.due is not None else None
     until = min(on, done.occurred) if done is not None else on
     rule = next((item for item in obligation.interest if _holds(item, view)), None)

@@ -82,7 +82,7 @@ def named(
             yield ((item.order, name, item) for item in reversed(state.calls(step.id, own)) if not item.voided)
         elif field is not None:
             newest = next(standing(state.of(step.id, own)), None)
-            if newest is not None and _stated(newest, field) is not None:
+            if newest is not None and outcome in ("", newest.outcome) and _stated(newest, field) is not None:
                 yield iter([(newest.order, name, newest)])
         elif not outcome or state.had(step.id, own, outcome):
             yield _runs(state.of(step.id, own), name, outcome, lawful_only=lawful_only, after=after)

@@ -30,7 +30,19 @@ class View:
     the steps that can have it. ``beside`` is another view of the same state without ``of``.
     """
 
-    __slots__ = ("_fresh", "clocks", "fields", "key", "loose", "of", "outcome", "own_list", "procedure", "state")
+    __slots__ = (
+        "_fresh",
+        "adding",
+        "clocks",
+        "fields",
+        "key",
+        "loose",
+        "of",
+        "outcome",
+        "own_list",
+        "procedure",
+        "state",
+    )
 
     def __init__(
         self,
@@ -51,6 +63,7 @@ class View:
         self.state = state
         self.clocks = clocks
         self.own_list = step.keyed if step is not None else own_list
+        self.adding = step is not None and step.adds is not None
         self.key = key
         self.outcome = outcome
         self.fields: Mapping[str, Value | None] = (
@@ -112,13 +125,21 @@ class View:
     def total(self, step: str, attr: str) -> int | Decimal:
         """Return what the doings of a step add up to: what was paid is paid, so facts count and freshness does not.
 
-        A step of the asking act's own list is added up at its entry, any other over all its entries.
+        Of a step over the list of the asking one only its entry counts. Of a step that fills a list each entry counts
+        as it was entered last; asked by that step itself, all entries but the one that is being entered anew.
         """
         declared = self.procedure.steps[step]
         type_ = next(field.type for field in declared.fields if field.id == attr)
         own = declared.keyed is not None and declared.keyed == self.own_list
-        runs = self.state.of(step, self.key) if own else self.state.every(step)
-        found = (typed(run.fields.get(attr), type_) for run in runs if not run.voided)
+        keys = (self.key,) if own and not self.adding else self._keys(step)
+        runs: list[Run] = []
+        for key in keys:
+            standing = [run for run in self.state.of(step, key) if not run.voided]
+            if declared.adds is None:
+                runs += standing
+            elif not (own and self.adding and key == self.key):
+                runs += standing[-1:]
+        found = (typed(run.fields.get(attr), type_) for run in runs)
         return sum(value for value in found if isinstance(value, int | Decimal))
 
     # -- runs and freshness ----------------------------------------------------------------------------------------
