@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from fazhi.formats.docx.read import lines
+
 pytestmark = pytest.mark.own_site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +42,11 @@ def test_a_site_from_nothing_to_a_verified_export(fazhi, tmp_path: Path) -> None
     assert "未作改动" in fazhi("init").stdout
     point = fazhi("checkpoint", "-o", "point.json")
     assert point.returncode == 0 and "根：" in point.stdout, point.stderr
+    sheet = fazhi("checkpoint", "--last", "--notice", "sheet.docx", "--unit", "qinghe")
+    assert sheet.returncode == 0 and sheet.stdout.splitlines()[-2:] == point.stdout.splitlines()[-2:], sheet.stderr
+    assert "清禾县司法局" in lines((tmp_path / "sheet.docx").read_bytes())
+    nowhere = fazhi("checkpoint", "--last", "--notice", "no.docx", "--unit", "nowhere")
+    assert nowhere.returncode == 2 and "没有这个单位" in nowhere.stderr and not (tmp_path / "no.docx").exists()
     export = fazhi("export", "-o", "all.jsonl")
     assert export.returncode == 0, export.stderr
     offline = fazhi("verify", "--export", "all.jsonl", "--checkpoint", "point.json")

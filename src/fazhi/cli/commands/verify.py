@@ -117,4 +117,4 @@ def _finding(item: Finding) -> str:
 
 def _grouped(root: str) -> str:
     """Return a root in groups of eight, as it is printed on paper."""
-    return " ".join(root[at : at + 8] for at in range(0, len(root), 8))
+    return " ".join(root[at : at + 4] for at in range(0, len(root), 4))

@@ -140,7 +140,7 @@ def _name(clock: Clock) -> str:
 
 
 def _grouped(root: str) -> tuple[str, ...]:
-    return tuple(root[at : at + 8] for at in range(0, len(root), 8))
+    return tuple(root[at : at + 4] for at in range(0, len(root), 4))
 
 
 def _volume(found: Found, seen: Course, items: Sequence[Item], personal: Personal) -> tuple[volume.VolumeRow, ...]:

@@ -73,7 +73,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         outside=outside,
         buttons=tuple(_buttons(request, len(every) > len(outside))),
     )
-    return render(request, "desk/agenda_pack.html", context)
+    return render(request, "desk/sheets.html", context)
 
 
 def _buttons(request: HttpRequest, has_pages: bool) -> Iterator[Button]:

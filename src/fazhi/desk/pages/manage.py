@@ -36,6 +36,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "offline": access.ALLOWED[Action.ACT],
         "opinions": access.ALLOWED[Action.SEE],
         "originals": tuple(Role),
+        "checkpoints": tuple(Role),
         "paper-forms": (Role.ADMIN,),
         "people": (Role.ADMIN,),
     }
@@ -46,6 +47,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "offline": ("涉密件，线下办理", "只留编号、日期、结果"),
         "opinions": ("意见库", "查本单位以前的审查意见和县局的示范意见；县局在这里发布、撤回示范意见"),
         "originals": ("借出的原件", "谁借走、到哪天；逾期未还的排在前面"),
+        "checkpoints": ("检查点", "每天一个根，代表全部记录；打印公示单，盖章张贴，日后凭它核对有没有改动"),
         "paper-forms": ("文书版式", "县里有自己的 Word 版式的，在这里换上；内容由占位填入"),
         "people": ("人员与账号", "单位、人员、岗位起止、账号、数据范围"),
     }

@@ -56,7 +56,7 @@ def verify_site(args: argparse.Namespace) -> int:
     verdict = "未发现改动" if report.ok else f"发现 {len(report.findings)} 处不符"
     print(f"本机账本：{verdict}（{report.streams} 条流，{report.events} 件记录）")
     if last is not None:
-        print(f"最近检查点第 {last.number} 号，根：" + " ".join(last.root[at : at + 8] for at in range(0, 64, 8)))
+        print(f"最近检查点第 {last.number} 号，根：" + " ".join(last.root[at : at + 4] for at in range(0, 64, 4)))
     for finding in report.findings[:_SHOWN]:
         print(f"  {finding.code}  {finding.stream or '本机'}：{finding.message}")
     if len(report.findings) > _SHOWN:

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     made = back_up(Path(args.output), words, told())
     print(f"已备份到 {args.output}：{made.streams} 条流，{made.events} 件记录，{made.files} 个附件")
     if made.root is not None:
-        print("最近检查点的根：" + " ".join(made.root[at : at + 8] for at in range(0, 64, 8)))
+        print("最近检查点的根：" + " ".join(made.root[at : at + 4] for at in range(0, 64, 4)))
     if made.with_key:
         print("主密钥已用口令短语加密放入。口令短语请写下来，与备份分开保管；忘了就打不开密封的个人信息。")
     else:

@@ -87,7 +87,7 @@ def _bundle(args: argparse.Namespace, stream: str) -> int:
         print(f"送出办理的事项：在内 {made.called} 个" + (f"，没有放进来 {made.left} 个" if made.left else ""))
     print(f"已导出到 {target}：记录 {made.events} 件，文件 {made.files} 个；SM3 {made.sm3}")
     if made.root is not None:
-        print(f"检查点第 {made.number} 号，根：" + " ".join(made.root[at : at + 8] for at in range(0, 64, 8)))
+        print(f"检查点第 {made.number} 号，根：" + " ".join(made.root[at : at + 4] for at in range(0, 64, 4)))
     print("核对：解开后在文件夹里运行 python verify.py")
     return 0
 

@@ -304,7 +304,7 @@ class Check(object):
 
 
 def grouped(root):
-    return " ".join(root[at : at + 8] for at in range(0, 64, 8))
+    return " ".join(root[at : at + 4] for at in range(0, 64, 4))
 
 
 def main(argv=None):
