@@ -135,6 +135,10 @@ class Grants:
 _EVERYTHING = Grants(account_id=None, login="system", person_id=0, all=(Grant(path="", role=Role.ADMIN),), holdings=())
 
 
+EVERYBODY = Grants(account_id=None, login="system", person_id=0, all=(Grant(path="", role=Role.COUNTY),), holdings=())
+"""What the machine itself may read when nobody sits in front of it: everything."""
+
+
 def grants_from_rows(account_id: int, rows: Iterable[tuple[str, str, str, str, str, int]]) -> Grants:
     """Read ``ledger.actor_rows``. Raises Denied for an account that is unknown or disabled."""
     rows = tuple(rows)
@@ -207,7 +211,7 @@ def actor_of(account: Account, *, post: str | None = None, unit: str | None = No
 def under(field: str, path: str) -> Q:
     """Return the predicate that column ``field`` begins with ``path``, in the form the database has an index for."""
     if not path:
-        return Q()
+        return Q(**{f"{field}__gte": ""})  # an empty Q would let nothing through once it is joined with others
     if connection.vendor == "sqlite":
         return Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + chr(ord(path[-1]) + 1)})
     return Q(**{f"{field}__startswith": path})

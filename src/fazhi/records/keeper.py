@@ -1,4 +1,4 @@
-"""What a serving site does by itself: the checkpoint of the day. Read by gunicorn as its configuration.
+"""What a serving site does by itself: the day's checkpoint, new files read. Read by gunicorn as its configuration.
 
 The work is done by a process of its own, so that the server forks its workers without an open database.
 """
@@ -19,6 +19,9 @@ PACE: Final = 600
 """Seconds between two looks whether the day has its checkpoint."""
 
 COMMAND: Final = (sys.executable, "-m", "fazhi", "checkpoint", "--daily")
+
+READ: Final = (sys.executable, "-m", "fazhi", "radar", "--read")
+"""Files that came in are read for the laws they cite, so that the list of a changed law opens at once."""
 
 
 def when_ready(server: Any) -> None:
@@ -44,3 +47,6 @@ def _tend(say: Callable[[str], object], stop: threading.Event) -> None:
             continue
         if done.returncode:
             say(f"没有做成当天的检查点：{done.stderr.strip()}")
+        read = subprocess.run(READ, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
+        if read.returncode:
+            say(f"没有读完新附件引用的法律：{read.stderr.strip()}")

@@ -119,3 +119,16 @@ def open_draft(account: int, form: str, box: bytes) -> bytes:
     """Return what ``box_draft`` took. Raises LedgerError for another account, form or site."""
     key = site.site_key()
     return decrypt(key.algorithm, key.key, box[:NONCE_SIZE], box[NONCE_SIZE:], f"draft|{account}|{form}".encode())
+
+
+def box_text(digest: str, plain: bytes) -> bytes:
+    """Return wording of the file with this digest, encrypted: a cache must not outlive the care taken of the file."""
+    key = site.site_key()
+    nonce = secrets.token_bytes(NONCE_SIZE)
+    return nonce + encrypt(key.algorithm, key.key, nonce, plain, f"text|{digest}".encode())
+
+
+def open_text(digest: str, box: bytes) -> bytes:
+    """Return what ``box_text`` took. Raises LedgerError for another file or site."""
+    key = site.site_key()
+    return decrypt(key.algorithm, key.key, box[:NONCE_SIZE], box[NONCE_SIZE:], f"text|{digest}".encode())

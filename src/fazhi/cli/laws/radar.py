@@ -12,6 +12,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 from fazhi.cli.laws.clock import today
 from fazhi.cli.laws.questions import article_of, day_of
@@ -21,12 +23,13 @@ from fazhi.kernel.citations import LawRef, parse_ref
 from fazhi.kernel.citations.index import Edition, Entry, LawIndex
 from fazhi.kernel.citations.instrument import COUNTRY
 from fazhi.kernel.errors import CitationError
+from fazhi.kernel.lint import Rule
 from fazhi.kernel.lint.citations import extract, names_of
 from fazhi.kernel.lint.validity import Status, verdict
 from fazhi.packs import calendar, procedures
 from fazhi.packs.laws import compiled
 from fazhi.packs.laws.compiled import article_maps, load_index
-from fazhi.packs.rules import all_rules
+from fazhi.packs.rules import all_rules, site_rules
 
 _NOT_LAW = "："
 _CALENDAR = "日历"
@@ -58,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
         raise CitationError(f"目录中没有“{args.title}”", code="unknown_title", hint="核对标题")
     number, suffix = article_of(args.article)
     found = []
-    for place in (*places(index), *(own_texts(index, entry) if entry is not None else ())):
+    for place in (*places(index, place_of().parent), *(own_texts(index, entry) if entry is not None else ())):
         judged = _judge(place, index, day)
         known = index.find(place.ref.title)
         if (not judged.state) if entry is None else known is not entry:
@@ -70,8 +73,20 @@ def run(args: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-def places(index: LawIndex) -> Iterator[Place]:
-    """Yield every citation of the packs, in order of kind and place."""
+def places(index: LawIndex, site: Path | None = None) -> Iterator[Place]:
+    """Yield every citation of the packs, in order of kind and place; ``site`` adds the rules of its own."""
+    yield from _of_packs(index)
+    for rule in site_rules(site):
+        yield from _of_rule(rule)
+
+
+@lru_cache(maxsize=2)
+def _of_packs(index: LawIndex) -> tuple[Place, ...]:
+    """Return the citations of what ships with the program: the same as long as it runs."""
+    return tuple(_shipped(index))
+
+
+def _shipped(index: LawIndex) -> Iterator[Place]:
     names = names_of(index)
     for id in procedures.ids():
         declared = procedures.declaration(id)
@@ -84,14 +99,18 @@ def places(index: LawIndex) -> Iterator[Place]:
                 sentence = text[text.rfind("\n", 0, citation.start) + 1 :].split("\n", 1)[0]
                 yield Place(kind="文书", where=f"{id}/{paper.get('id')}", ref=ref, sentence=sentence)
     for rule in all_rules():
-        for basis in rule.basis:
-            if _NOT_LAW not in basis:
-                yield Place(kind="规则", where=rule.code, ref=parse_ref(basis), sentence=rule.title)
+        yield from _of_rule(rule)
     yield Place(kind=_CALENDAR, where="各年", ref=LawRef(title=_HOLIDAYS), sentence="法定节假日")
     for table in calendar.tables():
         for notice in table.notices:
             ref = LawRef(title=notice.title)
             yield Place(kind=_CALENDAR, where=str(table.year), ref=ref, sentence="放假安排所据的通知")
+
+
+def _of_rule(rule: Rule) -> Iterator[Place]:
+    for basis in rule.basis:
+        if _NOT_LAW not in basis:
+            yield Place(kind="规则", where=rule.code, ref=parse_ref(basis), sentence=rule.title)
 
 
 def own_texts(index: LawIndex, entry: Entry) -> Iterator[Place]:
@@ -111,28 +130,30 @@ def own_texts(index: LawIndex, entry: Entry) -> Iterator[Place]:
 
 def _procedure(id: str, declared: Mapping[str, object]) -> Iterator[Place]:
     bases = declared.get("basis")
+    users: dict[str, set[str]] = {}
+    for key, name in _users(declared):
+        users.setdefault(key, set()).add(name)
     for key, value in bases.items() if isinstance(bases, dict) else ():
         written = value.get("ref") if isinstance(value, dict) else None
         if not isinstance(written, str):
             continue
-        users = sorted(set(_users(declared, key)))
-        sentence = "、".join(users) if users else str(value.get("text") or "")
+        sentence = "、".join(sorted(users.get(key, ()))) or str(value.get("text") or "")
         yield Place(kind="规程", where=f"{id}/{key}", ref=parse_ref(written), sentence=sentence)
 
 
-def _users(data: object, key: str, name: str = "") -> Iterator[str]:
-    """Yield the names of the tables whose ``basis`` lists the key."""
-    if isinstance(data, Mapping):
+def _users(data: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each listed ``basis`` with the name of the table that rests on it."""
+    if isinstance(data, dict):
         own = str(data.get("name") or data.get("title") or data.get("text") or data.get("id") or name)
         listed = data.get("basis")
-        if isinstance(listed, list) and key in listed:
-            yield own
+        for key in listed if isinstance(listed, list) else ():
+            yield key, own
         for part, value in data.items():
-            if part != "basis":
-                yield from _users(value, key, f"{part}" if own == name else own)
+            if part != "basis" and isinstance(value, dict | list):
+                yield from _users(value, f"{part}" if own == name else own)
     elif isinstance(data, list):
         for value in data:
-            yield from _users(value, key, name)
+            yield from _users(value, name)
 
 
 def _judge(place: Place, index: LawIndex, day: date) -> Place:

@@ -98,6 +98,28 @@ def search(path: Path, words: str, *, title: str | None = None, limit: int = 20)
     return [Kept(title=row[0], adopted=_day(row[1]), place=row[2], words=row[3]) for row in found]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """The newest kept text of a title: its days and the number of its articles."""
+
+    title: str
+    adopted: date | None
+    effective: date | None
+    articles: int
+
+
+def newest(path: Path) -> list[Newest]:
+    """Return the newest text of each title, by title."""
+    sql = (
+        "SELECT title, adopted, effective, articles FROM text WHERE adopted ="
+        " (SELECT max(adopted) FROM text AS newer WHERE newer.key = text.key) ORDER BY key"
+    )
+    return [
+        Newest(title=row[0], adopted=_day(row[1]), effective=_day(row[2]), articles=row[3])
+        for row in _ask(path, sql, ())
+    ]
+
+
 def count(path: Path) -> tuple[int, int]:
     """Return how many texts and articles are kept."""
     rows = _ask(path, "SELECT (SELECT count(*) FROM text), (SELECT count(*) FROM article)", ())

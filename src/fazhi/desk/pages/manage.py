@@ -12,6 +12,7 @@ from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import NavEntry, page_context
 from fazhi.records import access
 from fazhi.records.access import Action, Role
+from fazhi.records.radar import USERS
 
 NAV = NavEntry(label="管理", url="manage", order=80)
 
@@ -34,6 +35,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "agenda": access.ALLOWED[Action.ACT],
         "numbers": tuple(Role),
         "offline": access.ALLOWED[Action.ACT],
+        "radar": USERS,
         "opinions": access.ALLOWED[Action.SEE],
         "originals": tuple(Role),
         "checkpoints": tuple(Role),
@@ -45,6 +47,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "agenda": ("议题包", "会前：议程、议题申报单、前置程序核对表、材料清单，合并成一件双面打印"),
         "numbers": ("编号簿", "查号、取号、补录旧纸号、作废；管理员设定编号格式"),
         "offline": ("涉密件，线下办理", "只留编号、日期、结果"),
+        "radar": ("新法对照清单", "法律修改、废止以后，哪些文本、规程、规则引用了它，逐处看、逐处改，定期限"),
         "opinions": ("意见库", "查本单位以前的审查意见和县局的示范意见；县局在这里发布、撤回示范意见"),
         "originals": ("借出的原件", "谁借走、到哪天；逾期未还的排在前面"),
         "checkpoints": ("检查点", "每天一个根，代表全部记录；打印公示单，盖章张贴，日后凭它核对有没有改动"),

@@ -95,7 +95,7 @@ def _continue(head: Head, events: Sequence[Taken]) -> None:
 def _project(events: Iterable[Event]) -> None:
     """Make rows of units, people, accounts, scopes and numbers. What names another row waits until that one is made."""
     ordered = sorted(events, key=lambda event: (event.recorded, event.stream, event.seq))
-    waiting = [event for event in ordered if event.type in PROJECTORS and event.stream.startswith(("unit/", "radar/"))]
+    waiting = [event for event in ordered if event.type in PROJECTORS and event.stream.startswith("unit/")]
     while waiting:
         again: list[Event] = []
         for event in waiting:

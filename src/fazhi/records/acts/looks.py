@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from fazhi.kernel.ledger.canonical import Json
 from fazhi.records import vault
@@ -72,4 +72,23 @@ def export_recorded(running: Act, *, matter: Matter, form: str) -> Result:
     stream = stream_of(matter.unit.code, running.today.isoformat())
     running.lock(stream)
     running.event(stream, "exported", {"matter": matter.stream.key, "form": form, "fields": fields})
+    return {}
+
+
+@act
+def texts_looked(running: Act, *, matters: Sequence[Matter], page: str) -> Result:
+    """Record that sentences of files of several matters were shown on ``page``: one event for each unit and month.
+
+    Raises Denied when one of the matters is not open to the actor; nothing is recorded for no matters.
+    """
+    by_stream: dict[str, list[str]] = {}
+    for matter in matters:
+        if not allows(running.grants, Action.UNMASK, matter, running.today):
+            raise Denied("您无权查看此件的正文", where=matter.number)
+        by_stream.setdefault(stream_of(matter.unit.code, running.today.isoformat()), []).append(matter.stream.key)
+    if by_stream:
+        running.lock(*by_stream)
+    for stream, keys in sorted(by_stream.items()):
+        data = {"matters": sorted(keys), "page": page, "classes": ["file"], "fields": len(keys)}
+        running.event(stream, "looked", data)
     return {}

@@ -27,7 +27,7 @@ from fazhi.records.models import EvidenceFile, EvidenceLink, Matter, Stream, Uni
 
 FORMAT: Final = "fazhi-parcel/1"
 LEDGER: Final = "ledger.jsonl"
-KINDS: Final = ("unit", "matter", "access", "radar")
+KINDS: Final = ("unit", "matter", "access")
 """Kinds of streams that travel. What a site has set for itself (``config/…``) stays with it."""
 
 
@@ -76,7 +76,7 @@ def streams_of(units: Sequence[str]) -> list[str]:
     above = {one.code for one in held.values() for code in units if held[code].path.startswith(one.path)}
     keys = {f"unit/{code}" for code in inside | above}
     keys |= set(Matter.objects.filter(unit__code__in=inside).values_list("stream__key", flat=True))
-    own = found.filter(kind__in=("access", "radar")).values_list("key", flat=True)
+    own = found.filter(kind__in=("access", "unit")).values_list("key", flat=True)
     keys |= {key for key in own if key.split("/")[1] in inside}
     return sorted(keys & set(found.values_list("key", flat=True)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -30,6 +31,14 @@ def replace_opinions(matter_id: int, rows: Sequence[tuple[str, ...]]) -> None:
         )
 
 
+def ids_in(query: QuerySet[Any]) -> tuple[str, tuple[Any, ...]] | None:
+    """Return a query of ids as SQL with its values, to be put into another; None where it can find nothing at all."""
+    try:
+        return query.values("pk").order_by().query.sql_with_params()
+    except EmptyResultSet:
+        return None
+
+
 def found_opinions(phrases: Sequence[str], among: QuerySet[Any], *, every: bool, most: int) -> list[tuple[int, float]]:
     """Return (id, rank, smaller is better) of opinions that hold every phrase (or any), best first.
 
@@ -37,7 +46,10 @@ def found_opinions(phrases: Sequence[str], among: QuerySet[Any], *, every: bool,
     """
     if not phrases:
         return []
-    subquery, values = among.values("pk").order_by().query.sql_with_params()
+    found = ids_in(among)
+    if found is None:
+        return []
+    subquery, values = found
     sqlite = connection.vendor == "sqlite"
     asked = ((" AND " if every else " OR ") if sqlite else (" & " if every else " | ")).join(
         _sqlite(phrase) if sqlite else _postgres(phrase) for phrase in phrases

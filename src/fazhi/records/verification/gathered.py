@@ -70,7 +70,7 @@ class Gathered:
         """Take one event as read from its bytes."""
         self.events += 1
         # A matter has events of its own kinds, which may bear the same words.
-        if event.stream.startswith(("unit/", "config/", "radar/")):
+        if event.stream.startswith(("unit/", "config/")):
             if event.type in PROJECTORS:
                 self.organisation.append((event.recorded, event.seq, event))
             elif event.type in NUMBER_EVENTS:
