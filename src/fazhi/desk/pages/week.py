@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from fazhi.components import EmptyState, FilterBar, Link, State, Tab, Tag, cn_date, short_date
-from fazhi.desk import lists
+from fazhi.components import EmptyState, FilterBar, Link, State, Tag, cn_date, short_date
+from fazhi.desk import lists, spans
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import NavEntry, page_context
 from fazhi.packs import procedures
@@ -21,7 +21,6 @@ from fazhi.records import dues, queries
 from fazhi.records.models import Task
 
 NAV = NavEntry(label="期限", url="week", order=60)
-SPANS: Final = {"week": ("本周期限表", 7), "month": ("本月期限表", 31)}
 MOST: Final = 300
 
 
@@ -50,10 +49,10 @@ class Day:
 @require_safe
 def sheet(request: HttpRequest, span: str = "week") -> HttpResponse:
     """Show the sheet of the next 7 (31) days, what is late on top; ``unit`` and ``person`` narrow it."""
-    if span not in SPANS:
+    if span not in spans.SPANS:
         raise Http404
     desk = desk_of(request)
-    title, days = SPANS[span]
+    title, days = spans.title("week-span", span), spans.SPANS[span][1]
     last = desk.today + timedelta(days=days - 1)
     unit, person = request.GET.get("unit", ""), request.GET.get("person", "")
     units = [(item.code, item.name) for item in queries.units_of(desk.grants, desk.today)]
@@ -72,20 +71,12 @@ def sheet(request: HttpRequest, span: str = "week") -> HttpResponse:
             word for word in (dict(units).get(unit, desk.township.name if not unit else ""), person) if word
         ),
     )
-    query = lists.address_of(request.GET)
     context = page_context(
         request,
         title,
         nav="week",
         print_foot=title,
-        tabs=tuple(
-            Tab(
-                label=name,
-                href=f"{reverse('week-span', args=[key])}{query if len(query) > 1 else ''}",
-                current=key == span,
-            )
-            for key, (name, _) in SPANS.items()
-        ),
+        tabs=spans.tabs("week-span", span, lists.address_of(request.GET)),
         filters=bar,
         span_words=f"{cn_date(desk.today)}至{cn_date(last)}",
         days=tuple(_days(kept, whose, desk)),
