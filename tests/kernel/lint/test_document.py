@@ -119,3 +119,21 @@ def test_sentences_cover_the_text_and_every_offset_lies_in_its_own(text: str) ->
     assert all(left[1] <= right[0] for left, right in pairwise(blocks))
     covered = "".join(text[start:end] for start, end, _ in blocks)
     assert "".join(covered.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("甲水管理条例\n\n2020年3月1日 中华人民共和国国务院令第999号公布\n", Kind.FL),
+        ("甲省某事项规定\n\n2020年3月1日 甲省第十三届人民代表大会常务委员会第三次会议通过\n", Kind.FL),
+        ("中华人民共和国甲事项管理办法\n", Kind.FL),
+        ("最高人民法院关于甲事项的规定\n", Kind.FL),
+        ("甲水管理条例\n", Kind.FL),
+        ("柳湾镇集市管理条例\n", Kind.ND),
+        ("柳湾镇集市管理办法\n\n2020年3月1日 镇长办公会议通过\n", Kind.ND),
+        ("柳湾镇人民政府关于禁止露天焚烧秸秆的通告\n", Kind.ND),
+        ("关于某教学点布局调整的决策草案\n", Kind.DP),
+    ],
+)
+def test_what_a_legislature_or_the_government_enacted_is_no_document_of_a_township(head: str, kind: Kind) -> None:
+    assert Document(head + "第一条 为了某事，制定本规定。\n第二条 违反的，处罚款。\n").kind is kind

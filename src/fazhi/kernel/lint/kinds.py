@@ -25,6 +25,7 @@ class Kind(StrEnum):
     FY = "fy"
     JC = "jc"
     SD = "sd"
+    FL = "fl"
 
     @property
     def cn(self) -> str:
@@ -50,4 +51,5 @@ _CN = {
     Kind.FY: "复议答复、应诉文书",
     Kind.JC: "行政检查文书",
     Kind.SD: "送达文书",
+    Kind.FL: "法律、法规、司法解释的文本",
 }

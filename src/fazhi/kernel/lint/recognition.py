@@ -1,4 +1,8 @@
-"""Which kind of document this is: by the words of its title, then by words of its structure. Unknown is gw."""
+"""Which kind of document this is: by the words of its title, then by words of its structure. Unknown is gw.
+
+The text of a law, a regulation or a judicial interpretation is a kind of its own: what an office may not set down, they
+may, so that only rules about form, wording, citations and figures look at it.
+"""
 
 from __future__ import annotations
 
@@ -51,9 +55,23 @@ _BY_TITLE: Final = (
     (Kind.VR, r"村规民约|居民公约|村民自治章程|居民自治章程|乡规民约|村民公约"),
     (Kind.CT, r"合同|协议(?:书)?(?:\(.*\))?$|意向书|备忘录|承包书|框架协议|补充协议"),
     (Kind.AR, r"(?:工作|情况|建设|年度).{0,8}(?:报告|总结)$|述法|述职|年度.{0,20}报告|工作总结"),
+    (Kind.DP, r"决策草案"),
     (Kind.DP, r"(?:决策|建设|改造|整治|搬迁|征收|安置|提升|改革|实施|工作|处置|补偿).{0,6}方案|重大行政决策|规划"),
     (Kind.ND, r"(?:办法|规定|细则|规则|规范)(?:\(.{1,8}\))?(?:》?的通知)?$|意见》?的通知$|实施意见"),
+    (Kind.ND, r"关于(?:禁止|加强|规范|严禁|限制|实施|划定).{2,40}通告$"),
 )  # fmt: skip
+_LAW_TITLE: Final = re.compile(
+    r"(?:法|法典|条例|命令|规定|办法|细则|规则|决定|章程|解释|解答|批复|制度|意见|通则|修正案|方案|契约)(?:\([^()]{1,20}\))?$"
+)
+# A township cannot issue a 条例; one of its own that is called so is left to the rules (N030).
+_LAW_NAMES: Final = re.compile(
+    r"(?:实施)?《?中华人民共和国|国务院|中国人民解放军|最高人民(?:法院|检察院)|(?!.{0,8}(?:镇|乡|街道)(?!镇|村|集体|级|排水|燃气|医生))[\u4e00-\u9fff、《》〈〉]{2,40}条例(?:\([^()]{1,12}\))?$"
+)
+_LAW_HEAD: Final = re.compile(
+    r"(?:国务院|政务院|(?:中央)?军事委员会|主席|国家.{2,12}(?:委员会|总局|局)|部)令第?[0-9一二三四五六七八九十]|国务院(?:批准|发布|批转|同意|公布)|政务院.{0,12}(?:通过|公布|批准|发布)"
+    r"|国务院(?:第[^\n]{1,12}次)?[^\n]{0,6}常务会议[^\n]{0,6}通过|(?:全国|省|自治区|市)(?:第[^\n]{1,6}届)?人民代表大会(?:常务委员会)?(?:第[^\n]{1,16}次会议|[^\n]{0,20})(?:通过|批准|修订|修正)"
+    r"|最高人民(?:法院|检察院)[^\n]{0,30}(?:委员会|会议)[^\n]{0,16}通过|^ *法释〔"
+)
 _TITLES: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _BY_TITLE)
 # Two of the words of a kind, within the beginning of the text, stand for a title that was not found.
 _BY_WORDS: Final = (
@@ -72,11 +90,14 @@ _BY_WORDS: Final = (
     (Kind.ND, ("第一条", "制定本")),
 )
 _LOOK: Final = 6000
+_LAW_LOOK: Final = 400
 
 
 def recognise(document: Document) -> Recognised:
     """Return the kind of a document with the reason; gw where nothing speaks for another."""
-    title = "".join(document.folded[slice(*document.title)].split()) if document.title else ""
+    title = "".join(document.folded[slice(*document.title)].split()).lstrip("#") if document.title else ""
+    if title and (mark := _of_a_law(document, title)):
+        return Recognised(kind=Kind.FL, reason=f"题名、题注有“{mark}”")
     if title:
         for kind, pattern in _TITLES:
             if match := pattern.search(title):
@@ -86,3 +107,14 @@ def recognise(document: Document) -> Recognised:
         if all(word in head for word in words):
             return Recognised(kind=kind, reason=f"正文有“{'”“'.join(words)}”")
     return Recognised(kind=Kind.GW, reason="标题和正文没有其他文种的特征")
+
+
+def _of_a_law(document: Document, title: str) -> str | None:
+    """Return the words in or under the title of a law, a regulation, a judicial interpretation; ``None`` for others."""
+    if not _LAW_TITLE.search(title) or document.title is None:
+        return None
+    if named := _LAW_NAMES.match(title):
+        return named[0]
+    end = document.title[1]
+    match = _LAW_HEAD.search(document.folded, end, end + _LAW_LOOK)
+    return match[0] if match else None

@@ -23,7 +23,12 @@ NEEDS = Path(__file__).with_name("needs.json")
 """The same of patterns that are looked for in the whole document."""
 
 # Code -> why it is gone. A code in here must never name another rule.
-RETIRED: dict[str, str] = {}
+RETIRED: dict[str, str] = {
+    "R002": "到期的纲要、规划由L006提示",
+    "I002": "不予公开未写条款和理由由EG003提示",
+    "I003": "信息不存在未写检索由EG005提示",
+    "I009": "收取检索、复制等费用由EG007提示",
+}
 
 
 _FAMILIES = {

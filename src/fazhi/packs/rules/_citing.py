@@ -60,11 +60,11 @@ def _told_of_old(document: Document, citation: Citation, start: int, end: int) -
     ended = citation.verdict.repealed if citation.verdict else None
     if ended is None:
         return False
-    years = _years(document.folded[start:end])
+    years = years_in(document.folded[start:end])
     return bool(years) and max(years) < ended.year
 
 
-def _years(words: str) -> list[int]:
+def years_in(words: str) -> list[int]:
     """The years a text names, those inside titles (2021—2025年) left out: they say nothing of when it was written."""
     return [int(found) for found in _YEAR.findall(_TITLE.sub("", words))]
 
@@ -76,7 +76,7 @@ def judged_late(document: Document, ended: date | None) -> bool:
     """
     if document.date is not None or ended is None:
         return False
-    years = _years(document.folded)
+    years = years_in(document.folded)
     return bool(years) and max(years) < ended.year
 
 

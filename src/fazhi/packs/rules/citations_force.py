@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fazhi.kernel.citations.index import LawIndex
 from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, rule
 from fazhi.kernel.lint.validity import Status
-from fazhi.packs.rules._citing import cited, editions_named, hit, quiet
+from fazhi.packs.rules._citing import cited, editions_named, hit, judged_late, quiet, years_in
 from fazhi.packs.rules._old_numbers import moved
 
 _IN_FORCE = "工作要求：引用的法律法规和文件应当在行文之日有效"
@@ -22,10 +22,11 @@ _LOOKING_BACK = re.compile(
     r"期间|时期|以来|回顾|总结|评估|收官|圆满|终期|中期|已完成|印发了?|出台|颁布|制定了|发布了?|“?十[二三四]五”?|曾|上一轮|"
     r"五年来|过去|此前|前一?阶段|期满|到期|届满|编制|起草|修订"
 )
+_PERIOD = re.compile(r"《?[\u4e00-\u9fff“”]{2,30}(?:纲要|规划)》?\((20[0-9]{2})[^)\n]{1,4}(20[0-9]{2})年?\)》?")
 _AS_BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|违反|适用|执行|符合)[^。；，]{0,20}$")
 _EARLIER_LAW = timedelta(days=3 * 366)
 _SOON = timedelta(days=62)
-_DECIDE_CASES = frozenset(Kind) - {Kind.ND, Kind.DP, Kind.GW, Kind.AR, Kind.VR}
+_DECIDE_CASES = frozenset(Kind) - {Kind.ND, Kind.DP, Kind.GW, Kind.AR, Kind.VR, Kind.FL}
 _COMING = re.compile(
     r"将于|将自|即将|(?:起|后|以后|之日起?)(?:正式)?施行|施行后|施行前|尚未施行|学习宣传|宣传贯彻|做好.{0,12}准备|草案|送审|征求意见"
 )
@@ -185,6 +186,7 @@ def wording_not_in_article(document: Document, start: int, end: int, context: Co
     bad=(
         Example(text="贯彻落实《法治政府建设实施纲要（2015—2020年）》，推进依法行政。", as_of=date(2025, 1, 14)),
         Example(text="按照《法治政府建设实施纲要(2021-2025年)》要求开展工作。", as_of=date(2026, 6, 1)),
+        Example(text="贯彻落实《甲县旅游发展规划（2016—2020年）》，推进项目建设。", as_of=date(2025, 1, 14), count=1),
     ),
     good=(
         Example(text="贯彻落实《法治政府建设实施纲要（2021—2025年）》，推进依法行政。", as_of=date(2025, 1, 14)),
@@ -192,6 +194,13 @@ def wording_not_in_article(document: Document, start: int, end: int, context: Co
         Example(text="对照《法治政府建设实施纲要（2015—2020年）》的标准作了自查。", as_of=date(2025, 1, 14)),
         Example(text="对《法治政府建设实施纲要（2015—2020年）》实施情况作了总结评估。", as_of=date(2025, 1, 14)),
         Example(text="2021年，各村落实《法治政府建设实施纲要(2021-2025年)》。", as_of=date(2026, 6, 1)),
+        Example(text="贯彻落实《甲县旅游发展规划（2021—2035年）》，推进项目建设。", as_of=date(2025, 1, 14)),
+        Example(
+            text="柳湾镇2025年度法治政府建设情况报告\n贯彻落实《法治政府建设实施纲要（2021—2025年）》。\n2026年1月9日\n",
+            kind=Kind.AR,
+        ),
+        Example(text="“十三五”期间落实《甲县旅游发展规划（2016—2020年）》。", as_of=date(2025, 1, 14)),
+        Example(text="2018年落实《甲县旅游发展规划（2016—2020年）》，建成景区2个。", as_of=date(2025, 1, 14)),
     ),
 )
 def expired_programme(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
@@ -199,11 +208,7 @@ def expired_programme(document: Document, start: int, end: int, context: Context
         said = citation.verdict
         if said is None or _no_programme(citation.canonical or citation.title) or quiet(document, citation, context):
             continue
-        begin, stop = document.sentence(citation.start)
-        before, after = document.text[begin : citation.start], document.text[citation.end : stop]
-        if _ENTRUSTED.search(before) is None and _ENTRUSTING.match(after) is None:
-            continue
-        if _LOOKING_BACK.search(before) or _LOOKING_BACK.search(after):
+        if not _taken_for_present(document, citation.start, citation.end) or _tells_of(document, said.repealed):
             continue
         instead = f"现行的是《{said.successor}》" if said.successor else "现行纲要、规划以上级最新印发的为准"
         yield hit(
@@ -211,6 +216,47 @@ def expired_programme(document: Document, start: int, end: int, context: Context
             f"《{citation.canonical}》{said.reason}，疑似以期满的为现行要求",
             f"{instead}；回顾往年的，写明年份",
         )
+    yield from _past_by_own_years(document, context)
+
+
+def _past_by_own_years(document: Document, context: Context) -> Iterator[Hit]:
+    """Of a programme the catalogue does not know, the years in its title tell that it is over."""
+    if not context.found(document, r"(?:纲要|规划)》?\(20"):
+        return
+    known = [
+        (each.start, each.end) for each in document.citations if each.verdict and each.verdict.status is Status.REPEALED
+    ]
+    for match in _PERIOD.finditer(document.folded):
+        begin, stop = document.sentence(match.start())
+        told = years_in(document.folded[begin : match.start()] + document.folded[match.end() : stop])
+        if int(match[2]) >= context.day(document).year or (told and max(told) <= int(match[2])):
+            continue
+        if any(match.start() < right and left < match.end() for left, right in known):
+            continue
+        if judged_late(document, date(int(match[2]) + 1, 1, 1)):
+            continue
+        if _taken_for_present(document, *match.span()):
+            yield Hit(
+                *match.span(),
+                message=f"《{match[0].strip('《》')}》疑似已于{match[2]}年到期，以期满的为现行要求",
+                suggestion="现行纲要、规划以上级最新印发的为准；回顾往年的，写明年份",
+            )
+
+
+def _tells_of(document: Document, ended: date | None) -> bool:
+    """Whether the paper is the report of a year in which the programme still ran, though written after it."""
+    if ended is None or document.kind is not Kind.AR or document.title is None:
+        return False
+    own = re.search(r"(20[0-9]{2})年", document.folded[slice(*document.title)])
+    return own is not None and int(own[1]) < ended.year
+
+
+def _taken_for_present(document: Document, start: int, end: int) -> bool:
+    begin, stop = document.sentence(start)
+    before, after = document.text[begin:start], document.text[end:stop]
+    if _ENTRUSTED.search(before) is None and _ENTRUSTING.match(after) is None:
+        return False
+    return _LOOKING_BACK.search(before) is None and _LOOKING_BACK.search(after) is None
 
 
 @rule(

@@ -240,9 +240,10 @@ def seizure_too_long(document: Document, start: int, end: int, context: Context)
     folded = document.folded
     if re.search(r"延长|检测|检验|检疫|鉴定", folded):
         return
-    for match in compiled(_LONG).finditer(folded):
+    stated = list(compiled(_LONG).finditer(folded))
+    for match in stated:
         yield Hit(*match.span(), message="查封、扣押的期限超过三十日")
-    if not is_titled(document, _SEIZED):
+    if stated or not is_titled(document, _SEIZED):
         return
     for match in re.finditer(rf"自?{DAY}[^。;\n]{{0,4}}至{DAY}", folded):
         first, last = day_of(match), day_of(match, 4)
@@ -253,7 +254,7 @@ def seizure_too_long(document: Document, start: int, end: int, context: Context)
 
 _NIGHT = r"(?:凌晨|夜间|深夜|晚上|国庆|春节|元旦|劳动节|端午|中秋|清明|法定节假日|节假日)[^。]{0,15}(?:强制拆除|强拆|强制执行|强制清除)"
 _PLANNED = rf"(?:定于|拟于|将于|决定于|于){DAY}[^。;\n]{{0,30}}(?:强制拆除|强拆|强制执行|强制清除)"
-_EXCUSED = r"不得|情况紧急|严禁|禁止|不在|避开"
+_EXCUSED = r"不得|情况紧急|严禁|禁止|不在|避开|违反[^。]{0,20}规定"
 
 
 @rule(
@@ -272,6 +273,7 @@ _EXCUSED = r"不得|情况紧急|严禁|禁止|不在|避开"
     good=(
         "夜间巡查时发现违建。",
         "不得在夜间实施强制执行。",
+        "违反规定，在夜间实施行政强制执行的，责令改正。",
         "本机关定于2026年10月13日组织强制拆除。",
         "情况紧急的，经批准可以在夜间强制执行。",
     ),

@@ -182,11 +182,14 @@ RULES: tuple[Rule, ...] = (
         severity="warning",
         kinds=_CT,
         all_of=(r"农民工工资|人工费(?:用)?(?:拨付|支付)|工资专用账户|工资支付担保",),
-        when=(r"施工合同|建设工程|工程承包|施工承包",),
+        when=(r"施工合同|建设工程(?!规划|消防|质量)|工程承包|施工承包",),
         message="工程合同未见人工费拨付、农民工工资保障条款",
         suggestion="补充人工费用拨付周期、工资专用账户等约定",
         bad=("道路建设工程施工合同\n第一条 工期六十日。\n",),
-        good=("道路建设工程施工合同\n第一条 工期六十日。\n第二条 人工费用按月拨付至农民工工资专用账户。\n",),
+        good=(
+            "道路建设工程施工合同\n第一条 工期六十日。\n第二条 人工费用按月拨付至农民工工资专用账户。\n",
+            "项目投资协议书\n第一条 乙方自行办理建设工程规划许可证。\n",
+        ),
     ),
     require_rule(
         code="C034",
@@ -359,7 +362,7 @@ def instalments(document: Document, start: int, end: int, context: Context) -> I
 
 
 _BLANK = re.compile(
-    r"_{3,}\s*(?:元|%|日|天|年|平方米|亩|万元)|(?:人民币|金额|价款|租金|期限)[:为]?\s*_{3,}|(?:大写|小写)[:)]?\s*_{3,}"
+    r"(?<![月_])_{3,}\s*(?:元|%|日|天|年|平方米|亩|万元)|(?:人民币|金额|价款|租金|期限)[:为]?\s*_{3,}|(?:大写|小写)[:)]?\s*_{3,}"
 )
 
 
@@ -374,7 +377,7 @@ _BLANK = re.compile(
     cues=("___",),
     suggestion="填实；不用的空格划去",
     bad=("合同总价为人民币____元。", "租赁期限：____年。"),
-    good=("甲方（盖章）：________", "合同总价为人民币10000元。"),
+    good=("甲方（盖章）：________", "合同总价为人民币10000元。", "发包人（公章）：\n2026年8月____日"),
 )
 def blanks(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield a blank where an amount or a term belongs; the lines for signatures are left alone."""

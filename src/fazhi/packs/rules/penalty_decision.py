@@ -32,13 +32,16 @@ RULES: tuple[Rule, ...] = (
         kinds=_PD,
         all_of=(
             ("当事人", r"当事人|被处罚人|相对人|被处罚单位"),
-            ("住址或者住所", r"住址|住所|地址|经营场所|户籍地|居住地|营业场所"),
+            (
+                "住址或者住所",
+                r"住址|住所|地址|经营场所|户籍地|居住地|营业场所|(?<=[，,、；;。 ])(?:现)?住(?!房|宅|院|户|建)[\u4e00-\u9fff]{2,}",
+            ),
         ),
         place="start",
         message="处罚决定书缺少当事人情况",
         suggestion="补全姓名或者名称、地址；单位写明统一社会信用代码",
         bad=("当事人：甲某。经查，当事人占道经营。", DECISION.replace("，住址：柳湾镇河东村12号", "")),
-        good=("当事人：甲某，住址：某镇某村1号。", DECISION),
+        good=("当事人：甲某，住址：某镇某村1号。", "当事人：甲某，住某镇某村1号。", DECISION),
     ),
     require_rule(
         code="P002",
@@ -116,8 +119,15 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         kinds=_PD,
         all_of=(
-            ("六十日内申请行政复议", rf"{SIXTY}日内[^。]{{0,60}}行政复议|行政复议[^。]{{0,40}}{SIXTY}日"),
-            ("六个月内提起诉讼", rf"{SIX_MONTHS}(?:之|以)?内[^。]{{0,60}}{SUE}|{SUE}[^。]{{0,40}}{SIX_MONTHS}"),
+            # A wrong term (60个工作日, 三个月, 180日) is told by ED001, P009, ED002 and not once more here.
+            (
+                "六十日内申请行政复议",
+                rf"{SIXTY}(?:个?工作)?日内[^。]{{0,60}}行政复议|行政复议[^。]{{0,40}}{SIXTY}(?:个?工作)?日",
+            ),
+            (
+                "六个月内提起诉讼",
+                rf"(?:{SIX_MONTHS}|三个月|3个月|180日|一百八十日)(?:之|以)?内[^。]{{0,60}}{SUE}|{SUE}[^。]{{0,40}}{SIX_MONTHS}",
+            ),
         ),
         unless=(
             r"土地管理法》?第(?:八十三|83)条",
@@ -292,6 +302,8 @@ def no_organ_or_day(document: Document, start: int, end: int, context: Context) 
     begin, stop = _tail(document)
     foot = "\n".join(line for line in document.folded[begin:stop].split("\n") if "行政复议" not in line)
     missing = [word for word, form in (("机关名称", _ORGAN), ("日期", _DATED)) if not compiled(form).search(foot)]
+    if missing[:1] == ["机关名称"] and compiled(_INNER).search(foot):
+        missing = missing[1:]  # P032 tells who signed instead
     if missing:
         yield Hit(stop, stop, message=f"落款未见{'、'.join(missing)}", absent=True)
 

@@ -27,13 +27,18 @@ _TEMPLATE: Final = re.compile(
 _COUNTED: Final = re.compile(_UNIT + _NOT_UNIT)
 _QUOTED_FORM: Final = re.compile(r"字样|名称应当|名称为|格式为|写明|标明|表述为")
 # What an X names by its own letter, and the words by which a letter is introduced as a sign.
-_X_WORDS: Final = (
-    "光|射|线|轴|型|形|刀|档|染色|坐标|值|片|荧光|衍射|波|展架|门|世代|机|战|光机|等于|大于|小于|倍|代表|表示|为"
-)
-_LETTER: Final = re.compile(r"[设令] ?[Xx]|未知数|变量|参数|字母|选项|[=÷]|公式")
+_X_WORDS: Final = "光|射|线|轴|综合征|连锁|型|形|刀|档|染色|坐标|值|片|荧光|衍射|波|展架|门|世代|机|战|光机|等于|大于|小于|倍|代表|表示|为"
+_LETTER: Final = re.compile(r"[设令随] ?[Xx]|函数|未知数|变量|参数|字母|选项|[=÷]|公式")
 _FORMULA: Final = re.compile(r"[=÷]|公式|乘以|相乘|计算方法")
 _SIGNED: Final = re.compile(r"(?:签字|签名|签章|盖章|公章|印章|签收|手印|捺印|签署)[^\n。]{0,12}$")
-_SIGNATURES: Final = re.compile(r"签字|签名|签章|盖章|公章")
+_SIGNATURES: Final = re.compile(r"签字|签名|签章|盖章|公章|签收|捺印")
+# 和平XX路: where somebody lives is left out on purpose, nobody is to fill it in.
+_ADDRESS: Final = re.compile(r" ?(?:路|巷|弄|大道|小区)")
+# “××”, “XX单位”等: the signs themselves are spoken of.
+_SPOKEN_OF: Final = re.compile(rf"[{_CN}]{{0,4}}”(?:等|之类|代替|表示|字样|指代)|”")
+_BARE: Final = re.compile(rf"[{_CN}￥%]*")
+_SUM: Final = re.compile(r"\([0-9]+ ?[-+*/] ?[Xx]\)|\([Xx] ?[-+*/] ?[0-9]+\)")
+_SLOGAN: Final = re.compile(r"“[^“”]{0,14}$")
 _Holds = Callable[[str, re.Match[str], Document, int], bool]
 
 
@@ -68,6 +73,8 @@ def _is_no_name(line: str, match: re.Match[str], document: Document, at: int) ->
     quoted = before.count("“") > before.count("”") or "字样" in after[:20]
     if quoted and _QUOTED_FORM.search(line):
         return False
+    if _ADDRESS.match(after) or (before.endswith("“") and _SPOKEN_OF.match(after)):
+        return False
     masked = bool(before) and before[-1] in _SURNAMES and not (after and after[0] in _PLACE) and len(match[0]) <= 3
     return not masked
 
@@ -79,7 +86,16 @@ def _is_no_product(line: str, match: re.Match[str], document: Document, at: int)
 def _is_no_letter(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """X between words is a blank; where a text introduces a letter, it is that letter; 李X is a masked name."""
     before = line[: match.start()].rstrip()
-    if before and before[-1] in _SURNAMES and not re.search(_UNIT, match[0]):
+    joined = before and not match[0].startswith(" ") and not line[: match.start()].endswith(" ")
+    if joined and (before[-1] in _SURNAMES or before[-1] in "老小阿") and not re.search(_UNIT, match[0]):
+        return False
+    if (
+        _SLOGAN.search(before)
+        and re.match(r"[^“”。，]{1,10}”", line[match.end() :])
+        and not re.search(r"[省市县]", match[0])
+    ):
+        return False
+    if _SUM.search(line):
         return False
     return _LETTER.search(line, max(0, match.start() - 12), match.end() + 8) is None
 
@@ -139,6 +155,7 @@ _FORMS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], _Holds], ...]] = tup
         (("X", "x"), r"(?<![0-9A-Za-z+\-_.])[Xx]{1,3}\.[Xx]{1,3}(?=%|万|亿|元|[ ,。)])", _always),
         (("X", "x"), r"^[ ]*[Xx](?= ?[政府委办党]{1,3}[发办函字]{1,2} ?〔)", _always),
         (("X年", "x年", "×年", "*年"), r"(?<![0-9A-Za-z])(?:(?:19|20)[0-9][Xx×*]|20\*\*)(?=年)", _always),
+        (("-XX",), r"(?<=[0-9])-X{4,8}(?![0-9A-Za-z])", _always),
         (("X",), r"(?<=[〔\[(])X{1,4}(?=[〕\])])", _always),
         (("〇〇", "○○"), r"(?<![一二三四五六七八九〇○零])(?:〇{2,}|○{2,})(?![一二三四五六七八九〇○零])", _is_no_name),
         (
@@ -158,6 +175,27 @@ _FORMS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], _Holds], ...]] = tup
         ),
         (("20 ",), r"(?<![0-9])20 {1,6}年(?! {1,8}月)", _is_blank_day),
         (("〕",), r"〔(?:19|20)[0-9]{2}〕(?:第)? *号|〔 *〕 *[0-9]* *号", _always),
+        (
+            ("  元", "  万元", "  亿元"),
+            r"(?<=[约共计达为额款金资]) {2}(?:万|亿)?元(?=整|[,。;()])",
+            _always,
+        ),
+        (_beside("   ", _UNITS), rf"(?<=[{_CN}]) {{3,}}{_UNIT}米?(?=[,。;])", _is_blank_day),
+        (("_",), rf"(?<=[{_CN}]) {{0,3}}_ {{0,3}}{_UNIT}{_NOT_UNIT}", _is_blank),
+        (
+            _beside("N", ("人", "件", "次", "元", "户", "场", "份", "万元")),
+            rf"(?<=[{_CN}])(?<![“个])N(?:人次?|件次?|次|元|户|场|份|万元){_NOT_UNIT}",
+            _is_no_letter,
+        ),
+        (("待补",), rf"(?<=[{_CN}])待补(?=[,。;]|$)", _always),
+        (("$",), rf"\$[{_CN}]{{2,10}}\$", _always),
+        (("<<",), r"<<[^<>\n]{1,20}>>", _always),
+        (
+            ("(姓名)", "(名称)", "(单位名称)", "(项目名称)", "(公司名称)", "(企业名称)", "(具体", "(金额)", "(数量)", "(日期)"),
+            r"(?<=[:由向经在于为与,])\((?:姓名|名称|单位名称|(?:项目|公司|企业)名称|具体(?:位置|地点|时间|地址|金额|数量|名称))\)(?!:)"
+            r"|(?<=[担付达为计])\((?:金额|数量|日期)\)",
+            _always,
+        ),
         (("   元", "   万元", "   亿元"), rf"(?<=[{_CN}￥:]) {{3,}}(?:万|亿)?元(?=整|[,。;()])", _always),
         (("￥  ",), r"￥ {2,}(?=\)|元)", _always),
         ((" %",), r"(?<=[率达为到]) {1,4}%", _always),
@@ -246,12 +284,15 @@ _FORMS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], _Holds], ...]] = tup
         "依据第×条的规定作出决定。",
         "培训干部??人。",
         "出台《x 市法治政府建设实施方案》，承接下放事项 x 项。",
-        "体现 x 布局，扎实推进法治 X 建设。",
+        "体现 x 布局，扎实推进法治 X 建设，服务于 x 地方。",
         "以***思想为指导。",
         "20xx-20xx年规划执行情况",
         "合同金额：人民币      元整（￥      ）。",
         "完成率达XX.X%，覆盖率为 %。",
         "202X年以来，投入资金约……万元。",
+        "总投资约  万元，应到 ＿ 人，培训N人。",
+        "新建厂房    平方米，镇财政承担（金额）。",
+        "由（单位名称）负责，经费待补，附$项目名称$和<<概算表>>。",
     ),
     good=(
         "联系邮箱：someone@example.com。",
@@ -283,6 +324,12 @@ _FORMS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], _Holds], ...]] = tup
         "设X为户数，X乘以单价即为总额。",
         "外伤人员李X已送医，被告人张***到庭。",
         "牌匾写明“××律师事务所”字样。",
+        "家住城东XX路的居民反映噪声扰民，走××小区北门。",
+        "不得用“××”代替单位名称，不得出现“XX单位”等称谓。",
+        "脆性X综合征筛查；每公斤x元的，补贴(5-x)元。",
+        "打造“一带X节点”，帮扶老X，产量随X增加。",
+        "受送达人（签收）：      年  月  日",
+        "当事人的姓名（名称）、法治+N、N个场景、补助款 5 元。",
     ),
 )  # fmt: skip
 def placeholder(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
@@ -297,6 +344,8 @@ def placeholder(document: Document, start: int, end: int, context: Context) -> I
         for match in pattern.finditer(line):
             first = match.start() + len(match[0]) - len(match[0].lstrip())
             last = match.end() - (len(match[0]) - len(match[0].rstrip()))
+            if _BARE.fullmatch(line, first, last):
+                first, last = match.span()  # the blank itself is white space
             if any(first < right and left < last for left, right in taken):
                 continue
             if holds(line, match, document, start + match.start()):

@@ -52,6 +52,7 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         kinds=("sd",),
         titled=r"回证|记录|笔录|证明|情况",
+        scope="document",
         patterns=(r"留置送达|拒绝签收|拒绝接收|拒收",),
         document_unless=(r"见证|拍照|录像|录音|视频|影像|照片",),
         message="拒收、留置送达，未见见证人或者影像记录",

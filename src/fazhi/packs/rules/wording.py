@@ -12,6 +12,7 @@ from fazhi.packs.rules._wrong_words import WRONG
 _PUNCTUATION: Final = "文字规范：标点符号用法国家标准"
 _NUMBERS: Final = "文字规范：出版物上数字用法国家标准"
 _WORDS: Final = "文字规范：通用规范汉字和现代汉语通行用词"
+_NEXT_PARAGRAPHS = 1200
 _WHOLE: Final = "文字规范：公文内容应当完整，印发前清除编辑痕迹"
 
 _ANY_WRONG: Final = re.compile(
@@ -206,7 +207,12 @@ G034 = pattern_rule(
     cues=("“", "”"),
     confidence=0.8,
     bad=("要求各村做到“应保尽保，不漏一户。", "推行一件事”改革。"),
-    good=("要求各村做到“应保尽保”，不漏一户。", "“引文的第一段，\n“引文的第二段。”", "他说：“推行‘一件事’改革。”"),
+    good=(
+        "要求各村做到“应保尽保”，不漏一户。",
+        "“引文的第一段，\n“引文的第二段。”",
+        "修改为：“有下列情形的：\n（一）甲；\n（二）乙。\n“单位犯前款罪的，从重。”",
+        "他说：“推行‘一件事’改革。”",
+    ),
 )
 def unpaired_quotes(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield the first quotation mark of a paragraph that has no other half; a quotation over paragraphs is whole."""
@@ -224,7 +230,9 @@ def unpaired_quotes(document: Document, start: int, end: int, context: Context) 
                 return
     if depth > 0 and not text[start:end].lstrip().startswith("“"):
         following = text[end : end + 400].lstrip()
-        if not following.startswith("“") and "”" not in following.partition("“")[0]:
+        again = re.search(r"\n\s*“", text[end : end + _NEXT_PARAGRAPHS])  # each paragraph of what is quoted opens anew
+        whole = again is not None and "”" not in text[end : end + again.start()]
+        if not whole and not following.startswith("“") and "”" not in following.partition("“")[0]:
             yield Hit(opened, opened + 1)
 
 

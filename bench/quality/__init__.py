@@ -1,0 +1,1 @@
+"""What the checker's quality is measured on: documents, labels, and how they are read."""
