@@ -90,7 +90,7 @@ def draw(found: Found, form: PaperForm, key: str | None, now: datetime, *, whole
     if found.may_unmask and not public and (classes if whole else classes & WORKING):
         open_ = look(actor=found.desk.actor, matter=found.row, page="paper", classes=classes if whole else WORKING)
     seen = Personal(found.folded.stream, open_)
-    said = papers.facts(found.folded, found.row, seen.value, masked=not whole)
+    said = papers.facts(found.folded, found.row, seen.value, masked=not whole, on=found.on)
     foot = f"{found.row.number}　打印：{now:%Y-%m-%d %H:%M}　{found.desk.person.name}"
     said = replace(said, foot=foot, person=found.desk.person.name, day=None)
     paper = papers.drawn(found.folded, form, said, found.on, key)

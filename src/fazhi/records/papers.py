@@ -20,9 +20,10 @@ from fazhi.kernel.papers import Paper, Standing
 from fazhi.kernel.papers.named import names
 from fazhi.kernel.procedures import CalendarClocks, PaperForm, papersource
 from fazhi.kernel.procedures.papersource import Facts, Offer, Reveal, made, named, offers
-from fazhi.records import ledger, masking, matters, vault
+from fazhi.records import clock, ledger, masking, matters, vault
+from fazhi.records import paper_settings as settings
 from fazhi.records.matters import Folded
-from fazhi.records.models import Blob, ConfigEntry, Holding, Matter, Person, Unit
+from fazhi.records.models import Blob, ConfigEntry, Matter, Person, Unit
 from fazhi.records.models import Event as EventRow
 
 ISSUED: Final = "paper_issued"
@@ -33,11 +34,6 @@ TYPES: Final = (ISSUED, VOIDED, RETURNED, SEALED)
 
 SLOT: Final = "paper"
 """Where the Word file of an issued paper, what came back of it, and its sealed scan are bound."""
-
-REVIEW_OFFICE: Final = "paper.review_office"
-"""Setting: under which name the office that reviews signs its papers (××镇合法性审查办公室, ××司法所)."""
-
-_ORGAN: Final = {"township": "人民政府", "subdistrict": "办事处"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,36 +121,35 @@ def current(papers: Iterable[Issued], paper: str, key: str | None) -> Issued | N
 # -- what a paper prints -----------------------------------------------------------------------------------------------
 
 
-def facts(matter: Folded, row: Matter, reveal: Reveal, *, masked: bool = True) -> Facts:
-    """Return what papers print of a matter besides its declaration. ``reveal`` decides how personal values look."""
-    card = matter.card
-    home = "/".join(row.unit_path.split("/")[:2]) + "/"
+def facts(matter: Folded, row: Matter, reveal: Reveal, *, masked: bool = True, on: date | None = None) -> Facts:
+    """Return what papers print of a matter besides its declaration. ``reveal`` decides how personal values look.
+
+    The names it signs under are those set for the day ``on`` (today).
+    """
+    card, on = matter.card, on or clock.today()
+    home = settings.home_of(row.unit_path)
     units = {unit.path: unit for unit in Unit.objects.filter(path__in=[home, row.unit_path])}
     township, unit = units.get(home), units.get(row.unit_path)
     said = {
         "number": card.number,
         "title": card.title,
         "unit": unit.name if unit else card.unit,
-        "organ": (township.name + _ORGAN.get(township.kind, "")) if township else "",
-        "place": township.short if township else "",
-        "review_office": _review_office(home, township, matter.card.opened),
+        "organ": settings.printed(township, settings.ORGAN, on),
+        "place": settings.printed(township, settings.PLACE, on),
+        "review_office": settings.printed(township, settings.REVIEW_OFFICE, on),
         "handler": Person.objects.filter(key=card.handler).values_list("name", flat=True).first() or "",
         "opened": card.opened,
         "source": card.source,
         "kept": card.place,
         "parent_number": row.parent.number if row.parent else "",
     }
-    return Facts(matter=said, people=_people(matter), reveal=amended(matter.stream, reveal), masked=masked)
-
-
-def _review_office(home: str, township: Unit | None, on: date) -> str:
-    set_here = ConfigEntry.objects.filter(kind="setting", name=REVIEW_OFFICE, unit__path=home, ends__isnull=True)
-    value = set_here.values_list("value", flat=True).first()
-    if value is not None:
-        return str(json.loads(value))
-    held = Holding.objects.filter(post__in=("review_head", "reviewer"), unit__path__startswith=home)
-    name = held.order_by("-post", "pk").values_list("unit__name", flat=True).first()
-    return name or (township.name if township else "")
+    return Facts(
+        matter=said,
+        people=_people(matter),
+        reveal=amended(matter.stream, reveal),
+        masked=masked,
+        seal_marked=settings.printed(township, settings.SEAL, on) != settings.LEFT_FREE,
+    )
 
 
 def _people(matter: Folded) -> dict[str, str]:

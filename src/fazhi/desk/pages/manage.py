@@ -40,6 +40,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "originals": tuple(Role),
         "checkpoints": tuple(Role),
         "paper-forms": (Role.ADMIN,),
+        "paper-settings": (Role.ADMIN,),
         "people": (Role.ADMIN,),
     }
     words = {
@@ -52,6 +53,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "originals": ("借出的原件", "谁借走、到哪天；逾期未还的排在前面"),
         "checkpoints": ("检查点", "每天一个根，代表全部记录；打印公示单，盖章张贴，日后凭它核对有没有改动"),
         "paper-forms": ("文书版式", "县里有自己的 Word 版式的，在这里换上；内容由占位填入"),
+        "paper-settings": ("文书署名和印章", "落款用什么名称、印不印“印章位置”、文号的格式"),
         "people": ("人员与账号", "单位、人员、岗位起止、账号、数据范围"),
     }
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +35,7 @@ def book(request: HttpRequest) -> HttpResponse:
     series = numbering.series_in(list(units.values()))
     unit = units.get(request.GET.get("unit", "")) or units.get(desk.township.code) or units.get(desk.unit.code)
     own = [row for row in series if unit is not None and row.unit_id == unit.pk]
-    kinds = sorted({row.kind for row in own} | {procedures.get(name).numbering for name in procedures.ids()})
+    kinds = sorted({row.kind for row in own} | set(_declared()))
     kind = request.GET.get("kind", "") if request.GET.get("kind") in kinds else (own[0].kind if own else kinds[0])
     years = sorted({row.year for row in own if row.kind == kind}, reverse=True)
     asked = request.GET.get("year", "")
@@ -112,6 +113,13 @@ def _rows(found: list[Number], desk: Desk) -> list[tuple[Cell, ...]]:
             )
         )
     return lines
+
+
+def _declared() -> Iterator[str]:
+    """Yield the kinds of number that the packs use: of matters, and of papers with a number of their own."""
+    for procedure in map(procedures.get, procedures.ids()):
+        yield procedure.numbering
+        yield from (form.series for form in procedure.papers.values() if form.series is not None)
 
 
 def _forms(desk: Desk, unit: Unit, kind: str) -> tuple[Small, ...]:

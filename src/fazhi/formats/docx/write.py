@@ -207,6 +207,7 @@ def _signature(block: Signature) -> list[str]:
     if block.seal:
         centre = max(0, day_right + day // 2 - _width("（印章位置）") * WU_HAO // 64)
         run = f'<w:r><w:rPr><w:color w:val="7F7F7F"/><w:sz w:val="{WU_HAO}"/></w:rPr><w:t>（印章位置）</w:t></w:r>'
+        run = run if block.marked else ""
         found.append(
             f'<w:p><w:pPr><w:pStyle w:val="Signed"/><w:keepNext w:val="0"/><w:ind w:right="{centre}" '
             f'w:firstLineChars="0" w:firstLine="0"/></w:pPr>{run}</w:p>'

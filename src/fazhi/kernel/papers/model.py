@@ -93,11 +93,15 @@ class Attachments:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """成文单位 and 成文日期, with the place of the seal when the paper is sealed. The seal is set by hand."""
+    """成文单位 and 成文日期, with the place of the seal when the paper is sealed. The seal is set by hand.
+
+    ``marked``: words in the place say that it goes there; without them the room alone is left.
+    """
 
     unit: str
     day: str
     seal: bool = True
+    marked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

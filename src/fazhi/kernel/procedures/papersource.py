@@ -13,7 +13,7 @@ from types import MappingProxyType
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.citations import bases_cn
 from fazhi.kernel.expressions import Expr, Ref, Value, evaluate, noun, sentence
-from fazhi.kernel.papers import Condition, Missing, Paper, Printable, Spot, Standing, render
+from fazhi.kernel.papers import Condition, Missing, Paper, Printable, Signature, Spot, Standing, render
 from fazhi.kernel.papers.named import values
 from fazhi.kernel.papers.tree import Checklist
 from fazhi.kernel.procedures.clocks import CalendarClocks
@@ -47,6 +47,7 @@ class Facts:
     foot: str = ""
     standing: Standing = Standing.DRAFT
     masked: bool = True
+    seal_marked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,9 @@ def made(
     )
     source = MatterSource(procedure, state, clocks, facts, number, key)
     paper = render(form.body, source, base, Spot(list=form.each, key=key))
+    if not facts.seal_marked:
+        unmarked = (replace(one, marked=False) if isinstance(one, Signature) else one for one in paper.blocks)
+        paper = replace(paper, blocks=tuple(unmarked))
     if (form.number is not None or form.series is not None) and not paper.number:
         missing = (Missing(what="文号（签发时编列）", line=0), *paper.missing)
         return replace(paper, missing=missing)
