@@ -14,9 +14,10 @@ from functools import lru_cache
 from django.db.models import Q
 
 from fazhi.kernel.errors import LedgerError
-from fazhi.kernel.ledger import canonical, loads_strict
-from fazhi.kernel.procedures import Procedure, load
+from fazhi.kernel.ledger import canonical
+from fazhi.kernel.procedures import Procedure
 from fazhi.kernel.procedures.load import plain
+from fazhi.kernel.procedures.stored import load_stored
 from fazhi.packs import procedures as packs
 from fazhi.records import ledger
 from fazhi.records.models import Blob, ConfigEntry, Unit
@@ -24,14 +25,14 @@ from fazhi.records.models import Blob, ConfigEntry, Unit
 
 @lru_cache(maxsize=256)
 def by_digest(digest: str) -> Procedure:
-    """Return the procedure stored under this digest. Raises LedgerError when the blob is missing or was changed."""
+    """Return the procedure stored under this digest, by whatever version of the program.
+
+    Raises LedgerError when the blob is missing or was changed.
+    """
     blob = Blob.objects.filter(digest=digest).first()
     if blob is None:
         raise LedgerError("规程的存档不见了", where=digest[:12], hint="请从备份中取回，并运行 fazhi verify")
-    data = loads_strict(bytes(blob.body))
-    if not isinstance(data, dict):
-        raise LedgerError("规程的存档读不懂", where=digest[:12], hint="请从备份中取回，并运行 fazhi verify")
-    procedure = load(data, packs.posts())
+    procedure = load_stored(bytes(blob.body), packs.posts())
     if procedure.digest != digest:
         raise LedgerError("规程的存档被改动，与编号不符", where=digest[:12], hint="请从备份中取回，并运行 fazhi verify")
     return procedure
