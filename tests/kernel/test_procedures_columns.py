@@ -33,3 +33,15 @@ def test_the_result_must_be_one_of_a_step_that_the_column_reads() -> None:
     column["of"] = "退回"
     with pytest.raises(PackError, match="没有“退回”这一结果"):
         load(data, POSTS)
+
+
+def test_a_register_goes_through_a_list_that_there_is() -> None:
+    data = raw("mini")
+    column = {"name": "序号", "value": "#"}
+    for each, wrong in (("opinions", False), ("nothing", True)):
+        data["register"] = [{"id": "lines", "title": "逐条", "each": each, "columns": [column]}]
+        if wrong:
+            with pytest.raises(PackError, match="没有名为“nothing”的名单"):
+                load(data, POSTS)
+        else:
+            assert load(data, POSTS).registers[0].each == each

@@ -62,19 +62,22 @@ def entries(
     people: Mapping[str, str],
     calendar: Calendar,
     on: date,
+    key: str | None = None,
 ) -> tuple[Entry, ...]:
     """Return the cells of one matter. ``people``: person key -> name. ``on``: the day the clocks are read.
+
+    ``key``: of one entry of the list that the register goes through (``each``).
 
     A column of the register that the matter's own (older) declaration does not have stays empty.
     """
     clocks = CalendarClocks(matter.procedure, matter.state, calendar, on)
-    view = View(matter.procedure, matter.state, clocks, loose=True)
+    view = View(matter.procedure, matter.state, clocks, key=key, loose=True)
     return tuple(_entry(column, matter, view, facts, people) for column in columns)
 
 
 def _entry(column: Column, matter: Folded, view: View, facts: Facts, people: Mapping[str, str]) -> Entry:
     if column.of is not None:
-        view = View(matter.procedure, matter.state, view.clocks, loose=True, of=column.of)
+        view = View(matter.procedure, matter.state, view.clocks, key=view.key, loose=True, of=column.of)
     found = [_value(source, matter, view, facts, people) for source in column.sources]
     if len(found) == 1:
         only = found[0]
@@ -105,7 +108,8 @@ def _last_day(term: str, matter: Folded, view: View) -> Entry:
     declared = matter.procedure.terms.get(term)
     if declared is None or not isinstance(view.clocks, CalendarClocks):
         return None
-    keys = matter.state.lists.get(declared.each, ()) if declared.each else (None,)
+    every = matter.state.lists.get(declared.each, ()) if view.key is None else (view.key,)
+    keys = every if declared.each else (None,)
     found = [clock.due.due for key in keys if (clock := view.clocks.clock(term, key)).due is not None]
     return found[0] if len(found) == 1 else "；".join(words(day) for day in found) or None
 
@@ -131,7 +135,7 @@ def _owed(word: str, name: str, matter: Folded, view: View) -> Entry:
 def _over_keys(source: Ref, keyed: str, matter: Folded, view: View, people: Mapping[str, str]) -> Entry:
     """Return the answers at every key of a list, repeats left out: 条数 stand elsewhere, here the words."""
     said = []
-    for key in matter.state.lists.get(keyed, ()):
+    for key in matter.state.lists.get(keyed, ()) if view.key is None else (view.key,):
         at = View(matter.procedure, matter.state, view.clocks, key=key, loose=True, of=view.of)
         value = _plain(evaluate(source, at), source, matter.procedure, people)
         if value is not None and value not in said:
@@ -265,6 +269,8 @@ def note(row: Matter, matter: Folded, calendar: Calendar, on: date) -> str:
 def lines(register: Register, rows: Iterable[Matter], on: date) -> Iterator[Line]:
     """Yield the line of each matter in ``rows`` (an iterable that may be long), folding a batch at a time.
 
+    A register that goes through a list has a line for every entry of it, in order, and none for a matter without.
+
     ``rows`` carry ``unit`` and ``handler`` already. Names of people and units are read once.
     """
     people = dict(Person.objects.values_list("key", "name"))
@@ -290,4 +296,7 @@ def lines(register: Register, rows: Iterable[Matter], on: date) -> Iterator[Line
             opened=row.opened,
             note=said,
         )
-        yield Line(matter=row, entries=entries(register.columns, matter, facts, people, calendar, on), note=said)
+        keys = matter.state.lists.get(register.each, ()) if register.each else (None,)
+        for key in keys:
+            found = entries(register.columns, matter, facts, people, calendar, on, key)
+            yield Line(matter=row, entries=found, note=said)

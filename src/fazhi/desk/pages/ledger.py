@@ -80,6 +80,8 @@ def ledger(request: HttpRequest, procedure: str, register: str) -> HttpResponse:
         )
         newest = totals.all - page.first + 1
         on_page = tuple(ledgers.lines(found, page.rows, desk.today, {}))
+        # Where a matter has many lines, its place among all of them is not known: the lines of the page are counted.
+        newest = len(on_page) if found.register.each else newest
         shown = tuple((newest - i, line) for i, line in enumerate(on_page))
         whole = ledgers.average(found, on_page) if len(on_page) == totals.all else ()
         totals_words = (totals.words, *whole)

@@ -80,7 +80,7 @@ def expressions(procedure: Procedure) -> Iterator[tuple[str, Expr, Names, bool]]
         for column in register.columns:
             for source in column.sources:
                 if not isinstance(source, str):
-                    own = scope.per(list_read(procedure, source))
+                    own = scope.per(list_read(procedure, source) or register.each)
                     yield f"register[{register.id}].{column.name}", source, own, False
 
 
@@ -191,6 +191,8 @@ def _references(procedure: Procedure) -> None:
         if publication.term is not None:
             _known(publication.term, terms, "期限", "publication.term")
     for register in procedure.registers:
+        if register.each is not None:
+            _known(register.each, lists, "名单", f"register[{register.id}].each")
         for column in register.columns:
             where = f"register[{register.id}].{column.name}"
             for source in column.sources:

@@ -277,12 +277,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """A 台账: its columns in the order the offices keep."""
+    """A 台账: its columns in the order the offices keep. ``each``: a line for every entry of that list."""
 
     id: str
     title: str
     columns: tuple[Column, ...]
     paper: str = "A3"
+    each: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

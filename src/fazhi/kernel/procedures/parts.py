@@ -332,7 +332,11 @@ class PartReader(Reader):
             columns.append(Column(name=column.text("name"), sources=sources, of=column.maybe("of")))
             column.done()
         made = Register(
-            id=table.text("id"), title=table.text("title"), columns=tuple(columns), paper=table.text("paper", "A3")
+            id=table.text("id"),
+            title=table.text("title"),
+            columns=tuple(columns),
+            paper=table.text("paper", "A3"),
+            each=table.maybe("each"),
         )
         table.done()
         return made
