@@ -123,3 +123,22 @@ def test_many_at_once_get_different_numbers(cast_committed) -> None:
     assert sorted(taken) == sorted(f"柳禾收件〔2026〕{n}号" for n in range(1, 17))
     kinds = [event.type for event in ledger.events("unit/liuhe-ny")]
     assert kinds.count("number_taken") == 16
+
+
+def test_a_form_with_the_code_of_the_office_is_no_other_offices(cast) -> None:
+    """统一编号：制定机关编码-登记年份-流水号，每年从 0001 起；两个单位不得写成一样。"""
+    kind = "规范性文件登记"
+    numbers.set_format(actor=SYSTEM, kind=kind, template="ATLD57-{year}-{n:04}", starts=FIRST, unit="liuhe")
+    assert [take(cast, kind=kind), take(cast, kind=kind)] == ["ATLD57-2026-0001", "ATLD57-2026-0002"]
+    assert take(cast, kind=kind, day=date(2027, 1, 4)) == "ATLD57-2027-0001"
+    other = Unit.objects.filter(kind="township").exclude(code="liuhe").first()
+    assert other is not None
+    with pytest.raises(ActRefused, match="两个单位会重号") as refused:
+        numbers.set_format(actor=SYSTEM, kind=kind, template="ATLD57-{year}-{n:04}", starts=TODAY, unit=other.code)
+    assert refused.value.field == "template"
+    numbers.set_format(actor=SYSTEM, kind=kind, template="ATLD58-{year}-{n:04}", starts=TODAY, unit=other.code)
+    numbers.set_format(actor=SYSTEM, kind="收件", template="{unit}{year}-{n}", starts=TODAY, unit="liuhe")
+    numbers.set_format(actor=SYSTEM, kind="收件", template="{unit}{year}-{n}", starts=TODAY, unit=other.code)
+    enter = {"actor": cast.actor("clerk"), "unit": "liuhe-ny", "kind": kind, "day": TODAY}
+    with pytest.raises(ActRefused, match="已经用过"):
+        numbers.enter_paper_number(**enter, text="ATLD57-2026-0002")

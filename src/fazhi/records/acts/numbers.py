@@ -10,7 +10,7 @@ from fazhi.records import chance, ledger, numbering
 from fazhi.records.access import Role
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
 from fazhi.records.acts.organisation import add, stream_of, unit_of
-from fazhi.records.models import Number, NumberSeries, Unit
+from fazhi.records.models import Number, NumberFormat, NumberSeries, Unit
 
 _USERS = (Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY)
 
@@ -131,6 +131,20 @@ def void_in(
     return text
 
 
+def _only_here(unit: str | None, kind: str, template: str) -> None:
+    """Refuse the form of one unit for another that is not above or below it: both would give the same numbers."""
+    if unit is None or "{unit}" in template:
+        return
+    path = unit_of(unit).path
+    for other in NumberFormat.objects.filter(kind=kind, template=template, unit__isnull=False).select_related("unit"):
+        if other.unit is not None and not (other.unit.path.startswith(path) or path.startswith(other.unit.path)):
+            raise ActRefused(
+                f"{other.unit.name}的“{kind}”已经写成这个样子，两个单位会重号",
+                field="template",
+                hint="写上本单位的代码、简称或者 {unit}，例如 ATLD61-{year}-{n:04}",
+            )
+
+
 @act
 def set_format(
     running: Act, *, kind: str, template: str, starts: date, unit: str | None = None, yearly: bool = True
@@ -140,6 +154,7 @@ def set_format(
     stream = stream_of(unit) if unit else "config/numbers"
     running.lock(stream)
     running.require(unit_of(unit).path if unit else "", Role.ADMIN)
+    _only_here(unit, kind, template)
     key = f"n{chance.token_hex(8)}"
     data = {
         "key": key, "unit": unit, "kind": kind, "template": template, "yearly": yearly, "starts": starts.isoformat(),
