@@ -40,7 +40,7 @@ def _establish(county: County, unit: UnitEntry, day: date) -> None:
         )  # fmt: skip
     for kind, template in county.numbers.items() if unit.mark else ():
         if not NumberFormat.objects.filter(unit__code=unit.code, kind=kind).exists():
-            text = template.replace("{mark}", unit.mark)
+            text = template.replace("{mark}", unit.mark).replace("{agency}", unit.agency)
             numbers.set_format(actor=SYSTEM, kind=kind, template=text, starts=day, unit=unit.code)
 
 

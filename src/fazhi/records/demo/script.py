@@ -31,7 +31,7 @@ class ScriptError(FazhiError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitEntry:
-    """A unit; ``mark`` is the first character of a township's number formats."""
+    """A unit; ``mark`` is the first character of a township's number formats, ``agency`` its code in 统一编号."""
 
     code: str
     name: str
@@ -39,6 +39,7 @@ class UnitEntry:
     kind: str
     parent: str | None = None
     mark: str = ""
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
