@@ -31,6 +31,7 @@ DAY = "2026-11-20"
 
 SHOWN = {
     # id: (state, tasks, late, due that day, unlawful facts, late entries, vouchers owed)
+    "c-2026": ("在办：起草科室意见", 3, 0, 0, 0, 0, 0),
     "d-factory": ("在办：合法性审查", 1, 0, 0, 0, 0, 0),
     "d-fair": ("在办：公布", 3, 2, 0, 0, 0, 0),
     "d-houses": ("已办结：报县政府", 0, 0, 0, 2, 0, 0),
@@ -40,6 +41,9 @@ SHOWN = {
     "d-toilets": ("已归档", 0, 0, 0, 0, 0, 0),
     "d-truck": ("在办：公布", 3, 0, 1, 0, 0, 0),
     "d-village": ("等待期满：公开征求意见期", 0, 0, 0, 0, 0, 0),
+    "g-dogs": ("等待期满：其他文件公开征求意见期限", 0, 0, 0, 0, 0, 0),
+    "g-drip": ("报送备案：责令限期改正", 5, 1, 0, 0, 0, 0),
+    "g-graves": ("已归档", 2, 0, 0, 0, 0, 0),
     "p-fields": ("在办：答复", 1, 0, 0, 0, 0, 0),
     "p-land": ("等待答复：告知补正", 1, 0, 0, 0, 0, 0),
     "p-none": ("已办结：答复", 2, 0, 0, 0, 0, 1),
@@ -123,7 +127,7 @@ def test_every_post_has_an_account_or_signs_on_paper(built: Built) -> None:
     assert "演示账号不要求首次登录改口令" in built.said
 
 
-def test_all_three_procedures_and_both_townships_are_there(built: Built) -> None:
+def test_every_procedure_and_both_townships_are_there(built: Built) -> None:
     found = built.rows("SELECT DISTINCT procedure FROM records_matter ORDER BY procedure")
     assert [name for (name,) in found] == list(procedures.ids())
     assert {number[0] for (number,) in built.rows("SELECT number FROM records_matter")} == {"柳", "石"}
