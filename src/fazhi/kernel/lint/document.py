@@ -67,7 +67,7 @@ class Document:
     """
 
     __slots__ = (
-        "_articles", "_blocks", "_citations", "_extract", "_figures", "_folded", "_frame", "_given", "_headings",
+        "_articles", "_blocks", "_citations", "_extract", "_figures", "_folded", "_frame", "_given", "_heads", "_headings",
         "_lines", "_recognised", "_sentences", "as_of", "path", "source", "text",
     )  # fmt: skip
 
@@ -91,6 +91,7 @@ class Document:
         self._sentences: list[int] | None = None
         self._lines: list[int] | None = None
         self._articles: tuple[Article, ...] | None = None
+        self._heads: list[tuple[int, int, int, str | None]] | None = None
         self._headings: tuple[Heading, ...] | None = None
         self._frame: Frame | None = None
         self._recognised: Recognised | None = None
@@ -169,6 +170,11 @@ class Document:
             self._articles = tuple(self._find_articles())
         return self._articles
 
+    @property
+    def article_numbers(self) -> list[int]:
+        """The numbers alone of ``articles``, in order; found quicker."""
+        return [number for _, _, number, _ in self._article_lines()]
+
     def article(self, offset: int) -> Article | None:
         """Return the article that holds the offset, if any."""
         index = bisect_right(self.articles, offset, key=lambda article: article.start) - 1
@@ -188,14 +194,7 @@ class Document:
         return self._headings
 
     def _find_articles(self) -> Iterator[Article]:
-        folded = self.folded
-        if "条" not in folded:
-            return
-        found = [
-            (match.start(), match.end() - 1, number, match[2])
-            for match in _ARTICLE.finditer("\n" + folded)
-            if (number := _number(match[1])) is not None
-        ]
+        folded, found = self.folded, self._article_lines()
         chapters = [heading.start for heading in self.headings if heading.level == 0]
         for index, (start, heading_end, number, suffix) in enumerate(found):
             end = found[index + 1][0] if index + 1 < len(found) else len(folded)
@@ -209,6 +208,17 @@ class Document:
                 end=end,
                 heading_end=heading_end,
             )
+
+    def _article_lines(self) -> list[tuple[int, int, int, str | None]]:
+        """Return start of the line, end of 第N条, number and suffix as written."""
+        if self._heads is None:
+            folded = "\n" + self.folded if "条" in self.folded else ""
+            self._heads = [
+                (match.start(), match.end() - 1, number, match[2])
+                for match in _ARTICLE.finditer(folded)
+                if (number := _number(match[1])) is not None
+            ]
+        return self._heads
 
     def _find_headings(self) -> Iterator[Heading]:
         folded = self.folded

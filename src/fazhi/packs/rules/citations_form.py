@@ -83,13 +83,13 @@ _OWN = re.compile(
 def own_article_missing(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     from fazhi.kernel.lint.citations.numerals import read_number
 
-    articles = document.articles
-    if len(articles) < 4 or [item.number for item in articles[:3]] != [1, 2, 3]:
+    articles = document.article_numbers
+    if len(articles) < 4 or articles[:3] != [1, 2, 3]:
         return
-    numbers = {item.number for item in articles}
+    numbers = set(articles)
     last = max(numbers)
     # Numbers that leap or begin again are those of several texts in one file, where nothing can be said.
-    if len(numbers) < last or sum(item.number == 1 for item in articles) > 1:
+    if len(numbers) < last or articles.count(1) > 1:
         return
     for match in _OWN.finditer(document.text):
         number = read_number(match["number"])

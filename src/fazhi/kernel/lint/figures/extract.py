@@ -15,14 +15,18 @@ from .twice import check_twice
 __all__ = ["Figures", "extract"]
 
 _SEEN: Final = re.compile(
-    r"[0-9]+(?:[.,][0-9]+)*|[百千万]分之[一二三四五六七八九十百零点]+|[壹贰叁肆伍陆柒捌玖拾佰仟]{2,}|[一二三四五六七八九][十百千万][一二三四五六七八九十百千万余多]*(?=[件起个人户家次份项条名%])"
+    # Each form is told by its first sign. With that sign alone in front, the search skips what begins no figure.
+    r"[0-9百千万壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九](?:(?<=[0-9])[0-9]*(?:[.,][0-9]+)*"
+    r"|(?<=[百千万])分之[一二三四五六七八九十百零点]+|(?<=[壹贰叁肆伍陆柒捌玖拾佰仟])[壹贰叁肆伍陆柒捌玖拾佰仟]+"
+    r"|(?<=[一二三四五六七八九])[十百千万][一二三四五六七八九十百千万余多]*(?=[件起个人户家次份项条名%]))"
 )
-_PERCENT: Final = re.compile(r"%|分之|‰|百分点|倍")
+_PERCENT: Final = ("%", "分之", "‰", "百分点", "倍")
 _SHARE: Final = re.compile(r"率|占|比例|比重")
 _GROWTH: Final = re.compile(r"增|减|降|升|提高|扩大|缩|回落|下滑|精简")
 _FROM: Final = re.compile(r"[由从].*[0-9].*[到至为]|同比|[较比][上去前]|上年|去年")
 _SUM: Final = re.compile(r"其中|分别|共|合计|总计|总[数额量]|包括|具体为")
 _WORDS: Final = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟]|公顷")
+_APART: Final = re.compile(r"[-/.]")
 _DAYS: Final = re.compile(r"月\s*[0-9]|[0-9][-/.][0-9]{1,2}[-/.][0-9]")
 
 
@@ -36,7 +40,7 @@ class _Document(Protocol):
     def sentence_ends(self) -> list[int]: ...
 
     @property
-    def articles(self) -> Sequence[object]: ...
+    def article_numbers(self) -> Sequence[int]: ...
 
     def block(self, offset: int) -> tuple[int, int]: ...
 
@@ -69,7 +73,7 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
             checked += 1
             if slip is not None:
                 slips.setdefault(code, []).append(_moved(slip, start))
-    prose = [] if document.articles else [(start, end) for _, start, end, _ in ranges]
+    prose = [] if document.article_numbers else [(start, end) for _, start, end, _ in ranges]
     for twice in check_twice(folded, prose):
         checked += 1
         slip = Slip(start=twice.start, end=twice.end, message=twice.message, suggestion="核对两处口径和数据，改成一致")
@@ -117,7 +121,7 @@ def _judge(
 
     Relations are loaded when a sentence needs them: their patterns take longer to compile than a short text to check.
     """
-    percent = bool(_PERCENT.search(sentence))
+    percent = any(sign in sentence for sign in _PERCENT)
     if percent and _SHARE.search(sentence):
         from .shares import check_shares, check_whole
 
@@ -141,7 +145,7 @@ def _judge(
 
         for amount in check_amounts(sentence):
             yield ("Q005", None) if isinstance(amount, Checked) else (amount[0].value, amount[1])
-    if _DAYS.search(sentence):
+    if ("月" in sentence or _APART.search(sentence)) and _DAYS.search(sentence):
         from .spans import check_days, check_spans
 
         for day in check_days(sentence):

@@ -15,13 +15,13 @@ __all__ = ["check_order"]
 
 _CN: Final = "[一二三四五六七八九十百]{1,5}"
 _LINE: Final = re.compile(
-    rf"^[ \t\u3000]*(?:(?:\*\*)?第(?P<article>{_CN})条(?P<suffix>之[一二三四五])?(?:\*\*)?(?=[\s:]|\*|$)"
+    rf"\n[ \t\u3000]*(?:(?:\*\*)?第(?P<article>{_CN})条(?P<suffix>之[一二三四五])?(?:\*\*)?(?=[\s:]|\*|$)"
     rf"|(?:\*\*)?第(?P<part>{_CN})(?P<what>[编章])(?=[\s]|$)"
     rf"|(?P<first>{_CN})、|\((?P<second>{_CN})\)|(?P<third>[1-9][0-9]?)[.、](?!\s?[0-9])|\((?P<fourth>[0-9]{{1,2}})\))",
     re.MULTILINE,
-)
+)  # a plain line break is looked for many times quicker than ^, so both are searched in "\n" + text
 _ANNEX: Final = re.compile(
-    r"^[ \t\u3000]*(?:附件|附录|附表|附:|附则说明|目\s*录|第[一二三四五六七八九十]+部分)", re.MULTILINE
+    r"\n[ \t\u3000]*(?:附件|附录|附表|附:|附则说明|目\s*录|第[一二三四五六七八九十]+部分)", re.MULTILINE
 )
 _GROUPS: Final = {
     "article": "article",
@@ -59,9 +59,10 @@ def check_order(folded: str) -> Iterator[Slip]:
     that two lists stand side by side. Articles run through the chapters.
     """
     last: dict[str, tuple[int, int]] = {}
-    annexes = [match.start() for match in _ANNEX.finditer(folded)]
+    broken = "\n" + folded
+    annexes = [match.start() for match in _ANNEX.finditer(broken)]
     annex = 0
-    lines = list(_LINE.finditer(folded))
+    lines = list(_LINE.finditer(broken))
     for index, match in enumerate(lines):
         while annex < len(annexes) and annexes[annex] <= match.start():
             last.clear()
@@ -74,7 +75,7 @@ def check_order(folded: str) -> Iterator[Slip]:
         if number is None:
             continue
         previous, since = last.get(key, (None, 0))
-        last[key] = (number, match.end())
+        last[key] = (number, match.end() - 1)
         for lower in _BELOW[level]:
             last.pop(lower, None)
         if previous is None or number == 1 or number == previous + 1:
@@ -82,13 +83,13 @@ def check_order(folded: str) -> Iterator[Slip]:
         if number == previous + 2 and _carries_on(lines, index, key, number):
             if not _stands_inside(folded[since : match.start()], level, number - 1):
                 yield _slip(match, "之前缺一个：上一个同级序号是 {previous}", previous, "核对是漏编还是漏了内容")
-        elif number == previous and level != "article" and _words(folded, match.end()) != _words(folded, since):
+        elif number == previous and level != "article" and _words(folded, match.end() - 1) != _words(folded, since):
             yield _slip(match, "用了两次：同级序号重复", previous, "重新编号")
 
 
 def _slip(match: re.Match[str], told: str, previous: int, suggestion: str) -> Slip:
-    shown = match[0].strip(" \t\u3000*")
-    start = match.start() + match[0].index(shown)
+    shown = match[0].strip(" \t\u3000*\n")
+    start = match.start() - 1 + match[0].index(shown)  # the match begins with the line break put before the text
     message = f"序号“{shown}”{told.format(previous=previous)}"
     return Slip(start=start, end=start + len(shown), message=message, suggestion=suggestion)
 

@@ -66,7 +66,8 @@ def check_twice(text: str, sentences: Iterable[tuple[int, int]]) -> list[Twice]:
     ``sentences`` are the ranges to be looked at. The same name must stand whole before both figures, with no year,
     period, comparison or plan beside either; figures of different orders of magnitude are taken for different things.
     """
-    if len(set(_CITY.findall(text))) > _MANY:
+    sentences = list(sentences)
+    if not sentences or len(set(_CITY.findall(text))) > _MANY:
         return []
     seen: dict[tuple[str, str, Kind], tuple[Fraction, int, str]] = {}
     found: list[Twice] = []
