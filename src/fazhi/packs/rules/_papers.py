@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from fazhi.kernel.calendar import Calendar
-from fazhi.kernel.lint import Document
+from fazhi.kernel.lint import Context, Document
 
 PENALTIES: Final = "行政处罚法@2021"
 COERCION: Final = "行政强制法@2011"
@@ -46,9 +46,12 @@ _DIGITS: Final = (
 _TENS: Final = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 
 
-def days_of(pattern: str, document: Document) -> Iterator[tuple[date, int, int]]:
-    """Yield each day that a pattern with one ``DAY`` in it finds, with the span of the match."""
-    for match in re.finditer(pattern, document.folded):
+def days_of(pattern: str, document: Document, context: Context) -> Iterator[tuple[date, int, int]]:
+    """Yield each day that a pattern with one ``DAY`` in it finds, with the span of the match.
+
+    A rule that names the pattern in ``anywhere`` has its words looked for in the one scan for all rules.
+    """
+    for match in context.each(document, pattern):
         day = day_of(match)
         if day is not None:
             yield day, match.start(), match.end()
@@ -92,10 +95,13 @@ def calendar() -> Calendar:
     return pack.load()
 
 
-def names_after(label: str, folded: str) -> Iterator[tuple[str, int, int]]:
+def after(label: str) -> str:
+    """Return the pattern of what follows a label and a colon: one name or several."""
+    return rf"(?:{label})(?:\(签[名字]\)|签[名字])?:[ ]*((?:[\u4e00-\u9fff]{{2,4}}[、, ]?){{1,4}})"
+
+
+def names_after(label: str, document: Document, context: Context) -> Iterator[tuple[str, int, int]]:
     """Yield each name of a person that follows a label and a colon (承办人：甲某、乙某), with its place."""
-    for match in re.finditer(
-        rf"(?:{label})(?:\(签[名字]\)|签[名字])?:[ ]*((?:[\u4e00-\u9fff]{{2,4}}[、, ]?){{1,4}})", folded
-    ):
+    for match in context.each(document, after(label)):
         for name in re.finditer(r"[\u4e00-\u9fff]{2,4}", match[1]):
             yield name[0], match.start(1) + name.start(), match.start(1) + name.end()

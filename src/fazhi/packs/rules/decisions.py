@@ -331,8 +331,8 @@ def short_consultation(document: Document, start: int, end: int, context: Contex
             yield Hit(*match.span(), message=f"公开征求意见{(last - first).days + 1}日，一般不少于三十日")
 
 
-_REVIEWED = re.compile(_DAY + r"[^。；\n]{0,24}(?:出具|作出|形成|完成)[^。；\n]{0,8}(?:合法性)?审查(?:意见)?")
-_MET = re.compile(
+_REVIEWED = _DAY + r"[^。；\n]{0,24}(?:出具|作出|形成|完成)[^。；\n]{0,8}(?:合法性)?审查(?:意见)?"
+_MET = (
     _DAY
     + r"[^。；\n]{0,16}(?:召开|经)?[^。；\n]{0,12}(?:会议|党政联席会|班子会|办公会|常务会)[^。；\n]{0,12}(?:审议|讨论|研究|通过|同意)"
 )
@@ -348,18 +348,24 @@ _MET = re.compile(
     blocking=True,
     kinds=("dp", "gw"),
     scope="document",
+    anywhere=(_REVIEWED, _MET),
     suggestion="如实登记为补审，重新提交讨论",
     bad=("2026年3月10日党政联席会审议通过方案。\n2026年3月15日司法所出具合法性审查意见。\n",),
     good=("2026年3月5日司法所出具合法性审查意见。\n2026年3月10日党政联席会审议通过方案。\n",),
 )
 def decided_before_review(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield the day of a meeting that discussed before the day on which the review was given."""
-    reviewed, met = _REVIEWED.search(document.folded), _MET.search(document.folded)
+    reviewed = next(context.each(document, _REVIEWED), None)
+    met = next(context.each(document, _MET), None) if reviewed else None
     if not reviewed or not met:
         return
     first, second = _date(met, 1), _date(reviewed, 1)
     if first and second and first < second:
         yield Hit(*met.span(), message=f"会议（{first}）早于合法性审查意见（{second}）")
+
+
+_SENT = _DAY + r"[^。；\n]{0,12}(?:送达|发送|提供|通知)[^。；\n]{0,8}听证(?:材料|通知|参加人)?"
+_HELD = _DAY + r"[^。；\n]{0,12}(?:举行|召开)[^。；\n]{0,6}听证会?"
 
 
 @rule(
@@ -372,15 +378,15 @@ def decided_before_review(document: Document, start: int, end: int, context: Con
     severity="error",
     kinds=("dp", "gw"),
     scope="document",
+    anywhere=(_SENT, _HELD),
     suggestion="改期，重新通知",
     bad=("2026年3月8日送达听证材料。\n2026年3月10日举行听证会。\n",),
     good=("2026年3月1日送达听证材料。\n2026年3月10日举行听证会。\n",),
 )
 def late_hearing_papers(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield the day hearing papers were delivered where fewer than seven days lie before the hearing."""
-    folded = document.folded
-    sent = re.search(_DAY + r"[^。；\n]{0,12}(?:送达|发送|提供|通知)[^。；\n]{0,8}听证(?:材料|通知|参加人)?", folded)
-    held = re.search(_DAY + r"[^。；\n]{0,12}(?:举行|召开)[^。；\n]{0,6}听证会?", folded)
+    sent = next(context.each(document, _SENT), None)
+    held = next(context.each(document, _HELD), None)
     if not sent or not held:
         return
     first, second = _date(sent, 1), _date(held, 1)

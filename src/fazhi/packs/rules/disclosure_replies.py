@@ -191,7 +191,7 @@ def correction_asked_late(document: Document, start: int, end: int, context: Con
     told = signed_on(document)
     if told is None or not is_titled(document, "补正"):
         return
-    for received, begin, stop in days_of(rf"{DAY}[^。;\n]{{0,10}}收到", document):
+    for received, begin, stop in days_of(rf"{DAY}[^。;\n]{{0,10}}收到", document, context):
         days = calendar().working_between(received, told)
         if days > 7:
             yield Hit(begin, stop, message=f"收到申请至告知补正{days}个工作日，超过七个工作日")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from fazhi.kernel.lint import Context, Document, Hit, Rule, is_titled, pattern_rule, rule
 from fazhi.packs.rules._papers import (
@@ -12,6 +12,7 @@ from fazhi.packs.rules._papers import (
     DAY,
     DECISION,
     PENALTIES,
+    after,
     amount_of,
     calendar,
     days_of,
@@ -71,6 +72,13 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+_OLD_LIMIT = r"当场[^。]{0,40}(?:五十元|(?<![0-9])50元|一千元|(?<![0-9])1000元)以下"
+_MORE_THAN_A_FINE = r"(?:决定|给予|处以)[^。;]{0,20}(?:没收|吊销|暂扣|责令停产停业|通报批评)"
+_UNIT = r"公司|合作社|统一社会信用代码|法定代表人|经营部|(?<=当事人:)[^\n,]{2,20}(?:店|厂|部|行)"
+_PERSON = r"身份证|性别|(?<![\u4e00-\u9fff])[男女](?![\u4e00-\u9fff])|公民"
+_FINED = rf"(?:决定|给予|处以?|当场)[^。;]{{0,20}}?(?:罚款{AMOUNT}(?!以[上下])|{AMOUNT}(?:的)?罚款)"
+
+
 @rule(
     code="P012",
     name="beyond-the-simple-procedure",
@@ -82,6 +90,7 @@ RULES: tuple[Rule, ...] = (
     blocking=True,
     kinds=("ps",),
     scope="document",
+    anywhere=(_OLD_LIMIT, _MORE_THAN_A_FINE, _FINED),
     since=_NEW_LAW,
     suggestion="超出的转普通程序：立案、调查、告知、决定",
     bad=(
@@ -101,21 +110,17 @@ RULES: tuple[Rule, ...] = (
 def beyond_simple(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """The old limits wherever they stand; the fine itself only where text tells a person from an organisation."""
     folded = document.folded
-    for match in re.finditer(r"当场[^。]{0,40}(?:五十元|(?<![0-9])50元|一千元|(?<![0-9])1000元)以下", folded):
+    for match in context.each(document, _OLD_LIMIT):
         if "收缴" not in match[0]:
             yield Hit(*match.span(), message="写的是修改前的当场处罚限额")
     if "治安管理处罚法" in folded or "道路交通安全法" in folded:
         return
-    for match in re.finditer(r"(?:决定|给予|处以)[^。;]{0,20}(?:没收|吊销|暂扣|责令停产停业|通报批评)", folded):
+    for match in context.each(document, _MORE_THAN_A_FINE):
         if "可以" not in match[0]:
             yield Hit(*match.span(), message="该处罚种类不能当场作出")
-    unit = re.search(r"公司|合作社|统一社会信用代码|法定代表人|经营部|(?<=当事人:)[^\n,]{2,20}(?:店|厂|部|行)", folded)
-    person = re.search(r"身份证|性别|(?<![\u4e00-\u9fff])[男女](?![\u4e00-\u9fff])|公民", folded)
-    limit = 3000 if unit or not person else 200
-    for match in re.finditer(
-        rf"(?:决定|给予|处以?|当场)[^。;]{{0,20}}?(?:罚款{AMOUNT}(?!以[上下])|{AMOUNT}(?:的)?罚款)", folded
-    ):
+    for match in context.each(document, _FINED):
         fine = amount_of(match[1] or match[2])
+        limit = 3000 if context.found(document, _UNIT) or not context.found(document, _PERSON) else 200
         if fine is not None and fine > limit and "可处" not in match[0]:
             yield Hit(*match.span(), message=f"当场罚款超过{limit}元，请核对程序")
 
@@ -144,11 +149,14 @@ def hearing_notice(document: Document, start: int, end: int, context: Context) -
     told = signed_on(document)
     if told is None or not is_titled(document, "通知"):
         return
-    for held, begin, stop in days_of(rf"(?:定于|拟于|将于|于){DAY}[^。;]{{0,40}}听证", document):
+    for held, begin, stop in days_of(rf"(?:定于|拟于|将于|于){DAY}[^。;]{{0,40}}听证", document, context):
         # The days of notice and hearing themselves do not count.
         free = calendar().working_between(told, held) - (1 if calendar().is_working(held) else 0)
         if told <= held and free < 7:
             yield Hit(begin, stop, message=f"通知之日与听证之日之间只有{max(free, 0)}个工作日")
+
+
+_PRESIDES, _INVESTIGATES = "主持人", "调查人员|案件调查人|承办人|办案人员|案件承办人"
 
 
 @rule(
@@ -161,6 +169,7 @@ def hearing_notice(document: Document, start: int, end: int, context: Context) -
     blocking=True,
     kinds=("pn",),
     scope="document",
+    anywhere=(after(_PRESIDES), after(_INVESTIGATES)),
     message="听证主持人与案件调查人员姓名相同",
     suggestion="另行指定非本案调查人员主持",
     bad=(
@@ -170,7 +179,10 @@ def hearing_notice(document: Document, start: int, end: int, context: Context) -
     good=("听证笔录\n听证主持人：丁甲\n记录员：己丙\n案件调查人员：戊乙、己丙\n",),
 )
 def presided_by_investigator(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    yield from _same(document, "主持人", "调查人员|案件调查人|承办人|办案人员|案件承办人")
+    yield from _same(document, context, _PRESIDES, _INVESTIGATES)
+
+
+_REVIEWS, _HANDLES = "审核人|审核人员", "承办人|经办人|办案人员|调查人员|案件承办人"
 
 
 @rule(
@@ -183,6 +195,7 @@ def presided_by_investigator(document: Document, start: int, end: int, context: 
     blocking=True,
     kinds=("pd", "pn", "qz", "zg"),
     scope="document",
+    anywhere=(after(_REVIEWS), after(_HANDLES)),
     message="审核人与承办人姓名相同，请核对是否经法制审核",
     suggestion="由承办人以外的法制审核人员审核",
     bad=(
@@ -192,7 +205,12 @@ def presided_by_investigator(document: Document, start: int, end: int, context: 
     good=("行政处罚审批\n承办人：丁甲、戊乙\n法制审核人：己丙\n", "承办人：丁甲，审核人：戊乙。"),
 )
 def reviewed_by_handler(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    yield from _same(document, "审核人|审核人员", "承办人|经办人|办案人员|调查人员|案件承办人")
+    yield from _same(document, context, _REVIEWS, _HANDLES)
+
+
+_RANGE = rf"处?{AMOUNT}以上{AMOUNT}以下的?罚款"
+_OTHER_RANGE = r"减轻|倍以[上下]|百分之[^。]{1,6}以[上下]|%以[上下]|合并|分别处"
+_DECIDED = rf"(?:决定|给予)[^。;]{{0,24}}罚款{AMOUNT}(?!以[上下])"
 
 
 @rule(
@@ -206,6 +224,7 @@ def reviewed_by_handler(document: Document, start: int, end: int, context: Conte
     blocking=True,
     kinds=("pd", "ps", "pn"),
     scope="document",
+    anywhere=(_RANGE, _DECIDED),
     suggestion="改到幅度之内；低于下限的写明减轻处罚的法定事由",
     bad=(
         "依据第三十条，处五百元以上一千元以下罚款。现决定罚款2000元。",
@@ -219,12 +238,11 @@ def reviewed_by_handler(document: Document, start: int, end: int, context: Conte
 )
 def fine_outside_range(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Only where one range and one fine stand in the paper; multiples and shares say nothing here."""
-    folded = document.folded
-    ranges = list(re.finditer(rf"处?{AMOUNT}以上{AMOUNT}以下的?罚款", folded))
-    if len(ranges) != 1 or re.search(r"减轻|倍以[上下]|百分之[^。]{1,6}以[上下]|%以[上下]|合并|分别处", folded):
+    ranges = list(islice(context.each(document, _RANGE), 2))
+    if len(ranges) != 1 or context.found(document, _OTHER_RANGE):
         return
     low, high = amount_of(ranges[0][1]), amount_of(ranges[0][2])
-    fines = list(re.finditer(rf"(?:决定|给予)[^。;]{{0,24}}罚款{AMOUNT}(?!以[上下])", folded))
+    fines = list(islice(context.each(document, _DECIDED), 2))
     if low is None or high is None or len(fines) != 1:
         return
     fine = amount_of(fines[0][1])
@@ -235,11 +253,13 @@ def fine_outside_range(document: Document, start: int, end: int, context: Contex
 
 _OPENED = rf"{DAY}[^。;\n]{{0,16}}立案(?!侦查)"
 _OPENED_ON = rf"立案(?:日期|时间|之日)?(?:为|:){DAY}"
+_CHECKED_ON = rf"{DAY}[^。;\n]{{0,20}}法制审核"
+_DISCUSSED_ON = rf"{DAY}[^。;\n]{{0,20}}集体讨论"
 _TOLD = rf"{DAY}[^。;\n]{{0,40}}(?:送达|告知|发出|下达|制发|作出)[^。;\n]{{0,30}}告知书"
 
 
-def _opened(document: Document) -> tuple[date, int, int] | None:
-    found = [*days_of(_OPENED, document), *days_of(_OPENED_ON, document)]
+def _opened(document: Document, context: Context) -> tuple[date, int, int] | None:
+    found = [*days_of(_OPENED, document, context), *days_of(_OPENED_ON, document, context)]
     return found[0] if len(found) == 1 else None
 
 
@@ -253,6 +273,7 @@ def _opened(document: Document) -> tuple[date, int, int] | None:
     blocking=True,
     kinds=("pd",),
     scope="document",
+    anywhere=(_TOLD,),
     suggestion="先告知、听取陈述申辩，再决定；当事人明确放弃的写明并附书面材料",
     bad=(DECISION.replace("2026年3月5日", "2026年3月18日"), DECISION.replace("2026年3月5日", "2026年3月16日")),
     good=(DECISION, DECISION.replace("2026年3月5日", "2026年3月16日").replace("未陈述、申辩", "书面放弃陈述、申辩")),
@@ -261,7 +282,7 @@ def decided_before_telling(document: Document, start: int, end: int, context: Co
     decided = signed_on(document)
     if decided is None or "放弃" in document.folded:
         return
-    for told, begin, stop in days_of(_TOLD, document):
+    for told, begin, stop in days_of(_TOLD, document, context):
         if told >= decided:
             when = "同一天" if told == decided else "之后"
             yield Hit(begin, stop, message=f"告知在决定{when}，请核对是否先告知后决定")
@@ -276,6 +297,7 @@ def decided_before_telling(document: Document, start: int, end: int, context: Co
     severity="warning",
     kinds=("pd",),
     scope="document",
+    anywhere=(_OPENED, _OPENED_ON),
     suggestion="另有规定的写明依据；已经超期的评估程序违法的风险",
     bad=(
         DECISION.replace("经查，", "本机关于2025年11月3日立案。经查，"),
@@ -287,8 +309,8 @@ def decided_before_telling(document: Document, start: int, end: int, context: Co
     ),
 )
 def longer_than_ninety_days(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    decided, opened = signed_on(document), _opened(document)
-    if decided is None or opened is None or re.search(r"延长|中止|期限另有规定|延期", document.folded):
+    decided, opened = signed_on(document), _opened(document, context)
+    if decided is None or opened is None or context.found(document, r"延长|中止|期限另有规定|延期"):
         return
     days = (decided - opened[0]).days
     if days > 90:
@@ -304,6 +326,7 @@ def longer_than_ninety_days(document: Document, start: int, end: int, context: C
     severity="warning",
     kinds=("pd",),
     scope="document",
+    anywhere=(_OPENED, _OPENED_ON),
     message="立案日期晚于处罚告知日期",
     suggestion="核对立案审批表的日期；确属未立案的，说明情况并评估程序",
     bad=(
@@ -313,9 +336,9 @@ def longer_than_ninety_days(document: Document, start: int, end: int, context: C
     good=(DECISION.replace("经查，", "本机关于2026年3月3日立案。经查，"), DECISION),
 )
 def told_before_opening(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    opened = _opened(document)
-    told = [day for day, _, _ in days_of(_TOLD, document)]
-    if opened is not None and told and opened[0] > min(told):
+    opened = _opened(document, context)
+    told = opened and [day for day, _, _ in days_of(_TOLD, document, context)]
+    if opened and told and opened[0] > min(told):
         yield Hit(opened[1], opened[2])
 
 
@@ -328,6 +351,7 @@ def told_before_opening(document: Document, start: int, end: int, context: Conte
     severity="error",
     kinds=("pd", "qz", "zg"),
     scope="document",
+    anywhere=(_OPENED, _OPENED_ON, _CHECKED_ON, _DISCUSSED_ON),
     suggestion="按案卷核对各环节日期",
     bad=(
         DECISION.replace("经查，", "本机关于2026年4月3日立案。经查，"),
@@ -342,17 +366,17 @@ def days_out_of_order(document: Document, start: int, end: int, context: Context
     for word, pattern in (
         ("立案", _OPENED),
         ("立案", _OPENED_ON),
-        ("法制审核", rf"{DAY}[^。;\n]{{0,20}}法制审核"),
-        ("集体讨论", rf"{DAY}[^。;\n]{{0,20}}集体讨论"),
+        ("法制审核", _CHECKED_ON),
+        ("集体讨论", _DISCUSSED_ON),
     ):
-        for day, begin, stop in days_of(pattern, document):
+        for day, begin, stop in days_of(pattern, document, context):
             if day > decided:
                 yield Hit(begin, stop, message=f"{word}的日期晚于决定的日期")
 
 
-def _same(document: Document, one: str, others: str) -> Iterator[Hit]:
+def _same(document: Document, context: Context, one: str, others: str) -> Iterator[Hit]:
     """Yield where the holder of one post is among those of the other."""
-    taken = {name for name, _, _ in names_after(others, document.folded)}
-    for name, begin, stop in names_after(one, document.folded):
+    taken = {name for name, _, _ in names_after(others, document, context)}
+    for name, begin, stop in names_after(one, document, context) if taken else ():
         if name in taken:
             yield Hit(begin, stop)

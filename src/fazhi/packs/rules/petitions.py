@@ -216,7 +216,7 @@ def told_late(document: Document, start: int, end: int, context: Context) -> Ite
     told = signed_on(document)
     if told is None or not is_titled(document, "告知"):
         return
-    for received, begin, stop in days_of(_RECEIVED, document):
+    for received, begin, stop in days_of(_RECEIVED, document, context):
         days = (told - received).days
         if days > 15:
             yield Hit(begin, stop, message=f"收到至告知{days}日，超过十五日")
@@ -244,6 +244,6 @@ def handled_late(document: Document, start: int, end: int, context: Context) -> 
     if done is None or not is_titled(document, _TITLED):
         return
     limit = 90 if re.search(r"延期|延长", document.folded) else 60
-    found = list(days_of(_ACCEPTED, document))
+    found = list(days_of(_ACCEPTED, document, context))
     if len(found) == 1 and (days := (done - found[0][0]).days) > limit:
         yield Hit(found[0][1], found[0][2], message=f"受理至办结{days}日，超过{limit}日")

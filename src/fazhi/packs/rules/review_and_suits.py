@@ -132,7 +132,7 @@ def review_reply_late(document: Document, start: int, end: int, context: Context
     if replied is None or not is_titled(document, "答复"):
         return
     limit = 5 if "简易程序" in document.folded else 10
-    for received, begin, stop in [*days_of(_COPY, document), *days_of(_COPY_BEFORE, document)]:
+    for received, begin, stop in [*days_of(_COPY, document, context), *days_of(_COPY_BEFORE, document, context)]:
         days = calendar().working_between(received, replied)
         if days > limit:
             yield Hit(begin, stop, message=f"收到副本至答复{days}个工作日，超过{limit}个工作日")
@@ -160,7 +160,7 @@ def answer_late(document: Document, start: int, end: int, context: Context) -> I
     answered = signed_on(document)
     if answered is None or not is_titled(document, "答辩") or "延期" in document.folded:
         return
-    for received, begin, stop in days_of(_CLAIM, document):
+    for received, begin, stop in days_of(_CLAIM, document, context):
         due = calendar().next_working(received + timedelta(days=15))
         if answered > due:
             yield Hit(begin, stop, message=f"收到起诉状副本至答辩{(answered - received).days}日，超过十五日")
@@ -190,7 +190,7 @@ def opinion_answered_late(document: Document, start: int, end: int, context: Con
     reported = signed_on(document)
     if reported is None or not is_titled(document, "复议意见书"):
         return
-    for received, begin, stop in days_of(rf"{DAY}[^。;\n]{{0,14}}收到[^。;\n]{{0,20}}复议意见书", document):
+    for received, begin, stop in days_of(rf"{DAY}[^。;\n]{{0,14}}收到[^。;\n]{{0,20}}复议意见书", document, context):
         if (days := (reported - received).days) > 60:
             yield Hit(begin, stop, message=f"收到复议意见书至报送{days}日，超过六十日")
 
@@ -218,7 +218,7 @@ def procuratorial_advice_late(document: Document, start: int, end: int, context:
     replied = signed_on(document)
     if replied is None or not is_titled(document, "检察建议"):
         return
-    for received, begin, stop in days_of(rf"{DAY}[^。;\n]{{0,14}}收到[^。;\n]{{0,20}}检察建议", document):
+    for received, begin, stop in days_of(rf"{DAY}[^。;\n]{{0,14}}收到[^。;\n]{{0,20}}检察建议", document, context):
         months = (replied.year - received.year) * 12 + replied.month - received.month
         if months > 2 or (months == 2 and replied.day > received.day):
             yield Hit(begin, stop, message=f"收到检察建议至回复{(replied - received).days}日，超过两个月")
