@@ -28,15 +28,15 @@ class Context:
     deep: bool = False
     citations: Callable[[Document], Sequence[Any]] | None = None
     figures: Callable[[Document], Any] | None = None
-    memo: dict[tuple[int, str], bool] = field(default_factory=dict)
+    memo: dict[str, bool] = field(default_factory=dict)
     scanned: frozenset[str] = frozenset()
     present: set[str] = field(default_factory=set)
-    at: int = 0
+    at: Document | None = None
 
     def begin(self, document: Document, scanned: frozenset[str], present: set[str]) -> None:
         """Begin with a document: the patterns whose words were looked for in it, and the words that stand in it."""
         self.memo.clear()
-        self.at, self.scanned, self.present = id(document), scanned, present
+        self.at, self.scanned, self.present = document, scanned, present
 
     def day(self, document: Document) -> date:
         """Return the day a document is judged on: its own, or that of the run."""
@@ -44,15 +44,16 @@ class Context:
 
     def found(self, document: Document, pattern: str) -> bool:
         """Return whether the pattern matches anywhere in the document; remembered for the run of this document."""
-        key = (id(document), pattern)
-        known = self.memo.get(key)
+        own = self.at is document
+        known = self.memo.get(pattern) if own else None
         if known is None:
             needs = needs_of(pattern)
             # Looking for a few words is many times quicker than the pattern, and most papers hold none of them.
             known = needs.met(self._present(document, pattern), document.folded) and (
                 needs.exact or next(self.each(document, pattern), None) is not None
             )
-            self.memo[key] = known
+            if own:
+                self.memo[pattern] = known
         return known
 
     def each(self, document: Document, pattern: str) -> Iterator[re.Match[str]]:
@@ -65,4 +66,4 @@ class Context:
 
     def _present(self, document: Document, pattern: str) -> set[str] | None:
         """The words that stand in the document, where those of the pattern were looked for."""
-        return self.present if pattern in self.scanned and self.at == id(document) else None
+        return self.present if pattern in self.scanned and self.at is document else None
