@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.kernel.lint import Context, Document, Finding, RuleSet, check, compiled, pattern_rule
-from fazhi.kernel.lint.needs import as_data, derive_needs, each_match, needs_of
+from fazhi.kernel.lint.needs import as_data, derive_needs, each_match, matches, needs_of
 from fazhi.packs.rules import NEEDS, all_rules
 
 FILL = "当事人应当自收到之日起履行，逾期不履行的，\n依法申请强制执行。"
@@ -42,12 +42,14 @@ def spans(pattern: str, text: str, present: set[str] | None) -> list[tuple[int, 
 @given(st.one_of(PATTERN, st.builds("{}|{}".format, PATTERN, PATTERN)), TEXT)
 def test_looking_around_the_words_finds_what_the_whole_text_holds(pattern: str, text: str) -> None:
     every = [match.span() for match in compiled(pattern).finditer(text)]
+    present = {word for word in needs_of(pattern).words if word in text}
     assert spans(pattern, text, None) == every
-    assert spans(pattern, text, {word for word in needs_of(pattern).words if word in text}) == every
+    assert spans(pattern, text, present) == every
+    assert matches(pattern, text) is matches(pattern, text, present) is bool(every)
 
 
 @pytest.mark.parametrize(
-    ("pattern", "matches"),
+    ("pattern", "count"),
     [
         ("决定罚款(?![^。]{30}以上)", 1),
         ("(?<!未经[^。]{20})决定罚款", 1),
@@ -61,11 +63,21 @@ def test_looking_around_the_words_finds_what_the_whole_text_holds(pattern: str, 
         ("听听罚|附件1|决定[^。]{1,300}元", 2),
     ],
 )
-def test_what_stands_around_a_match_is_seen(pattern: str, matches: int) -> None:
+def test_what_stands_around_a_match_is_seen(pattern: str, count: int) -> None:
     before = FILL * 20 + "未经" + "听" * 20 + "决定罚款" + "是" * 30 + "以上。" + FILL
     text = before + "本机关决定罚款" + "人" * 29 + "二百元。\n附件1\n" + FILL * 20
-    assert len(spans(pattern, text, None)) == matches
+    assert len(spans(pattern, text, None)) == count
+    assert matches(pattern, text) is (count > 0)
     assert spans(pattern, text, None) == [match.span() for match in compiled(pattern).finditer(text)]
+
+
+def test_a_match_at_the_edge_of_what_is_searched_is_looked_at_again() -> None:
+    apart = "决定" + "甲" * 12
+    for pattern in ("决定(?!.{13}以上)", "罚款.{2}决定(?!.{13}以上)|拆除.{2}决定(?!.{13}以上)"):
+        for lead in ("", "罚款甲甲", "拆除甲甲"):
+            for count in range(1, 4):
+                text = FILL * 20 + (lead + apart) * count + "乙以上" + FILL * 20
+                assert matches(pattern, text) is (compiled(pattern).search(text) is not None), (pattern, count)
 
 
 @pytest.mark.parametrize(

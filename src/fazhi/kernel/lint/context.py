@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fazhi.kernel.calendar import Calendar
-from fazhi.kernel.lint.needs import each_match, needs_of
+from fazhi.kernel.lint.needs import each_match, matches
 
 if TYPE_CHECKING:
     from fazhi.kernel.lint.document import Document
@@ -47,11 +47,7 @@ class Context:
         own = self.at is document
         known = self.memo.get(pattern) if own else None
         if known is None:
-            needs = needs_of(pattern)
-            # Looking for a few words is many times quicker than the pattern, and most papers hold none of them.
-            known = needs.met(self._present(document, pattern), document.folded) and (
-                needs.exact or next(self.each(document, pattern), None) is not None
-            )
+            known = matches(pattern, document.folded, self._present(document, pattern))
             if own:
                 self.memo[pattern] = known
         return known

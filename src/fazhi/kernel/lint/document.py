@@ -67,8 +67,24 @@ class Document:
     """
 
     __slots__ = (
-        "_articles", "_blocks", "_citations", "_extract", "_figures", "_folded", "_frame", "_given", "_heads", "_headings",
-        "_lines", "_recognised", "_sentences", "as_of", "path", "source", "text",
+        "_articles",
+        "_blocks",
+        "_citations",
+        "_extract",
+        "_figures",
+        "_folded",
+        "_frame",
+        "_given",
+        "_headings",
+        "_heads",
+        "_lines",
+        "_recognised",
+        "_sections",
+        "_sentences",
+        "as_of",
+        "path",
+        "source",
+        "text",
     )  # fmt: skip
 
     def __init__(
@@ -93,6 +109,7 @@ class Document:
         self._articles: tuple[Article, ...] | None = None
         self._heads: list[tuple[int, int, int, str | None]] | None = None
         self._headings: tuple[Heading, ...] | None = None
+        self._sections: tuple[list[int], list[Heading]] | None = None
         self._frame: Frame | None = None
         self._recognised: Recognised | None = None
         self._extract: tuple[Callable[[Document], Sequence[Any]] | None, Callable[[Document], Any] | None] = (
@@ -208,6 +225,14 @@ class Document:
                 end=end,
                 heading_end=heading_end,
             )
+
+    def section(self, offset: int) -> Heading | None:
+        """Return the last heading up to the offset that is not below （一）, if any."""
+        if self._sections is None:
+            found = [heading for heading in self.headings if heading.level <= 2]
+            self._sections = [heading.start for heading in found], found
+        index = bisect_right(self._sections[0], offset) - 1
+        return self._sections[1][index] if index >= 0 else None
 
     def _article_lines(self) -> list[tuple[int, int, int, str | None]]:
         """Return start of the line, end of 第N条, number and suffix as written."""

@@ -146,6 +146,34 @@ def each_match(pattern: str, text: str, present: Collection[str] | None = None) 
         yield from ready.finditer(text, start, end)
 
 
+def matches(pattern: str, text: str, present: Collection[str] | None = None) -> bool:
+    """Whether a pattern matches anywhere in a text."""
+    needs = needs_of(pattern)
+    if not needs.met(present, text):
+        return False
+    if needs.exact:
+        return True
+    ready = compiled(pattern)
+    bound = _bound(pattern) if len(text) > _SHORT else None
+    if bound is None or (bound.signs is None and bound.stop is None):
+        return ready.search(text) is not None
+    tried = 0
+    for word in (word for words in bound.words for word in words if present is None or word in present):
+        at, passed = text.find(word), -1
+        while at >= 0:
+            if at >= passed:
+                ((start, end),) = _around((at,), bound, text)
+                if (found := ready.search(text, start, end)) is not None:
+                    # At the edge, what forbids a match may be out of sight.
+                    return ready.match(text, found.start()) is not None or ready.search(text) is not None
+                tried += end - start
+                if tried * 2 > len(text):
+                    return ready.search(text) is not None
+                passed = end if bound.signs is None else at
+            at = text.find(word, at + 1)
+    return False
+
+
 def _places(pattern: str, text: str, present: Collection[str] | None) -> list[tuple[int, int]] | None:
     """Where matches can stand, in order and apart; ``None`` where looking for that costs as much as searching all."""
     bound = _bound(pattern)

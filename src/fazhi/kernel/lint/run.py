@@ -14,13 +14,14 @@ from typing import Any, Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from fazhi.kernel.citations import LawRef
 from fazhi.kernel.lint.blocks import BlockKind
 from fazhi.kernel.lint.context import Context
 from fazhi.kernel.lint.document import Document
-from fazhi.kernel.lint.finding import Finding, Hit, Severity, basis_of
+from fazhi.kernel.lint.finding import Certainty, Finding, Hit, Severity, basis_of
 from fazhi.kernel.lint.needs import compiled, needs_of
 from fazhi.kernel.lint.rule import Rule, Scope
-from fazhi.kernel.lint.suppress import Verdict, judge
+from fazhi.kernel.lint.suppress import judge
 
 _CHUNK: Final = 200_000  # matches of one chunk are held at once, so this bounds the memory
 _CONTENT: Final = "NF"
@@ -41,11 +42,25 @@ class Result:
 class RuleSet:
     """Rules made ready: one automaton over all their cues. Make it once for a kind and use it for many documents."""
 
-    __slots__ = ("_by_cue", "_gates", "_scan", "_scopes", "_whole", "_words", "dated", "rules", "scanned")
+    __slots__ = (
+        "_by_cue",
+        "_gates",
+        "_scan",
+        "_scopes",
+        "_told",
+        "_whole",
+        "_words",
+        "dated",
+        "over",
+        "rules",
+        "scanned",
+    )
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: rule.code))
         self.dated = tuple(at for at, rule in enumerate(self.rules) if rule.since or rule.until)
+        self._told: list[_Told | None] = [None] * len(self.rules)
+        self.over = tuple(rule for rule in self.rules if rule.over)
         self._whole = tuple(at for at, rule in enumerate(self.rules) if rule.scope is Scope.DOCUMENT or not rule.cues)
         self._scopes = tuple(rule.scope for rule in self.rules)
         self._gates: list[Gate | None] = [_gate(rule) if rule.gated else None for rule in self.rules]
@@ -67,6 +82,13 @@ class RuleSet:
                 list(self._words), implementation=Implementation.ContiguousNFA, store_patterns=False
             )
             self._scan = automaton.find_matches_as_indexes
+
+    def told(self, at: int) -> _Told:
+        """Return what all findings of the rule at that index have in common."""
+        known = self._told[at]
+        if known is None:
+            known = self._told[at] = _told(self.rules[at])
+        return known
 
     def present(self, document: Document) -> tuple[set[str], list[tuple[int, int, int]] | None]:
         """Return the words of the rules that stand in a document, and the matches themselves where it is not long."""
@@ -175,13 +197,14 @@ def check(document: Document, rules: RuleSet, context: Context) -> Result:
             continue
         rule = rules.rules[at]
         for hit in rule.check(document, start, end, context):
-            finding = _finding(document, rule, hit)
-            if finding is None:
+            key = hit.start, hit.end, rule.code
+            if key in shown:
                 continue
+            finding = _finding(document, rule, rules.told(at), hit)
             if finding.suppressed is not None:
                 suppressed.append(finding)
             else:
-                shown.setdefault((finding.start, finding.end, finding.code), finding)
+                shown[key] = finding
     _say_once(document, rules, shown, suppressed)
     counts = {
         "citations": _counted(document.citations),
@@ -205,14 +228,18 @@ def _say_once(
     document: Document, rules: RuleSet, shown: dict[tuple[int, int, str], Finding], suppressed: list[Finding]
 ) -> None:
     """Take out what a rule made for this kind of document says of the same place in its own words."""
-    own = {rule.code: rule.over for rule in rules.rules if rule.over and document.kind in rule.kinds}
+    own = {rule.code: rule.over for rule in rules.over if document.kind in rule.kinds}
     if not own:
         return
-    for finding in [each for each in shown.values() if each.code in own]:
-        for key, other in list(shown.items()):
-            if other.code in own[finding.code] and other.start < finding.end and finding.start < other.end:
-                suppressed.append(replace(other, suppressed=f"同一处已由{finding.code}提示"))
-                del shown[key]
+    others: dict[str, list[tuple[tuple[int, int, str], Finding]]] = {}
+    for key, other in shown.items():
+        others.setdefault(other.code, []).append((key, other))
+    for code, over in own.items():
+        for _, finding in others.get(code, ()):
+            for key, other in (each for one in over for each in others.get(one, ())):
+                if other.start < finding.end and finding.start < other.end and key in shown:
+                    suppressed.append(replace(other, suppressed=f"同一处已由{finding.code}提示"))
+                    del shown[key]
 
 
 def _applies(rule: Rule, day: date) -> bool:
@@ -225,31 +252,50 @@ def _around(document: Document, scope: Scope, offset: int) -> tuple[int, int]:
     return document.block(offset)
 
 
-def _finding(document: Document, rule: Rule, hit: Hit) -> Finding | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What every finding of one rule has in common; worked out once."""
+
+    content: bool  # of what is found in the whole document, nothing is a sentence that sets something
+    everywhere: bool
+    basis: tuple[LawRef | str, ...]
+    certainty: Certainty
+
+
+def _told(rule: Rule) -> _Told:
     family = rule.code[0] if rule.code[1].isdigit() else rule.code[:2]
-    severity = hit.severity or rule.severity
-    # What is found in the whole document (its title, its signature, what it lacks) is no sentence that sets something.
-    content = family in _CONTENT and rule.scope is not Scope.DOCUMENT
-    verdict = judge(document, hit, severity) if content else Verdict(severity=severity)
-    if family not in _EVERYWHERE and document.block_kind(hit.start) in (BlockKind.HEADER, BlockKind.FOOTER):
-        verdict = Verdict(severity=severity, reason="页眉页脚")
+    return _Told(
+        content=family in _CONTENT and rule.scope is not Scope.DOCUMENT,
+        everywhere=family in _EVERYWHERE,
+        basis=tuple(basis_of(written) for written in rule.basis),
+        certainty=rule.certainty,
+    )
+
+
+def _finding(document: Document, rule: Rule, told: _Told, hit: Hit) -> Finding:
+    severity, reason, remark = hit.severity or rule.severity, None, ""
+    if told.content:
+        verdict = judge(document, hit, severity)
+        severity, reason, remark = verdict.severity, verdict.reason, verdict.remark
+    if not told.everywhere and document.block_kind(hit.start) in (BlockKind.HEADER, BlockKind.FOOTER):
+        severity, reason, remark = hit.severity or rule.severity, "页眉页脚", ""
     line, column = document.line_column(hit.start)
     return Finding(
         code=rule.code,
-        severity=verdict.severity,
-        blocking=rule.blocking and verdict.severity is Severity.ERROR,
+        severity=severity,
+        blocking=rule.blocking and severity is Severity.ERROR,
         start=hit.start,
         end=hit.end,
         line=line,
         column=column,
         text=document.text[hit.start : hit.end],
-        message=(hit.message or rule.message) + verdict.remark,
-        basis=tuple(basis_of(written) for written in (hit.basis if hit.basis is not None else rule.basis)),
+        message=(hit.message or rule.message) + remark,
+        basis=told.basis if hit.basis is None else tuple(basis_of(written) for written in hit.basis),
         suggestion=hit.suggestion or rule.suggestion,
         confidence=rule.confidence if hit.confidence is None else hit.confidence,
-        certainty=rule.certainty,
+        certainty=told.certainty,
         absent=hit.absent,
-        suppressed=verdict.reason,
+        suppressed=reason,
     )
 
 

@@ -61,12 +61,7 @@ def _is_heading(document: Document, offset: int) -> bool:
 
 
 def _in_report_of_problems(document: Document, offset: int) -> bool:
-    inside = None
-    for heading in document.headings:
-        if heading.start > offset:
-            break
-        if heading.level <= 2:
-            inside = heading
+    inside = document.section(offset)
     return (
         inside is not None
         and _REPORTED.search(document.folded, inside.start, min(inside.end, inside.start + 40)) is not None

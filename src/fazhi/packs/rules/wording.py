@@ -109,10 +109,10 @@ def half_width_marks(document: Document, start: int, end: int, context: Context)
     found = list(_HALF.finditer(text))
     if len(found) >= _SOME:
         first = found[0]
-        yield Hit(first.start() + 1, first.end(), message=f"全文有{len(found)}处中文句子用了半角标点，这是第一处")
+        yield Hit(*first.span(), message=f"全文有{len(found)}处中文句子用了半角标点，这是第一处")
 
 
-_HALF: Final = re.compile("[\u4e00-\u9fff”》）][,;:?!](?=[\u4e00-\u9fff“《（])")
+_HALF: Final = re.compile("[,;:?!](?<=[\u4e00-\u9fff”》）].)(?=[\u4e00-\u9fff“《（])")  # the rarer sign is looked for
 _SOME: Final = 2
 
 G012 = pattern_rule(
