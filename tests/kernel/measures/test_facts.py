@@ -10,7 +10,17 @@ from functools import cache
 
 import pytest
 
-from fazhi.kernel.measures import Fact, FactCount, Measure, MeasureKind, Period, Reading, difference, facts_of
+from fazhi.kernel.measures import (
+    Fact,
+    FactCount,
+    Measure,
+    MeasureKind,
+    Period,
+    Reading,
+    difference,
+    facts_of,
+    tally,
+)
 from fazhi.kernel.procedures import CalendarClocks, EventType, State, apply
 from fazhi.kernel.procedures.cases import Case, Played, play
 from fazhi.packs import measures, procedures
@@ -36,17 +46,18 @@ def total(found: tuple[Fact, ...], measure: str) -> int:
 
 @pytest.mark.parametrize(("name", "case"), RUNS, ids=[f"{name}-{case.name}" for name, case in RUNS])
 def test_rows_that_are_only_added_come_to_what_the_matter_yields(name: str, case: Case) -> None:
-    state, before, rows = State(), (), Counter[Fact]()
+    pack, state, before, rows = procedures.get(name), State(), None, Counter[Fact]()
     for event in played(name, case.name).events:
-        state = apply(procedures.get(name), state, event)
-        after = facts(name, state)
-        for row in difference(before, after):
+        state = apply(pack, state, event)
+        before, added = tally(measures.of(name), pack, state, CALENDAR, state.latest or date.min, before)
+        assert before.facts == facts(name, state), event
+        for row in added:
             positive = row if row.n > 0 else row.reversed()
             rows[positive] += row.n
-        before = after
+    assert before is not None
     # A stock that ends is a row of −1 of its own: seen from the other side it is one that was taken back.
     expected = Counter[Fact]()
-    for fact in before:
+    for fact in before.facts:
         expected[fact if fact.n > 0 else fact.reversed()] += fact.n
     assert {key: n for key, n in rows.items() if n} == {key: n for key, n in expected.items() if n}
 
@@ -207,3 +218,22 @@ def test_an_older_declaration_that_lacks_a_step_yields_nothing_of_it_and_the_res
     )
     with_alien = facts_of([*known, alien], pack, state, CALENDAR, state.latest or date.min)
     assert with_alien == facts("legality_review", state) != ()
+
+
+def test_while_a_third_party_is_silent_the_last_day_moves_with_the_days() -> None:
+    name, moved = "disclosure_request", 0
+    pack = procedures.get(name)
+    for case in procedures.cases(name):
+        state = State()
+        for event in played(name, case.name).events:
+            state = apply(pack, state, event)
+            if any(
+                one.answered is None for slot, calls in state.sendings.items() if slot[0] == "third" for one in calls
+            ):
+                today = state.latest or date.min
+                first, _ = tally(measures.of(name), pack, state, CALENDAR, today)
+                later = today + timedelta(days=9)
+                second, rows = tally(measures.of(name), pack, state, CALENDAR, later, first)
+                assert second.facts == facts_of(measures.of(name), pack, state, CALENDAR, later)
+                moved += bool(rows)
+    assert moved

@@ -22,6 +22,7 @@ from fazhi.kernel.measures.indicators import (
 )
 from fazhi.kernel.measures.model import LAST_BUCKET, Fact, Measure, MeasureKind, Moment, Which
 from fazhi.kernel.measures.periods import Period, PeriodKind
+from fazhi.kernel.measures.tally import Tally, tally
 
 __all__ = [
     "LAST_BUCKET",
@@ -40,6 +41,7 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Reading",
+    "Tally",
     "Target",
     "Unit",
     "Which",
@@ -58,5 +60,6 @@ __all__ = [
     "readable",
     "reading_of",
     "sentence",
+    "tally",
     "value_of",
 ]

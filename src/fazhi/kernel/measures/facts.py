@@ -28,8 +28,21 @@ def facts_of(
     found: list[Fact] = []
     for measure in measures:
         if readable(measure, procedure):
-            found.extend(_facts(_Reading(measure, procedure, state, clocks)))
+            for key in entry_keys(measure, state):
+                found.extend(entry_facts(measure, procedure, state, clocks, key))
     return tuple(sorted(found))
+
+
+def entry_keys(measure: Measure, state: State) -> tuple[str | None, ...]:
+    """Return the entries a measure is read for; (None,) where it is read once."""
+    return state.keys(measure.each) if measure.each else (None,)
+
+
+def entry_facts(
+    measure: Measure, procedure: Procedure, state: State, clocks: CalendarClocks, key: str | None
+) -> Iterator[Fact]:
+    """Yield what one measure gives at one entry. The declaration must have what it names (`readable`)."""
+    return _facts(_Reading(measure, procedure, state, clocks), key)
 
 
 def difference(before: Sequence[Fact], after: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -87,10 +100,6 @@ class _Reading:
         self.state = state
         self.clocks = clocks
 
-    def entries(self) -> tuple[str | None, ...]:
-        """Return the entries the measure is read for; (None,) where it is read once."""
-        return self.state.keys(self.measure.each) if self.measure.each else (None,)
-
     def view(self, key: str | None, run: Run | None) -> View:
         """Return what the conditions of the measure see: the state, and of one run its own answers."""
         if run is None:
@@ -143,20 +152,20 @@ class _Reading:
         return key if self.procedure.steps[step].keyed is not None else None
 
 
-def _facts(reading: _Reading) -> Iterator[Fact]:
+def _facts(reading: _Reading, key: str | None) -> Iterator[Fact]:
     measure = reading.measure
-    for key in reading.entries():
-        if measure.kind is MeasureKind.LATE:
-            yield from _late(reading, key)
+    if measure.kind is MeasureKind.LATE:
+        yield from _late(reading, key)
+        return
+    came = reading.moments(measure.at, key)
+    chosen = {Which.FIRST: came[:1], Which.LAST: came[-1:], Which.EVERY: came}[measure.which]
+    for day, event, run in chosen:
+        view = reading.view(key, run)
+        if measure.where is not None and evaluate(measure.where, view) is not True:
             continue
-        came = reading.moments(measure.at, key)
-        chosen = {Which.FIRST: came[:1], Which.LAST: came[-1:], Which.EVERY: came}[measure.which]
-        for day, event, run in chosen:
-            view = reading.view(key, run)
-            if measure.where is not None and evaluate(measure.where, view) is not True:
-                continue
-            item = key or ("" if measure.which is not Which.EVERY else str(event))
-            yield from _fact(reading, view, day, event, key, item)
+        parts = [key] if key is not None else []
+        parts += [str(event)] if measure.which is Which.EVERY else []
+        yield from _fact(reading, view, day, event, key, ":".join(parts))
 
 
 def _fact(reading: _Reading, view: View, day: date, event: int, key: str | None, item: str) -> Iterator[Fact]:

@@ -1,0 +1,217 @@
+"""The facts of a matter carried from act to act: only what an act may have moved is counted again.
+
+Which cells of the state a measure reads is known from its declaration (`Reads`); which of them moved is seen by
+comparing the two states slot by slot (states share what did not change). `tally` gives what `facts_of` gives, and the
+rows that lead there from what stood before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
+from datetime import date
+from types import MappingProxyType
+
+from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.expressions import Call, Expr, Name, Ref, walk
+from fazhi.kernel.measures.facts import difference, entry_facts, entry_keys, readable
+from fazhi.kernel.measures.model import Fact, Measure, Moment
+from fazhi.kernel.procedures import CalendarClocks, Procedure, State
+
+Place = tuple[str, str | None]
+"""A measure's id and the entry of its list (``None`` where it is read once); or a step and its key."""
+
+_WHOLE = frozenset({"ok", "stale", "settled", "all", "required", "actors", "vouched"})
+"""Functions whose answer may hang on any step, by what a run rests on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reads:
+    """What a measure reads. ``everything``: it must be counted again after any change; ``clocks``: it reads a term."""
+
+    steps: frozenset[str]
+    subject: bool
+    closed: bool
+    clocks: bool
+    everything: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """The facts of one matter by measure and entry, as counted over ``state`` on a day under a declaration."""
+
+    procedure: Procedure
+    state: State
+    on: date
+    parts: Mapping[Place, tuple[Fact, ...]]
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Return all facts, sorted."""
+        return tuple(sorted(fact for part in self.parts.values() for fact in part))
+
+
+def tally(
+    measures: Sequence[Measure],
+    procedure: Procedure,
+    state: State,
+    calendar: Calendar,
+    on: date,
+    before: Tally | None = None,
+) -> tuple[Tally, tuple[Fact, ...]]:
+    """Return the facts over a state, and the rows that lead to them from ``before`` (all of them where it is None)."""
+    if before is not None and before.procedure is not procedure:
+        # Another declaration (or another copy of it): nothing that was counted is known to hold.
+        whole, _ = tally(measures, procedure, state, calendar, on)
+        return whole, difference(before.facts, whole.facts)
+    clocks = CalendarClocks(procedure, state, calendar, on)
+    moved = None if before is None else _moved(before.state, state)
+    days = before is not None and before.on != on
+    parts = {} if before is None else dict(before.parts)
+    rows: list[Fact] = []
+    for measure in measures:
+        if not readable(measure, procedure):
+            continue
+        keys = entry_keys(measure, state)
+        if before is not None and measure.each is not None and before.state.keys(measure.each) != keys:
+            for gone in set(before.state.keys(measure.each)) - set(keys):
+                rows.extend(difference(parts.pop((measure.id, gone), ()), ()))
+        for key in keys if moved is None else _again(reads(measure, procedure), measure, moved, keys, days, procedure):
+            was = parts.get((measure.id, key), ())
+            now = tuple(entry_facts(measure, procedure, state, clocks, key))
+            if now != was:
+                rows.extend(difference(was, now))
+            if now:
+                parts[measure.id, key] = now
+            else:
+                parts.pop((measure.id, key), None)
+    found = Tally(procedure=procedure, state=state, on=on, parts=MappingProxyType(parts))
+    return found, tuple(sorted(rows))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moved:
+    """What differs between two states: slots of runs and sendings, the facts of the matter, its end."""
+
+    slots: frozenset[Place]
+    steps: frozenset[str]
+    subject: bool
+    closed: bool
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.slots or self.subject or self.closed)
+
+
+def _moved(before: State, after: State) -> _Moved:
+    slots = {slot for slot, runs in after.runs.items() if before.runs.get(slot) is not runs}
+    slots |= {slot for slot, calls in after.sendings.items() if before.sendings.get(slot) is not calls}
+    slots |= {slot for slot in before.runs if slot not in after.runs}
+    slots |= {slot for slot in before.sendings if slot not in after.sendings}
+    return _Moved(
+        slots=frozenset(slots),
+        steps=frozenset(step for step, _ in slots),
+        subject=before.subject is not after.subject and before.subject != after.subject,
+        closed=before.closed != after.closed or before.opened != after.opened,
+    )
+
+
+def _again(
+    read: Reads, measure: Measure, moved: _Moved, keys: Sequence[str | None], days: bool, procedure: Procedure
+) -> Iterable[str | None]:
+    """Return the entries for which a measure must be counted again; those that left the list among them."""
+    if (days and read.clocks) or (read.everything and not moved.nothing):
+        return keys
+    if (read.subject and moved.subject) or (read.closed and moved.closed):
+        return keys
+    steps = read.steps & moved.steps
+    if not steps:
+        return ()
+    if measure.each is None:
+        return keys
+    if any(procedure.steps[step].keyed != measure.each for step in steps):
+        return keys
+    known = frozenset(keys)
+    return sorted({key for step, key in moved.slots if step in steps and key is not None and key in known})
+
+
+_READS: dict[tuple[str, str, str], Reads] = {}
+_KEPT = 4096
+
+
+def reads(measure: Measure, procedure: Procedure) -> Reads:
+    """Return what a measure reads of matters under a declaration; remembered."""
+    slot = (procedure.digest, measure.id, measure.says)
+    found = _READS.get(slot)
+    if found is None:
+        if len(_READS) >= _KEPT:
+            _READS.clear()
+        found = _READS[slot] = _reads(measure, procedure)
+    return found
+
+
+def _reads(measure: Measure, procedure: Procedure) -> Reads:
+    steps: set[str] = set()
+    terms: set[str] = {measure.term} if measure.term else set()
+    subject = closed = everything = False
+    for moment in _moments(measure):
+        if moment.step is not None:
+            steps.add(moment.step)
+        subject |= moment.subject is not None
+        closed |= moment.step is None and moment.subject is None
+    for expr in (measure.where, measure.value, measure.by):
+        for node in walk(expr) if expr is not None else ():
+            if isinstance(node, Ref):
+                subject |= node.owner == "subject"
+                if node.owner in procedure.steps:
+                    steps.add(node.owner)
+            elif isinstance(node, Call):
+                everything |= node.fn in _WHOLE
+                names = {arg.id for arg in node.args if isinstance(arg, Name)}
+                steps |= names & set(procedure.steps)
+                terms |= names & set(procedure.terms)
+                steps |= {step.id for step in procedure.steps.values() if step.adds in names}
+    if measure.each is not None:
+        steps |= {step.id for step in procedure.steps.values() if step.adds == measure.each}
+    for word in _words(terms, procedure):
+        steps |= {word} & set(procedure.steps)
+        subject |= word == "subject"
+    return Reads(steps=frozenset(steps), subject=subject, closed=closed, clocks=bool(terms), everything=everything)
+
+
+def _words(terms: Iterable[str], procedure: Procedure) -> frozenset[str]:
+    """Return every name that stands anywhere in the declarations of terms, those of terms they name included.
+
+    Names are not told apart by the key they stand under: a step named in any way may move the term.
+    """
+    found: set[str] = set()
+    left = list(terms)
+    while left:
+        term = left.pop()
+        for text in _texts(procedure.terms[term]):
+            for word in _NAME.findall(text):
+                if word in procedure.terms and word not in found and word != term:
+                    left.append(word)
+                found.add(word)
+    return frozenset(found)
+
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Expr):
+        yield value.source
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for name in value.__dataclass_fields__:
+            yield from _texts(getattr(value, name))
+
+
+def _moments(measure: Measure) -> tuple[Moment, ...]:
+    return (*measure.at, *measure.until, *([measure.since] if measure.since else []))
