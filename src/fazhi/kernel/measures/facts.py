@@ -21,8 +21,8 @@ def facts_of(
 ) -> tuple[Fact, ...]:
     """Return all facts the matter gives, sorted. ``procedure`` is the declaration the matter runs under.
 
-    A measure that names what this (older) declaration does not have gives nothing. ``on`` bounds a suspension that has
-    no end yet, as for the clocks; nothing else of the result depends on it.
+    A measure that names what this (older) declaration does not have gives nothing. ``on`` is the day the clocks are
+    asked on, no earlier than the last act; what comes out does not depend on it.
     """
     clocks = CalendarClocks(procedure, state, calendar, on)
     found: list[Fact] = []

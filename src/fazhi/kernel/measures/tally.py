@@ -2,7 +2,7 @@
 
 Which cells of the state a measure reads is known from its declaration (`Reads`); which of them moved is seen by
 comparing the two states slot by slot (states share what did not change). `tally` gives what `facts_of` gives, and the
-rows that lead there from what stood before.
+rows that lead there from what stood before. The passing of days moves nothing (a test holds it to that).
 """
 
 from __future__ import annotations
@@ -28,22 +28,20 @@ _WHOLE = frozenset({"ok", "stale", "settled", "all", "required", "actors", "vouc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reads:
-    """What a measure reads. ``everything``: it must be counted again after any change; ``clocks``: it reads a term."""
+    """What a measure reads. ``everything``: it must be counted again after any change."""
 
     steps: frozenset[str]
     subject: bool
     closed: bool
-    clocks: bool
     everything: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """The facts of one matter by measure and entry, as counted over ``state`` on a day under a declaration."""
+    """The facts of one matter by measure and entry, as counted over ``state`` under a declaration."""
 
     procedure: Procedure
     state: State
-    on: date
     parts: Mapping[Place, tuple[Fact, ...]]
 
     @property
@@ -67,7 +65,6 @@ def tally(
         return whole, difference(before.facts, whole.facts)
     clocks = CalendarClocks(procedure, state, calendar, on)
     moved = None if before is None else _moved(before.state, state)
-    days = before is not None and before.on != on
     parts = {} if before is None else dict(before.parts)
     rows: list[Fact] = []
     for measure in measures:
@@ -77,7 +74,7 @@ def tally(
         if before is not None and measure.each is not None and before.state.keys(measure.each) != keys:
             for gone in set(before.state.keys(measure.each)) - set(keys):
                 rows.extend(difference(parts.pop((measure.id, gone), ()), ()))
-        for key in keys if moved is None else _again(reads(measure, procedure), measure, moved, keys, days, procedure):
+        for key in keys if moved is None else _again(reads(measure, procedure), measure, moved, keys, procedure):
             was = parts.get((measure.id, key), ())
             now = tuple(entry_facts(measure, procedure, state, clocks, key))
             if now != was:
@@ -86,7 +83,7 @@ def tally(
                 parts[measure.id, key] = now
             else:
                 parts.pop((measure.id, key), None)
-    found = Tally(procedure=procedure, state=state, on=on, parts=MappingProxyType(parts))
+    found = Tally(procedure=procedure, state=state, parts=MappingProxyType(parts))
     return found, tuple(sorted(rows))
 
 
@@ -118,10 +115,10 @@ def _moved(before: State, after: State) -> _Moved:
 
 
 def _again(
-    read: Reads, measure: Measure, moved: _Moved, keys: Sequence[str | None], days: bool, procedure: Procedure
+    read: Reads, measure: Measure, moved: _Moved, keys: Sequence[str | None], procedure: Procedure
 ) -> Iterable[str | None]:
     """Return the entries for which a measure must be counted again; those that left the list among them."""
-    if (days and read.clocks) or (read.everything and not moved.nothing):
+    if read.everything and not moved.nothing:
         return keys
     if (read.subject and moved.subject) or (read.closed and moved.closed):
         return keys
@@ -177,7 +174,7 @@ def _reads(measure: Measure, procedure: Procedure) -> Reads:
     for word in _words(terms, procedure):
         steps |= {word} & set(procedure.steps)
         subject |= word == "subject"
-    return Reads(steps=frozenset(steps), subject=subject, closed=closed, clocks=bool(terms), everything=everything)
+    return Reads(steps=frozenset(steps), subject=subject, closed=closed, everything=everything)
 
 
 def _words(terms: Iterable[str], procedure: Procedure) -> frozenset[str]:
