@@ -19,6 +19,7 @@ from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.canonical import Json
 from fazhi.kernel.ledger.envelope import Event, hash_of, parse_body
+from fazhi.kernel.measures import Tally
 from fazhi.kernel.procedures import (
     EventType,
     FieldValue,
@@ -48,7 +49,10 @@ BATCH: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What stands on the cover of a file: facts of the matter that no procedure declares. Codes and keys, no names."""
+    """What stands on the cover of a file: facts of the matter that no procedure declares. Codes and keys, no names.
+
+    ``moved``: it has belonged to another unit before.
+    """
 
     title: str
     number: str
@@ -58,6 +62,7 @@ class Card:
     urgent: bool = False
     source: str = ""
     place: str = ""
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +70,14 @@ class Written:
     """What stands in the tables of a matter: tasks (``standing.TaskRow``), folded columns as of ``on``, opinions.
 
     It holds only while the row of the matter was made for the same day: another process may have made it again.
+    ``tally`` is what the matter yields as this process last wrote it; it does not depend on the day.
     """
 
     on: date
     tasks: tuple[Hashable, ...]
     columns: Mapping[str, Any]
     opinions: tuple[Remembered, ...] = ()
+    tally: Tally | None = None
 
     @property
     def handler(self) -> int | None:
@@ -244,7 +251,7 @@ def _card(card: Card, event: Event) -> Card:
         case "handed_over":
             return replace(card, handler=_text(event, "to") or None)
         case "moved":
-            return replace(card, unit=_text(event, "unit"))
+            return replace(card, unit=_text(event, "unit"), moved=True)
         case "placed":
             return replace(card, place=_text(event, "place"))
     return card

@@ -13,6 +13,7 @@ from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.envelope import stamp
 from fazhi.kernel.procedures import filed
 from fazhi.records import ledger, matters, memory
+from fazhi.records.acts import counting
 from fazhi.records.acts.base import Act
 from fazhi.records.ledger import Head
 from fazhi.records.matters import Folded, Written
@@ -109,9 +110,9 @@ def _remember(kept: Sequence[Folded]) -> None:
 def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     """Write what the matter's columns and tasks are as of a day; return the matter that remembers it.
 
-    ``recorded`` is the time of its last event. At most three statements, one when no task has changed; two
-    more where the pack declares a memory and an opinion has changed. The matter must
-    be the one that was locked: what it remembers as written is taken to stand in the table.
+    ``recorded`` is the time of its last event. At most three statements, one when no task has changed; two more where
+    the pack declares a memory and an opinion has changed, and one where what it yields has. The matter must be
+    the one that was locked: what it remembers as written is taken to stand in the table.
     """
     outline = matters.followed(folded, on)
     stands = standing_of(folded, outline.picture)
@@ -129,6 +130,8 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     _write_tasks(row, before, now)
     if folded.procedure.memory is not None and (before is None or before.opinions != now.opinions):
         memory.keep(row.pk, now.opinions)
+    kept = None if folded.written is None else folded.written.tally
+    now = replace(now, tally=counting.count(row.pk, row.unit_id, folded, on, recorded, kept))
     return replace(folded, written=now, outline=outline)
 
 

@@ -34,8 +34,11 @@ def one_moment() -> Iterator[None]:
 
 
 def table_models() -> list[type[models.Model]]:
-    """Return the models of records, parents before those that point to them where that is possible."""
-    return list(apps.get_app_config("records").get_models())
+    """Return the models of records, parents before those that point to them where that is possible.
+
+    Those that the database itself fills from others (``derived``) are left out.
+    """
+    return [model for model in apps.get_app_config("records").get_models() if not getattr(model, "derived", False)]
 
 
 def put_back(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from fazhi.kernel.measures import Fact, facts_of
+from fazhi.packs import measures
 from fazhi.records import memory, participation
 from fazhi.records.acts.matter_rows import columns_of, task_columns
-from fazhi.records.matters import Folded
+from fazhi.records.ledger import figures
+from fazhi.records.matters import Folded, calendar
 from fazhi.records.models import Matter, Opinion, Task, Unit
 from fazhi.records.standing import standing
 from fazhi.records.verification.folding import Trace
@@ -46,6 +50,7 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
     for task in Task.objects.filter(matter_id__in=ids).values("matter_id", "kind", "name", "run_key", *_TASK_CN):
         tasks.setdefault(task["matter_id"], {})[task["kind"], task["name"], task["run_key"]] = task
     parts = participation.stored(ids)
+    facts = figures.standing_facts(ids)
     opinions: dict[int, dict[tuple[str, ...], Row]] = {}
     for opinion in Opinion.objects.filter(matter_id__in=ids).values("matter_id", "key", *_OPINION_CN):
         opinions.setdefault(opinion["matter_id"], {})[(opinion["key"],)] = opinion
@@ -71,6 +76,8 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
             into.found("projection", bound.key, None, f"事项表缺少 {folded.card.number}")
             continue
         for words in _differences(trace, folded, row, tasks.get(bound.id, {}), parts.get(bound.id, {}), paths):
+            into.found("projection", bound.key, None, f"事项 {folded.card.number} {words}")
+        for words in _facts(folded, facts.get(bound.id, []), row["refreshed"]):
             into.found("projection", bound.key, None, f"事项 {folded.card.number} {words}")
         owed = {(entry.key,): memory.columns_of(entry) for entry in memory.rows_of(folded)}
         for words in _keyed(
@@ -120,6 +127,21 @@ def _differences(
         {(key,): _fields(part) for key, part in trace.parts.items()},
         lambda key, held: str(held["unit"] or held["person"]),
     )
+
+
+def _facts(folded: Folded, held: Sequence[tuple[int, Fact]], on: date) -> Iterator[str]:
+    """Yield what is wrong with the rows of a matter's figures: one sentence a measure."""
+    declared = measures.of(folded.procedure.id)
+    wanted = Counter(facts_of(declared, folded.procedure, folded.state, calendar(), on))
+    stands = Counter(fact for _, fact in held)
+    names = {measure.id: measure.name for measure in declared}
+    for name in sorted({fact.measure for fact in [*(wanted - stands), *(stands - wanted)]}):
+        by_record = sum(fact.amount * times for fact, times in wanted.items() if fact.measure == name)
+        in_table = sum(fact.amount * times for fact, times in stands.items() if fact.measure == name)
+        yield (
+            f"的计量“{names.get(name, name)}”与记录不符：表中合计 {in_table}，按记录应为 {by_record}"
+            f"{'（日期或者分类不同）' if in_table == by_record else ''}"
+        )
 
 
 def _fields(part: participation.Part) -> Row:

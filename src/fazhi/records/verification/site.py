@@ -43,6 +43,7 @@ def verify_site(
     streams = chains.read_streams(gathered, seen, progress)
     tables.compare_organisation(gathered)
     tables.compare_numbers(gathered)
+    tables.compare_sums(gathered)
     stores.compare_evidence(gathered, quick=quick)
     stores.compare_blobs(gathered)
     unrecorded = days.compare_calendars(gathered)

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from django.db.models import Max
 
 from fazhi.kernel.errors import LedgerError
+from fazhi.packs import measures
 from fazhi.records import organisation, projection
-from fazhi.records.models import Number, NumberSeries
+from fazhi.records.ledger import figures
+from fazhi.records.models import Number, NumberSeries, Unit
 from fazhi.records.projection import Value
 from fazhi.records.verification.gathered import Gathered
 from fazhi.records.verification.matters import said
@@ -91,3 +93,12 @@ def _whose(name: str, row: Mapping[str, Value]) -> str:
 
 def _shown(key: tuple[object, ...]) -> str:
     return "／".join("" if part is None else str(part) for part in key)
+
+
+def compare_sums(into: Gathered) -> None:
+    """Compare the sums of figures with the rows they are made of (the rows are compared matter by matter)."""
+    units = dict(Unit.objects.values_list("pk", "name"))
+    names = {measure.id: measure.name for measure in measures.every().values()}
+    for unit, measure in figures.sums_that_differ():
+        words = f"{units.get(unit, unit)}的汇总“{names.get(measure, measure)}”与各事项的计量之和不符"
+        into.found("projection", "", None, words)

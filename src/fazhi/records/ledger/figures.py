@@ -1,0 +1,180 @@
+"""Statements for what the files yield: rows added, sums read.
+
+The sums follow the rows by a trigger of the database, in the same statement: no row comes without its sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from hashlib import sha256
+
+from django.db import connection
+
+from fazhi.kernel.measures import Fact
+from fazhi.records.ledger.statements import fetch, run, run_many
+
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_ADD = (
+    "INSERT INTO records_yieldedfact (matter_id, unit_id, measure, day, slice, bucket, item, n, amount, recorded)"
+    " VALUES "
+)
+AT_ONCE = 90
+"""Rows in one statement: SQLite takes a thousand values in any build."""
+
+
+def add_facts(matter: int, rows: Sequence[tuple[int, Fact]], recorded: str) -> None:
+    """Add rows of one matter: (unit, fact). One statement for ninety.
+
+    In the order of the sums they move: two acts that move the same sums never wait for one another.
+    """
+    ordered = sorted(rows, key=lambda row: (row[0], row[1].measure, row[1].day, row[1].by, row[1].bucket))
+    for at in range(0, len(ordered), AT_ONCE):
+        some = ordered[at : at + AT_ONCE]
+        run(
+            _ADD + ", ".join([_ROW] * len(some)),
+            [value for unit, fact in some for value in _values(matter, unit, fact, recorded)],
+        )
+
+
+def add_many(rows: Iterable[tuple[int, int, Fact, str]]) -> None:
+    """Add rows of many matters: (matter, unit, fact, recorded)."""
+    run_many(f"{_ADD}{_ROW}", [_values(*row) for row in rows])
+
+
+def _values(matter: int, unit: int, fact: Fact, recorded: str) -> tuple[int | str, ...]:
+    return (
+        matter, unit, fact.measure, fact.day.isoformat(), fact.by[:100], fact.bucket, fact.item[:200], fact.n,
+        fact.amount, recorded,
+    )  # fmt: skip
+
+
+def standing_facts(matters: Iterable[int]) -> dict[int, list[tuple[int, Fact]]]:
+    """Return the rows of matters that no other row takes back: matter -> (unit, fact)."""
+    ids = list(matters)
+    if not ids:
+        return {}
+    holes = ", ".join(["%s"] * len(ids))
+    found: dict[int, list[tuple[int, Fact]]] = {}
+    for matter, unit, measure, day, by, bucket, item, n, amount in fetch(
+        "SELECT matter_id, unit_id, measure, day, slice, bucket, item, sum(n), sum(amount) FROM records_yieldedfact "  # noqa: S608
+        f"WHERE matter_id IN ({holes}) GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(n) <> 0 OR sum(amount) <> 0",
+        ids,
+    ):
+        times, whole = int(n), int(amount)
+        # Two equal facts of one matter stand in one group: told apart again.
+        fact = Fact(
+            measure=measure,
+            day=day if isinstance(day, date) else date.fromisoformat(day),
+            n=1 if times > 0 else -1,
+            amount=whole // abs(times) if times else whole,
+            by=by,
+            bucket=bucket,
+            item=item,
+        )
+        found.setdefault(matter, []).extend([(unit, fact)] * max(abs(times), 1))
+    return found
+
+
+def sums(measures: Sequence[str], path: str, first: int | None, last: int) -> list[tuple[str, str, str, int, int, int]]:
+    """Return (unit path, measure, slice, bucket, number, amount) of a unit and those below it, slots inclusive.
+
+    ``first`` None: from the beginning.
+    """
+    holes = ", ".join(["%s"] * len(measures))
+    since = "" if first is None else "AND r.slot >= %s "
+    values = [*measures, path + "%", last, *([] if first is None else [first])]
+    return fetch(
+        "SELECT u.path, r.measure, r.slice, r.bucket, sum(r.n), sum(r.amount) FROM records_rollup r "  # noqa: S608
+        f"JOIN records_unit u ON u.id = r.unit_id WHERE r.measure IN ({holes}) AND u.path LIKE %s AND r.slot <= %s "
+        f"{since}GROUP BY 1, 2, 3, 4",
+        values,
+    )
+
+
+def fact_sums(
+    measures: Sequence[str], path: str, first: date | None, last: date, known: str | None
+) -> list[tuple[str, str, str, int, int, int]]:
+    """Return what `sums` returns, from the rows themselves: between any days, as known at a time (inclusive)."""
+    holes = ", ".join(["%s"] * len(measures))
+    more, values = "", [*measures, path + "%", last.isoformat()]
+    if first is not None:
+        more, values = more + "AND f.day >= %s ", [*values, first.isoformat()]
+    if known is not None:
+        more, values = more + "AND f.recorded <= %s ", [*values, known]
+    return fetch(
+        "SELECT u.path, f.measure, f.slice, f.bucket, sum(f.n), sum(f.amount) FROM records_yieldedfact f "  # noqa: S608
+        f"JOIN records_unit u ON u.id = f.unit_id WHERE f.measure IN ({holes}) AND u.path LIKE %s AND f.day <= %s "
+        f"{more}GROUP BY 1, 2, 3, 4",
+        values,
+    )
+
+
+def items(measure: str, path: str, first: date, last: date, known: str | None) -> list[tuple[str, str, str]]:
+    """Return the different (unit path, slice, item) that stand in a period: for measures that count what differs."""
+    more, values = "", [measure, path + "%", first.isoformat(), last.isoformat()]
+    if known is not None:
+        more, values = "AND f.recorded <= %s ", [*values, known]
+    return fetch(
+        "SELECT u.path, f.slice, f.item FROM records_yieldedfact f JOIN records_unit u ON u.id = f.unit_id "  # noqa: S608
+        f"WHERE f.measure = %s AND u.path LIKE %s AND f.day >= %s AND f.day <= %s {more}"
+        "GROUP BY 1, 2, 3 HAVING sum(f.n) > 0",
+        values,
+    )
+
+
+def matters_behind(
+    measure: str, path: str, first: date | None, last: date, slices: Sequence[str]
+) -> list[tuple[int, int, int]]:
+    """Return (matter, number, amount) of the matters that a reading counts, by number of the matter."""
+    more, values = "", [measure, path + "%", last.isoformat()]
+    if first is not None:
+        more, values = more + "AND f.day >= %s ", [*values, first.isoformat()]
+    if slices:
+        more, values = more + f"AND f.slice IN ({', '.join(['%s'] * len(slices))}) ", [*values, *slices]
+    return fetch(
+        "SELECT f.matter_id, sum(f.n), sum(f.amount) FROM records_yieldedfact f "  # noqa: S608
+        "JOIN records_unit u ON u.id = f.unit_id "
+        f"WHERE f.measure = %s AND u.path LIKE %s AND f.day <= %s {more}"
+        "GROUP BY 1 HAVING sum(f.n) <> 0 OR sum(f.amount) <> 0 ORDER BY 1",
+        values,
+    )
+
+
+def empty() -> None:
+    """Take away all rows and sums, to make them anew from the events."""
+    run("DELETE FROM records_yieldedfact")
+    run("DELETE FROM records_rollup")
+
+
+def fingerprint() -> tuple[int, str]:
+    """Return how many rows there are, and the SHA-256 of all of them in an order of their own, row keys left out."""
+    digest, count = sha256(), 0
+    for row in fetch(
+        "SELECT matter_id, unit_id, measure, day, slice, bucket, item, n, amount, recorded FROM records_yieldedfact "
+        "ORDER BY 1, 10, 3, 4, 5, 7, 6, 8, 9, 2"
+    ):
+        digest.update("\x1f".join(map(str, row)).encode() + b"\x1e")
+        count += 1
+    return count, digest.hexdigest()
+
+
+def sums_that_differ() -> list[tuple[int, str]]:
+    """Return (unit, measure) where the sums are not those of the rows: none, unless somebody wrote past the acts."""
+    slot = SLOT[connection.vendor].format(day="day").replace("%", "%%")
+    return fetch(
+        "SELECT DISTINCT unit_id, measure FROM ("  # noqa: S608  our own words
+        "SELECT unit_id, measure, slot, slice, bucket, sum(n) AS n, sum(amount) AS amount FROM ("
+        f"SELECT unit_id, measure, {slot} AS slot, slice, bucket, n, amount FROM records_yieldedfact UNION ALL "
+        "SELECT unit_id, measure, slot, slice, bucket, -n, -amount FROM records_rollup) AS both_sides "
+        "GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0 OR sum(amount) <> 0) AS apart ORDER BY 1, 2"
+    )
+
+
+SLOT = {
+    "sqlite": "(CAST(strftime('%Y', {day}) AS INTEGER) * 24 + (CAST(strftime('%m', {day}) AS INTEGER) - 1) * 2"
+    " + (CAST(strftime('%d', {day}) AS INTEGER) > 25))",
+    "postgresql": "((extract(year FROM {day}) * 24 + (extract(month FROM {day}) - 1) * 2)::int"
+    " + CASE WHEN extract(day FROM {day}) > 25 THEN 1 ELSE 0 END)",
+}
+"""The half of a month a day lies in, as the databases count it: ``records.figures.slot`` in SQL."""

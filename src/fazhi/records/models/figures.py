@@ -1,0 +1,58 @@
+"""What the files yield, as rows that are only ever added, and their sums: projections that can be made anew."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fazhi.records.models.matter import Matter
+from fazhi.records.models.organisation import Unit
+
+
+class YieldedFact(models.Model):
+    """One row of one measure: what a matter adds on a day, or takes back. Never changed, never deleted by an act.
+
+    ``unit`` is the owning unit when the row was written; ``recorded`` the time of the act, so that a figure can be told
+    as it was known; ``n``, ``amount``, ``bucket``, ``item`` as in ``kernel.measures.Fact``.
+    """
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    measure = models.CharField(max_length=100)
+    day = models.DateField()
+    slice = models.CharField(max_length=100, default="")
+    bucket = models.SmallIntegerField(default=0)
+    item = models.CharField(max_length=200, default="")
+    n = models.SmallIntegerField()
+    amount = models.BigIntegerField()
+    recorded = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "measure", "day"], name="yielded_fact_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.day} {self.n:+d}"
+
+
+class Rollup(models.Model):
+    """The sum of the rows of one unit and measure in one half of a month (``slot``: see ``records.figures.slot``).
+
+    Written by a trigger on the rows, never by the program; it is not carried in a backup, for the rows bring it back.
+    """
+
+    derived = True
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    measure = models.CharField(max_length=100)
+    slot = models.IntegerField()
+    slice = models.CharField(max_length=100, default="")
+    bucket = models.SmallIntegerField(default=0)
+    n = models.BigIntegerField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "measure", "slot", "slice", "bucket"], name="rollup_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.slot}"
