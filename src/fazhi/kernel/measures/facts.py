@@ -177,8 +177,10 @@ def _fact(reading: _Reading, view: View, day: date, event: int, key: str | None,
             if amount is not None:
                 yield Fact(measure=measure.id, day=day, n=1, amount=amount, by=by, item=item)
         case MeasureKind.STOCK:
-            yield Fact(measure=measure.id, day=day, n=1, amount=1, by=by, item=item)
             ends = [end for end, _, _ in reading.moments(measure.until, key) if end >= day]
+            if ends and ends[0] == day:
+                return  # it never stood at the end of a day, and two rows of one day would only cancel
+            yield Fact(measure=measure.id, day=day, n=1, amount=1, by=by, item=item)
             if ends:
                 yield Fact(measure=measure.id, day=ends[0], n=-1, amount=-1, by=by, item=item)
         case MeasureKind.DURATION if measure.since is not None:
@@ -207,8 +209,8 @@ def _late(reading: _Reading, key: str | None) -> Iterator[Fact]:
         return
     first = clock.due.due + _DAY
     ended = clock.ended[0] if clock.ended is not None else None
-    if ended is not None and ended < first:
-        return
+    if ended is not None and ended <= first:
+        return  # in time; or on the very next day: it was never late at the end of a day
     view = reading.view(key, None)
     if measure.where is not None and evaluate(measure.where, view) is not True:
         return
