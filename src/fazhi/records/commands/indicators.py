@@ -25,7 +25,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     listed = sub.add_parser("list", help="列出指标及口径")
     shown = sub.add_parser("show", help="某单位（含下级）某时段的数")
     shown.add_argument("--unit", required=True, metavar="单位编码", help="该单位及其下级一并计算")
-    shown.add_argument("--period", required=True, metavar="时段", help="年、月、季、半年：2026、2026-03、2026-Q1、2026-H1")
+    shown.add_argument(
+        "--period", required=True, metavar="时段", help="年、月、季、半年：2026、2026-03、2026-Q1、2026-H1"
+    )
     shown.add_argument(
         "--cut", type=int, default=0, metavar="日", help="月报截止日，如 25（26日至次月25日）；不写按自然月"
     )
