@@ -21,7 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger import Checkpoint, envelope, hash_of, parse_body, sm3_hex, verify_export
-from fazhi.records import checkpoints, evidence, ledger, matters, site
+from fazhi.records import checkpoints, evidence, ledger, matters, site, versions
 from fazhi.records.acts.base import row_of
 from fazhi.records.carrying import container, passphrase
 from fazhi.records.carrying.backup import FORMAT, KEY, LEDGER, Told, silent
@@ -77,6 +77,9 @@ def restore(
     matters.forget()
     site.forget()
     report = verify_site(reference=reference)
+    if report.ok:
+        # Whatever version wrote the backup: its tables are what this one would have written.
+        versions.mark()
     return Restored(
         streams=int(facts["streams"]), events=int(facts["events"]), files=int(facts["files"]), report=report
     )

@@ -45,7 +45,8 @@ def ready() -> None:
     start()
     from django.core.management import call_command
 
-    from fazhi.records import site
+    from fazhi.records import site, versions
 
     call_command("migrate", verbosity=0, interactive=False)
     site.ensure()
+    versions.begin()

@@ -31,6 +31,7 @@ class _Told:
 def verify_site(args: argparse.Namespace) -> int:
     """0 when nothing differs, 1 with findings; ``args`` are those of ``fazhi verify``."""
     existing()
+    from fazhi.records import versions
     from fazhi.records.verification.site import verify_site as verify
 
     reference = None if args.checkpoint is None else read_reference(Path(args.checkpoint).read_bytes())
@@ -65,6 +66,8 @@ def verify_site(args: argparse.Namespace) -> int:
         print(f"说明：{note}")
     if len(report.notes) > _SHOWN:
         print(f"说明：另有 {len(report.notes) - _SHOWN} 条，用 --format json 查看全部")
+    if versions.needed():
+        print(f"说明：{versions.NEEDED}，运行 fazhi rebuild")
     print("不能排除的：")
     for limit in report.limits:
         print(f"  - {limit}")

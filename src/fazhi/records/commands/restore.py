@@ -48,4 +48,6 @@ def run(args: argparse.Namespace) -> int:
     print(f"核对：发现 {len(done.report.findings)} 处不符，备份之前就有，或程序版本不同。先不要启用：")
     for finding in done.report.findings[:20]:
         print(f"  {finding.code}  {finding.stream or '本机'}：{finding.message}")
+    if all(finding.code in {"projection", "number"} for finding in done.report.findings):
+        print("账本本身无误，只是数据表不同：如果备份是以前的程序做的，运行 fazhi rebuild 按账本重写。")
     return 1

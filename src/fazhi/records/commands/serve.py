@@ -38,9 +38,34 @@ def run(args: argparse.Namespace) -> int:
             hint="正式使用请用 fazhi init 另建站点",
         )
     held = listening(args.host, args.port)
+    _rebuilt()
     print(f"工作台：http://{_address(args.host, args.port)}/（Ctrl+C 停止）", flush=True)
     serve(held, workers=args.workers, threads=args.threads)
     return 0
+
+
+def _rebuilt() -> None:
+    """Say plainly when an earlier program wrote the tables, and write them again before anybody is served.
+
+    What keeps this from being done is said too, at every start, and the desk is served all the same: the ledger is
+    what counts, and ``fazhi verify`` names what differs.
+    """
+    from fazhi.records import versions
+
+    if not versions.needed():
+        return
+    from fazhi.records.acts.rebuilding import Unsound, rebuild
+    from fazhi.records.commands._progress import told
+
+    print(f"{versions.NEEDED}。现在重写，请稍候……", flush=True)
+    try:
+        done = rebuild(told())
+    except Unsound as error:
+        print(f"没有重写：{error}", flush=True)
+        return
+    print(f"数据表有 {len(done.found)} 处不同，已重写。", flush=True)
+    if done.left:
+        print(f"还有 {len(done.left)} 处是账上没有的，没有删去：运行 fazhi rebuild 逐项查看。", flush=True)
 
 
 def listening(host: str, port: int) -> socket.socket:

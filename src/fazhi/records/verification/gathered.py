@@ -103,6 +103,7 @@ class Gathered:
         if isinstance(matter, str):
             self.named.setdefault(matter, (event.stream, event.seq, f"编号 {data['text']} 所给的事项"))
         state = "taken" if event.type == "number_taken" else "paper"
-        row = {"n": data["n"], "state": state, "stream_key": event.stream, "act_id": event.act_id, "void_reason": ""}
+        row = {"n": data["n"], "state": state, "stream_key": event.stream, "act_id": event.act_id, "void_reason": "",
+               "taken": event.recorded}  # fmt: skip
         # A voiding in another stream may have been read first: it wins whichever order the streams come in.
         self.numbers[key] = {**row, **self.numbers.get(key, {})}

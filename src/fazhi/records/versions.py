@@ -1,0 +1,51 @@
+"""Which version of the program wrote the projected tables: a file in the folder of the site says it.
+
+The tables are copies of what the events say. A program that copies more, or otherwise, cannot use what an earlier one
+wrote; ``acts.rebuilding`` writes them again. Raise ``PROJECTION`` with every change of what a table must hold for the
+same events (a new table or column, another meaning), and nowhere else.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from fazhi.records import site
+from fazhi.records.models import Event
+
+PROJECTION: Final = 2
+"""1: before opinions were kept beside their matters. 2: with them."""
+
+NEEDED: Final = "数据表（台账、任务、编号簿等）是以前的程序按账本写的，须按账本重写一遍；账本本身不动"
+
+
+def path() -> Path:
+    """Return the file that says it."""
+    return site.home() / "projection"
+
+
+def written() -> int | None:
+    """Return the version that wrote the tables; None where nobody said."""
+    try:
+        said = path().read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    return int(said) if said.isdigit() else None
+
+
+def mark() -> None:
+    """Say that the tables are as this program writes them."""
+    draft = path().with_name("projection.part")
+    draft.write_text(f"{PROJECTION}\n", encoding="ascii")
+    draft.replace(path())
+
+
+def begin() -> None:
+    """Mark a site that holds nothing yet: whatever is written now is written by this program."""
+    if written() is None and not Event.objects.exists():
+        mark()
+
+
+def needed() -> bool:
+    """Say whether the tables must be written again: another version wrote them, or nobody knows which."""
+    return written() != PROJECTION and Event.objects.exists()
