@@ -14,7 +14,7 @@ from fazhi.kernel.errors import LedgerError, PackError
 from fazhi.kernel.ledger import canonical, loads_strict, sm3_hex
 from fazhi.kernel.procedures import load
 from fazhi.kernel.procedures.load import plain
-from fazhi.kernel.procedures.stored import UPGRADES, load_stored, upgraded
+from fazhi.kernel.procedures.upgrading import UPGRADES, load_stored, upgraded
 from fazhi.packs import procedures
 
 STORED = sorted((Path(__file__).parent / "packs" / "stored").glob("*.json"))

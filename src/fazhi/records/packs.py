@@ -17,7 +17,7 @@ from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger import canonical
 from fazhi.kernel.procedures import Procedure
 from fazhi.kernel.procedures.load import plain
-from fazhi.kernel.procedures.stored import load_stored
+from fazhi.kernel.procedures.upgrading import load_stored
 from fazhi.packs import procedures as packs
 from fazhi.records import ledger
 from fazhi.records.models import Blob, ConfigEntry, Unit
