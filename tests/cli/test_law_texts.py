@@ -46,7 +46,7 @@ def test_an_article_opens_in_place(kept: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_a_county_s_own_regulation_is_known_after_import(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    compiled.load_index.cache_clear()
+    compiled._joined.cache_clear()
     try:
         code, answer = asked(capsys, "status", "甲县示范办法", "--article", "3", "--as-of", "2024-06-01")
         assert (code, answer["status"], answer["articles"]) == (0, "in_force", 4)
@@ -59,7 +59,7 @@ def test_a_county_s_own_regulation_is_known_after_import(kept: Path, capsys: pyt
         assert main(["law", "import", str(kept)]) == 0
         assert "3 件已编入" in capsys.readouterr().out, "what was imported before stays"
     finally:
-        compiled.load_index.cache_clear()
+        compiled._joined.cache_clear()
 
 
 def test_an_import_never_changes_what_the_shipped_catalogue_says(kept: Path) -> None:
@@ -68,14 +68,14 @@ def test_an_import_never_changes_what_the_shipped_catalogue_says(kept: Path) -> 
     )
     (kept / "民法典(2029-01-01).md").write_text(fake, encoding="utf-8")
     assert main(["law", "import", str(kept)]) == 0
-    compiled.load_index.cache_clear()
+    compiled._joined.cache_clear()
     try:
         index = compiled.load_index()
         for title in ("民法典", "刑法"):
             entry, shipped = index.find(title), compiled.read_index(compiled.HERE).find(title)
             assert entry is not None and entry == shipped
     finally:
-        compiled.load_index.cache_clear()
+        compiled._joined.cache_clear()
 
 
 def test_words_are_found_in_the_newest_text_only(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from fazhi.components import Field, Link, Refusal, State, Tag, Weight
 from fazhi.components import Finding as Shown
+from fazhi.desk.lawlinks import link_of
 from fazhi.desk.recalled import Told
 from fazhi.formats.writers.marking import place_of, stretches
-from fazhi.kernel.lint import Certainty, Result, basis_cn
+from fazhi.kernel.citations import LawRef
+from fazhi.kernel.lint import Certainty, Finding, Result, basis_cn
 from fazhi.packs.rules import find
 from fazhi.records import site
 
@@ -102,8 +104,14 @@ def _shown(result: Result, at: int, beside: Beside) -> Shown:
         chosen=bool(beside.fields),
         done=beside.done,
         weight=beside.weight,
-        refs=(*beside.links, why),
+        refs=(*beside.links, why, *_articles(finding)),
     )
+
+
+def _articles(finding: Finding) -> tuple[Link, ...]:
+    """Return links to the articles a hint rests on: its basis, in the wording of today."""
+    refs = [each for each in finding.basis if isinstance(each, LawRef)]
+    return tuple(link_of(ref) for ref in refs[:3])
 
 
 def _looked(result: Result) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fazhi.components import Cell, Column, SimpleTable
 from fazhi.desk import people
 from fazhi.desk.flow import stages_of, why_not
+from fazhi.desk.lawlinks import address_of
 from fazhi.desk.refusals import basis_words
 from fazhi.kernel.citations import Force
 from fazhi.kernel.expressions import Expr, sentence
@@ -147,7 +148,7 @@ def bases(procedure: Procedure) -> SimpleTable:
         ),
         rows=tuple(
             (
-                Cell(text=item.cn()),
+                Cell(text=item.cn(), href=address_of(item.ref) if item.prints_article and item.ref else ""),
                 Cell(text=_FORCES[item.force]),
                 Cell(text=f"{item.ref.version}年版" if item.prints_article and item.ref and item.ref.version else "—"),
             )

@@ -201,3 +201,9 @@ def filed(found: Found) -> tuple[str, tuple[Link, ...]]:
             )
         )
     return words, tuple(links)
+
+
+def bases_here(found: Found) -> tuple[str, ...]:
+    """Return the bases (ids) of what is open now: the steps owed and the terms that run."""
+    steps = [basis for view in found.picture.steps if view.state in _HERE for basis in view.step.basis]
+    return (*steps, *(basis for clock in found.picture.clocks for basis in clock.term.basis))

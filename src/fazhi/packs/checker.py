@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
+from fazhi.kernel.citations.index import LawIndex
 from fazhi.kernel.lint import Context, Document
 from fazhi.kernel.lint.citations import Citation, Names, begins_to_apply, judged, names_of
 from fazhi.kernel.lint.citations import extract as extract_citations
@@ -39,10 +40,14 @@ def citations_of(document: Document, *, as_of: date) -> tuple[Citation, ...]:
     return judged(found, document.text, load_index(), max(day, begins_to_apply(document) or day))
 
 
-@cache
 def names() -> Names:
-    """Return the names of the compiled catalogue, laid out once per process."""
-    return names_of(load_index())
+    """Return the names of the compiled catalogue, laid out once for each catalogue."""
+    return _names(load_index())
+
+
+@lru_cache(maxsize=2)
+def _names(index: LawIndex) -> Names:
+    return names_of(index)
 
 
 def figures_of(document: Document) -> Figures:

@@ -27,5 +27,4 @@ def run(args: argparse.Namespace) -> int:
     print(f"收存 {len(sources)} 件，全文库现有 {texts} 件、{articles} 条：{path}")
     if own:
         print(f"内置目录没有的 {own} 件已编入本机目录，此后核对引用时认得")
-    print("全文库存于本机文件（SQLite）；使用 PostgreSQL 的站点目前也读这个文件")
     return 0

@@ -18,7 +18,7 @@ from pathlib import Path
 from fazhi.cli.laws.clock import today
 from fazhi.cli.laws.questions import article_of, day_of
 from fazhi.cli.laws.searching import written
-from fazhi.cli.laws.store import place_of, search
+from fazhi.cli.laws.store import count, home_of, place_of, search
 from fazhi.kernel.citations import LawRef, parse_ref
 from fazhi.kernel.citations.index import Edition, Entry, LawIndex
 from fazhi.kernel.citations.instrument import COUNTRY
@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
         raise CitationError(f"目录中没有“{args.title}”", code="unknown_title", hint="核对标题")
     number, suffix = article_of(args.article)
     found = []
-    for place in (*places(index, place_of().parent), *(own_texts(index, entry) if entry is not None else ())):
+    for place in (*places(index, home_of()), *(own_texts(index, entry) if entry is not None else ())):
         judged = _judge(place, index, day)
         known = index.find(place.ref.title)
         if (not judged.state) if entry is None else known is not entry:
@@ -115,9 +115,9 @@ def _of_rule(rule: Rule) -> Iterator[Place]:
 
 def own_texts(index: LawIndex, entry: Entry) -> Iterator[Place]:
     """Yield the citations of a law in the imported texts that the shipped catalogue does not have."""
-    shipped, names = compiled.read_index(compiled.HERE), names_of(index)
+    shipped, names = compiled.shipped(), names_of(index)
     for name in sorted({entry.bare, *entry.short}):
-        for kept in search(place_of(), name, limit=_MANY) if place_of().is_file() else ():
+        for kept in search(place_of(), name, limit=_MANY) if count(place_of())[0] else ():
             if shipped.find(kept.title) is not None:
                 continue
             for citation in extract(kept.words, names):
@@ -143,13 +143,13 @@ def _procedure(id: str, declared: Mapping[str, object]) -> Iterator[Place]:
 
 def _users(data: object, name: str = "") -> Iterator[tuple[str, str]]:
     """Yield each listed ``basis`` with the name of the table that rests on it."""
-    if isinstance(data, dict):
+    if isinstance(data, Mapping):
         own = str(data.get("name") or data.get("title") or data.get("text") or data.get("id") or name)
         listed = data.get("basis")
         for key in listed if isinstance(listed, list) else ():
             yield key, own
         for part, value in data.items():
-            if part != "basis" and isinstance(value, dict | list):
+            if part != "basis":
                 yield from _users(value, f"{part}" if own == name else own)
     elif isinstance(data, list):
         for value in data:

@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
             "adopted": str(kept.adopted) if kept.adopted else None,
             "article": kept.place or None,
             "status": verdict(index, kept.title, as_of=day).status.value,
-            "excerpt": _excerpt(kept, words),
+            "excerpt": excerpt(kept, words),
         }
         for kept in found
     ]
@@ -45,7 +45,7 @@ def written(place: str) -> str:
     return place_cn(int(number), int(suffix) if suffix else None) if number else ""
 
 
-def _excerpt(kept: Kept, words: str) -> str:
+def excerpt(kept: Kept, words: str) -> str:
     """Return the words around the first one that was asked for, on one line."""
     text = kept.words.replace("\n", " ")
     runs = ["".join([*(token[0] for token in run[:-1]), run[-1]]) for run in tokens(words)]

@@ -16,6 +16,7 @@ from django.urls import reverse
 from fazhi.components import Choice, Field, Link, Refusal, money
 from fazhi.components.forms import FieldKind
 from fazhi.desk.forms.values import Values
+from fazhi.desk.lawlinks import address_of
 from fazhi.kernel.calendar import parse_date
 from fazhi.kernel.errors import TermError
 from fazhi.kernel.expressions import Expr, Kind, evaluate, sentence
@@ -67,12 +68,14 @@ def field_of(
 
 
 def basis_link(procedure: Procedure, ids: tuple[str, ...]) -> Link | None:
-    """Return the bases of a question: articles lead to the guide, a local rule leads nowhere."""
+    """Return the bases of a question: an article opens, several lead to the guide, a local rule leads nowhere."""
     if not ids:
         return None
     bases = [procedure.basis[name] for name in ids]
     legal = [item for item in bases if item.prints_article]
     words = "；".join(item.cn() for item in (legal or bases))
+    if len(legal) == 1 and legal[0].ref is not None:
+        return Link(label=words, href=address_of(legal[0].ref))
     return Link(label=words, href=f"{reverse('guide', args=[procedure.id])}#basis" if legal else "")
 
 

@@ -19,6 +19,7 @@ from fazhi.desk.forms.uploads import Uploads, receive
 from fazhi.desk.forms.values import Values
 from fazhi.desk.found import Found, find
 from fazhi.desk.frame import page_context
+from fazhi.desk.lawlinks import articles_of
 from fazhi.desk.personal import WORKING, Personal
 from fazhi.desk.refusals import came_since, reason, refusal_of
 from fazhi.kernel.procedures import ActKind, Blocker, BlockKind
@@ -204,6 +205,7 @@ def show(
         missing=items,
         missing_links=(Link(label="流程图", href=found.address("flow"), bare=True),),
         clocks=overview.clocks(found),
+        articles=articles_of(found.procedure, (*made.step.basis, *(b for item in made.questions for b in item.basis))),
         parent=_parent(found),
         recalled=recalled.beside(found, made, values) if form is not None and not found.past else None,
     )

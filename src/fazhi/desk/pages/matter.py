@@ -18,6 +18,7 @@ from fazhi.desk.forms.first import first_values
 from fazhi.desk.forms.plan import plan
 from fazhi.desk.found import Found, find
 from fazhi.desk.frame import address, page_context
+from fazhi.desk.lawlinks import articles_of
 from fazhi.desk.pages.act import drawn
 from fazhi.desk.personal import WORKING, Personal
 from fazhi.desk.words import clock_tag
@@ -77,6 +78,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         missing_count=f"{len(items)} 项" if items else "",
         missing_links=(Link(label="流程图", href=found.address("flow"), bare=True),),
         clocks=overview.clocks(found),
+        articles=articles_of(found.procedure, overview.bases_here(found)),
         terms=Link(label="全部期限", href=found.address("terms"), bare=True) if found.picture.clocks else None,
         filed=filed,
         filed_links=filed_links,

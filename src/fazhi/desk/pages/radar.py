@@ -19,9 +19,11 @@ from fazhi.desk import excel
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.excel import Head
 from fazhi.desk.frame import page_context
+from fazhi.desk.lawlinks import address_of as address_of_law
 from fazhi.desk.lists import PRINTED, address_of, address_of_matter, select
 from fazhi.desk.refusals import reason
 from fazhi.kernel.calendar import parse_date
+from fazhi.kernel.citations import LawRef
 from fazhi.kernel.errors import TermError
 from fazhi.records import radar, reading
 from fazhi.records.access import Denied, Role
@@ -121,6 +123,7 @@ def places(request: HttpRequest) -> HttpResponse:
         nav="manage",
         note=change.cn,
         change=change,
+        law=address_of_law(LawRef(title=change.title)),
         rows=[
             (row, _tag(row), _href(row), _ticks(desk, row), people.get(row.mark.by if row.mark else ""))
             for row in shown

@@ -12,6 +12,11 @@ _WIDTH = str.maketrans({chr(0xFF01 + at): chr(0x21 + at) for at in range(94)})
 _RUNS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[0-9A-Za-z]+")
 
 
+def plain(text: str) -> str:
+    """Return the text as phrases are looked for in it: half-width, small letters."""
+    return text.translate(_WIDTH).lower()
+
+
 def tokens(text: str) -> list[list[str]]:
     """Return the tokens of each run of a text in order; a single character is a token of its own.
 

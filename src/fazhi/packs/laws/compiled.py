@@ -11,7 +11,7 @@ import os
 import sys
 from array import array
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +23,30 @@ HAND = Path(__file__).parent / "hand"
 CATALOGUE, FACTS, MAPS, TABLE = "catalogue.json", "facts.json", "maps.json", "sketches.json"
 
 
-@cache
 def load_index() -> LawIndex:
-    """Return the compiled catalogue, read once per process: the shipped one, and after it what this site imported.
+    """Return the compiled catalogue: the shipped one, and after it what this site imported. Read once, and again when
+    somebody imports.
 
     What is imported adds titles that the shipped catalogue does not have (local regulations and rules, as a rule); it
     never changes what the shipped one says.
     """
-    shipped, own = read_index(HERE), own_folder()
-    return shipped.joined(read_index(own)) if (own / CATALOGUE).is_file() else shipped
+    own = own_folder()
+    try:
+        held = (own / CATALOGUE).stat()
+    except OSError:
+        return shipped()
+    return _joined(own, held.st_mtime_ns, held.st_size)
+
+
+@cache
+def shipped() -> LawIndex:
+    """Return the catalogue that ships with the program."""
+    return read_index(HERE)
+
+
+@lru_cache(maxsize=2)
+def _joined(own: Path, _changed: int, _size: int) -> LawIndex:
+    return shipped().joined(read_index(own))
 
 
 def own_folder() -> Path:
