@@ -133,7 +133,12 @@ def test_sentences_cover_the_text_and_every_offset_lies_in_its_own(text: str) ->
         ("柳湾镇集市管理办法\n\n2020年3月1日 镇长办公会议通过\n", Kind.ND),
         ("柳湾镇人民政府关于禁止露天焚烧秸秆的通告\n", Kind.ND),
         ("关于某教学点布局调整的决策草案\n", Kind.DP),
+        ("柳湾镇人民政府不予行政处罚决定书\n", Kind.PD),
     ],
 )
 def test_what_a_legislature_or_the_government_enacted_is_no_document_of_a_township(head: str, kind: Kind) -> None:
     assert Document(head + "第一条 为了某事，制定本规定。\n第二条 违反的，处罚款。\n").kind is kind
+
+
+def test_a_letter_about_a_decision_is_no_decision() -> None:
+    assert Document("关于行政处罚决定被撤销后整改情况的函\n临江县司法局：\n已经整改。\n").kind is Kind.GW

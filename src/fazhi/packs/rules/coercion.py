@@ -1,6 +1,6 @@
 """Family E, first part: sealing, seizure, urging, and papers of execution.
 
-Left out, because only the file shows it: E003 (approval before the measure), E008 (days of applying to the court).
+E003 and E008 stand in ``days_compared``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Family EG: replies to requests for information, as the list for enforcement has them; family I is their neighbour.
 
-Left out: EG009 (publishing of its own motion within twenty working days), which only the website shows.
+EG009 stands in ``days_compared``; it reads the head of a published page.
 """
 
 from __future__ import annotations

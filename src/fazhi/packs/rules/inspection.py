@@ -1,7 +1,7 @@
 """Family EC: inspections, as far as their papers say it.
 
 Left out, because only lists and plans show it: EC001 (published items, approval), EC004 (how often in a year), EC005
-(visits that could have been one).
+(visits that could have been one). The text of a record does not say what was published, planned or done elsewhere.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Family P, first part: what a decision of penalty must say.
 
-Left out, because the text of one paper does not decide them: P023 (the same act fined twice), P026 (time limit of
-prosecution: when the act ended), P035 (withdrawal of a published decision), P039 (a suspected crime not handed over).
+P023 and P039 stand in ``facts_admitted``, P026 and P035 in ``days_compared``: they look where one paper tells enough.
 """
 
 from __future__ import annotations

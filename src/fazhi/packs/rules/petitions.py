@@ -1,7 +1,6 @@
 """Family X: petitions (信访). X007 stands with the other citations of old laws.
 
-Left out: X011 (objection to a transfer within five working days), because the days of receipt and objection stand in
-two papers.
+X011 stands in ``days_compared``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Family V: replies in reviews, answers in suits, reports after them. V004 stands with the citations of old laws.
 
-Left out: V003 (evidence gathered during the review), V011 (the same decision again), V012 (lost suits looked into): only
-a file, or two decisions side by side, shows them.
+V003 stands in ``facts_admitted``. Left out: V011 (the same decision again) takes two decisions side by side, V012 (lost
+suits looked into) the register of suits.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Families P and ED: how papers are served and made public, and what was left to be filled in.
 
-Left out: ED004 (no proof of service), because only the file shows it.
+ED004 stands in ``facts_admitted``; it reads the list of a file.
 """
 
 from __future__ import annotations
