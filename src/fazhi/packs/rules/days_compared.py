@@ -50,10 +50,10 @@ def measure_before_approval(document: Document, start: int, end: int, context: C
         return
     seized = [
         (day, begin, stop)
-        for day, begin, stop in days_of(_SEIZED, document)
+        for day, begin, stop in days_of(_SEIZED, document, context)
         if not _PLANNED.search(folded, max(0, begin - 6), stop)
     ]
-    days = [day for pattern in _APPROVED for day, _, _ in days_of(pattern, document)]
+    days = [day for pattern in _APPROVED for day, _, _ in days_of(pattern, document, context)]
     if seized and days:
         day, begin, stop = min(seized)
         if (late := (min(days) - day).days) > 1:
@@ -147,7 +147,7 @@ def prosecuted_too_late(document: Document, start: int, end: int, context: Conte
         folded,
     ):
         return
-    known = [day for day, _, _ in days_of(rf"{DAY}[^。;\n]{{0,16}}(?:立案|发现|接到|收到)", document)]
+    known = [day for day, _, _ in days_of(rf"{DAY}[^。;\n]{{0,16}}(?:立案|发现|接到|收到)", document, context)]
     told = re.search(r"(?:经查|查明)[^\n]{0,400}", folded)
     if told is None or not known:
         return
@@ -221,7 +221,7 @@ def transfer_refused_late(document: Document, start: int, end: int, context: Con
     if answered is None or not is_titled(document, "异议|退回") or "信访" not in document.folded:
         return
     pattern = rf"{DAY}[^。;\n]{{0,10}}收到[^。;\n]{{0,20}}(?:转送|转交|转办|交办)"
-    for received, begin, stop in days_of(pattern, document):
+    for received, begin, stop in days_of(pattern, document, context):
         if (days := calendar().working_between(received, answered)) > 5:
             yield Hit(begin, stop, message=f"收到转送至提出异议{days}个工作日，超过五个工作日")
 
