@@ -60,9 +60,3 @@ def test_an_unknown_key_is_still_refused() -> None:
     data = {**plain(procedures.declaration("legality_review")), "odd": 1}  # type: ignore[dict-item]
     with pytest.raises(PackError, match="odd"):
         load_stored(canonical(data), procedures.posts())
-
-
-def test_the_function_that_stores_a_value_is_not_hidden_by_the_module_of_its_name() -> None:
-    import fazhi.kernel.procedures as engine
-
-    assert callable(engine.stored) and engine.stored(True) is True

@@ -30,7 +30,6 @@ from fazhi.kernel.procedures.names import PackNames
 from fazhi.kernel.procedures.remembering import Remembered, remembered
 from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.state import Run, Sending, State
-from fazhi.kernel.procedures.stored import load_stored
 from fazhi.kernel.procedures.taking import CODE, FINDINGS, SET_ASIDE, taker, taking
 from fazhi.kernel.procedures.values import problem_with, stored, typed
 from fazhi.kernel.procedures.view import View
@@ -98,7 +97,6 @@ __all__ = [
     "judge",
     "kept_for",
     "load",
-    "load_stored",
     "names_of",
     "outline",
     "owed_answer",
