@@ -36,6 +36,7 @@ _NUMBER: Final = re.compile(
     r"([\u4e00-\u9fff]{1,14}[〔\[(【][ ]?(?:19|20)[0-9]{2}[ ]?[〕\])】][ ]?第?[0-9]{1,5}号)(?=$|\s)",
     re.MULTILINE,
 )
+_NUMBER_END: Final = re.compile(r"[〔\[(【][ ]?(?:19|20)[0-9]{2}[ ]?[〕\])】][ ]?第?[0-9]{1,5}号(?=$|\s)", re.MULTILINE)
 _ADDRESSEE: Final = re.compile(r"^[ \t]*([^\n。;!?]{2,120}?)[:][ \t]*$", re.MULTILINE)
 _NO_ADDRESSEE: Final = re.compile(
     r"如下|分为|包括|[是为]$|第[一二三四五六七八九十百0-9]+[条章]|条件|情形|(?:目的|原则|要求|日期|来源)$"
@@ -71,7 +72,8 @@ def read_frame(document: Document) -> Frame:
     """Return the frame of a document."""
     folded = document.folded
     title = _title(document)
-    number = _NUMBER.search(folded, 0, _HEAD_CHARS)
+    # What a number ends with is looked for first: the number itself begins with any sign.
+    number = _NUMBER.search(folded, 0, _HEAD_CHARS) if _NUMBER_END.search(folded, 0, _HEAD_CHARS) else None
     after = title[1] if title else 0
     addressee = _ADDRESSEE.search(folded, after, after + 400) if title else None
     if addressee and (len(folded[after : addressee.start()].strip()) > 60 or _NO_ADDRESSEE.search(addressee[1])):
@@ -148,11 +150,11 @@ def _signed_day(document: Document) -> tuple[date | None, Span | None]:
 
 def _date_in(folded: str, start: int, end: int) -> tuple[date, Span] | None:
     line = folded[start:end]
-    if match := _DATE_LINE.search(line):
+    if ("20" in line or "19" in line) and (match := _DATE_LINE.search(line)):
         inner = _DATED.search(line, match.start())
         if inner and (day := _day(inner)):
             return day, (start + inner.start(), start + inner.end())
-    if (match := _CN_DAY.search(line)) and not line[match.end() :].strip():
+    if "年" in line and (match := _CN_DAY.search(line)) and not line[match.end() :].strip():
         year = int("".join(str(_CN_DIGITS[sign]) for sign in match[1]))
         try:
             return date(year, _small(match[2]), _small(match[3])), (start + match.start(), start + match.end())

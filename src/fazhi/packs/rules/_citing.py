@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from fazhi.kernel.citations.index import Edition, LawIndex
 from fazhi.kernel.lint import Context, Document, Hit
@@ -32,7 +33,7 @@ _EDITION = re.compile(
     r"\s?[（(](?P<year>(?:19|20)\d\d)年?(?:最新)?(?:第[一二三四五六]次)?(?:修订|修正|修改|版|文本|本)[）)]"
 )
 _TITLE = re.compile(r"《[^》]{0,200}》")
-_YEAR = re.compile(r"(?<![0-9])(?:19[89]|20[0-4])[0-9](?=[ \u00a0]?年|[-/.])")
+_YEAR = re.compile(r"[12](?<![0-9].)(?:(?<=1)9[89]|(?<=2)0[0-4])[0-9](?=[ \u00a0]?年|[-/.])")
 
 
 def cited(document: Document, *statuses: Status) -> Iterator[Citation]:
@@ -76,8 +77,13 @@ def judged_late(document: Document, ended: date | None) -> bool:
     """
     if document.date is not None or ended is None:
         return False
-    years = years_in(document.folded)
-    return bool(years) and max(years) < ended.year
+    last = _last_year(document.folded)
+    return last is not None and last < ended.year
+
+
+@lru_cache(maxsize=1)
+def _last_year(words: str) -> int | None:
+    return max(years_in(words), default=None)
 
 
 def hit(citation: Citation, message: str, suggestion: str | None = None, **more: object) -> Hit:

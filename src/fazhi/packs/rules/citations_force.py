@@ -22,7 +22,7 @@ _LOOKING_BACK = re.compile(
     r"期间|时期|以来|回顾|总结|评估|收官|圆满|终期|中期|已完成|印发了?|出台|颁布|制定了|发布了?|“?十[二三四]五”?|曾|上一轮|"
     r"五年来|过去|此前|前一?阶段|期满|到期|届满|编制|起草|修订"
 )
-_PERIOD = re.compile(r"《?[\u4e00-\u9fff“”]{2,30}(?:纲要|规划)》?\((20[0-9]{2})[^)\n]{1,4}(20[0-9]{2})年?\)》?")
+_PERIOD = r"《?[\u4e00-\u9fff“”]{2,30}(?:纲要|规划)》?\((20[0-9]{2})[^)\n]{1,4}(20[0-9]{2})年?\)》?"
 _AS_BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|违反|适用|执行|符合)[^。；，]{0,20}$")
 _EARLIER_LAW = timedelta(days=3 * 366)
 _SOON = timedelta(days=62)
@@ -183,6 +183,7 @@ def wording_not_in_article(document: Document, start: int, end: int, context: Co
     basis=("工作要求：落实的纲要、规划应当是现行的",),
     severity="error",
     scope="document",
+    anywhere=(_PERIOD,),
     bad=(
         Example(text="贯彻落实《法治政府建设实施纲要（2015—2020年）》，推进依法行政。", as_of=date(2025, 1, 14)),
         Example(text="按照《法治政府建设实施纲要(2021-2025年)》要求开展工作。", as_of=date(2026, 6, 1)),
@@ -221,12 +222,13 @@ def expired_programme(document: Document, start: int, end: int, context: Context
 
 def _past_by_own_years(document: Document, context: Context) -> Iterator[Hit]:
     """Of a programme the catalogue does not know, the years in its title tell that it is over."""
-    if not context.found(document, r"(?:纲要|规划)》?\(20"):
+    programmes = list(context.each(document, _PERIOD))
+    if not programmes:
         return
     known = [
         (each.start, each.end) for each in document.citations if each.verdict and each.verdict.status is Status.REPEALED
     ]
-    for match in _PERIOD.finditer(document.folded):
+    for match in programmes:
         begin, stop = document.sentence(match.start())
         told = years_in(document.folded[begin : match.start()] + document.folded[match.end() : stop])
         if int(match[2]) >= context.day(document).year or (told and max(told) <= int(match[2])):

@@ -104,15 +104,15 @@ G031 = pattern_rule(
 def half_width_marks(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield the first half-width mark between Chinese words, with their number: one finding for the whole text."""
     text = document.text
-    if not any(mark in text for mark in ",;:?!"):
-        return
-    found = list(_HALF.finditer(text))
+    found = sorted(match.start() for mark, form in _HALF if mark in text for match in form.finditer(text))
     if len(found) >= _SOME:
-        first = found[0]
-        yield Hit(*first.span(), message=f"全文有{len(found)}处中文句子用了半角标点，这是第一处")
+        yield Hit(found[0], found[0] + 1, message=f"全文有{len(found)}处中文句子用了半角标点，这是第一处")
 
 
-_HALF: Final = re.compile("[,;:?!](?<=[\u4e00-\u9fff”》）].)(?=[\u4e00-\u9fff“《（])")  # the rarer sign is looked for
+# A pattern that begins with one sign is looked for many times quicker than one that begins with any of several.
+_HALF: Final = tuple(
+    (mark, re.compile(f"\\{mark}(?<=[\u4e00-\u9fff”》）].)(?=[\u4e00-\u9fff“《（])")) for mark in ",;:?!"
+)
 _SOME: Final = 2
 
 G012 = pattern_rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TAIL = re.compile(
     r"(?:[（(〔\[][^（()）〔〕]*[）)〕\]]|(?:征求意见|送审|修订|修改|草案|讨论)?[草文]?稿|草案|[一二三四五六七八九十\d]+号)$"
@@ -28,6 +29,7 @@ _PAPER = re.compile(
 _BY_ORGAN = re.compile(r"^(?:中共中央|国务院|全国人民代表大会|最高人民|中央办公厅)?(?:[^，。]{0,20})?关于")
 
 
+@lru_cache(maxsize=4096)
 def is_normative(title: str) -> bool:
     """Return whether a cleaned title names a normative instrument.
 

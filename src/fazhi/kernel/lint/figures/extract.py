@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -26,7 +27,7 @@ _GROWTH: Final = re.compile(r"增|减|降|升|提高|扩大|缩|回落|下滑|�
 _FROM: Final = re.compile(r"[由从].*[0-9].*[到至为]|同比|[较比][上去前]|上年|去年")
 _SUM: Final = re.compile(r"其中|分别|共|合计|总计|总[数额量]|包括|具体为")
 _WORDS: Final = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟]|公顷")
-_APART: Final = re.compile(r"[-/.]")
+_APART: Final = "月-/."
 _DAYS: Final = re.compile(r"月\s*[0-9]|[0-9][-/.][0-9]{1,2}[-/.][0-9]")
 
 
@@ -96,17 +97,14 @@ def _moved(slip: Slip, by: int) -> Slip:
 def _sentences(document: _Document) -> Iterator[tuple[int, int, int, int]]:
     """Yield (start of the sentence before, start, end, how many figures) of the sentences with figures."""
     ends, folded = document.sentence_ends, document.folded
-    at, start, before = 0, 0, 0
-    hits = 0
-    for match in _SEEN.finditer(folded):
-        while at < len(ends) and ends[at] <= match.start():
-            if hits:
-                yield before, start, ends[at], hits
-            before, start, hits = start, ends[at], 0
-            at += 1
-        hits += 1
-    if hits and at < len(ends):
-        yield before, start, ends[at], hits
+    starts = [match.start() for match in _SEEN.finditer(folded)]
+    seen = 0
+    while seen < len(starts):
+        at = bisect_right(ends, starts[seen])
+        if at == len(ends):
+            return
+        first, seen = seen, bisect_left(starts, ends[at], seen)
+        yield ends[at - 2] if at > 1 else 0, ends[at - 1] if at else 0, ends[at], seen - first
 
 
 def _in_block(document: _Document, before: int, start: int) -> int:
@@ -121,7 +119,8 @@ def _judge(
 
     Relations are loaded when a sentence needs them: their patterns take longer to compile than a short text to check.
     """
-    percent = any(sign in sentence for sign in _PERCENT)
+    percent = "%" in sentence or "分" in sentence or "倍" in sentence or "‰" in sentence
+    percent = percent and any(sign in sentence for sign in _PERCENT)
     if percent and _SHARE.search(sentence):
         from .shares import check_shares, check_whole
 
@@ -145,7 +144,7 @@ def _judge(
 
         for amount in check_amounts(sentence):
             yield ("Q005", None) if isinstance(amount, Checked) else (amount[0].value, amount[1])
-    if ("月" in sentence or _APART.search(sentence)) and _DAYS.search(sentence):
+    if any(sign in sentence for sign in _APART) and _DAYS.search(sentence):
         from .spans import check_days, check_spans
 
         for day in check_days(sentence):

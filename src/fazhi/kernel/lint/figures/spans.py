@@ -21,6 +21,7 @@ _SPAN = re.compile(
     + r"(?:\s*\d{1,2}(?:时|:\d{2}))?(?:起)?\s*(?:至|到|—|－|-|~|～|──|——)+\s*"
     + _DAY.format("2").replace(r"(?P<m2>\d{1,2})\s*月\s*", r"(?:(?P<m2>\d{1,2})\s*月\s*)?")
 )
+_TO = "至到—－-~～─"  # one of them stands in every span
 _LENGTH = re.compile(
     r"(?P<least>不少于|不低于|至少|不得少于)?(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,4})\s*个?(?P<unit>工作日|自然日|日历日|天|日|个月|月|年|周年)(?P<more>以上)?"
 )
@@ -56,8 +57,8 @@ def _real(year: int, month: int, day: int) -> date | None:
 def check_days(text: str) -> list[Slip]:
     """Return the dates of a sentence that no calendar has (2月30日, 13月1日; 2月29日 only where its year is given)."""
     slips = []
-    for pattern in (_SINGLE, _DOTTED):
-        for match in pattern.finditer(text):
+    for pattern, signs in ((_SINGLE, "月"), (_DOTTED, "-/.")):
+        for match in pattern.finditer(text) if any(sign in text for sign in signs) else ():
             before = text[max(0, match.start() - 1) : match.start()]
             if before.isdigit() or before == "第" or before == "月":
                 continue
@@ -71,6 +72,8 @@ def check_days(text: str) -> list[Slip]:
 
 
 def _spans(text: str) -> Iterator[_Span | Slip]:
+    if not any(sign in text for sign in _TO):
+        return
     for match in _SPAN.finditer(text):
         year = int(match["y1"]) if match["y1"] else (int(match["y2"]) if match["y2"] else None)
         known = year is not None
