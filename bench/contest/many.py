@@ -30,7 +30,7 @@ _STREAM = ("id", "key", "kind", "count", "head", "last_recorded")
 _MATTER = (
     "stream_id", "number", "title", "procedure", "procedure_title", "pack_digest", "unit_id", "unit_path", "handler_id",
     "state", "stage", "outcome", "opened", "closed", "archived", "archive_number", "urgent", "findings", "late_entries",
-    "vouchers_owed", "next_due", "parent_id", "last_recorded", "refreshed",
+    "vouchers_owed", "next_due", "parent_id", "last_recorded", "refreshed", "standing",
 )  # fmt: skip
 _TASK = (
     "matter_id", "kind", "name", "run_key", "title", "unit_id", "posts", "person_id", "due", "work_by", "provisional",
@@ -43,6 +43,7 @@ def fill(count: int) -> bool:
     call_command("migrate", verbosity=0, interactive=False)
     site.ensure()
     if Matter.objects.count() >= count:
+        _share(count)
         return False
     if not Unit.objects.exists():
         _county()
@@ -57,10 +58,34 @@ def fill(count: int) -> bool:
             )
             put_back("records_matter", _MATTER, (_matter(n, count, rows) for n in numbers))
             put_back("records_task", _TASK, (task for n in numbers for task in _tasks(n, count, rows)))
+    _share(count)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return True
+
+
+def _share(count: int) -> None:
+    """Let somebody who holds no post here see one matter in two hundred, and a town one in five hundred."""
+    if Person.objects.filter(key="p-counsel").exists():
+        return
+    organisation.create_person(actor=SYSTEM, unit="county", name="某律师", person="p-counsel")
+    accounts.create_account(
+        actor=SYSTEM, login="counsel", person="p-counsel", unit="county", password="bench-only-1",
+        hashed=make_password("bench-only-1"), created=_STARTS, must_change=False,
+    )  # fmt: skip
+    person, town = Person.objects.get(key="p-counsel").pk, Unit.objects.get(code="town-07").pk
+    shared = ((FIRST + n, person, None) for n in range(50, count + 1, 200))
+    invited = ((FIRST + n, None, town) for n in range(99, count + 1, 500))
+    with transaction.atomic():
+        put_back(
+            "records_participant",
+            ("key", "matter_id", "person_id", "unit_id", "role", "starts", "ends"),
+            (
+                (f"bench-{matter}-{who or ''}", matter, who, unit, "view", _STARTS.isoformat(), None)
+                for matter, who, unit in (*shared, *invited)
+            ),
+        )
 
 
 def _county() -> None:
@@ -110,7 +135,7 @@ def _matter(number: int, count: int, rows: list[tuple[int, str, int]]) -> tuple[
         path,
         handler, "在办：审查意见书" if open_ else "已办结", "审查", "", opened.isoformat(), closed, archived, "",
         drawn[8] < 3, int(drawn[9] < 3), int(drawn[10] < 5), int(drawn[11] < 5), due, None, f"{opened}T09:00:00+08:00",
-        TODAY.isoformat(),
+        TODAY.isoformat(), 0 if open_ else 2 if archived is None else 3,
     )  # fmt: skip
 
 

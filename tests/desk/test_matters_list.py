@@ -62,9 +62,9 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(people, sign) -> N
 
 
 def test_pages_are_cut_by_key_and_numbered_from_the_oldest(people, sign, monkeypatch) -> None:
-    from fazhi.records import queries
+    from fazhi.records import browsing
 
-    monkeypatch.setattr(queries.page_of, "__kwdefaults__", {**queries.page_of.__kwdefaults__, "size": 2})
+    monkeypatch.setattr(browsing.page, "__kwdefaults__", {**browsing.page.__kwdefaults__, "size": 2})
     for i in range(5):
         opened(title=f"第{i + 1}件合同")
     client = sign("ann")

@@ -144,11 +144,11 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """One way to look at the same list: 只看我的 4."""
+    """One way to look at the same list: 只看我的 4. ``count`` is in words where not all is counted: 200 以上."""
 
     label: str
     href: str
-    count: int | None = None
+    count: int | str | None = None
     current: bool = False
 
 

@@ -24,6 +24,11 @@ class Column:
     numeric: bool = False
     share: int = 0
 
+    @property
+    def css(self) -> str:
+        """The classes of the cells of this column."""
+        return f"{f'pin pin-{self.pin}' if self.pin else ''}{' numeric' if self.numeric else ''}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:

@@ -168,7 +168,7 @@ def lines(ledger: Ledger, rows: Iterable[Matter], on: date, wanted: Mapping[int,
             yield line
 
 
-def row_of(ledger: Ledger, line: Line, number: int, desk: Desk, prefix: str = "") -> RegisterRow:
+def row_of(ledger: Ledger, line: Line, number: str, desk: Desk, prefix: str = "") -> RegisterRow:
     """Return a line as the table draws it; ``number`` is its place from the oldest on, ``prefix`` is left out."""
     href = lists.address_of_matter(line.matter)
     due = line.matter.next_due
@@ -192,10 +192,10 @@ def row_of(ledger: Ledger, line: Line, number: int, desk: Desk, prefix: str = ""
     )
 
 
-def _cell(column: Declared, entry: Entry, number: int, href: str, tags: Sequence[Tag], prefix: str) -> Cell:
+def _cell(column: Declared, entry: Entry, number: str, href: str, tags: Sequence[Tag], prefix: str) -> Cell:
     match _pin(column):
         case "seq":
-            return Cell(text=str(number))
+            return Cell(text=number)
         case "number":
             return Cell(text=registers.words(entry).removeprefix(prefix))
         case "name":

@@ -16,9 +16,10 @@ from fazhi.components import Button, Choice, Field, FilterBar, Link, Pager, Refu
 from fazhi.desk.actor import Desk
 from fazhi.desk.dates import read_span, span_words
 from fazhi.kernel.errors import TermError
-from fazhi.records import queries
+from fazhi.records import browsing, queries
+from fazhi.records.browsing import Page
+from fazhi.records.filtering import COUNTED, Filter, Standing, pieces
 from fazhi.records.models import Matter, SavedView
-from fazhi.records.queries import Filter, Page, Standing
 from fazhi.records.registers import Entry, words
 
 MARKS: Final[Mapping[str, str]] = {
@@ -93,7 +94,7 @@ def asked(request: HttpRequest, desk: Desk, *, procedure: str = "", more: Sequen
 
 
 def _fields(desk: Desk, wanted: Filter, query: QueryDict, error: Refusal | None, *, fixed: bool) -> Iterable[Field]:
-    kinds, handlers = queries.kinds_and_handlers(queries.seen_by(desk.grants, desk.today))
+    kinds, handlers = browsing.kinds_and_handlers(desk.grants, desk.today)
     typed = query.get("opened", "")
     span = typed if error else span_words(wanted.since, wanted.until)
     yield Field(name="opened", label="收件日期", value=span, required=False, error=error)
@@ -145,8 +146,9 @@ def hidden(query: QueryDict, *without: str) -> tuple[Field, ...]:
 def pager_of(page: Page, query: QueryDict) -> Pager:
     """Return where one is among all rows, and the ways on."""
     last = page.first + len(page.rows) - 1
+    here = f"第 {page.first} 至 {last} 件" if page.first else f"第一万件以后的 {len(page.rows)} 件"
     return Pager(
-        text=f"第 {page.first} 至 {last} 件，共 {page.total} 件",
+        text=f"{here}，共{'' if page.total > COUNTED else ' '}{pieces(page.total)}",
         previous=address_of(query, before=page.before) if page.before else "",
         next=address_of(query, after=page.after) if page.after else "",
     )
@@ -258,7 +260,9 @@ def list_buttons(query: str, total: int) -> tuple[Button, ...]:
         return ()
     joint = "&" if len(query) > 1 else ""
     return (
-        Button(label=f"导出 Excel（当前 {total} 件）", href=f"{query}{joint}excel=1"),
+        Button(
+            label=f"导出 Excel（当前{'' if total > COUNTED else ' '}{pieces(total)}）", href=f"{query}{joint}excel=1"
+        ),
         Button(label="打印（A3 横向）", href=f"{query}{joint}print=1"),
     )
 
@@ -268,13 +272,32 @@ def printed(entry: Entry) -> str:
     return words(entry)
 
 
+def number_of(page: Page, place: int) -> str:
+    """Return the 序号 of a row of a page: from the oldest on, as registers are kept.
+
+    Of more than are counted the newest is 1; beyond ``COUNTED`` no row has a number.
+    """
+    if not page.first:
+        return ""
+    number = page.first + place
+    return str(number if page.total > COUNTED else page.total - number + 1)
+
+
+def cut_words(total: int, shown: int) -> str:
+    """Return how many matters are not on the paper: 3 件; empty when all are."""
+    if total > COUNTED:
+        return f"的（{pieces(total)}中）"
+    return f" {total - shown} 件" if total > shown else ""
+
+
 def shared_prefix(rows: Iterable[Matter]) -> str:
     """Return what all numbers say before 〔, when it is the same: a narrow column need not repeat it on the screen."""
     found = {row.number.partition("〔")[0] for row in rows}
     return found.pop() if len(found) == 1 else ""
 
 
-def short_hint(prefix: str) -> str:
-    """Return what stands beside the views of a wide table."""
+def short_hint(prefix: str, total: int = 0) -> str:
+    """Return what stands beside the views of a wide table of ``total`` matters."""
+    counted = "超过一万件，序号自最近一件起；" if total > COUNTED else ""
     left_out = f"编号前略“{prefix}”；" if prefix else ""
-    return f"{left_out}表格可左右移动：编号和事项名称固定，右边还有列"
+    return f"{left_out}{counted}表格可左右移动：编号和事项名称固定，右边还有列"

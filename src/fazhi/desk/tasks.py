@@ -18,10 +18,10 @@ from fazhi.kernel.calendar import Calendar
 from fazhi.packs import procedures
 from fazhi.records import access, packs
 from fazhi.records.access import Action
-from fazhi.records.models import Holding, Matter, Task
+from fazhi.records.models import Holding, Task
 
-MOST: Final = 600
-"""Tasks read for one page; beyond, the list of matters serves."""
+MOST: Final = 200
+"""Tasks read for one page, the first due first; beyond, the list of matters serves, and the page says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +40,31 @@ class Work:
         return len(self.late) + len(self.today) + len(self.soon) + len(self.later)
 
 
-def of_office(desk: Desk) -> list[Task]:
-    """Return the open tasks of what the person sees that fall to the own posts or the own office."""
-    seen = access.matter_predicate(desk.grants, Action.SEE, desk.today)
-    visible = Q(matter__in=Matter.objects.filter(seen).values("pk"))
-    mine = posted(desk.post_ids) | access.under("unit__path", desk.unit.path) | Q(person_id=desk.person.pk)
+def of_office(desk: Desk) -> tuple[list[Task], bool]:
+    """Return the open tasks of what the person sees that fall to the own posts or the own office, and whether there
+    are more than ``MOST``."""
+    office = access.under("unit__path", desk.unit.path)
+    return _first(desk, posted(desk.post_ids) | office | Q(person_id=desk.person.pk))
+
+
+def of_person(desk: Desk) -> tuple[list[Task], bool]:
+    """Return the same of the person alone: what names him or her, and what names nobody and falls to the own posts."""
+    return _first(desk, Q(person_id=desk.person.pk) | (Q(person__isnull=True) & posted(desk.post_ids)))
+
+
+def _first(desk: Desk, mine: Q) -> tuple[list[Task], bool]:
+    visible = access.task_predicate(desk.grants, Action.SEE, desk.today)
     found = Task.objects.filter(visible & mine).select_related(
         "matter__stream", "matter__unit", "matter__handler", "person"
     )
-    return together(found.order_by("due", "matter__opened", "pk")[:MOST])
+    dated = list(found.filter(due__isnull=False).order_by("due", "pk")[: MOST + 1])
+    left = MOST + 1 - len(dated)
+    undated = list(found.filter(due__isnull=True).order_by("pk")[:left]) if left else []
+    cut = len(dated) + len(undated) > MOST
+    dated, undated = dated[:MOST], undated[: MOST - len(dated[:MOST])]
+    dated.sort(key=lambda task: (task.due, task.matter.opened, task.pk))
+    undated.sort(key=lambda task: (task.matter.opened, task.pk))
+    return together([*undated, *dated]), cut
 
 
 def together(tasks: Iterable[Task]) -> list[Task]:

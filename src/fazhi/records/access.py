@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 
 from fazhi.kernel.errors import FazhiError
 from fazhi.records import clock, ledger
-from fazhi.records.models import Account, Holding, Matter, Participant, Scope
+from fazhi.records.models import Account, Holding, Matter, Participant, Scope, Unit
 
 
 class Role(StrEnum):
@@ -105,7 +105,8 @@ class Grant:
 class Grants:
     """All that an account may do on a day. ``holdings`` are (post, unit code) pairs the person holds that day.
 
-    ``person`` is the key of the person, ``held`` the posts with unit code and unit path.
+    ``person`` is the key of the person, ``held`` the posts with unit code and unit path, ``roots`` the paths of the
+    units that belong to no other.
     """
 
     account_id: int | None
@@ -115,6 +116,7 @@ class Grants:
     holdings: tuple[tuple[str, str], ...]
     person: str = ""
     held: tuple[tuple[str, str, str], ...] = ()
+    roots: tuple[str, ...] = ()
 
     def paths(self, roles: Iterable[Role]) -> tuple[str, ...]:
         """Return the unit paths over which one of ``roles`` is given, without those inside another."""
@@ -130,6 +132,11 @@ class Grants:
         """Say whether one of ``roles`` is given over the unit at ``path``."""
         wanted = frozenset(roles)
         return any(g.role in wanted and path.startswith(g.path) for g in self.all)
+
+    def covers_all(self, roles: Iterable[Role]) -> bool:
+        """Say whether one of ``roles`` is given over every unit there is, so that lists need no condition."""
+        wanted = frozenset(roles)
+        return bool(self.roots) and all(self.covers(root, wanted) for root in self.roots)
 
 
 _EVERYTHING = Grants(account_id=None, login="system", person_id=0, all=(Grant(path="", role=Role.ADMIN),), holdings=())
@@ -171,6 +178,7 @@ def grants_from_rows(account_id: int, rows: Iterable[tuple[str, str, str, str, s
         holdings=tuple(sorted({(row[3], row[4]) for row in rows if row[0] == "holding"})),
         person=account[2],
         held=tuple((row[3], row[4], row[1]) for row in rows if row[0] == "holding"),
+        roots=tuple(sorted(row[1] for row in rows if row[0] == "root")),
     )
 
 
@@ -219,18 +227,38 @@ def under(field: str, path: str) -> Q:
 
 def matter_predicate(grants: Grants, action: Action, on: date) -> Q:
     """Return the one predicate over Matter that says which matters ``grants`` opens for ``action``."""
-    condition = Q(pk__in=())
     roles = ALLOWED[action]
+    if grants.covers_all(roles):
+        return Q()
+    condition = Q(pk__in=())
     for path in grants.paths(roles):
         condition |= under("unit_path", path)
     if action in OWNERS_ONLY:
         return condition
+    return condition | Q(pk__in=taking_part(grants, action, on).values("matter_id"))
+
+
+def taking_part(grants: Grants, action: Action, on: date) -> QuerySet[Participant]:
+    """Return by which taking part a person or the own units may do ``action`` in a matter of others."""
+    roles = ALLOWED[action]
     part = Q(person_id=grants.person_id) if grants.person_id else Q(pk__in=())
     for path in grants.paths(roles):
         part |= under("unit__path", path)
     in_time = Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gte=on))
-    taking_part = Participant.objects.filter(part, in_time, role__in=[r.value for r in roles])
-    return condition | Q(pk__in=taking_part.values("matter_id"))
+    return Participant.objects.filter(part, in_time, role__in=[r.value for r in roles])
+
+
+def task_predicate(grants: Grants, action: Action, on: date) -> Q:
+    """Return the predicate over Task that says the same: a task stands under the unit that owns its matter."""
+    roles = ALLOWED[action]
+    if grants.covers_all(roles):
+        return Q()
+    condition = Q(pk__in=())
+    for path in grants.paths(roles):
+        condition |= Q(unit_id__in=Unit.objects.filter(under("path", path)).values("pk"))
+    if action in OWNERS_ONLY:
+        return condition
+    return condition | Q(matter_id__in=taking_part(grants, action, on).values("matter_id"))
 
 
 def visible_matters(account: Account, on: date | None = None) -> QuerySet[Matter]:

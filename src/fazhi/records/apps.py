@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 
 
 class RecordsConfig(AppConfig):
@@ -15,6 +16,9 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from fazhi.records.ledger import words
         from fazhi.records.ledger.durability import assert_durable
 
         connection_created.connect(assert_durable, dispatch_uid="fazhi.records.assert_durable")
+        connection_created.connect(words.teach, dispatch_uid="fazhi.records.words.teach")
+        post_migrate.connect(words.prepare, sender=self, dispatch_uid="fazhi.records.words.prepare")

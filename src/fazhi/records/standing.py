@@ -95,6 +95,15 @@ def state_words(shown: Picture) -> str:
     return f"{back.step.name}：{back.run.outcome}" if back is not None and back.run is not None else "在办"
 
 
+def place_of(state: str, closed: date | None, archived: date | None) -> int:
+    """Return where a matter stands as a number: 0 在办, 1 等待答复, 2 已办结, 3 已归档."""
+    if archived is not None:
+        return 3
+    if closed is not None:
+        return 2
+    return 1 if state.startswith("等待答复") else 0
+
+
 def _is_given(clock: Clock, on: date) -> bool:
     """Return whether a time runs that must be given to others: nothing is owed before it has passed."""
     return clock.term.kind.value == "at_least" and clock.state_on(on) is ClockState.RUNNING

@@ -21,7 +21,7 @@ from fazhi.desk.found import find
 from fazhi.desk.frame import NavEntry, page_context
 from fazhi.desk.registering import INSTRUCTION, MATERIAL, Chosen
 from fazhi.desk.written import receipt_paper, sent
-from fazhi.records import numbering, queries
+from fazhi.records import browsing, numbering
 from fazhi.records.access import Action, Denied
 from fazhi.records.clock import now
 from fazhi.records.models import Matter, Unit
@@ -99,8 +99,7 @@ def _page(
     fields = registering.fields(desk, values, uploads, errors, before)
     questions = _questions(desk, values, picked, errors)
     more = registering.more_fields(values, uploads, errors)
-    found = queries.seen_by(desk.grants, desk.today)
-    rows = tuple(found[:RECENT])
+    rows = browsing.first_rows(browsing.listing_of(desk.grants, desk.today), RECENT)
     today = sum(row.opened == desk.today for row in rows)
     drawn: list[Field] = [*fields, *questions.get("must", ()), *questions.get("may", ())]  # type: ignore[misc]
     drawn += [*questions.get("step_fields", ()), *more]  # type: ignore[misc]

@@ -15,8 +15,8 @@ from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import NavEntry, page_context
 from fazhi.desk.ledgers import Ledger
 from fazhi.desk.lists import Asked
-from fazhi.records import queries
-from fazhi.records.queries import Filter
+from fazhi.records import browsing
+from fazhi.records.filtering import Filter, pieces, totals_of
 from fazhi.records.registers import Line
 
 NAV = NavEntry(label="台账", url="ledgers", order=50)
@@ -27,13 +27,14 @@ _CRUMB: Final = Link(label="台账", href="/ledger/")
 def index(request: HttpRequest) -> HttpResponse:
     """List the registers with how many matters stand in each."""
     desk = desk_of(request)
-    counted = queries.count_by_procedure(desk.grants, desk.today)
+    kinds = tuple(dict.fromkeys(procedure.id for procedure, _ in ledgers.all_registers()))
+    counted = browsing.count_each(desk.grants, desk.today, kinds)
     rows = tuple(
         (
             Cell(text=register.title, href=reverse("ledger", args=[procedure.id, register.id])),
             Cell(text=procedure.title),
             Cell(text=f"{len(register.columns)} 列"),
-            Cell(text=f"{counted.get(procedure.id, 0)} 件"),
+            Cell(text=pieces(counted.get(procedure.id, 0))),
         )
         for procedure, register in ledgers.all_registers()
     )
@@ -54,42 +55,42 @@ def ledger(request: HttpRequest, procedure: str, register: str) -> HttpResponse:
     asked = lists.asked(
         request, desk, procedure=procedure, more=ledgers.filters(found, request.GET), clear=request.path
     )
-    rows = queries.seen_by(desk.grants, desk.today, asked.wanted)
-    totals = queries.totals(rows, desk.today)
+    rows = browsing.listing_of(desk.grants, desk.today, asked.wanted)
+    totals = browsing.totals(rows)
     wanted = ledgers.wanted_values(found, request.GET)
     narrow = bool(wanted) and totals.all > ledgers.SCAN
     if request.GET.get("excel") and not asked.wrong and not narrow:
-        ascending = rows.order_by("opened", "stream_id").iterator(chunk_size=500)
-        return _excel(found, (ledgers.lines(found, ascending, desk.today, wanted)), asked, desk)
+        return _excel(found, ledgers.lines(found, browsing.every(rows), desk.today, wanted), asked, desk)
     printing = bool(request.GET.get("print"))
-    shown: tuple[tuple[int, Line], ...] = ()
+    shown: tuple[tuple[str, Line], ...] = ()
     pager = None
     if narrow:
         totals_words: tuple[str, ...] = (totals.words,)
     elif wanted or printing:
-        oldest = rows.order_by("opened", "stream_id")[: ledgers.SCAN if wanted else lists.PRINTED]
+        oldest = browsing.first_rows(rows, ledgers.SCAN if wanted else lists.PRINTED, newest=False)
         kept = list(ledgers.lines(found, oldest, desk.today, wanted))
         if wanted:
-            totals = queries.totals(rows.filter(pk__in=[line.matter.pk for line in kept]), desk.today)
+            totals = totals_of({line.matter.pk: line.matter for line in kept}.values(), desk.today)
         totals_words = (totals.words, *ledgers.average(found, kept))
-        numbered = list(enumerate(kept[: lists.PRINTED], start=1))
+        numbered = [(str(i), line) for i, line in enumerate(kept[: lists.PRINTED], start=1)]
         shown = tuple(numbered if printing else reversed(numbered))
     else:
-        page = queries.page_of(
-            rows, totals.all, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-        )
-        newest = totals.all - page.first + 1
+        page = browsing.page(rows, totals.all, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
         on_page = tuple(ledgers.lines(found, page.rows, desk.today, {}))
         # Where a matter has many lines, its place among all of them is not known: the lines of the page are counted.
-        newest = len(on_page) if found.register.each else newest
-        shown = tuple((newest - i, line) for i, line in enumerate(on_page))
+        numbers = (
+            [str(len(on_page) - i) for i in range(len(on_page))]
+            if found.register.each
+            else [lists.number_of(page, i) for i in range(len(on_page))]
+        )
+        shown = tuple(zip(numbers, on_page, strict=True))
         whole = ledgers.average(found, on_page) if len(on_page) == totals.all else ()
         totals_words = (totals.words, *whole)
         pager = lists.pager_of(page, request.GET) if page.rows else None
     prefix = "" if printing else lists.shared_prefix(line.matter for _, line in shown)
     table = RegisterTable(
         title=found.register.title,
-        hint=lists.short_hint(prefix),
+        hint=lists.short_hint(prefix, 0 if printing else totals.all),
         columns=ledgers.drawn(found),
         rows=tuple(ledgers.row_of(found, line, number, desk, prefix) for number, line in shown),
         views=_views(found, request, desk),
@@ -113,7 +114,7 @@ def ledger(request: HttpRequest, procedure: str, register: str) -> HttpResponse:
             [str(place) for place in found.shown],
         ),
         printing=printing,
-        cut=max(totals.all - len(shown), 0) if printing else 0,
+        cut=lists.cut_words(totals.all, len(shown)) if printing else "",
         narrow=_too_wide(totals.all) if narrow else None,
         buttons=(Button(label="返回台账", href=asked.address(print=None)),)
         if printing
@@ -160,7 +161,7 @@ def _empty(asked: Asked, found: Ledger, filtered: bool) -> EmptyState:
 def _too_wide(total: int) -> EmptyState:
     return EmptyState(
         title="范围太大，不能按列的内容筛选",
-        reason=f"现在的收件日期范围内有 {total} 件，按列筛选至多 {ledgers.SCAN} 件。请先缩小收件日期范围。",
+        reason=f"现在的收件日期范围内有 {pieces(total)}，按列筛选至多 {ledgers.SCAN} 件。请先缩小收件日期范围。",
     )
 
 

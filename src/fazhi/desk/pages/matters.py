@@ -15,17 +15,16 @@ from fazhi.components import Button, Cell, Column, EmptyState, Link, RegisterRow
 from fazhi.desk import excel, lists
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import NavEntry, page_context
-from fazhi.records import matters, queries
+from fazhi.records import browsing, matters
+from fazhi.records.filtering import Filter, Standing
 from fazhi.records.models import Matter
-from fazhi.records.queries import Filter, Standing
 from fazhi.records.registers import Entry
 
 PAGE: Final = "matters"
 
 
 def _open(desk: Desk) -> int:
-    found = queries.seen_by(desk.grants, desk.today, Filter(standing=Standing.OPEN))
-    return found.order_by().count()
+    return browsing.count(browsing.listing_of(desk.grants, desk.today, Filter(standing=Standing.OPEN)))
 
 
 NAV = NavEntry(label="事项", url="matters", order=30, count=_open)
@@ -86,30 +85,28 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Show the list; ``?excel=1`` downloads it, ``?print=1`` shows all of it in the order of the numbers."""
     desk = desk_of(request)
     asked = lists.asked(request, desk, clear="?")
-    found = queries.seen_by(desk.grants, desk.today, asked.wanted)
+    found = browsing.listing_of(desk.grants, desk.today, asked.wanted)
     shown = chosen(request)
     if request.GET.get("excel") and not asked.wrong:
-        return _excel(found.order_by("opened", "stream_id").iterator(chunk_size=500), asked, shown, desk)
-    totals = queries.totals(found, desk.today)
+        return _excel(browsing.every(found), asked, shown, desk)
+    totals = browsing.totals(found)
     printing = bool(request.GET.get("print"))
     if printing:
-        rows = tuple(found.order_by("opened", "stream_id")[: lists.PRINTED])
-        first, pager = 1, None
+        rows = browsing.first_rows(found, lists.PRINTED, newest=False)
+        numbers, pager = [str(i) for i in range(1, len(rows) + 1)], None
     else:
-        page = queries.page_of(
+        page = browsing.page(
             found, totals.all, after=request.GET.get("after", ""), before=request.GET.get("before", "")
         )
-        rows, first = page.rows, page.first
+        rows = page.rows
+        numbers = [lists.number_of(page, i) for i in range(len(rows))]
         pager = lists.pager_of(page, request.GET) if page.rows else None
     prefix = "" if printing else lists.shared_prefix(rows)
     table = RegisterTable(
         title="事项",
-        hint=lists.short_hint(prefix),
+        hint=lists.short_hint(prefix, 0 if printing else totals.all),
         columns=(Column(key="#", name="序号", pin="seq", numeric=True, share=4), *(shown[key].column for key in shown)),
-        rows=tuple(
-            _row(row, (first + i) if printing else totals.all - first - i + 1, shown, desk, prefix)
-            for i, row in enumerate(rows)
-        ),
+        rows=tuple(_row(row, number, shown, desk, prefix) for row, number in zip(rows, numbers, strict=True)),
         views=lists.views(desk, PAGE, request.GET, len(shown) + 1),
         totals=(totals.words,),
         pager=pager,
@@ -126,7 +123,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         summary=error_summary("筛选", asked.bar.fields),
         choose=lists.column_form(request, PAGE, [(key, item.column.name) for key, item in COLUMNS.items()], shown),
         printing=printing,
-        cut=totals.all - len(rows) if printing else 0,
+        cut=lists.cut_words(totals.all, len(rows)) if printing else "",
         buttons=lists.list_buttons(query, totals.all)
         if not printing
         else (Button(label="返回列表", href=asked.address(print=None)),),
@@ -140,7 +137,7 @@ def chosen(request: HttpRequest) -> Mapping[str, _Shown]:
     return {key: item for key, item in COLUMNS.items() if key in wanted or key in _FIXED}
 
 
-def _row(row: Matter, number: int, shown: Mapping[str, _Shown], desk: Desk, prefix: str) -> RegisterRow:
+def _row(row: Matter, number: str, shown: Mapping[str, _Shown], desk: Desk, prefix: str) -> RegisterRow:
     href = lists.address_of_matter(row)
     late = matters.calendar().working_between(row.next_due, desk.today) if row.next_due else 0
     tags = lists.exceptions(row, desk, late)
@@ -154,7 +151,7 @@ def _row(row: Matter, number: int, shown: Mapping[str, _Shown], desk: Desk, pref
     cells = [special.get(key) or Cell(text=lists.printed(item.entry(row))) for key, item in shown.items()]
     handler = row.handler.name if row.handler else ""
     return RegisterRow(
-        cells=(Cell(text=str(number)), *cells),
+        cells=(Cell(text=number), *cells),
         name=row.title,
         href=href,
         number=f"{row.number}　{row.unit.short} {handler}　{row.procedure_title}",

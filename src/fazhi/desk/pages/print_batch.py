@@ -16,7 +16,7 @@ from fazhi.desk import receipts
 from fazhi.desk.actor import desk_of
 from fazhi.desk.found import find
 from fazhi.desk.frame import page_context
-from fazhi.records import queries
+from fazhi.records import browsing
 
 LISTED: Final = 60
 """Matters to choose from, the newest first; as many can be printed at once."""
@@ -36,7 +36,7 @@ def print_batch(request: HttpRequest) -> HttpResponse:
     if what:
         messages.warning(request, "没有勾选要打印的事项。")
         return redirect("print-batch")
-    rows = tuple(queries.seen_by(desk.grants, desk.today)[:LISTED])
+    rows = browsing.first_rows(browsing.listing_of(desk.grants, desk.today), LISTED)
     context = page_context(
         request,
         "批量打印",

@@ -11,7 +11,8 @@ from fazhi.components import Cell, Column, EmptyState, Link, SimpleTable, Tag
 from fazhi.desk import lists
 from fazhi.desk.actor import desk_of
 from fazhi.desk.frame import page_context
-from fazhi.records import queries
+from fazhi.records import browsing, queries
+from fazhi.records.filtering import Filter, pieces
 from fazhi.records.models import Matter
 
 LONGEST = 100
@@ -22,7 +23,6 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what was found, newest first; the one matter with exactly this number is opened at once."""
     desk = desk_of(request)
     text = " ".join(request.GET.get("q", "").split())[:LONGEST]
-    found = queries.search(desk.grants, desk.today, text)
     total = 0
     rows: tuple[Matter, ...] = ()
     pager = None
@@ -33,10 +33,9 @@ def search(request: HttpRequest) -> HttpResponse:
         if same:
             rows, total = tuple(same), len(same)
         else:
-            total = found.order_by().count()
-            page = queries.page_of(
-                found, total, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-            )
+            found = browsing.listing_of(desk.grants, desk.today, Filter(words=text))
+            total = browsing.count(found)
+            page = browsing.page(found, total, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
             rows = page.rows
             pager = lists.pager_of(page, request.GET) if rows else None
     table = SimpleTable(
@@ -46,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
         rows=tuple(_row(row) for row in rows),
         empty=_empty(text),
     )
-    note = f"“{text}”：{total} 件" if text else ""
+    note = f"“{text}”：{pieces(total)}" if text else ""
     context = page_context(request, "搜索", query=text, table=table, pager=pager, note=note, print_foot="搜索结果")
     return render(request, "desk/search.html", context)
 

@@ -28,12 +28,16 @@ from fazhi.desk import tasks
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import NavEntry, address, page_context
 from fazhi.desk.tasks import Work, short
-from fazhi.records import access, matters
+from fazhi.records import access, browsing, matters
 from fazhi.records.access import Action
 from fazhi.records.acts import matter_rows
+from fazhi.records.filtering import Filter
 from fazhi.records.models import Matter, Task
 
 TABS: Final = (("", "本所在办"), ("mine", "只看我的"), ("sent", "我送出、等回复"), ("remedy", "不合规事实待补救"))
+
+REMEDIES: Final = 200
+"""Matters with unlawful facts that are listed, the latest first."""
 
 _refreshed: set[date] = set()
 
@@ -48,11 +52,9 @@ def _make_rows_speak_of(today: date) -> None:
 
 def _count(desk: Desk) -> int | None:
     """Return how many own tasks are late or due within today, for the left column."""
-    matter = access.matter_predicate(desk.grants, Action.SEE, desk.today)
-    found = Task.objects.filter(
-        matter__in=Matter.objects.filter(matter).values("pk"), due__lte=desk.today, paused=False
-    )
-    return found.filter(tasks.posted(desk.post_ids)).count()
+    seen = access.task_predicate(desk.grants, Action.SEE, desk.today)
+    found = Task.objects.filter(seen, tasks.posted(desk.post_ids), due__lte=desk.today, paused=False)
+    return found.count()
 
 
 NAV = NavEntry(label="工作台", url="work", order=10, count=_count)
@@ -65,20 +67,28 @@ def work(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("tab", "")
     if chosen not in dict(TABS):
         chosen = ""
-    found = tasks.of_office(desk)
-    own = [task for task in found if tasks.is_mine(desk, task)]
+    found, cut = tasks.of_office(desk)
+    own, own_cut = [task for task in found if tasks.is_mine(desk, task)], False
+    if cut:
+        own, own_cut = tasks.of_person(desk)
     calendar = matters.calendar()
     everything, mine = tasks.sort(found, calendar, desk.today), tasks.sort(own, calendar, desk.today)
     unlawful = _unlawful(desk)
     counts = {"": everything.count, "mine": mine.count, "sent": len(everything.sent), "remedy": len(unlawful)}
     shown = mine if chosen == "mine" else everything
+    cuts = {"": cut, "mine": own_cut, "sent": cut, "remedy": len(unlawful) == REMEDIES}
     context = page_context(
         request,
         "工作台",
         nav="work",
         print_foot=f"{desk.unit.name}期限表",
         tabs=tuple(
-            Tab(label=label, href=f"?tab={name}" if name else "/", count=counts[name], current=name == chosen)
+            Tab(
+                label=label,
+                href=f"?tab={name}" if name else "/",
+                count=f"{counts[name]} 以上" if cuts[name] else counts[name],
+                current=name == chosen,
+            )
             for name, label in TABS
         ),
         groups=_groups(desk, shown, show_later="all" in request.GET) if chosen in {"", "mine"} else (),
@@ -86,6 +96,9 @@ def work(request: HttpRequest) -> HttpResponse:
         waiting=_waiting(desk, shown if chosen != "sent" else everything) if chosen != "remedy" else None,
         unlawful=_remedies(unlawful) if chosen == "remedy" else None,
         buttons=_buttons(),
+        cut=f"只列出最早到期的 {tasks.MOST} 件；其余的请到“事项”，按“逾期”或“在办”筛选。"
+        if cuts[chosen] and chosen != "remedy"
+        else "",
     )
     return render(request, "desk/work.html", context)
 
@@ -157,9 +170,8 @@ def _waiting(desk: Desk, work: Work) -> WaitGroup:
 
 def _unlawful(desk: Desk) -> list[Matter]:
     """Return the visible matters with an unlawful fact that are not filed yet."""
-    matter = access.matter_predicate(desk.grants, Action.SEE, desk.today)
-    found = Matter.objects.filter(matter, findings__gt=0, archived__isnull=True)
-    return list(found.select_related("stream", "unit", "handler").order_by("-opened")[:200])
+    wanted = Filter(findings=True, unfiled=True)
+    return list(browsing.first_rows(browsing.listing_of(desk.grants, desk.today, wanted), REMEDIES))
 
 
 def _remedies(found: list[Matter]) -> SimpleTable:

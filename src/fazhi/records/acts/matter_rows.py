@@ -18,7 +18,7 @@ from fazhi.records.acts.base import Act
 from fazhi.records.ledger import Head
 from fazhi.records.matters import Folded, Written
 from fazhi.records.models import Matter, Person, Unit
-from fazhi.records.standing import Standing, TaskRow, standing_of
+from fazhi.records.standing import Standing, TaskRow, place_of, standing_of
 
 _AT_ONCE = 50
 """Matters made again in one transaction."""
@@ -151,6 +151,7 @@ def columns_of(folded: Folded, stands: Standing, on: date) -> dict[str, Any]:
     file = filed(folded.procedure, folded.state)
     return {
         "state": stands.state[:64],
+        "standing": place_of(stands.state, stands.closed, file.day if file else None),
         "stage": stands.stage[:64],
         "outcome": stands.outcome[:64],
         "closed": stands.closed,

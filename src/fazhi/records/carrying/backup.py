@@ -108,10 +108,12 @@ def _evidence(packed: Packing, told: Told) -> int:
 
 
 def columns_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """Return the columns of a table that travel."""
+    """Return the columns of a table that travel: not those that the database reckons itself."""
     return [
-        field for field in model._meta.concrete_fields if (model._meta.model_name, field.name) not in LEFT_OUT
-    ]  # fmt: skip
+        field
+        for field in model._meta.concrete_fields
+        if not field.generated and (model._meta.model_name, field.name) not in LEFT_OUT
+    ]
 
 
 def _table(model: type[models.Model]) -> Iterator[bytes]:

@@ -34,6 +34,8 @@ UNION ALL
 SELECT 'merged', p.path, s.path, '', '', 0 FROM records_unit p JOIN records_unit s ON s.id = p.merged_into_id
   WHERE p.ends < %(day)s
 UNION ALL
+SELECT 'root', u.path, '', '', '', 0 FROM records_unit u WHERE u.parent_id IS NULL
+UNION ALL
 SELECT 'done', i.act_id, i.result, '', '', 0 FROM records_idempotency i
   WHERE i.account_id = %(account)s AND i.key = %(key)s
 """
@@ -43,7 +45,8 @@ def actor_rows(account_id: int, day: date, key: str = "") -> list[tuple[str, str
     """Return in one statement all that says what an account may do on ``day``, and whether form ``key`` was done.
 
     Rows are (tag, …): account (login, person, state), holding and scope (path, role, post, unit, person id), merged
-    (old path, path of the successor), done (act id, result). ``records.access`` reads them; nobody else should.
+    (old path, path of the successor), root (path of a unit that belongs to none), done (act id, result).
+    ``records.access`` reads them; nobody else should.
     """
     return fetch(_ACTOR, {"account": account_id, "day": day.isoformat(), "key": key})
 
@@ -166,8 +169,8 @@ def posts_held(day: date, person: str) -> list[tuple[str, str, str]]:
 
 
 _COLUMNS = (
-    "state", "stage", "outcome", "closed", "archived", "archive_number", "findings", "late_entries", "vouchers_owed",
-    "next_due", "refreshed", "handler_id", "last_recorded",
+    "state", "standing", "stage", "outcome", "closed", "archived", "archive_number", "findings", "late_entries",
+    "vouchers_owed", "next_due", "refreshed", "handler_id", "last_recorded",
 )  # fmt: skip
 
 

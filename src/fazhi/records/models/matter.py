@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import StrIndex, Substr
 
 from fazhi.records.models.ledger import Stream
 from fazhi.records.models.organisation import Person, Unit
 
 
 class Matter(models.Model):
-    """One run of a procedure, as lists and access need it. ``refreshed``: the day the columns and tasks speak of."""
+    """One run of a procedure, as lists and access need it. ``refreshed``: the day the columns and tasks speak of.
+
+    ``standing`` is ``records.filtering.Standing`` as a number, for the indexes of the lists; ``tail`` (〔2026〕16号) is
+    reckoned by the database from the number.
+    """
 
     stream = models.OneToOneField(Stream, on_delete=models.PROTECT, primary_key=True, related_name="matter")
     number = models.CharField(max_length=120, default="")
@@ -35,12 +41,49 @@ class Matter(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     last_recorded = models.CharField(max_length=40)
     refreshed = models.DateField()
+    standing = models.SmallIntegerField(default=0)
+    tail = models.GeneratedField(
+        expression=Substr("number", StrIndex(F("number"), Value("〔"))),
+        output_field=models.CharField(max_length=120),
+        db_persist=True,
+    )
 
     class Meta:
+        # ``records.browsing`` names which index serves which list; what is not in an index is not offered over a
+        # million rows.
         indexes = [
             models.Index(fields=["unit_path", "-opened", "-stream"], name="matter_list"),
             models.Index(fields=["handler", "closed"], name="matter_handler"),
             models.Index(fields=["number"], name="matter_number"),
+            models.Index(fields=["tail"], name="matter_tail"),
+            models.Index(fields=["opened", "stream"], name="matter_newest"),
+            models.Index(fields=["standing", "opened", "stream"], name="matter_standing"),
+            models.Index(fields=["procedure", "standing", "opened", "stream"], name="matter_kind"),
+            models.Index(
+                fields=["unit_path", "procedure", "standing", "opened", "stream", "handler"], name="matter_office"
+            ),
+            models.Index(
+                fields=["handler", "opened", "stream", "unit_path", "procedure", "standing"], name="matter_handled"
+            ),
+            models.Index(fields=["unit_path", "handler"], name="matter_who"),
+            models.Index(
+                fields=["next_due", "opened", "stream", "unit_path", "procedure", "standing", "closed"],
+                name="matter_due",
+                condition=Q(closed__isnull=True),
+            ),
+            *(
+                models.Index(
+                    fields=["opened", "stream", "unit_path", "procedure", "standing", "archived", mark],
+                    name=f"matter_{name}",
+                    condition=condition,
+                )
+                for name, mark, condition in (
+                    ("findings", "findings", Q(findings__gt=0)),
+                    ("vouchers", "vouchers_owed", Q(vouchers_owed__gt=0)),
+                    ("late_entries", "late_entries", Q(late_entries__gt=0)),
+                    ("urgent", "urgent", Q(urgent=True)),
+                )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,7 +133,10 @@ class Task(models.Model):
     paused = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "due"], name="task_unit_due")]
+        indexes = [
+            models.Index(fields=["unit", "due"], name="task_unit_due"),
+            models.Index(fields=["due", "paused", "posts", "unit", "matter"], name="task_due"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["matter", "kind", "name", "run_key"], name="task_once"),
         ]

@@ -21,9 +21,9 @@ from fazhi.records.verification.gathered import Bound, Gathered
 _MATTER_CN: Final = {
     "number": "编号", "title": "名称", "procedure": "规程", "procedure_title": "规程名称", "pack_digest": "规程版本",
     "unit__code": "承办单位", "unit_path": "单位路径", "handler__key": "承办人", "opened": "立项日期", "urgent": "急件",
-    "parent__stream__key": "上级事项", "last_recorded": "末次记录时间", "state": "状态", "stage": "阶段",
-    "outcome": "结论", "closed": "办结日期", "archived": "归档日期", "archive_number": "档号", "findings": "违规数",
-    "late_entries": "补录数", "vouchers_owed": "待补凭证数", "next_due": "最近期限",
+    "parent__stream__key": "上级事项", "last_recorded": "末次记录时间", "state": "状态", "standing": "办理位置",
+    "stage": "阶段", "outcome": "结论", "closed": "办结日期", "archived": "归档日期", "archive_number": "档号",
+    "findings": "违规数", "late_entries": "补录数", "vouchers_owed": "待补凭证数", "next_due": "最近期限",
 }  # fmt: skip
 
 _TASK_CN: Final = {

@@ -1,0 +1,307 @@
+"""Lists of many matters: pages by key, counts up to ten thousand, choices for their filters.
+
+Access is part of every list. What one may see is laid together from what belongs to the own units and what one takes
+part in; each follows an index that fits what is filtered, and reads no further than a page or than is counted. Which
+index serves which filter is decided in ``_own``; each stands in ``models.Matter``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from fazhi.records import access
+from fazhi.records.access import Action, Grants
+from fazhi.records.filtering import COUNTED, Filter, Standing, Totals, Words, condition, in_text, path_of, words_of
+from fazhi.records.ledger import listing
+from fazhi.records.ledger import words as words_index
+from fazhi.records.ledger.listing import BY_KEY, UNIT, Branch
+from fazhi.records.models import Matter, Participant, Unit
+
+SIZE: Final = 50
+"""Rows of a page."""
+CHUNK: Final = 500
+"""Rows that are read at once when all of a list are wanted."""
+_RARE: Final = 20_000
+"""Matters that may hold a word for the word alone to be followed where units narrow the list too."""
+_SHARED: Final = 2000
+"""Matters of others, the latest, whose procedures and 承办人 are offered as filters."""
+_MARKS: Final = {
+    "findings": "matter_findings",
+    "vouchers": "matter_vouchers",
+    "late_entries": "matter_late_entries",
+    "urgent": "matter_urgent",
+    "late": "matter_due",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A list that somebody asks for on a day: the filter with what was looked up for it.
+
+    ``path`` is that of the unit in the filter (None without one, empty for a unit that is not there). ``paths`` are the
+    units whose matters are open to the person, None for all. ``own`` and ``shared``: with the matters of these units,
+    with those the person or the units take part in.
+    """
+
+    grants: Grants
+    on: date
+    wanted: Filter
+    words: Words
+    path: str | None
+    paths: tuple[str, ...] | None
+    rare: bool = False
+    own: bool = True
+    shared: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page, newest first. ``first`` is the place of its first row among ``total``, from 1; 0 for beyond
+    ``COUNTED``, and for an empty page.
+
+    ``before`` and ``after`` are the keys that the page before and after are asked for with; empty when there is none.
+    """
+
+    rows: tuple[Matter, ...]
+    first: int
+    total: int
+    before: str = ""
+    after: str = ""
+
+
+def listing_of(grants: Grants, on: date, wanted: Filter | None = None) -> Listing:
+    """Return a list with what its filter needs looked up: a statement for a unit, for words, for the units below."""
+    wanted = wanted or Filter()
+    roles = access.ALLOWED[Action.SEE]
+    path = (path_of(wanted.unit) or "") if wanted.unit else None
+    paths = None if grants.covers_all(roles) else grants.paths(roles)
+    words = words_of(wanted.words)
+    rare = bool(words.texts) and listing.rare(words.texts, _RARE)
+    return Listing(grants=grants, on=on, wanted=wanted, words=words, path=path, paths=paths, rare=rare)
+
+
+def _is_narrow(wanted: Filter) -> bool:
+    return replace(wanted, since=None, until=None, unit="") != Filter()
+
+
+def _scopes(found: Listing) -> tuple[str, ...]:
+    """Return the paths to which the own matters are confined; one empty path for no bound at all."""
+    own = ("",) if found.paths is None else found.paths
+    if found.path is None:
+        return own
+    if not found.path:
+        return ()
+    inner = found.path
+    return tuple(
+        sorted(
+            {
+                inner if inner.startswith(path) else path
+                for path in own
+                if inner.startswith(path) or path.startswith(inner)
+            }
+        )
+    )
+
+
+def branches(found: Listing, more: Q | None = None, *, ordered: bool = False) -> list[Branch]:
+    """Return the branches of a list, with one more condition; ``ordered`` when its first rows are wanted."""
+    more = more if more is not None else Q()
+    where = condition(replace(found.wanted, unit=""), found.on, found.words) & more
+    scopes = _scopes(found) if found.own else ()
+    made = [branch for scope in scopes for branch in _own(found, scope, where, ordered=ordered)]
+    if found.paths is None or not found.shared or (found.path is not None and not found.path):
+        return made
+    shared = _shared(found)
+    if found.path:
+        shared = shared.filter(access.under("unit_path", found.path))
+    return [*made, Branch(query=shared.filter(where), index=BY_KEY)]
+
+
+def _shared(found: Listing) -> QuerySet[Matter]:
+    """Return the matters one sees for taking part in them alone."""
+    taken = access.taking_part(found.grants, Action.SEE, found.on)
+    own = Q(pk__in=())
+    for path in found.paths or ():
+        own |= access.under("unit_path", path)
+    return Matter.objects.filter(Q(pk__in=taken.values("matter_id")) & ~own)
+
+
+def _own(found: Listing, scope: str, where: Q, *, ordered: bool) -> list[Branch]:
+    """Return the branches of the own matters under a path (all for an empty one), and the index each follows."""
+    wanted, words = found.wanted, found.words
+    inside = access.under("unit_path", scope)
+    beside = tuple(words.texts) if words_index.combines() else ()
+
+    def served(extra: Q, index: str) -> Branch:
+        return Branch(query=Matter.objects.filter(where & extra), index=index, words=beside)
+
+    def worded(said: list[str]) -> Branch:
+        return Branch(query=Matter.objects.filter(where & inside), words=tuple(said))
+
+    if words.texts and found.rare:
+        return [worded(words.texts)]
+    if wanted.handler:
+        return [served(inside, "matter_handled")]
+    for name, index in _MARKS.items():
+        if getattr(wanted, name):
+            return [served(inside, index)]
+    if words.all and not words.texts and words_index.indexed():
+        word = words.all[0]
+        named = served(inside & ~in_text(word) & Q(handler_id__in=words.people[word]), "matter_handled")
+        return [worded([word]), named]
+    if scope:
+        if ordered and not _is_narrow(wanted):
+            return [replace(served(Q(unit_path=UNIT), "matter_list"), under=scope)]
+        units = Unit.objects.filter(access.under("path", scope)).values("path")
+        return [served(Q(unit_path__in=units), "matter_office")]
+    if wanted.procedure and (wanted.standing is not None or not ordered):
+        return [served(Q(), "matter_kind")]
+    if wanted.procedure:
+        return [served(Q(standing=place), "matter_kind") for place in range(4)]
+    if words.texts and words_index.indexed():
+        return [worded(words.texts)]
+    if wanted.standing is not None:
+        return [served(Q(), "matter_standing")]
+    return [served(Q(), "matter_newest")]
+
+
+def count(found: Listing) -> int:
+    """Return how many matters a list has; ``COUNTED`` + 1 for more than are counted."""
+    return listing.counts([branches(found)], COUNTED + 1)[0]
+
+
+def count_each(grants: Grants, on: date, kinds: tuple[str, ...]) -> dict[str, int]:
+    """Return procedure -> matters one may see, as ``count`` does. One statement."""
+    if not kinds:
+        return {}
+    found = listing_of(grants, on)
+    lists = [branches(replace(found, wanted=Filter(procedure=kind))) for kind in kinds]
+    return dict(zip(kinds, listing.counts(lists, COUNTED + 1), strict=True))
+
+
+def totals(found: Listing) -> Totals:
+    """Return the counts of a list: exact up to ``COUNTED``, beyond it ``COUNTED`` + 1. At most three statements.
+
+    Of a long list that follows words or a person only the whole is counted.
+    """
+    n = count(found)
+    wanted = found.wanted
+    if n <= COUNTED:
+        return _totals(listing.sums(branches(found), found.on))
+    if found.words.all or wanted.handler:
+        return Totals(all=n)
+    own = replace(found, shared=False)
+    marks = ("late", "findings", "vouchers", "late_entries")
+    lists = [branches(_with(own, **{mark: True})) for mark in marks]
+    if wanted.standing is None:
+        lists += [branches(_with(own, standing=one)) for one in Standing]
+    each = listing.counts(lists, COUNTED + 1)
+    is_live = wanted.standing in {Standing.OPEN, Standing.WAITING}
+    stands = each[len(marks) :] or ([n, 0, 0, 0] if is_live else [0, 0, n, 0])
+    besides = listing.sums(branches(replace(found, own=False)), found.on)
+    counted = (n, sum(stands[:2]), sum(stands[2:]), *each[: len(marks)])
+    return _totals(tuple(min(a + b, COUNTED + 1) for a, b in zip(counted, besides, strict=True)))
+
+
+def _totals(counted: tuple[int, ...]) -> Totals:
+    names = ("all", "open", "closed", "late", "findings", "vouchers", "late_entries")
+    return Totals(**dict(zip(names, counted, strict=True)))
+
+
+def _with(found: Listing, **changed: Any) -> Listing:
+    return replace(found, wanted=replace(found.wanted, **changed))
+
+
+def page(found: Listing, total: int, *, after: str = "", before: str = "", size: int = SIZE) -> Page:
+    """Return the page that follows key ``after`` (or precedes ``before``); with neither, the first. Two statements.
+
+    A key that cannot be read is as none.
+    """
+    key = _key(after) or _key(before)
+    forwards = not (_key(before) and not _key(after))
+    edge = Q() if key is None else (_older(key) if forwards else _newer(key))
+    wanted = listing.rows(branches(found, edge, ordered=True), newest=forwards, most=size + 1, edge=key)
+    rows = list(_rows(wanted, newest=forwards))
+    more = len(rows) > size
+    rows = rows[:size] if forwards else rows[:size][::-1]
+    if not rows and key is not None:
+        return page(found, total, size=size)
+    first = 1
+    if rows and key is not None:
+        first = listing.counts([branches(found, _newer((rows[0].opened, rows[0].pk)))], COUNTED + 1)[0] + 1
+    has_newer, has_older = (first > 1, more) if forwards else (more, True)
+    return Page(
+        rows=tuple(rows),
+        first=first if rows and first <= COUNTED else 0,
+        total=total,
+        before=key_of(rows[0]) if rows and has_newer else "",
+        after=key_of(rows[-1]) if rows and has_older else "",
+    )
+
+
+def first_rows(found: Listing, most: int, *, newest: bool = True) -> tuple[Matter, ...]:
+    """Return the first ``most`` matters of a list. One statement."""
+    return tuple(_rows(listing.rows(branches(found, ordered=True), newest=newest, most=most), newest=newest))
+
+
+def every(found: Listing) -> Iterator[Matter]:
+    """Yield all matters of a list, oldest first, ``CHUNK`` to a statement: for files."""
+    key: tuple[date, int] | None = None
+    while True:
+        edge = Q() if key is None else _newer(key)
+        wanted = listing.rows(branches(found, edge, ordered=True), newest=False, most=CHUNK, edge=key)
+        rows = list(_rows(wanted, newest=False))
+        yield from rows
+        if len(rows) < CHUNK:
+            return
+        key = rows[-1].opened, rows[-1].pk
+
+
+def _rows(keys: RawSQL, *, newest: bool) -> QuerySet[Matter]:
+    order = ("-opened", "-stream_id") if newest else ("opened", "stream_id")
+    return Matter.objects.filter(pk__in=keys).select_related("stream", "unit", "handler").order_by(*order)
+
+
+def key_of(row: Matter) -> str:
+    """Return the key of a row: where a page ends."""
+    return f"{row.opened.isoformat()}.{row.pk}"
+
+
+def _key(text: str) -> tuple[date, int] | None:
+    found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})", text)
+    if found is None:
+        return None
+    try:
+        return date.fromisoformat(found[1]), int(found[2])
+    except ValueError:
+        return None
+
+
+def _older(key: tuple[date, int]) -> Q:
+    return Q(opened__lte=key[0]) & (Q(opened__lt=key[0]) | Q(pk__lt=key[1]))
+
+
+def _newer(key: tuple[date, int]) -> Q:
+    return Q(opened__gte=key[0]) & (Q(opened__gt=key[0]) | Q(pk__gt=key[1]))
+
+
+def kinds_and_handlers(grants: Grants, on: date) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Return (id, title) of the procedures and (key, name) of the 承办人 of what one sees, by name. One statement.
+
+    Of what one only takes part in, the latest ``_SHARED`` matters are asked.
+    """
+    roles = access.ALLOWED[Action.SEE]
+    if grants.covers_all(roles):
+        kinds, people = listing.choices(None, Matter.objects.none())
+    else:
+        latest = access.taking_part(grants, Action.SEE, on).order_by("-pk")[:_SHARED]
+        taken = Participant.objects.filter(pk__in=latest.values("pk"))
+        kinds, people = listing.choices(grants.paths(roles), Matter.objects.filter(pk__in=taken.values("matter_id")))
+    return tuple(sorted(kinds, key=lambda item: item[1])), tuple(sorted(people, key=lambda item: item[1]))
