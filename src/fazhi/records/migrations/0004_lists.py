@@ -19,7 +19,7 @@ def fill(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0002_memory"),
+        ("records", "0003_figures"),
     ]
 
     operations = [
