@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.records.conftest import Cast, make_matter
+from tests.records.test_figures import counted, kept  # noqa: F401  counted is a fixture
 from tests.records.test_verification_matters import ONE, TAMPERINGS, TWO, site  # noqa: F401  site is a fixture
 
 from fazhi.kernel.ledger import parse_body
@@ -24,9 +25,11 @@ from fazhi.records.models import (
     Number,
     NumberSeries,
     Participant,
+    Rollup,
     Scope,
     Task,
     Unit,
+    YieldedFact,
 )
 from fazhi.records.verification import verify_site
 
@@ -65,6 +68,19 @@ def test_everything_at_once_as_an_earlier_program_might_have_left_it(site: Cast)
     assert parse_body(bytes(said.body)).data["found"] == len(done.found)
     assert Event.objects.count() == before + 1, "the ledger says that it was done, and nothing else"
     assert NumberSeries.objects.filter(last__gt=0).exists(), "no number is given twice afterwards"
+
+
+def test_figures_an_earlier_program_did_not_keep_are_made_with_their_times(counted: None, site: Cast) -> None:  # noqa: F811
+    before = kept()
+    assert before
+    YieldedFact.objects.all().delete()
+    Rollup.objects.all().delete()
+    matters.forget()
+    done = rebuild()
+    assert any("计量" in finding.message for finding in done.found) and done.left == ()
+    assert kept() == before
+    Rollup.objects.update(amount=99)
+    assert rebuild().left == () and verify_site().findings == ()
 
 
 def test_what_agrees_is_not_touched_and_nothing_is_recorded(site: Cast) -> None:  # noqa: F811

@@ -13,8 +13,8 @@ from typing import Final
 from fazhi.records import site
 from fazhi.records.models import Event
 
-PROJECTION: Final = 2
-"""1: before opinions were kept beside their matters. 2: with them."""
+PROJECTION: Final = 3
+"""1: before opinions were kept beside their matters. 2: with them. 3: with what matters yield (figures and sums)."""
 
 NEEDED: Final = "数据表（台账、任务、编号簿等）是以前的程序按账本写的，须按账本重写一遍；账本本身不动"
 

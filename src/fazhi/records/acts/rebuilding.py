@@ -19,7 +19,7 @@ from fazhi.kernel.ledger import Finding, parse_body
 from fazhi.kernel.ledger.envelope import hash_of
 from fazhi.records import clock, ledger, matters, memory, organisation, projection, versions
 from fazhi.records.access import SYSTEM
-from fazhi.records.acts import matter_rows, projecting
+from fazhi.records.acts import counting, matter_rows, projecting
 from fazhi.records.acts.base import Act, Result, act
 from fazhi.records.acts.organisation import person_of, unit_of
 from fazhi.records.ledger import Head
@@ -76,6 +76,8 @@ def rebuild(told: Told = silent) -> Rebuilt:
         _organisation(before)
         _numbers(before)
         _matters(sorted({one.stream for one in found if one.stream.startswith("matter/")}), clock.today(), told)
+        # Figures say when each was recorded: they are made again from the acts, not from where a matter stands now.
+        counting.rebuild(lambda done: told("重新计算", done, done))
         matters.forget()
         left = tuple(one for one in _read(told).findings if one.code in MENDED)
         _recorded(actor=SYSTEM, found=len(found), left=len(left))
@@ -91,6 +93,7 @@ def _read(told: Told) -> Gathered:
     chains.read_streams(gathered, seen, lambda done, total: told("核对账本", done, total))
     tables.compare_organisation(gathered)
     tables.compare_numbers(gathered)
+    tables.compare_sums(gathered)
     broken = [one for one in gathered.findings if one.code not in MENDED | ELSEWHERE]
     if broken:
         raise Unsound(
