@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("look/", views.choose_look, name="look"),
     path("styleguide", styleguide.components, name="styleguide"),
     path("styleguide/<slug:page>", styleguide.page, name="styleguide-page"),
+    path("api/", include("fazhi.api.urls")),
     path("", include("fazhi.desk.urls")),
 ]

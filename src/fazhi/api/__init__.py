@@ -1,0 +1,1 @@
+"""JSON for programs: what the command line answers, asked over HTTP with a token."""
