@@ -62,6 +62,9 @@ def _kept(folder: Path) -> bool:
         return False  # a server made for this run
     mark = folder / "ledger.ok"
     if mark.exists() and mark.read_text() == _stamp():
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)  # tables that came later
         return True
     mark.unlink(missing_ok=True)
     from django.db import connections

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from fazhi.components import CalendarMonth, DayKind, DayMark, TermLine, TermSheet, calendar_month, cn_date
@@ -10,7 +10,7 @@ from fazhi.desk import people
 from fazhi.desk.found import Found
 from fazhi.desk.refusals import basis_words
 from fazhi.desk.words import clock_tag
-from fazhi.kernel.procedures import Clock, PackNames, Procedure
+from fazhi.kernel.procedures import Clock, Order, PackNames, Procedure, restarts
 from fazhi.kernel.procedures.names import date_stated, step_named
 from fazhi.kernel.terms import Due, Kind
 from fazhi.kernel.terms.sheet import policy_cn
@@ -30,6 +30,7 @@ def sheet(found: Found, clock: Clock) -> TermSheet:
     tag, _ = clock_tag(matters.calendar(), found.on, clock)
     posts = "、".join(people.post_name(post) for post in _owners(procedure, clock))
     start = _start_words(procedure, clock.began_by)
+    again = restarts(procedure, found.folded.state, term, clock.key, clock.began)
     months, cut = _months(due, found.on)
     return TermSheet(
         number=found.row.number,
@@ -43,14 +44,16 @@ def sheet(found: Found, clock: Clock) -> TermSheet:
         period_basis=basis_words(procedure, term.basis) or NO_LAW,
         start=f"{start}，当日不计" if not due.spec.count_start else f"{start}，当日计入",
         start_basis=_start_basis(procedure, clock) or basis_words(procedure, term.basis) or NO_LAW,
-        lines=tuple(_lines(procedure, clock, due, start)),
+        lines=tuple(_lines(clock, due, start, again)),
         due_label="末日" if term.kind is Kind.within else "最短期满之日",
         due=due.due,
         as_of=found.on,
         remaining=tag.text,
         result_note=due.statement.partition("。")[2],
         months=months,
-        notes="".join((*due.notes, _moved(clock), cut, _events(clock), f"校验码 {found.folded.hash[:12].upper()}。")),
+        notes="".join(
+            (*due.notes, _moved(clock), cut, _events(clock, again), f"校验码 {found.folded.hash[:12].upper()}。")
+        ),
         counted_by=found.desk.person.name,
         provisional=due.provisional,
     )
@@ -90,8 +93,8 @@ def _start_basis(procedure: Procedure, clock: Clock) -> str:
     return basis_words(procedure, step.basis) if step is not None else ""
 
 
-def _lines(procedure: Procedure, clock: Clock, due: Due, start: str) -> Iterator[TermLine]:
-    for day, _ in clock.restarts:
+def _lines(clock: Clock, due: Due, start: str, again: Sequence[Order]) -> Iterator[TermLine]:
+    for day, _ in again:
         text = f"原自{cn_date(day)}起算，已由{start}重新起算，以前的日数不计"
         yield TermLine(event="原起算", begin=day, end=None, text=text, counted=0, total=0)
     for line in due.lines:
@@ -121,8 +124,8 @@ def _moved(clock: Clock) -> str:
     return f"未{why}时末日为{cn_date(clock.plain.due)}，因{why}改为{cn_date(clock.due.due)}。"
 
 
-def _events(clock: Clock) -> str:
-    ids = sorted({order[1] for order in (clock.began, clock.ended, *clock.restarts) if order is not None and order[1]})
+def _events(clock: Clock, again: Sequence[Order]) -> str:
+    ids = sorted({order[1] for order in (clock.began, clock.ended, *again) if order is not None and order[1]})
     return f"所依记录：第{'、'.join(str(item) for item in ids)}号。" if ids else ""
 
 

@@ -11,8 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from fazhi.kernel.citations import UNSET_TERM, bases_cn
-from fazhi.kernel.procedures import Clock, ClockState, Picture, Procedure, StepState, StepView, duties, filed
+from fazhi.kernel.procedures import (
+    UNMET,
+    Clock,
+    ClockState,
+    Picture,
+    Procedure,
+    StepState,
+    StepView,
+    duties,
+    filed,
+)
 from fazhi.kernel.procedures.names import step_named
+from fazhi.kernel.terms import Kind
 from fazhi.records import matters
 from fazhi.records.matters import Folded
 
@@ -106,7 +117,7 @@ def place_of(state: str, closed: date | None, archived: date | None) -> int:
 
 def _is_given(clock: Clock, on: date) -> bool:
     """Return whether a time runs that must be given to others: nothing is owed before it has passed."""
-    return clock.term.kind.value == "at_least" and clock.state_on(on) is ClockState.RUNNING
+    return clock.term.kind is Kind.at_least and clock.state_on(on) is ClockState.RUNNING
 
 
 def stage_of(shown: Picture) -> str:
@@ -122,7 +133,7 @@ def _outcome(matter: Folded) -> str:
     name = matter.procedure.result or (matter.state.closed[0] if matter.state.closed else None)
     if name is None:
         return ""
-    runs = reversed(matter.state.every(name))
+    runs = (run for slot, runs in reversed(matter.state.runs.items()) if slot[0] == name for run in reversed(runs))
     return next((run.outcome for run in runs if run.lawful and not run.voided), "")
 
 
@@ -148,10 +159,10 @@ def _tasks(shown: Picture) -> Iterator[TaskRow]:
         if item.state is StepState.WAITING and not closed:
             yield _waiting(procedure, shown, item, covered)
     for clock in shown.clocks:
+        if (clock.term.id, clock.key) in covered or not _is_duty(clock, shown.on):
+            continue
         ends = [procedure.steps[step_named(name)] for name in clock.term.until]
-        if closed and not any(step.after_end for step in ends):
-            continue  # nobody can do any more what this term waits for
-        if _is_duty(clock, shown.on) and (clock.term.id, clock.key) not in covered:
+        if not closed or any(step.after_end for step in ends):  # else nobody can do any more what this term waits for
             yield _row(
                 procedure,
                 shown,
@@ -183,8 +194,7 @@ def _tasks(shown: Picture) -> Iterator[TaskRow]:
 
 
 def _is_duty(clock: Clock, on: date) -> bool:
-    unmet = {ClockState.RUNNING, ClockState.PAUSED, ClockState.OVER}
-    return clock.term.kind.value == "within" and clock.state_on(on) in unmet
+    return clock.term.kind is Kind.within and clock.state_on(on) in UNMET
 
 
 def _waiting(procedure: Procedure, shown: Picture, item: StepView, covered: set[tuple[str, str | None]]) -> TaskRow:

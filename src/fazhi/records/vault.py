@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.sealed import SALT_SIZE, Opening, Sealed, seal
-from fazhi.kernel.ledger.vault import NONCE_SIZE, Algorithm, decrypt, encrypt, lock, unlock, unwrap_key, wrap_key
+from fazhi.kernel.ledger.vault import NONCE_SIZE, decrypt, encrypt, lock, unlock, unwrap_key, wrap_key
 from fazhi.records import chance, ledger, site
 from fazhi.records.ledger import Head
 from fazhi.records.models import VaultItem, VaultKey
@@ -37,21 +37,22 @@ ItemRow = tuple[int, int, int, str, str, bytes]
 
 
 class StreamVault:
-    """The keys of one stream during one act: read once, made when first needed."""
+    """The keys of one stream during one act: opened or made when first needed."""
 
     def __init__(self, locked: Head) -> None:
         self._head = locked
         self._id = locked.id
         self._stream = locked.key
-        self._keys: dict[str, tuple[int, bytes]] | None = None
+        self._keys: dict[str, tuple[int, bytes]] = {}
 
     def seal(self, seq: int, values: Mapping[str, Private]) -> tuple[dict[str, Sealed], list[ItemRow]]:
         """Return what the event at ``seq`` holds of ``values`` and the rows that keep them."""
         sealed: dict[str, Sealed] = {}
         rows: list[ItemRow] = []
-        algorithm = site.site_key().algorithm
+        master = site.site_key()
+        algorithm = master.algorithm
         for path, private in values.items():
-            key_id, key = self._key(private.cls, algorithm)
+            key_id, key = self._key(private.cls, master)
             opening = Opening(value=private.value, salt=chance.token_bytes(SALT_SIZE))
             digest = seal(opening.value, opening.salt)
             nonce = secrets.token_bytes(NONCE_SIZE)
@@ -62,26 +63,28 @@ class StreamVault:
 
     def keep(self, seq: int, path: str, cls: str, opening: Opening, digest: str) -> ItemRow:
         """Return the row that keeps a value sealed elsewhere, boxed under this site's keys; ``digest`` as it stands."""
-        algorithm = site.site_key().algorithm
-        key_id, key = self._key(cls, algorithm)
+        master = site.site_key()
+        key_id, key = self._key(cls, master)
         nonce = secrets.token_bytes(NONCE_SIZE)
-        box = lock(algorithm, key, nonce, opening, stream=self._stream, seq=seq, path=path)
+        box = lock(master.algorithm, key, nonce, opening, stream=self._stream, seq=seq, path=path)
         return (key_id, self._id, seq, path, digest, box)
 
-    def _key(self, cls: str, algorithm: Algorithm) -> tuple[int, bytes]:
+    def _key(self, cls: str, master: site.SiteKey) -> tuple[int, bytes]:
         if cls not in CLASSES:
             raise LedgerError(f"没有“{cls}”这一类个人信息", where=self._stream, hint="、".join(CLASSES))
-        if self._keys is None:
-            self._keys = {}
-            for known, (pk, wrapped) in ledger.beside(self._head).keys.items():
-                key = unwrap_key(site.site_key().key, wrapped, matter=self._stream, cls=known)
-                self._keys[known] = (pk, key)
         if cls not in self._keys:
-            key = secrets.token_bytes(algorithm.key_size)
-            nonce = secrets.token_bytes(NONCE_SIZE)
-            wrapped = wrap_key(algorithm, site.site_key().key, nonce, key, matter=self._stream, cls=cls)
-            self._keys[cls] = (ledger.add_vault_key(self._id, cls, algorithm, wrapped), key)
+            held = ledger.beside(self._head).keys.get(cls)
+            self._keys[cls] = self._made(cls, master) if held is None else self._opened(cls, master, *held)
         return self._keys[cls]
+
+    def _opened(self, cls: str, master: site.SiteKey, key_id: int, wrapped: bytes) -> tuple[int, bytes]:
+        return key_id, unwrap_key(master.key, wrapped, matter=self._stream, cls=cls)
+
+    def _made(self, cls: str, master: site.SiteKey) -> tuple[int, bytes]:
+        key = secrets.token_bytes(master.algorithm.key_size)
+        nonce = secrets.token_bytes(NONCE_SIZE)
+        wrapped = wrap_key(master.algorithm, master.key, nonce, key, matter=self._stream, cls=cls)
+        return ledger.add_vault_key(self._id, cls, master.algorithm, wrapped), key
 
 
 def open_fields(stream: str, seqs: Iterable[int] | None = None) -> dict[tuple[int, str], Opening]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -83,7 +84,7 @@ class Occurred:
     @classmethod
     def at_minute(cls, moment: datetime) -> Occurred:
         """Return the occurrence in the minute of ``moment`` (aware), seconds dropped."""
-        return cls(at=_local(moment).isoformat(timespec="minutes"), precision=Precision.MINUTE)
+        return cls(at=stamp(moment)[:16] + "+08:00", precision=Precision.MINUTE)
 
     @property
     def day(self) -> date:
@@ -132,6 +133,7 @@ UPCASTERS: Final[Mapping[int, Upcaster]] = MappingProxyType({})
 """From version to the function that lifts it by one. Empty: version 1 is the first."""
 
 
+@lru_cache(maxsize=16)
 def stamp(moment: datetime) -> str:
     """Return ``moment`` (aware) as the ledger writes a recorded time: +08:00, whole seconds, the rest dropped."""
     return _local(moment).isoformat(timespec="seconds")

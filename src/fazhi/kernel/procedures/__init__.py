@@ -6,7 +6,7 @@ from fazhi.kernel.procedures.cases import Case, CaseAct, Played, aim, play, read
 from fazhi.kernel.procedures.checks import expressions, read_fields
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, Clocks, ClockState
 from fazhi.kernel.procedures.events import SEALED, EventType, FieldValue, MatterEvent, from_ledger
-from fazhi.kernel.procedures.explain import Duty, Picture, StepState, StepView, duties, outline, picture
+from fazhi.kernel.procedures.explain import UNMET, Duty, Picture, StepState, StepView, duties, outline, picture
 from fazhi.kernel.procedures.folding import ENGINE, apply, fold
 from fazhi.kernel.procedures.following import Followed, follow
 from fazhi.kernel.procedures.foretell import Foreseen, foretell, foretold
@@ -29,6 +29,7 @@ from fazhi.kernel.procedures.model import (
 from fazhi.kernel.procedures.names import PackNames
 from fazhi.kernel.procedures.remembering import Remembered, remembered
 from fazhi.kernel.procedures.scope import names_of
+from fazhi.kernel.procedures.starting import Order, restarts
 from fazhi.kernel.procedures.state import Run, Sending, State
 from fazhi.kernel.procedures.taking import CODE, FINDINGS, SET_ASIDE, taker, taking
 from fazhi.kernel.procedures.values import problem_with, stored, typed
@@ -40,6 +41,7 @@ __all__ = [
     "FINDINGS",
     "SEALED",
     "SET_ASIDE",
+    "UNMET",
     "Act",
     "ActKind",
     "BlockKind",
@@ -63,6 +65,7 @@ __all__ = [
     "Late",
     "MatterEvent",
     "Memory",
+    "Order",
     "PackNames",
     "PaperForm",
     "Pattern",
@@ -107,6 +110,7 @@ __all__ = [
     "read_cases",
     "read_fields",
     "remembered",
+    "restarts",
     "stored",
     "taker",
     "taking",

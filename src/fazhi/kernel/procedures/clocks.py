@@ -11,19 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import islice, takewhile
-from typing import Final, Protocol
+from typing import Protocol
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.procedures.events import SEALED, SEALED_WORD, FieldValue
 from fazhi.kernel.procedures.lengths import LONGEST, amount_of, basis_of, spec_of
 from fazhi.kernel.procedures.model import Procedure, Suspend, Term
-from fazhi.kernel.procedures.starting import Order, first_day, latest_start, named, starts
-from fazhi.kernel.procedures.state import Sending, State
+from fazhi.kernel.procedures.starting import Order, first_day, first_end, latest_start, starts
+from fazhi.kernel.procedures.state import Sending, Slot, State
 from fazhi.kernel.terms import Due, Extension, Kind, Suspension, compute
-
-SHOWN_RESTARTS: Final = 8
-"""How many superseded starts a clock names; the count never depends on them."""
 
 
 class ClockState(StrEnum):
@@ -57,7 +53,6 @@ class Clock:
     pauses: tuple[Suspension, ...] = ()
     waiting: bool = False
     extensions: tuple[Extension, ...] = ()
-    restarts: tuple[Order, ...] = ()
 
     def state_on(self, today: date) -> ClockState:
         """Return where the clock stands on ``today`` (inclusive: the due day itself is still in time)."""
@@ -100,21 +95,24 @@ class Clocks(Protocol):
 class CalendarClocks:
     """The clocks of one state, read on one day by one calendar. Computed when asked, once each."""
 
-    __slots__ = ("_cache", "calendar", "on", "procedure", "state")
+    __slots__ = ("_cache", "_former", "calendar", "on", "procedure", "state")
 
     def __init__(self, procedure: Procedure, state: State, calendar: Calendar, on: date) -> None:
         self.procedure = procedure
         self.state = state
         self.calendar = calendar
         self.on = on
-        self._cache: dict[tuple[str, str | None], Clock] = {}
+        self._cache: dict[Slot, Clock] = {}
+        self._former: dict[Slot, Clock] = {}
 
     def clock(self, term: str, key: str | None = None) -> Clock:
         """Return the clock of a term (and key)."""
         slot = (term, key)
         found = self._cache.get(slot)
         if found is None:
-            found = self._cache[slot] = clock(self.procedure, self.state, self.calendar, term, key, self.on)
+            former = self._former.get(slot)
+            found = clock(self.procedure, self.state, self.calendar, term, key, self.on, former)
+            self._cache[slot] = found
         return found
 
     def all(self) -> Iterator[Clock]:
@@ -167,19 +165,37 @@ class CalendarClocks:
         return self.on
 
 
-def clock(procedure: Procedure, state: State, calendar: Calendar, term_id: str, key: str | None, today: date) -> Clock:
-    """Return one clock as derived from the state. ``today`` bounds a suspension whose end is not known yet."""
+def clock(
+    procedure: Procedure,
+    state: State,
+    calendar: Calendar,
+    term_id: str,
+    key: str | None,
+    today: date,
+    former: Clock | None = None,
+) -> Clock:
+    """Return one clock as derived from the state. ``today`` bounds a suspension whose end is not known yet.
+
+    ``former`` is the same clock in another state, by the same calendar: what it counted from the same day serves again.
+    """
     term = procedure.terms[term_id]
     begun = latest_start(procedure, state, term, key)
     if begun is None:
         return Clock(term=term, key=key)
     began, by, starter = begun
     first = first_day(begun)
-    ended = _end(procedure, state, term, key, began)
-    spec = spec_of(procedure, state, term, key, starter, first)
-    if spec is None:
-        return Clock(term=term, key=key, began=began, began_by=by)
-    plain = compute(spec, first, calendar)
+    ended = first_end(procedure, state, term, key, began)
+    plain = former.plain if former is not None and not term.last else None
+    if (
+        plain is None
+        or plain.start != first
+        or plain.spec.amount != amount_of(procedure, state, term.amount, key, starter=starter)
+    ):
+        spec = spec_of(procedure, state, term, key, starter, first)
+        if spec is None:
+            return Clock(term=term, key=key, began=began, began_by=by)
+        plain = compute(spec, first, calendar)
+    spec = plain.spec
     pauses, waiting = _pauses(procedure, state, calendar, term, key, began, today)
     due = compute(spec, first, calendar, suspensions=pauses) if pauses else plain
     extensions: tuple[Extension, ...] = ()
@@ -201,31 +217,7 @@ def clock(procedure: Procedure, state: State, calendar: Calendar, term_id: str, 
         pauses=pauses,
         waiting=waiting,
         extensions=extensions,
-        restarts=_restarts(procedure, state, term, key, began),
     )
-
-
-def _restarts(procedure: Procedure, state: State, term: Term, key: str | None, began: Order) -> tuple[Order, ...]:
-    """Return the starts that a later one put out of count, earliest first; of each name the last few."""
-    found = (
-        order
-        for name in term.start
-        for items in named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least)
-        for order, _, _ in islice(items, SHOWN_RESTARTS)
-        if order < began
-    )
-    return tuple(sorted(found))
-
-
-def _end(procedure: Procedure, state: State, term: Term, key: str | None, began: Order) -> tuple[Order, str] | None:
-    """Return the first thing after the start that ends the term. Nothing before the start is looked at."""
-    ends = [
-        (order, name)
-        for name in term.until
-        for found in named(procedure, state, term, name, key, lawful_only=False, after=began)
-        for order, _, _ in takewhile(lambda item: item[0] > began, found)
-    ]
-    return min(ends, default=None)
 
 
 def _extensions(procedure: Procedure, state: State, term: Term, key: str | None, began: Order) -> Iterator[Extension]:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from fazhi.kernel.calendar import Calendar
-from fazhi.kernel.expressions import Bool, Expr, Ref, blame, evaluate, substitute, walk
+from fazhi.kernel.expressions import Bool, Ref, blame, evaluate, substitute, walk
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, ClockState
 from fazhi.kernel.procedures.gates import reasons, reasons_asked
@@ -21,6 +22,7 @@ from fazhi.kernel.procedures.model import Gate, Procedure, Step
 from fazhi.kernel.procedures.names import step_named
 from fazhi.kernel.procedures.state import Run, State
 from fazhi.kernel.procedures.view import View
+from fazhi.kernel.terms import Kind
 
 
 class StepState(StrEnum):
@@ -37,6 +39,10 @@ class StepState(StrEnum):
     UNLAWFUL = "unlawful"
 
 
+UNMET: Final = frozenset({ClockState.RUNNING, ClockState.PAUSED, ClockState.OVER})
+"""Where the clock of a duty stands that was not done."""
+
+_OWED: Final = UNMET - {ClockState.PAUSED}
 _TO_DO: Final = frozenset({StepState.OPEN, StepState.STALE, StepState.FAILED, StepState.UNLAWFUL})
 
 
@@ -95,9 +101,9 @@ class Picture:
         """Return whether a step that stays open after the close is owed by a day: serving, archiving."""
         return any(
             _ends(clock, item.step.id)
-            and clock.term.kind.value == "within"
+            and clock.term.kind is Kind.within
             and clock.key in {None, item.key}
-            and clock.state_on(self.on) in {ClockState.RUNNING, ClockState.OVER}
+            and clock.state_on(self.on) in _OWED
             for clock in self.clocks
         )
 
@@ -163,7 +169,7 @@ def awaited_by(clocks: tuple[Clock, ...], on: date) -> Iterator[tuple[str, str |
     So a file that was returned is owed again by those who sent it.
     """
     for clock in clocks:
-        if clock.term.kind.value == "within" and clock.state_on(on) in {ClockState.RUNNING, ClockState.OVER}:
+        if clock.term.kind is Kind.within and clock.state_on(on) in _OWED:
             yield step_named(clock.term.until[0]), clock.key
 
 
@@ -195,8 +201,8 @@ class Seen:
         """Whether the step is owed on the present facts."""
         return self.view.required(self.step.id)
 
-    def reading(self, outcome: str | None) -> View:
-        """Return how the gates of the step read the state, for a result."""
+    def reading(self, outcome: str) -> View:
+        """Return how the gates of the step read the state, for a result. What asks for none is read by ``view``."""
         return type(self.view)(
             self.procedure, self.state, self.clocks, step=self.step, key=self.key, outcome=outcome, beside=self.view
         )
@@ -215,21 +221,10 @@ class Seen:
         """Yield the facts on record."""
         return (run for run in self.runs if not run.lawful and not run.voided)
 
-    def proposed(self) -> Act:
-        """Return the act of doing the step today, by somebody in a fitting post."""
-        return Act(
-            kind=ActKind.SEND if self.step.call else ActKind.DO,
-            occurred=self.on,
-            recorded=self.on,
-            posts=frozenset(self.step.posts),
-            step=self.step.id,
-            key=self.key,
-        )
-
     def general(self) -> Iterator[Callable[[], Blocker]]:
         """Yield the reasons that close the step whatever its result: gates that ask nothing of the act itself."""
-        view = self.reading(None)
-        for _, _, say in reasons(self.procedure, self.state, self.proposed(), self.clocks, view, asking=False):
+        act = _proposed(self.step.id, self.key, self.on, self.step.posts, call=self.step.call is not None)
+        for _, _, say in reasons(self.procedure, self.state, act, self.clocks, self.view, asking=False):
             yield say
 
     def closing(self, outcome: str) -> Iterator[Callable[[], Blocker]]:
@@ -253,8 +248,11 @@ class Seen:
         return bool(answered) and evaluate(substitute(gate.expr, answered), view) is True
 
 
-def _asks_an_answer(node: Expr) -> bool:
-    return isinstance(node, Ref) and node.owner == "field" and node.name != "outcome"
+@lru_cache(maxsize=4096)
+def _proposed(step: str, key: str | None, on: date, posts: tuple[str, ...], *, call: bool) -> Act:
+    """Return the act of doing a step on a day, by somebody in a fitting post."""
+    kind = ActKind.SEND if call else ActKind.DO
+    return Act(kind=kind, occurred=on, recorded=on, posts=frozenset(posts), step=step, key=key)
 
 
 def _step_view(seen: Seen) -> StepView:
@@ -287,7 +285,9 @@ def step_outline(seen: Seen) -> StepView:
     settled = stands is StepState.WAITING or (stands is StepState.DONE and not seen.awaited)
     doable = False
     if owed and not settled and next(seen.general(), None) is None:
-        doable = step.call is not None or any(next(seen.closing(outcome), None) is None for outcome in step.outcomes)
+        doable = (
+            step.call is not None or step.unasked or any(next(seen.closing(one), None) is None for one in step.outcomes)
+        )
     return StepView(
         step=step,
         key=seen.key,
@@ -338,9 +338,9 @@ def duties(shown: Picture) -> tuple[Duty, ...]:
             for clock in shown.clocks
             if _ends(clock, item.step.id)
             and (clock.key is None or item.key is None or clock.key == item.key)
-            and clock.state_on(shown.on) in {ClockState.RUNNING, ClockState.PAUSED, ClockState.OVER}
             and clock.due is not None
-            and clock.term.kind.value == "within"
+            and clock.term.kind is Kind.within
+            and clock.state_on(shown.on) in UNMET
         ]
         clock = min(running, key=lambda each: each.due.due if each.due else date.max, default=None)
         basis = clock.term.basis if clock is not None else item.step.basis

@@ -75,7 +75,7 @@ class Watched(State):
 
     def of(self, step: str, key: str | None = None) -> tuple[Run, ...]:
         self.notes.cells |= self.bits[step]
-        return self.whole.of(step, key)
+        return self.whole.runs.get((step, key), ())
 
     def every(self, step: str) -> tuple[Run, ...]:
         self.notes.cells |= self.bits[step]
@@ -83,7 +83,7 @@ class Watched(State):
 
     def calls(self, step: str, key: str | None = None) -> tuple[Sending, ...]:
         self.notes.cells |= self.bits[step]
-        return self.whole.calls(step, key)
+        return self.whole.sendings.get((step, key), ())
 
     def fact(self, name: str) -> FieldValue | None:
         self.notes.cells |= self.bits[f"subject.{name}"]
@@ -117,9 +117,11 @@ class _WatchedClocks(CalendarClocks):
         self.cells: dict[Slot, Cells] = {}
 
     def keep(self, before: Followed, changed: Cells) -> None:
-        """Take over the clocks that were read from nothing that has changed."""
+        """Take over the clocks that were read from nothing that has changed; of the others what they counted."""
         for slot, (found, cells) in before.clocks.items():
-            if not cells & changed:
+            if cells & changed:
+                self._former[slot] = found
+            else:
                 self._cache[slot], self.cells[slot] = found, cells
 
     def clock(self, term: str, key: str | None = None) -> Clock:

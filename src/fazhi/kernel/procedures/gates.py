@@ -72,8 +72,8 @@ def reasons(
 
 def reasons_asked(procedure: Procedure, step: Step, view: View) -> Iterator[tuple[Gate, bool, Callable[[], Blocker]]]:
     """Yield the reasons by gates that ask something of the act itself: all that can differ from result to result."""
-    for gate in step.needs:
-        if gate.asks and gate.speaks_of(view.outcome):
+    for gate in step.asking:
+        if gate.speaks_of(view.outcome):
             value = evaluate(gate.expr, view)
             if value is not True:
                 yield gate, value is None, partial(_gate, procedure, step, gate, view, unknown=value is None)

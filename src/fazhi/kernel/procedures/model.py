@@ -143,6 +143,9 @@ class Step:
     ``when`` is the duty (``None``: always owed); it never forbids. ``outcomes`` is closed and never empty.
     ``foretold`` is the question whether this step will be possible (能否快审), told from its gates when a matter opens.
     ``takes`` says that findings of the checker become its entries, or are set aside there (`taking`).
+
+    ``keyed`` is the list over which it runs once per key, if it does; ``asking`` are the gates that ask something of
+    the act itself; ``unasked`` says that some result has none of these.
     """
 
     id: str
@@ -173,11 +176,16 @@ class Step:
     foretold: str | None = None
     give_back: GiveBack | None = None
     takes: str | None = None
+    keyed: str | None = field(init=False, compare=False, repr=False)
+    asking: tuple[Gate, ...] = field(init=False, compare=False, repr=False)
+    unasked: bool = field(init=False, compare=False, repr=False)
 
-    @property
-    def keyed(self) -> str | None:
-        """The list over which this step runs once per key, or ``None``."""
-        return self.each or self.adds
+    def __post_init__(self) -> None:
+        asking = tuple(gate for gate in self.needs if gate.asks)
+        object.__setattr__(self, "keyed", self.each or self.adds)
+        object.__setattr__(self, "asking", asking)
+        unasked = any(not any(gate.speaks_of(name) for gate in asking) for name in self.outcomes)
+        object.__setattr__(self, "unasked", unasked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

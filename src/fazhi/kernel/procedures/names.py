@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from fazhi.kernel.procedures.model import Procedure, Step
 
 SENT = ".sent"
 
 
+@lru_cache(maxsize=4096)
 def step_named(name: str) -> str:
     """Return the step of ``reply``, ``intake:受理``, ``third.sent`` or ``delivery.day`` (a date it states)."""
     return name.partition(":")[0].partition(".")[0]
 
 
+@lru_cache(maxsize=4096)
 def date_stated(name: str) -> str | None:
     """Return the field of ``delivery.day``: the date a step states, from which a term may run. Else ``None``."""
     _, dot, field = name.partition(":")[0].partition(".")

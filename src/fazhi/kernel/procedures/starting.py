@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
+from typing import Final
 
 from fazhi.kernel.expressions import DATE
 from fazhi.kernel.procedures.model import Procedure, Term
@@ -20,8 +22,13 @@ from fazhi.kernel.terms import Kind
 
 Order = tuple[date, int]
 
+SHOWN_RESTARTS: Final = 8
+"""How many superseded starts are named; the count never depends on them."""
+
 Start = tuple[Order, str, "Run | Sending | None"]
 """What started or ended a term: its order, the name in the declaration, the run or sending (``None``: a date)."""
+
+End = tuple[Order, str]
 
 
 def starts(procedure: Procedure, state: State, term: Term, key: str | None) -> Iterator[Start]:
@@ -33,12 +40,42 @@ def starts(procedure: Procedure, state: State, term: Term, key: str | None) -> I
 
 def latest_start(procedure: Procedure, state: State, term: Term, key: str | None) -> Start | None:
     """Return the start that counts: the latest one begins the count anew. Looks at the newest of each name only."""
-    newest = (
-        next(found, None)
+    latest: Start | None = None
+    for name in term.start:
+        for found in named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least):
+            newest = next(found, None)
+            if newest is not None and (latest is None or newest[0] > latest[0]):
+                latest = newest
+    return latest
+
+
+def restarts(procedure: Procedure, state: State, term: Term, key: str | None, began: Order | None) -> tuple[Order, ...]:
+    """Return the starts that a later one put out of count, earliest first; of each name the last few."""
+    if began is None:
+        return ()
+    found = (
+        order
         for name in term.start
-        for found in named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least)
+        for items in named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least)
+        for order, _, _ in islice(items, SHOWN_RESTARTS)
+        if order < began
     )
-    return max((item for item in newest if item is not None), key=lambda item: item[0], default=None)
+    return tuple(sorted(found))
+
+
+def first_end(
+    procedure: Procedure, state: State, term: Term, key: str | None, began: Order
+) -> tuple[Order, str] | None:
+    """Return the first thing after the start that ends the term. Nothing before the start is looked at."""
+    first: End | None = None
+    for name in term.until:
+        for found in named(procedure, state, term, name, key, lawful_only=False, after=began):
+            for order, _, _ in found:
+                if order <= began:
+                    break
+                if first is None or (order, name) < first:
+                    first = order, name
+    return first
 
 
 def first_day(start: Start) -> date:

@@ -146,7 +146,7 @@ class View:
 
     def latest(self, step: str, key: str | None) -> Run | None:
         """Return the latest lawful run that was not voided, by (occurred, id)."""
-        only = self.of if self.of in self.procedure.steps[step].outcomes else None
+        only = self.of if self.of is not None and self.of in self.procedure.steps[step].outcomes else None
         for run in reversed(self.state.of(step, key)):
             if run.lawful and not run.voided and (only is None or run.outcome == only):
                 return run

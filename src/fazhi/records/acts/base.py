@@ -30,6 +30,8 @@ from fazhi.records.vault import ItemRow, Private, StreamVault
 P = ParamSpec("P")
 Result = Mapping[str, Any]
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class ActRefused(FazhiError):
     """What was asked cannot be done as asked; nothing was written. ``field`` names the form field at fault, if any."""
@@ -260,8 +262,7 @@ def _once(
         result = {**function(running, **arguments), "act_id": running.id}
         running.finish()
         if key and actor.account_id is not None:
-            text = json.dumps(result, ensure_ascii=False)
-            ledger.remember(actor.account_id, key, running.id, text, stamp(running.recorded))
+            ledger.remember(actor.account_id, key, running.id, _as_json(result), stamp(running.recorded))
         return result
 
 

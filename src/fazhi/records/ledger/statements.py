@@ -1,20 +1,33 @@
 """Running a statement: by the driver itself on SQLite, by Django's cursor elsewhere and whenever somebody listens.
 
-What Django puts around a statement (a cursor of its own, a regular expression over the text, the wrappers) takes longer
-than SQLite takes for it, and an act runs nine. What it guards stands here too: the transaction must not be broken, and
-errors are Django's own.
+What Django puts around a statement (a cursor of its own, a regular expression over the text, the wrappers, the look-up
+of the thread's connection) takes longer than SQLite takes for it, and an act runs nine. What it guards stands here too:
+a thread asks its own connection only, the transaction must not be broken, and errors are Django's own.
 """
 
 from __future__ import annotations
 
 import re
+import sqlite3
+import threading
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
 Values = Sequence[Any] | Mapping[str, Any]
+
+
+class _Here(threading.local):
+    """The connection of this thread, as Django keeps it for the thread too, and whether all statements are logged."""
+
+    base: Any = None
+    logged: bool = False
+
+
+_here = _Here()
 
 
 def run(sql: str, values: Values = ()) -> None:
@@ -24,13 +37,16 @@ def run(sql: str, values: Values = ()) -> None:
 
 def run_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Execute a statement once for each of ``rows``."""
-    base = connections[DEFAULT_DB_ALIAS]
-    if not _directly(base):
-        with base.cursor() as cursor:
+    driver = _driver()
+    if driver is None:
+        with _here.base.cursor() as cursor:
             cursor.executemany(sql, rows)
         return
-    with base.wrap_database_errors:
-        base.connection.executemany(_native(sql), rows)
+    try:
+        driver.executemany(_native(sql), rows)
+    except sqlite3.Error:
+        with _here.base.wrap_database_errors:
+            raise
 
 
 def fetch(sql: str, values: Values = ()) -> list[Any]:
@@ -39,23 +55,31 @@ def fetch(sql: str, values: Values = ()) -> list[Any]:
 
 
 def _execute(sql: str, values: Values, *, fetched: bool = False) -> list[Any]:
-    base = connections[DEFAULT_DB_ALIAS]
-    if not _directly(base):
-        with base.cursor() as cursor:
+    driver = _driver()
+    if driver is None:
+        with _here.base.cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchall() if fetched else []
-    with base.wrap_database_errors:
-        cursor = base.connection.execute(_native(sql), values)
-        return cursor.fetchall() if fetched else []
+    try:
+        made = driver.execute(_native(sql), values)
+        return made.fetchall() if fetched else []
+    except sqlite3.Error:
+        with _here.base.wrap_database_errors:
+            raise
 
 
-def _directly(base: Any) -> bool:
-    """Return whether the driver may be asked directly: an open SQLite connection, sound, with nobody listening."""
-    if base.vendor != "sqlite" or base.connection is None or base.queries_logged or base.execute_wrappers:
-        return False
-    base.validate_thread_sharing()
+def _driver() -> Any:
+    """Return the driver's connection if it may be asked directly: SQLite, open, sound, with nobody listening."""
+    base = _here.base
+    if base is None:
+        base = _here.base = connections[DEFAULT_DB_ALIAS]
+        _here.logged = settings.DEBUG
+    if base.connection is None or base.vendor != "sqlite":
+        return None
+    if _here.logged or base.force_debug_cursor or base.execute_wrappers:
+        return None
     base.validate_no_broken_transaction()
-    return True
+    return base.connection
 
 
 @lru_cache(maxsize=512)
