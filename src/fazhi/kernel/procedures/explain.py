@@ -230,9 +230,14 @@ class Seen:
     def closing(self, outcome: str) -> Iterator[Callable[[], Blocker]]:
         """Yield the reasons why this result in particular cannot be recorded now; what is only unanswered is none."""
         view = self.reading(outcome)
-        for gate, unknown, say in reasons_asked(self.procedure, self.step, view):
+        for gate, unknown, say in reasons_asked(self.procedure, self.step, outcome, view):
             if not ((unknown and gate.asks - {"outcome"}) or self._only_unanswered(gate, view)):
                 yield say
+
+    def some_result(self) -> bool:
+        """Return whether some result can be recorded now as far as its own gates go."""
+        asking = self.step.asking
+        return not all(asking.values()) or any(next(self.closing(name), None) is None for name in asking)
 
     def _only_unanswered(self, gate: Gate, view: View) -> bool:
         """Return whether a gate is closed only because answers are not given yet, e.g. ``present(field.reason)``."""
@@ -285,9 +290,7 @@ def step_outline(seen: Seen) -> StepView:
     settled = stands is StepState.WAITING or (stands is StepState.DONE and not seen.awaited)
     doable = False
     if owed and not settled and next(seen.general(), None) is None:
-        doable = (
-            step.call is not None or step.unasked or any(next(seen.closing(one), None) is None for one in step.outcomes)
-        )
+        doable = step.call is not None or seen.some_result()
     return StepView(
         step=step,
         key=seen.key,

@@ -166,7 +166,8 @@ class Followed:
 
     picture: Picture
     calendar: Calendar
-    steps: Mapping[Slot, tuple[StepView, Cells]]
+    steps: Mapping[Slot, StepView]
+    cells: Mapping[Slot, Cells]
     clocks: Mapping[Slot, tuple[Clock, Cells]]
     fresh: Mapping[int, tuple[bool, Cells]]
     awaited: frozenset[Slot]
@@ -182,34 +183,32 @@ def follow(
     bits = _Bits() if before is None else before.bits
     watched = Watched(state, bits)
     clocks = _WatchedClocks(procedure, watched, calendar, on)
-    kept: dict[Slot, tuple[StepView, Cells]] = {}
-    slots: Iterable[Slot] | None = None
+    changed: Cells = 0
     if before is not None:
         changed = _changed(before.picture.state, state, bits) | (0 if before.picture.on == on else bits[TODAY])
         clocks.keep(before, changed)
         watched.fresh.update((run, found) for run, found in before.fresh.items() if not found[1] & changed)
-        kept = {slot: found for slot, found in before.steps.items() if not found[1] & changed}
-        slots = before.steps if before.picture.state.lists is state.lists else None
     running = tuple(clocks.all())
     awaited = frozenset(awaited_by(running, on))
-    for slot in awaited if before is None else awaited ^ before.awaited:
-        kept.pop(slot, None)
     view = _WatchedView(procedure, watched, clocks)
-
-    def look(slot: Slot) -> tuple[StepView, Cells]:
+    slots: Iterable[Slot]
+    if before is not None and before.picture.state.lists is state.lists:
+        slots, known, cells = before.steps, dict(before.steps), dict(before.cells)
+    else:
+        slots = [(step.id, key) for step in procedure.steps.values() for key in keys_of(state, step)]
+        known, cells = ({}, {}) if before is None else (dict(before.steps), dict(before.cells))
+    turned = awaited if before is None else awaited ^ before.awaited
+    for slot in [slot for slot in slots if slot not in cells or cells[slot] & changed or slot in turned]:
         watched.notes.cells = bits[CLOSED]
-        step, key = slot
-        seen = Seen(view, clocks, procedure.steps[step], key, on, awaited=slot in awaited)
-        return step_outline(seen), watched.notes.cells
-
-    if slots is None:
-        slots = ((step.id, key) for step in procedure.steps.values() for key in keys_of(state, step))
-    steps = {slot: kept.get(slot) or look(slot) for slot in slots}
-    drawn = tuple(view for view, _ in steps.values())
+        seen = Seen(view, clocks, procedure.steps[slot[0]], slot[1], on, awaited=slot in awaited)
+        known[slot], cells[slot] = step_outline(seen), watched.notes.cells
+    if before is None or slots is not before.steps:
+        known, cells = {slot: known[slot] for slot in slots}, {slot: cells[slot] for slot in slots}
     return Followed(
-        picture=Picture(procedure=procedure, state=state, on=on, steps=drawn, clocks=running),
+        picture=Picture(procedure=procedure, state=state, on=on, steps=tuple(known.values()), clocks=running),
         calendar=calendar,
-        steps=steps,
+        steps=known,
+        cells=cells,
         clocks=clocks.read(),
         fresh=watched.fresh,
         awaited=awaited,

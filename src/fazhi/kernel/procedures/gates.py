@@ -70,13 +70,14 @@ def reasons(
         yield None, False, partial(_itself, item)
 
 
-def reasons_asked(procedure: Procedure, step: Step, view: View) -> Iterator[tuple[Gate, bool, Callable[[], Blocker]]]:
+def reasons_asked(
+    procedure: Procedure, step: Step, outcome: str, view: View
+) -> Iterator[tuple[Gate, bool, Callable[[], Blocker]]]:
     """Yield the reasons by gates that ask something of the act itself: all that can differ from result to result."""
-    for gate in step.asking:
-        if gate.speaks_of(view.outcome):
-            value = evaluate(gate.expr, view)
-            if value is not True:
-                yield gate, value is None, partial(_gate, procedure, step, gate, view, unknown=value is None)
+    for gate in step.asking[outcome]:
+        value = evaluate(gate.expr, view)
+        if value is not True:
+            yield gate, value is None, partial(_gate, procedure, step, gate, view, unknown=value is None)
 
 
 def _itself(item: Blocker) -> Blocker:

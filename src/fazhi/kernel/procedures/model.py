@@ -144,8 +144,8 @@ class Step:
     ``foretold`` is the question whether this step will be possible (能否快审), told from its gates when a matter opens.
     ``takes`` says that findings of the checker become its entries, or are set aside there (`taking`).
 
-    ``keyed`` is the list over which it runs once per key, if it does; ``asking`` are the gates that ask something of
-    the act itself; ``unasked`` says that some result has none of these.
+    ``keyed`` is the list over which it runs once per key, if it does. ``asking`` gives for each result the gates that
+    speak of it and ask something of the act itself.
     """
 
     id: str
@@ -177,15 +177,13 @@ class Step:
     give_back: GiveBack | None = None
     takes: str | None = None
     keyed: str | None = field(init=False, compare=False, repr=False)
-    asking: tuple[Gate, ...] = field(init=False, compare=False, repr=False)
-    unasked: bool = field(init=False, compare=False, repr=False)
+    asking: Mapping[str, tuple[Gate, ...]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        asking = tuple(gate for gate in self.needs if gate.asks)
         object.__setattr__(self, "keyed", self.each or self.adds)
-        object.__setattr__(self, "asking", asking)
-        unasked = any(not any(gate.speaks_of(name) for gate in asking) for name in self.outcomes)
-        object.__setattr__(self, "unasked", unasked)
+        gates = [gate for gate in self.needs if gate.asks]
+        asking = {name: tuple(gate for gate in gates if gate.speaks_of(name)) for name in self.outcomes}
+        object.__setattr__(self, "asking", MappingProxyType(asking))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -102,15 +103,13 @@ def named(
     after: Order | None = None,
 ) -> Iterator[Iterator[Start]]:
     """Yield, for each slot that a name means, what bears it, newest first; of runs only those ``after`` an order."""
-    if name.startswith("subject."):
-        fact = name.removeprefix("subject.")
+    fact, step_id, outcome, field, sent = _meant(name)
+    if fact:
         value = typed(state.fact(fact), procedure.subject[fact].type)
         if isinstance(value, date):
             yield iter([((value, 0), name, None)])
         return
-    bare, _, outcome = name.partition(":")
-    sent, field = bare.endswith(SENT), date_stated(name)
-    step = procedure.steps[step_named(name)]
+    step = procedure.steps[step_id]
     keys: tuple[str | None, ...] = (None,)
     if step.keyed:
         keys = (key,) if term.each == step.keyed else state.keys(step.keyed)
@@ -123,6 +122,15 @@ def named(
                 yield iter([(newest.order, name, newest)])
         elif not outcome or state.had(step.id, own, outcome):
             yield _runs(state.of(step.id, own), name, outcome, lawful_only=lawful_only, after=after)
+
+
+@lru_cache(maxsize=4096)
+def _meant(name: str) -> tuple[str, str, str, str | None, bool]:
+    """Return the subject fact or else the step a name means, its result, its date, and whether its sending is meant."""
+    if name.startswith("subject."):
+        return name.removeprefix("subject."), "", "", None, False
+    bare, _, outcome = name.partition(":")
+    return "", step_named(name), outcome, date_stated(name), bare.endswith(SENT)
 
 
 def _runs(

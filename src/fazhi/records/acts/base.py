@@ -14,7 +14,7 @@ from datetime import date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection
 
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger import envelope
@@ -253,7 +253,7 @@ def act(function: Callable[Concatenate[Act, P], Result]) -> Callable[..., dict[s
 def _once(
     function: Callable[..., Result], actor: Actor, key: str | None, arguments: Mapping[str, Any]
 ) -> dict[str, Any]:
-    with transaction.atomic(durable=True):
+    with ledger.Committed():
         now = clock.now()
         grants, done = access.begin(actor, now.date(), key or "")
         if done is not None:

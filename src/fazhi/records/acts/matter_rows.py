@@ -140,8 +140,10 @@ def _write_tasks(row: MatterRow, before: Written | None, now: Written) -> None:
     if before is None or before.handler != now.handler:
         ledger.replace_tasks(row.pk, [task_columns(row.unit_id, now.handler, task) for task in now.tasks])
         return
+    if before.tasks == now.tasks:
+        return
     known, wanted = frozenset(before.tasks), frozenset(now.tasks)
-    gone = [(task.kind, task.name, task.run_key) for task in before.tasks if task not in wanted]
+    gone = [task_columns(row.unit_id, now.handler, task) for task in before.tasks if task not in wanted]
     new = [task_columns(row.unit_id, now.handler, task) for task in now.tasks if task not in known]
     ledger.change_tasks(row.pk, gone, new)
 

@@ -1,6 +1,7 @@
 """The ledger in the database, and the one place for raw SQL: everything that opens a cursor lies in this package."""
 
 from fazhi.kernel.ledger.envelope import hash_of
+from fazhi.records.ledger.committing import Committed
 from fazhi.records.ledger.durability import unhurried
 from fazhi.records.ledger.rows import (
     actor_rows,
@@ -36,6 +37,7 @@ from fazhi.records.ledger.streams import (
 )
 
 __all__ = [
+    "Committed",
     "Conflict",
     "Head",
     "Row",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -168,20 +169,21 @@ def posts_held(day: date, person: str) -> list[tuple[str, str, str]]:
     )
 
 
-_COLUMNS = (
+_COLUMNS = frozenset({
     "state", "standing", "stage", "outcome", "closed", "archived", "archive_number", "findings", "late_entries",
     "vouchers_owed", "next_due", "refreshed", "handler_id", "last_recorded",
-)  # fmt: skip
+})  # fmt: skip
 
 
 def write_matter(stream_id: int, columns: Mapping[str, Any]) -> None:
     """Set folded columns of a matter: those that are given."""
-    names = tuple(name for name in _COLUMNS if name in columns)
-    run(_matter_set(names), (*(_plain(columns[name]) for name in names), stream_id))
+    run(_matter_set(tuple(columns)), (*columns.values(), stream_id))
 
 
-@cache
+@lru_cache(maxsize=256)
 def _matter_set(names: tuple[str, ...]) -> str:
+    if not _COLUMNS.issuperset(names):
+        raise ValueError(f"no folded columns of a matter: {names}")
     return f"UPDATE records_matter SET {', '.join(f'{name} = %s' for name in names)} WHERE stream_id = %s"  # noqa: S608
 
 
@@ -192,10 +194,8 @@ _TASK = (
 
 
 _TASK_HOLES = "(" + ", ".join(["%s"] * (len(_TASK) + 1)) + ")"
-_TASK_REWRITTEN = (
-    f"UPDATE records_task SET {', '.join(f'{name} = %s' for name in _TASK)} "  # noqa: S608  our own names
-    "WHERE matter_id = %s AND kind = %s AND name = %s AND run_key = %s"
-)
+_values_of = itemgetter(*_TASK)
+_name_of = itemgetter("kind", "name", "run_key")
 
 TASKS_AT_ONCE = 60
 """Tasks written in one statement: SQLite takes a thousand values in any build."""
@@ -207,20 +207,22 @@ def replace_tasks(stream_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
     _insert_tasks(stream_id, rows)
 
 
-def change_tasks(stream_id: int, gone: Sequence[tuple[str, str, str]], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Remove the tasks named (kind, name, run key) and add ``rows``. One statement for either; none for nothing.
+def change_tasks(stream_id: int, gone: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Remove the tasks ``gone`` and add ``rows``. One statement for either; none for nothing.
 
-    One that goes and one that comes is one row rewritten: the usual act ends a task and begins the next.
+    One that goes and one that comes is one row rewritten, in the columns that differ: the usual act ends a task and
+    begins the next.
     """
     if len(gone) == 1 and len(rows) == 1:
-        run(_TASK_REWRITTEN, (*(_plain(rows[0][name]) for name in _TASK), stream_id, *gone[0]))
+        new = {name: value for name, value in rows[0].items() if gone[0][name] != value}
+        run(_task_set(tuple(new)), (*new.values(), stream_id, *_name_of(gone[0])))
         return
     for at in range(0, len(gone), TASKS_AT_ONCE):
         some = gone[at : at + TASKS_AT_ONCE]
         named = ", ".join(["(%s, %s, %s)"] * len(some))
         run(
             f"DELETE FROM records_task WHERE matter_id = %s AND (kind, name, run_key) IN (VALUES {named})",  # noqa: S608
-            (stream_id, *(part for key in some for part in key)),
+            (stream_id, *(part for row in some for part in _name_of(row))),
         )
     _insert_tasks(stream_id, rows)
 
@@ -231,9 +233,15 @@ def _insert_tasks(stream_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
         run(
             f"INSERT INTO records_task (matter_id, {', '.join(_TASK)}) VALUES "  # noqa: S608
             + ", ".join([_TASK_HOLES] * len(some)),
-            [value for row in some for value in (stream_id, *(_plain(row[name]) for name in _TASK))],
+            [value for row in some for value in (stream_id, *_values_of(row))],
         )
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+@lru_cache(maxsize=256)
+def _task_set(names: tuple[str, ...]) -> str:
+    if not set(_TASK).issuperset(names):
+        raise ValueError(f"no columns of a task: {names}")
+    return (
+        f"UPDATE records_task SET {', '.join(f'{name} = %s' for name in names)} "  # noqa: S608  our own names
+        "WHERE matter_id = %s AND kind = %s AND name = %s AND run_key = %s"
+    )

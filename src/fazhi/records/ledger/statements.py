@@ -37,13 +37,13 @@ def run(sql: str, values: Values = ()) -> None:
 
 def run_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Execute a statement once for each of ``rows``."""
-    driver = _driver()
-    if driver is None:
+    direct = driver()
+    if direct is None:
         with _here.base.cursor() as cursor:
             cursor.executemany(sql, rows)
         return
     try:
-        driver.executemany(_native(sql), rows)
+        direct.executemany(_native(sql), rows)
     except sqlite3.Error:
         with _here.base.wrap_database_errors:
             raise
@@ -55,30 +55,36 @@ def fetch(sql: str, values: Values = ()) -> list[Any]:
 
 
 def _execute(sql: str, values: Values, *, fetched: bool = False) -> list[Any]:
-    driver = _driver()
-    if driver is None:
+    direct = driver()
+    if direct is None:
         with _here.base.cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchall() if fetched else []
     try:
-        made = driver.execute(_native(sql), values)
+        made = direct.execute(_native(sql), values)
         return made.fetchall() if fetched else []
     except sqlite3.Error:
         with _here.base.wrap_database_errors:
             raise
 
 
-def _driver() -> Any:
-    """Return the driver's connection if it may be asked directly: SQLite, open, sound, with nobody listening."""
-    base = _here.base
-    if base is None:
-        base = _here.base = connections[DEFAULT_DB_ALIAS]
+def here() -> Any:
+    """Return Django's connection of this thread."""
+    if _here.base is None:
+        _here.base = connections[DEFAULT_DB_ALIAS]
         _here.logged = settings.DEBUG
+    return _here.base
+
+
+def driver() -> Any:
+    """Return the driver's connection if it may be asked directly: SQLite, open, sound, with nobody listening."""
+    base = here()
     if base.connection is None or base.vendor != "sqlite":
         return None
     if _here.logged or base.force_debug_cursor or base.execute_wrappers:
         return None
-    base.validate_no_broken_transaction()
+    if base.needs_rollback:
+        base.validate_no_broken_transaction()
     return base.connection
 
 
