@@ -16,6 +16,7 @@ from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger import (
     GENESIS,
     Actor,
+    Evidence,
     Json,
     Occurred,
     Precision,
@@ -91,6 +92,19 @@ def test_building_and_reading_are_inverse(data: dict[str, str | int], moment: da
     link = read_link(written)
     assert (link.stream, link.seq, link.prev, link.recorded) == (read.stream, read.seq, read.prev, read.recorded)
     assert link.hash == hash_of(written)
+
+
+@given(st.text('a"\\,:{}é\u0301 结', min_size=1, max_size=9).filter(str.isprintable), st.integers(1, 2**53 - 1))
+def test_the_bytes_around_the_data_are_canonical_whatever_stands_in_them(who: str, number: int) -> None:
+    files = [Evidence(sm3="a" * 64, sha256="b" * 64, size=number)]
+    seals = {
+        path: Sealed(cls="name", digest="sm3:" + "0" * 64) for path in ("why", "fields.b", "fields.a_b", "fields.a")
+    }
+    actor = Actor(account=who, post=who, unit=None)
+    written = body(actor=actor, seq=number, run=number, step="s", pack_digest="c" * 64, sealed=seals, evidence=files)
+    assert canonical(json.loads(written)) == written
+    told = parse_body(written)
+    assert (told.actor.account, told.seq, told.run) == (normalize("NFC", who), number, number)
 
 
 def test_times_stand_in_china_with_whole_seconds() -> None:

@@ -39,28 +39,29 @@ def canonical(value: JsonInput) -> bytes:
     return write(normalize("NFC", value)) if type(value) is str else set_down(value)[0]
 
 
-def set_down(value: JsonInput) -> tuple[bytes, Json]:
+def set_down(value: JsonInput, where: str = "", depth: int = 0) -> tuple[bytes, Json]:
     """Return the canonical bytes of ``value`` and the value as they read back. Raises LedgerError as ``canonical``.
 
+    ``where`` and ``depth`` say at which place, how deep, it stands in what it belongs to.
     Nearly every value is plain and normal already; then the bytes are written and read by the library alone, and that
     what is read equals what was given shows that nothing was changed on the way.
     """
     try:
         text = _WRITE_SORTED(value)
-        if _shallow(text) and is_normalized("NFC", text):
+        if _shallow(text, depth) and is_normalized("NFC", text):
             body, settled = text.encode("utf-8"), _DECODE(text)
             if settled == value and not _ASTRAL.search(body):
                 return body, settled
     except (TypeError, ValueError, RecursionError, LedgerError):
         pass  # what is wrong is said below, with its place; or it is right and only not plain
-    slow = settle(value)
+    slow = settle(value, where, depth)
     return write(slow), slow
 
 
-def settle(value: JsonInput) -> Json:
+def settle(value: JsonInput, where: str = "", depth: int = 0) -> Json:
     """Return ``value`` as it will read when its canonical bytes are read back. Raises LedgerError as ``canonical``."""
     try:
-        return _settle(value, "", 0)
+        return _settle(value, where, depth)
     except UnicodeEncodeError as error:
         raise _unpaired() from error
 
@@ -109,9 +110,9 @@ def _read(body: bytes) -> tuple[Json, str]:
     return value, text
 
 
-def _shallow(text: str) -> bool:
+def _shallow(text: str, depth: int = 0) -> bool:
     """Return whether the nesting is certainly within DEPTH_LIMIT (brackets inside strings only overcount)."""
-    return text.count("[") + text.count("{") <= DEPTH_LIMIT
+    return depth + text.count("[") + text.count("{") <= DEPTH_LIMIT
 
 
 def _settle(value: JsonInput, where: str, depth: int) -> Json:

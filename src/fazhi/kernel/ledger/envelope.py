@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from functools import lru_cache
+from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import Final
+from unicodedata import normalize
 
 from fazhi.kernel.ledger.canonical import Json, JsonInput, loads_strict, set_down
 from fazhi.kernel.ledger.digest import sm3_hex
@@ -161,7 +163,8 @@ def build_event(
     Checked as strictly as reading. Raises LedgerError naming the field. Whether it may follow the stream's last event
     is asked of ``chain.append``.
     """
-    body, settled = set_down(
+    written, settled = set_down(data, "data", 1)
+    told = _event(
         {
             "v": VERSION,
             "stream": stream,
@@ -172,16 +175,43 @@ def build_event(
             "step": step,
             "run": run,
             "act_id": act_id,
-            "actor": {"account": actor.account, "post": actor.post, "unit": actor.unit},
+            "actor": {"account": _nfc(actor.account), "post": _nfc(actor.post), "unit": _nfc(actor.unit)},
             "recorded": stamp(recorded),
             "occurred": {"at": occurred.at, "precision": occurred.precision},
-            "data": data,
+            "data": settled,
             "sealed": {path: {"class": seal.cls, "digest": seal.digest} for path, seal in sealed.items()},
             "evidence": [{"sm3": file.sm3, "sha256": file.sha256, "size": file.size} for file in evidence],
         }
     )
-    # What was settled is what its bytes read back as, so nothing need be parsed again: acts do this all day.
-    return body, _event(read_object(settled, "记录"))
+    return _written(told, written), told
+
+
+def _written(told: Event, data: bytes) -> bytes:
+    """Return the canonical bytes of an event around those of its data. What was checked needs no escapes in JSON."""
+    actor, occurred = told.actor, told.occurred
+    files = ",".join(f'{{"sha256":"{file.sha256}","size":{file.size},"sm3":"{file.sm3}"}}' for file in told.evidence)
+    sealed = ",".join(
+        f'"{path}":{{"class":"{seal.cls}","digest":"{seal.digest}"}}' for path, seal in sorted(told.sealed.items())
+    )
+    head = (
+        f'{{"act_id":"{told.act_id}","actor":{{"account":{_text(actor.account)},"post":{_text(actor.post)},'
+        f'"unit":{_text(actor.unit)}}},"data":'
+    )
+    tail = (
+        f',"evidence":[{files}],"occurred":{{"at":"{occurred.at}","precision":"{occurred.precision}"}},'
+        f'"pack_digest":{_text(told.pack_digest)},"prev":"{told.prev}","recorded":"{told.recorded}",'
+        f'"run":{"null" if told.run is None else told.run},"sealed":{{{sealed}}},"seq":{told.seq},'
+        f'"step":{_text(told.step)},"stream":"{told.stream}","type":"{told.type}","v":{told.v}}}'
+    )
+    return head.encode() + data + tail.encode()
+
+
+def _text(value: str | None) -> str:
+    return "null" if value is None else encode_basestring(value)
+
+
+def _nfc(value: str | None) -> str | None:
+    return value if value is None else normalize("NFC", value)
 
 
 def build_body(

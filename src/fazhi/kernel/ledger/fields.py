@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from fazhi.kernel.errors import LedgerError
-from fazhi.kernel.ledger.canonical import Json
+from fazhi.kernel.ledger.canonical import INTEGER_LIMIT, Json
 
 HASH: Final = re.compile(r"[0-9a-f]{64}")
 RECORDED: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00")
@@ -37,7 +37,7 @@ def read_match(value: Json, pattern: re.Pattern[str], where: str) -> str:
     """Return a string that ``pattern`` matches whole."""
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise refuse("写法不合规定", where, f"应合 {pattern.pattern}")
-    return value
+    return str(value)
 
 
 def read_hash(value: Json, where: str) -> str:
@@ -54,7 +54,7 @@ def read_text(value: Json, where: str) -> str:
 
 def read_number(value: Json, where: str, least: int) -> int:
     """Return an integer of at least ``least``."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value < INTEGER_LIMIT:
         raise refuse(f"应为不小于 {least} 的整数", where)
     return value
 
