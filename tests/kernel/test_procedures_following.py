@@ -17,6 +17,8 @@ from fazhi.packs import procedures
 
 PACKS = procedures.ids()
 NAMES = ("mini", "request", *PACKS)
+CHANGING = [name for name in PACKS if any(fact.mutable for fact in procedures.get(name).subject.values())]
+"""Packs with an opening fact that may change: of the others no reading of a fact can be missed."""
 
 
 @lru_cache(maxsize=250)
@@ -67,7 +69,7 @@ def test_an_outline_drawn_on_is_the_outline_drawn_whole(name: str) -> None:
     [
         *((name, "of") for name in NAMES),
         *((name, "had") for name in PACKS),
-        *((name, "fact") for name in PACKS),
+        *((name, "fact") for name in CHANGING),
         ("request", "calls"),
         ("legality_review", "calls"),
         ("disclosure_request", "keys"),

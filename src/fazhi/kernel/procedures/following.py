@@ -1,16 +1,16 @@
 """Outlines drawn on: after an act only the steps that were read from what it changed are looked at again.
 
 While a step is judged and a clock is read, it is noted from which *cells* of the state: the runs and sendings of a
-step, a text, a list, a subject fact, the close, the day. So nothing need be declared or derived about what rests on
-what, and nothing that the language may learn to ask can be forgotten: a state that is watched answers to its questions
-only. As long as no noted cell has changed, the answer is the one that was found; ``outline`` gives the same afresh, and
-`fazhi verify` asks that one.
+step, its results and its deciders ever, a text, a list, a subject fact, the close, the day. So nothing need be declared
+or derived about what rests on what, and nothing that the language may learn to ask can be forgotten: a state that is
+watched answers to its questions only. As long as no noted cell has changed, the answer is the one that was found;
+``outline`` gives the same afresh, and `fazhi verify` asks that one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeVar
 
@@ -70,7 +70,7 @@ class Watched(State):
         return self.whole.flagged
 
     def unlawful(self, step: str) -> int:
-        self.notes.cells |= self.bits[step]
+        self.notes.cells |= self.bits[FLAGGED]
         return self.whole.unlawful(step)
 
     def of(self, step: str, key: str | None = None) -> tuple[Run, ...]:
@@ -98,11 +98,11 @@ class Watched(State):
         return self.whole.keys(name)
 
     def had(self, step: str, key: str | None, outcome: str) -> bool:
-        self.notes.cells |= self.bits[step]
+        self.notes.cells |= self.bits[f"{step}.outcomes"]
         return self.whole.had(step, key, outcome)
 
     def decided(self, step: str) -> frozenset[str]:
-        self.notes.cells |= self.bits[step]
+        self.notes.cells |= self.bits[f"{step}.deciders"]
         return self.whole.decided(step)
 
 
@@ -199,7 +199,7 @@ def follow(
         known, cells = ({}, {}) if before is None else (dict(before.steps), dict(before.cells))
     turned = awaited if before is None else awaited ^ before.awaited
     for slot in [slot for slot in slots if slot not in cells or cells[slot] & changed or slot in turned]:
-        watched.notes.cells = bits[CLOSED]
+        watched.notes.cells = bits[CLOSED] | bits[f"{slot[0]}.vouchers"]
         seen = Seen(view, clocks, procedure.steps[slot[0]], slot[1], on, awaited=slot in awaited)
         known[slot], cells[slot] = step_outline(seen), watched.notes.cells
     if before is None or slots is not before.steps:
@@ -224,8 +224,15 @@ def _changed(before: State, after: State, bits: _Bits) -> Cells:
     if before is after:
         return 0
     found = 0
-    for step, _ in (*_differing(before.runs, after.runs), *_differing(before.sendings, after.sendings)):
+    for slot in _differing(before.runs, after.runs):
+        vouched = _only_vouched(before.runs.get(slot, ()), after.runs.get(slot, ()))
+        found |= bits[f"{slot[0]}.vouchers"] if vouched else bits[slot[0]] | bits[f"{slot[0]}.vouchers"]
+    for step, _ in _differing(before.sendings, after.sendings):
         found |= bits[step]
+    for step, _ in _differing(before.index.outcomes, after.index.outcomes):
+        found |= bits[f"{step}.outcomes"]
+    for step in _differing(before.index.deciders, after.index.deciders):
+        found |= bits[f"{step}.deciders"]
     if list(before.flagged) != list(after.flagged):
         found |= bits[FLAGGED]
     for cell in (*_differing(before.texts, after.texts), *_differing(before.lists, after.lists)):
@@ -233,6 +240,12 @@ def _changed(before: State, after: State, bits: _Bits) -> Cells:
     for name in _differing(before.subject, after.subject):
         found |= bits[f"subject.{name}"]
     return found if before.closed == after.closed else found | bits[CLOSED]
+
+
+def _only_vouched(before: tuple[Run, ...], after: tuple[Run, ...]) -> bool:
+    """Return whether runs differ in the vouchers they owe only. No condition reads that of a run, a step's row does."""
+    pairs = zip(before, after, strict=False)
+    return len(before) == len(after) and all(a is b or replace(a, missing=b.missing) == b for a, b in pairs)
 
 
 def _differing(before: Mapping[_Key, object], after: Mapping[_Key, object]) -> list[_Key]:
