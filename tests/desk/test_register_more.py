@@ -147,24 +147,22 @@ def test_register_and_give_back_in_one_sitting(town, sign, monkeypatch) -> None:
     assert answer["Location"] == f"{base}notice/{run.id}/"
     paper = text(client.get(answer["Location"]))
     for words in (
-        "送审材料接收单", "柳禾镇一次性补正告知书", row.number, "柳禾镇农业办　子经办",
-        "<li>送审单（承办单位负责人签字）</li>",
-        "<li>相对方营业执照复印件</li>", "请于3月9日（周一）前补齐", "本县（镇）设定，无法定期限", "送件人签收",
+        "送审材料接收单", "一次性补正告知书", row.number, "柳禾镇农业办", "送审单（承办单位负责人签字）",
+        "相对方营业执照复印件", "前补齐并重新送审", "送件人签收", "取号印发告知书",
     ):  # fmt: skip
         assert words in paper, words
+    assert paper.count('class="paper sheet"') == 1, "the pack's paper and no other"
+    drafted = text(client.get(f"{base}papers/correction/"))
+    assert "相对方营业执照复印件" in drafted and "送件人签收" in drafted, "the same paper as among the papers"
 
 
 def test_where_it_cannot_be_recorded_yet_the_papers_come_out_and_the_reason_is_said(town, sign) -> None:
     page = text(give_back(sign("ben"), **{"o-materials": [], "o-wanted": ""}))
     assert "还没有记入“退回" in page and "“送审”" in page
-    for words in (
-        "一次性补正告知书",
-        "<li>送审材料</li>",
-        "<li>要求出具日期</li>",
-        "<li>送审单（承办单位负责人签字）</li>",
-    ):
+    for words in ("送审材料接收单", "送审材料", "要求出具日期", "送审单（承办单位负责人签字）", "一次告知"):
         assert words in page, words
-    assert "<li>是否急件</li>" not in page, "急件 was answered at the desk"
+    assert "一次性补正告知书" not in page, "what is not recorded has no notice"
+    assert "是否急件" not in page, "急件 was answered at the desk"
     assert not matters.folded(Matter.objects.get().stream.key).state.of("intake")
 
 

@@ -74,6 +74,12 @@ BROKEN: dict[str, tuple[Callable[[dict], object], str]] = {
         lambda d: step(d, "intake").update(give_back={"outcome": "退回补正", "missing": "mising"}),
         "mising",
     ),
+    "giving back on a paper that is not there": (
+        lambda d: step(d, "intake").update(
+            give_back={"outcome": "退回补正", "missing": "missing", "paper": "corection"}
+        ),
+        "没有“corection”这件文书",
+    ),
     "giving back with a key nobody knows": (
         lambda d: step(d, "intake").update(give_back={"outcome": "退回补正", "missing": "missing", "till": 3}),
         "till",

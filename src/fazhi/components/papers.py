@@ -111,26 +111,6 @@ class TermSheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """The 一次性补正告知书: all that is missing, said once, by when, under which rule; printed for both sides.
-
-    ``recorded`` says that the file was given back in the matter itself; ``note`` is what is still to be done there.
-    """
-
-    title: str
-    number: str
-    addressee: str
-    lead: str
-    items: tuple[str, ...]
-    until: str
-    basis: str
-    office: str
-    day: date
-    recorded: bool
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
     """A label for the box or the folder of a matter: what one reads on the shelf."""
 

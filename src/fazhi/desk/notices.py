@@ -1,24 +1,17 @@
-"""《一次性补正告知书》: what the sender still has to bring, said once; whether or not it could be recorded.
+"""Giving a file back: what the sender still has to bring, said once, in the paper the pack declares for it.
 
-Which steps give a file back, with which result and in which words, is said by the pack (`give_back`).
+Which steps give a file back, with which result, in which words and on which paper, is said by the pack (`give_back`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
-from fazhi.components import Notice, cn_date, short_date
 from fazhi.desk import receipts
 from fazhi.desk.found import Found
-from fazhi.desk.personal import Personal
-from fazhi.desk.refusals import basis_words, next_move
-from fazhi.kernel.citations import UNSET_TERM
-from fazhi.kernel.procedures import Clock, GiveBack, Procedure, Run, Step, StepView
-
-_COUNTED: Final = re.compile(r"^\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．]\s*")
+from fazhi.desk.refusals import next_move
+from fazhi.kernel.procedures import GiveBack, PaperForm, Procedure, Run, Step, StepView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,53 +67,7 @@ def given_back(found: Found, run: int) -> Run | None:
     return held if how is not None and held.outcome == how.outcome else None
 
 
-def notice_of(found: Found, run: Run | None, personal: Personal) -> Notice:
-    """Return the notice of a giving back (``run``), or of what is missing where none is recorded yet."""
-    row, card = found.row, found.folded.card
-    step = found.procedure.steps[run.step] if run is not None else None
-    items = _said(found, run, step, personal) if run is not None and step is not None else lines(found)
-    came = f"你单位{cn_date(card.opened)}送来的《{row.title.strip('《》')}》收悉。经核对，"
-    lead = came + ("尚缺以下材料或者手续，请一次补齐：" if items else "材料齐备，无须补正。")
-    return Notice(
-        title=f"{receipts.township_of(row)}一次性补正告知书",
-        number=row.number,
-        addressee=f"{row.unit.name}{f'　{row.handler.name}' if row.handler else ''}",
-        lead=lead,
-        items=items,
-        until=_until(found, run) if items else "",
-        basis=basis_words(found.procedure, step.basis) if step is not None else "",
-        office=found.desk.unit.name,
-        day=run.occurred if run is not None else found.on,
-        recorded=run is not None,
-        note="" if run is not None else hindrance(found),
-    )
-
-
-def _said(found: Found, run: Run, step: Step, personal: Personal) -> tuple[str, ...]:
-    name = step.give_back.missing if step.give_back is not None else ""
-    question = next((item for item in step.fields if item.id == name), None)
-    if question is None:
-        return ()
-    text = personal.now(run.id, question, run.fields.get(name), found.on)
-    return tuple(_COUNTED.sub("", line).strip() for line in text.splitlines() if line.strip())
-
-
-def _until(found: Found, run: Run | None) -> str:
-    """Return by when to bring what is missing: the term that the giving back started, and what it means."""
-    clock = _clock(found, run) if run is not None else None
-    if clock is None or clock.due is None:
-        return "以上各项补齐后一并送来；补齐之日起计算办理时间。"
-    basis = _basis(found.procedure, clock.term.basis)
-    return f"请于{short_date(clock.due.due)}前补齐送来（{basis}）；补齐之日起计算办理时间。"
-
-
-def _clock(found: Found, run: Run) -> Clock | None:
-    wanted = {run.step, f"{run.step}:{run.outcome}"}
-    begun = [clock for clock in found.picture.clocks if wanted & set(clock.term.start) and clock.began is not None]
-    return next((clock for clock in begun if clock.began and clock.began[0] == run.occurred), None)
-
-
-def _basis(procedure: Procedure, names: tuple[str, ...]) -> str:
-    if any(procedure.basis[name].prints_article for name in names):
-        return basis_words(procedure, names)
-    return UNSET_TERM
+def paper_of(procedure: Procedure, run: Run) -> PaperForm | None:
+    """Return the paper that tells the sender of a giving back, as the pack declares it."""
+    how = procedure.steps[run.step].give_back
+    return procedure.papers.get(how.paper) if how is not None and how.paper is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,13 +11,14 @@ from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from fazhi.components import Button
+from fazhi.components import Button, sheet
 from fazhi.desk import notices, receipts
+from fazhi.desk import papers as shown
 from fazhi.desk.found import Found, find
 from fazhi.desk.frame import page_context
-from fazhi.desk.personal import WORKING, Personal
+from fazhi.kernel.procedures import PaperForm
+from fazhi.records import clock
 from fazhi.records.access import Action
-from fazhi.records.acts.looks import look
 
 
 @require_safe
@@ -33,34 +35,37 @@ def give_back(request: HttpRequest, matter: str) -> HttpResponse:
 @never_cache
 @require_safe
 def notice(request: HttpRequest, matter: str, run: int | None = None) -> HttpResponse:
-    """Show the receipt and the notice of what is missing, one after the other, for printing."""
+    """Show the receipt and, once the file was given back, the pack's paper that says so, for printing.
+
+    Until it is recorded there is only the receipt, which lists what is missing, and the reason why it is not.
+    """
     found = find(request, matter, Action.SEE)
     back = notices.given_back(found, run) if run is not None else None
     if run is not None and back is None:
         raise Http404
-    paper = notices.notice_of(found, back, _personal(found))
+    form = notices.paper_of(found.procedure, back) if back is not None else None
+    seen = shown.draw(found, form, None, clock.now()) if form is not None else None
     context = page_context(
         request,
-        "一次性补正告知书",
+        "接收单和补正告知书" if form is not None else "接收单",
         found.crumbs,
         nav="intake",
         print_foot=found.row.number,
         receipt=receipts.receipt_of(found.desk, found.row, found.folded),
-        notice=paper,
-        buttons=(
-            Button(label="打印", prints=True),
-            Button(label="再登记一件", href=reverse("intake"), kind="primary"),
-            Button(label="打开事项", href=found.address("matter")),
-        ),
+        sheet=sheet(seen.paper) if seen is not None else None,
+        name=form.name if form is not None else "",
+        said=notices.hindrance(found) if back is None else "",
+        buttons=tuple(_buttons(found, form)),
     )
     return render(request, "desk/notice.html", context)
 
 
-def _personal(found: Found) -> Personal:
-    if not found.may_unmask:
-        return Personal(found.folded.stream)
-    open_ = look(actor=found.desk.actor, matter=found.row, page="补正告知书", classes=WORKING)
-    return Personal(found.folded.stream, open_)
+def _buttons(found: Found, form: PaperForm | None) -> Iterator[Button]:
+    if form is not None and found.may_act:
+        yield Button(label="取号印发告知书", href=found.address("paper", form.id), kind="primary")
+    yield Button(label="打印", prints=True)
+    yield Button(label="再登记一件", href=reverse("intake"), kind="secondary" if form is not None else "primary")
+    yield Button(label="打开事项", href=found.address("matter"))
 
 
 urlpatterns = [

@@ -168,7 +168,7 @@ def _references(procedure: Procedure) -> None:
                 _known(name.removeprefix("subject."), procedure.subject, "事实", f"{where}.uses")
             else:
                 _known(name, {**steps, **texts, **lists}, "步骤、文本或者名单", f"{where}.uses")
-        check_told(step, where)
+        check_told(step, where, procedure.papers)
         if step.call is not None and step.adds is not None:
             raise PackError(
                 "送外办理的步骤不能自己列入名单", where=f"{where}.adds", hint="先用一步列入名单，再用 each 逐项送出"

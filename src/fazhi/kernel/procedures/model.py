@@ -121,10 +121,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveBack:
-    """The result of a step that gives a file back to its sender, and the field that takes all that is missing."""
+    """The result of a step that gives a file back to its sender, and the field that takes all that is missing.
+
+    ``paper`` is the paper that tells the sender, None where there is none.
+    """
 
     outcome: str
     missing: str
+    paper: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

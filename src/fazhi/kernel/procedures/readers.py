@@ -84,7 +84,7 @@ class Reader:
             table.take("give_back")
             return None
         inner = table.table("give_back")
-        made = GiveBack(outcome=inner.text("outcome"), missing=inner.text("missing"))
+        made = GiveBack(outcome=inner.text("outcome"), missing=inner.text("missing"), paper=inner.maybe("paper"))
         inner.done()
         return made
 

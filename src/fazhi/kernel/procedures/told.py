@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fazhi.kernel.errors import PackError
 from fazhi.kernel.expressions import Kind
 from fazhi.kernel.procedures.model import Step
 
 
-def check_told(step: Step, where: str) -> None:
-    """Check what a step tells before it is done: whether it will be possible, and that it can give a file back."""
+def check_told(step: Step, where: str, papers: Collection[str]) -> None:
+    """Check what a step tells before it is done: whether it will be possible, and that it can give a file back.
+
+    ``papers`` are the ids of the papers the pack declares.
+    """
     told = [gate for gate in step.needs if gate.met is not None]
     if bool(told) != (step.foretold is not None):
         raise PackError("foretold 和条件的 met 须同时写", where=f"{where}.foretold", hint="至少给一个条件写 met")
@@ -24,5 +29,7 @@ def check_told(step: Step, where: str) -> None:
         raise PackError(f"“{back.outcome}”不是不通过的结果", where=f"{where}.give_back.outcome")
     if back.missing not in asked or asked[back.missing].type.kind is not Kind.TEXT:
         raise PackError(f"没有文字字段“{back.missing}”", where=f"{where}.give_back.missing")
+    if back.paper is not None and back.paper not in papers:
+        raise PackError(f"没有“{back.paper}”这件文书", where=f"{where}.give_back.paper")
     if step.keyed is not None or step.call is not None:
         raise PackError("逐项办理、送外办理的步骤不能退回", where=f"{where}.give_back")
