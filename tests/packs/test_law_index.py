@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from fazhi.cli.laws.build import catalogue_file, from_texts
+from fazhi.cli.laws.inside import inside
 from fazhi.kernel.citations.names import name_key
+from fazhi.kernel.lint import Document
 from fazhi.kernel.lint.validity import Status, verdict
 from fazhi.packs import laws
+from fazhi.packs.checker import citations_of
 from fazhi.packs.laws import compiled
 
 MEGABYTE = 900_000
@@ -127,3 +130,33 @@ def test_names_and_editions_load_quickly() -> None:
         for _ in range(3)
     ]
     assert min(runs) < 0.06
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "item", "status"),
+    [
+        (None, 6, Status.IN_FORCE),
+        (1, 6, Status.IN_FORCE),
+        (2, None, Status.IN_FORCE),
+        (3, None, Status.OUT_OF_RANGE),
+        (None, 7, Status.OUT_OF_RANGE),
+    ],
+)
+def test_paragraphs_and_items_beyond_an_article_are_told(
+    paragraph: int | None, item: int | None, status: Status
+) -> None:
+    said = verdict(INDEX, "行政处罚法", as_of=date(2024, 1, 1), article=63, paragraph=paragraph, item=item)
+    assert said.status is status
+    assert status is Status.IN_FORCE or "第六十三条至多" in said.reason
+
+
+def test_the_most_an_article_can_hold_is_counted() -> None:
+    assert inside("第一款。\n有下列情形的：\n（一）甲；\n（二）乙。\n前款第（九）项另有规定。") == (3, 9)
+    assert inside("只有一款。") == (1, 0)
+    assert inside("下列：\n1．甲；\n2．乙。") == (1, 2)
+
+
+def test_a_law_of_years_later_is_not_held_against_a_text() -> None:
+    words = "按《企业破产法》规定的顺序清偿。"
+    for day, status in ((date(1994, 12, 6), "not_checkable"), (date(2006, 12, 6), "not_yet_in_force")):
+        assert [each.status for each in citations_of(Document(words, as_of=day), as_of=day)] == [status]

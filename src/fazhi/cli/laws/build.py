@@ -11,6 +11,7 @@ from typing import Any
 
 from fazhi.cli.laws.facts import Gathered, gather
 from fazhi.cli.laws.folder import read_ended, read_folder
+from fazhi.cli.laws.inside import insides_of
 from fazhi.cli.laws.rows import Contradiction, Effect, Row, compile_rows, facts_rows, family_table, name_table
 from fazhi.cli.laws.sketches import SHARDS, maps_of, shards_of, sketches_of
 from fazhi.kernel.citations import Mark
@@ -22,7 +23,7 @@ SCHEMA = "fazhi-laws/1"
 
 
 def from_texts(folder: Path) -> tuple[dict[str, bytes], Gathered]:
-    """Return the files that rest on the texts alone (facts, sketches, maps), by name, and what was gathered.
+    """Return the files that rest on the texts alone (facts, sketches, maps, insides), by name, and what was gathered.
 
     Raises FazhiError for a folder that cannot be read.
     """
@@ -33,6 +34,7 @@ def from_texts(folder: Path) -> tuple[dict[str, bytes], Gathered]:
     files[compiled.FACTS] = _lines({"schema": SCHEMA}, "rows", facts_rows(gathered))
     files[compiled.TABLE] = table_file(table)
     files[compiled.MAPS] = table_file(maps_of(sketches))
+    files[compiled.INSIDES] = table_file(insides_of(gathered))
     return files, gathered
 
 

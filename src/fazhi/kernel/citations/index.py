@@ -6,6 +6,7 @@ start. Dates in rows are ISO strings. The rows are built by ``fazhi law index``;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -97,11 +98,12 @@ class LawIndex:
     """Entries by every name they are cited by. Immutable after construction.
 
     ``rows`` and ``names`` come from the compiled file; ``sketches`` returns the sketches of one title by edition and
-    article, and may be slow the first time a title is asked for. ``families`` maps the name of a plan without its years
-    to the plans of that name; ``until`` a kind to the day until which its texts were followed.
+    article, and may be slow the first time a title is asked for; ``insides`` what its articles hold (``"12:3.5"``:
+    article 12 has three paragraphs and five items at most). ``families`` maps the name of a plan without its years to
+    the plans of that name; ``until`` a kind to the day until which its texts were followed.
     """
 
-    __slots__ = ("__dict__", "_entries", "_families", "_names", "_rows", "_sketches", "until")
+    __slots__ = ("__dict__", "_entries", "_families", "_insides", "_names", "_rows", "_sketches", "until")
 
     def __init__(
         self,
@@ -109,6 +111,7 @@ class LawIndex:
         names: Mapping[str, int],
         *,
         sketches: Callable[[str], Mapping[str, Sketches]] | None = None,
+        insides: Callable[[str], Mapping[str, str]] | None = None,
         families: Mapping[str, Sequence[int]] | None = None,
         until: Mapping[str, date] | None = None,
     ) -> None:
@@ -117,6 +120,7 @@ class LawIndex:
         self._families = families or {}
         self._entries: dict[int, Entry] = {}
         self._sketches = sketches
+        self._insides = insides
         self.until = until or {}
 
     def __len__(self) -> int:
@@ -162,11 +166,22 @@ class LawIndex:
             source = other._sketches if title in theirs else self._sketches
             return {} if source is None else source(title)
 
-        return LawIndex(rows, names, families=self._families, sketches=sketches, until=self.until)
+        return LawIndex(
+            rows, names, families=self._families, sketches=sketches, insides=self._insides, until=self.until
+        )
 
     def sketches(self, entry: Entry) -> Mapping[str, Sketches]:
         """Return the sketches of an entry by edition key and article; empty where no text was at hand."""
         return {} if self._sketches is None else self._sketches(entry.title)
+
+    def inside(self, entry: Entry, edition: Edition, place: str) -> tuple[int, int] | None:
+        """Return how many paragraphs and items an article has at most; ``None`` where that is not known."""
+        editions = {} if self._insides is None else self._insides(entry.title)
+        written = editions.get(edition.key)
+        if written is None or edition.articles is None or place not in self.sketches(entry).get(edition.key, {}):
+            return None
+        found = re.search(rf"(?:^| ){place}:([0-9]+)(?:\.([0-9]+))?(?= |$)", written)
+        return (int(found[1]), int(found[2] or 0)) if found else (1, 0)
 
     @cached_property
     def titles(self) -> frozenset[str]:

@@ -80,11 +80,14 @@ def verdict(
     as_of: date,
     article: int | None = None,
     suffix: int | None = None,
+    paragraph: int | None = None,
+    item: int | None = None,
     quoted: str | None = None,
 ) -> Verdict:
     """Return what holds on ``as_of`` for a title, an article of it, a wording said to stand in that article.
 
-    ``suffix`` 1 means 之一. A quotation without an article is not judged.
+    ``suffix`` 1 means 之一. A paragraph or item is judged only to be beyond what the article has at most; what lies
+    within says nothing. A quotation without an article is not judged.
     """
     entry = index.find(title, as_of)
     if entry is None:
@@ -109,9 +112,27 @@ def verdict(
     if not seen and not edition.has_article(article, suffix):
         reason = f"这一天适用的文本共{edition.articles}条，没有{place_cn(article, suffix)}"
         return _said(Status.OUT_OF_RANGE, entry, edition, reason)
+    beyond = _beyond(index.inside(entry, edition, place), article, suffix, paragraph, item)
+    if beyond is not None:
+        return _said(Status.OUT_OF_RANGE, entry, edition, f"这一天适用的文本中{beyond}")
     if quoted is None or not quoted.strip():
         return _said(Status.IN_FORCE, entry, edition, _from(edition) + _until(index, entry, as_of))
     return _compare(index, entry, edition, place, quoted)
+
+
+def _beyond(
+    inside: tuple[int, int] | None, article: int, suffix: int | None, paragraph: int | None, item: int | None
+) -> str | None:
+    """Return in words what the article does not have; ``None`` where it may have it."""
+    if inside is None or (paragraph is None and item is None):
+        return None
+    paragraphs, items = inside
+    where = place_cn(article, suffix)
+    if paragraph is not None and paragraph > paragraphs:
+        return f"{where}{'只有一款' if paragraphs == 1 else f'至多{paragraphs}款'}，没有第{number_cn(paragraph)}款"
+    if item is not None and item > items:
+        return f"{where}{f'至多{items}项' if items else '不分项'}，没有第（{number_cn(item)}）项"
+    return None
 
 
 def place_cn(article: int, suffix: int | None = None) -> str:

@@ -21,6 +21,7 @@ from fazhi.kernel.errors import PackError
 HERE = Path(__file__).parent / "index"
 HAND = Path(__file__).parent / "hand"
 CATALOGUE, FACTS, MAPS, TABLE = "catalogue.json", "facts.json", "maps.json", "sketches.json"
+INSIDES = "insides.json"
 
 
 def load_index() -> LawIndex:
@@ -67,11 +68,17 @@ def read_index(folder: Path) -> LawIndex:
         place = table.get(title)
         return {} if place is None else _sketches(folder, *place)
 
+    @cache
+    def insides() -> dict[str, dict[str, str]]:
+        path = folder / INSIDES
+        return read_json(path) if path.is_file() else {}
+
     return LawIndex(
         data["rows"],
         data["names"],
         families=data["families"],
         sketches=cache(sketches),
+        insides=lambda title: insides().get(title, {}),
         until={kind: date.fromisoformat(day) for kind, day in data["until"].items()},
     )
 

@@ -25,6 +25,8 @@ _TAKEN_IN = re.compile(
 )
 NOT_JUDGED = "废止条款、公布和修改沿革中的引用，不判断是否有效"
 OWN_REPEAL = "本文件自己废止的，不判断是否有效"
+_EARLIER_LAW = timedelta(days=3 * 366)
+EARLIER_NAME = "行文之日远早于该法施行，所引的应当是当时同名或者近名的文件，无法核对"
 LATER_PARTS = "本文件收有更晚通过的内容，不能按文件日期判断"
 
 
@@ -60,7 +62,8 @@ def judged(citations: Iterable[Citation], text: str, index: LawIndex, as_of: dat
 
     A range is judged by its first number, and by its last where the first is there. Nothing is judged, and the verdict
     ``not_checkable`` says so, in a repeal clause, in a line of history, of a title that the text itself repeals, and of
-    a law not yet in force where the text holds parts younger than its date.
+    a law not yet in force where the text holds parts younger than its date, and of one that began years after the text
+    (企业破产法 in 1994 was the law for trial of 1986).
     """
     citations = tuple(citations)
     own = {citation.canonical for citation in citations if citation.in_repeal and citation.canonical}
@@ -72,12 +75,15 @@ def judged(citations: Iterable[Citation], text: str, index: LawIndex, as_of: dat
             said = Verdict(status=Status.NOT_CHECKABLE, canonical=citation.canonical, reason=NOT_JUDGED)
         else:
             quoted = text[slice(*citation.quoted)] if citation.quoted else None
-            key = (citation.title, citation.article, citation.suffix, _last(citation), quoted)
+            place = (citation.article, citation.suffix, citation.paragraph, citation.item, _last(citation))
+            key = (citation.title, place, quoted)
             if key not in remembered:
                 remembered[key] = _verdict(citation, quoted, index, as_of)
             said = remembered[key]
             if said.status is Status.REPEALED and citation.canonical in own:
                 said = replace(said, status=Status.NOT_CHECKABLE, reason=OWN_REPEAL)
+            elif said.status is Status.NOT_YET and said.effective and said.effective - as_of > _EARLIER_LAW:
+                said = replace(said, status=Status.NOT_CHECKABLE, reason=EARLIER_NAME)
             elif said.status is Status.NOT_YET:
                 youngest = youngest or _youngest_part(text)
                 if as_of < youngest:
@@ -98,7 +104,16 @@ def _youngest_part(text: str) -> date:
 
 def _verdict(citation: Citation, quoted: str | None, index: LawIndex, as_of: date) -> Verdict:
     suffix = read_number(citation.suffix[1:]) if citation.suffix else None
-    said = verdict(index, citation.title, as_of=as_of, article=citation.article, suffix=suffix, quoted=quoted)
+    said = verdict(
+        index,
+        citation.title,
+        as_of=as_of,
+        article=citation.article,
+        suffix=suffix,
+        paragraph=citation.paragraph,
+        item=citation.item,
+        quoted=quoted,
+    )
     last = _last(citation)
     if last is not None and said.status is Status.IN_FORCE:
         return verdict(index, citation.title, as_of=as_of, article=last)

@@ -1,0 +1,57 @@
+"""How many paragraphs and items each article has at most, so that a citation of one beyond them can be told.
+
+Both are upper bounds: a paragraph is any line of the article that is no item, an item the highest number in brackets or
+before a stop anywhere in it. Texts break lines where the law does not, never the other way round as far as was seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from fazhi.cli.laws.facts import Gathered
+from fazhi.kernel.citations import number_from_cn
+from fazhi.kernel.errors import CitationError
+
+_MARK: Final = re.compile(
+    r"[（(]\s*([一二三四五六七八九十百]{1,5}|[0-9]{1,3})\s*[）)]|(?m:^[\s*]*([一二三四五六七八九十]{1,3}|[0-9]{1,3})[、.．])"
+)
+_ITEM: Final = re.compile(
+    r"[\s*]*(?:[（(]\s*[一二三四五六七八九十百0-9]{1,5}\s*[）)]|[一二三四五六七八九十0-9]{1,3}[、.．])"
+)
+
+
+def inside(words: str) -> tuple[int, int]:
+    """Return how many paragraphs and items an article has at most."""
+    lines = [line for line in words.split("\n") if line.strip()]
+    paragraphs = sum(_ITEM.match(line) is None for line in lines)
+    return max(paragraphs, 1), max(_numbers(words), default=0)
+
+
+def _numbers(words: str) -> Iterator[int]:
+    for match in _MARK.finditer(words):
+        written = match[1] or match[2]
+        try:
+            yield int(written) if written.isdigit() else number_from_cn(written)
+        except CitationError:
+            continue
+
+
+def insides_of(gathered: Gathered) -> dict[str, dict[str, str]]:
+    """Return by title and edition what articles hold, as ``"12:3.5 14:2"``; those of one paragraph are left out."""
+    found: dict[str, dict[str, str]] = {}
+    for known in gathered.laws.values():
+        editions = {}
+        for made in known.editions:
+            if made.text is None or not made.text.articles:
+                continue
+            parts = []
+            for place, words in made.text.articles.items():
+                paragraphs, items = inside(words)
+                if (paragraphs, items) != (1, 0):
+                    parts.append(f"{place}:{paragraphs}" + (f".{items}" if items else ""))
+            editions[str(made.adopted or "")] = " ".join(parts)
+        if editions:
+            found[known.title] = editions
+    return found
