@@ -80,13 +80,56 @@ exec "$python" -m fazhi serve
 """
 
 BATCH = """@echo off\r
-rem 离线盘的启动脚本（Windows）。须与制作时同一系统、同一 Python 版本；在 Linux 上做的盘不能在 Windows 上用。\r
+rem Offline stick, Windows. NOT TESTED on Windows. Only for a stick built on Windows with Python @VERSION@.\r
+rem This file is plain ASCII: before chcp cmd.exe reads it in the code page of the machine.\r
+rem An embeddable Python unpacked into the folder "python" beside this file is used where it is there.\r
 chcp 65001 >nul\r
-cd /d "%~dp0"\r
-set "PYTHONPATH=%~dp0程序;%~dp0依赖"\r
-set PYTHONUTF8=1\r
-if not defined FAZHI_HOME set "FAZHI_HOME=%USERPROFILE%\\法治离线数据"\r
-if "%~1"=="" (py -@VERSION@ -m fazhi demo) else (py -@VERSION@ -m fazhi %*)\r
+set FAZHI_PYTHON=py -@VERSION@\r
+if exist "%~dp0python\\python.exe" set FAZHI_PYTHON="%~dp0python\\python.exe"\r
+%FAZHI_PYTHON% -X utf8 "%~dp0start.py" %*\r
+if errorlevel 1 pause\r
+"""
+
+PYTHON = """# 离线盘的启动程序（Windows 由 start.bat 叫起；没有在 Windows 上试过）。只用标准库。
+# 内嵌版 Python 有 ._pth 文件时不看 PYTHONPATH，也不把本文件所在文件夹放进搜索路径，所以路径在这里放。
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def main(words):
+    if "%d.%d" % sys.version_info[:2] != "@VERSION@":
+        print("这个离线盘须用 Python @VERSION@（@PLATFORM@）", file=sys.stderr)
+        return 2
+    folders = [str(HERE / "程序"), str(HERE / "依赖")]
+    sys.path[:0] = folders
+    data = Path(os.environ.get("FAZHI_HOME") or Path.home() / "法治离线数据")
+    data.mkdir(parents=True, exist_ok=True)
+    os.environ.update(FAZHI_HOME=str(data), PYTHONPATH=os.pathsep.join(folders), PYTHONUTF8="1")
+    os.environ.update(PYTHONDONTWRITEBYTECODE="1")
+    os.environ.pop("DATABASE_URL", None)
+    from fazhi.cli import main as fazhi
+
+    if words:
+        return fazhi(words)
+    if not (data / "fazhi.sqlite3").is_file():
+        backup = HERE / "备份.fazhi"
+        if backup.is_file():
+            mark = os.environ.get("FAZHI_STICK", "离")
+            command = [sys.executable, "-X", "utf8", __file__, "restore", str(backup), "--stick", mark]
+            done = subprocess.run(command).returncode
+            if done:
+                return done
+        else:
+            (data / "演示").touch()
+    return fazhi(["demo"] if (data / "演示").exists() else ["serve"])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
 """
 
 NOTE = """法治离线盘（@PLATFORM@，Python @VERSION@）
@@ -96,6 +139,11 @@ NOTE = """法治离线盘（@PLATFORM@，Python @VERSION@）
 带回：sh 开始.sh export --parcel -o 带回.fazhi　　在单位的站点上：fazhi import 带回.fazhi
 只有盘上有的事项原样并入；两边都办过的并排列出，批准后补录。
 其他命令写在后面，例如：sh 开始.sh verify
+Windows：start.bat 没有在 Windows 上试过，不作保证。
+盘须在 Windows 上做（装着同一版本的 Python），Linux 上做的盘在 Windows 上不能用。
+用内嵌版 Python 的，解开放在本文件夹的 python 里，并在它的 ._pth 文件里加两行
+（后台做检查点要用）：..\\程序 和 ..\\依赖。
+在 Windows 上密钥放在用户目录里，由 Windows 的帐户权限保护，程序不另查文件权限。
 """
 
 
@@ -154,7 +202,7 @@ def _fill(target: Path, backup: Path | None) -> None:
     for name in ("README.md", "LICENSE"):
         shutil.copy(ROOT / name, target / name)
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    for name, text in (("开始.sh", START), ("start.bat", BATCH), ("说明.txt", NOTE)):
+    for name, text in (("开始.sh", START), ("start.bat", BATCH), ("start.py", PYTHON), ("说明.txt", NOTE)):
         said = text.replace("@VERSION@", version).replace("@PLATFORM@", sysconfig.get_platform())
         (target / name).write_text(said, encoding="utf-8", newline="")
     (target / "开始.sh").chmod(0o755)

@@ -152,3 +152,33 @@ def test_the_scripts_are_good_shell_and_name_the_version(tmp_path: Path) -> None
     assert subprocess.run(["sh", "-n", str(script)]).returncode == 0
     done = subprocess.run(["sh", str(script)], env=bare(tmp_path), capture_output=True, text=True)
     assert done.returncode == 2 and "须用 Python 9.9" in done.stderr
+
+
+def test_the_script_for_windows_is_plain_and_says_that_nobody_tried_it() -> None:
+    assert build_stick.BATCH.isascii(), "cmd.exe reads it in the code page of the machine before chcp"
+    lines = build_stick.BATCH.split("\n")
+    assert all(line.endswith("\r") for line in lines if line) and lines[-1] == ""
+    assert "NOT TESTED" in build_stick.BATCH and "没有在 Windows 上试过" in build_stick.NOTE
+    assert '"%~dp0start.py" %*' in build_stick.BATCH
+
+
+def test_its_starter_finds_the_program_where_no_variable_is_looked_at(tmp_path: Path) -> None:
+    """As an embeddable Python would run it: no PYTHONPATH, no site folder, not even the folder of the script."""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    stick = tmp_path / "盘 二"
+    (stick / "程序").mkdir(parents=True)
+    (stick / "程序" / "fazhi").symlink_to(tree.ROOT / "src" / "fazhi")
+    (stick / "依赖").symlink_to(Path(build_stick.__file__).parent)  # stands for the packages: first is looked in 程序
+    (stick / "start.py").write_text(build_stick.PYTHON.replace("@VERSION@", version), encoding="utf-8")
+    given = {**bare(tmp_path), "FAZHI_HOME": str(tmp_path / "数据")}
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-I", "-X", "utf8", str(stick / "start.py"), *words]
+        return subprocess.run(command, env=given, cwd="/", capture_output=True, text=True, timeout=120)
+
+    done = run("verify")
+    assert done.returncode == 2 and "这里没有站点" in done.stderr, done.stderr
+    assert str(tmp_path / "数据") in done.stderr and (tmp_path / "数据").is_dir()
+    (stick / "start.py").write_text(build_stick.PYTHON.replace("@VERSION@", "9.9"), encoding="utf-8")
+    wrong = run("verify")
+    assert wrong.returncode == 2 and "须用 Python 9.9" in wrong.stderr

@@ -163,7 +163,8 @@ def _read_key(name: str) -> SiteKey:
         words = path.read_text(encoding="ascii").split()
     except OSError as error:
         raise SiteError("读不到保险库的主密钥", where=name, hint="请先运行 fazhi init，或从备份中取回") from error
-    if mode & 0o077:
+    # Windows has no such modes: what Python shows there says nothing, and who may read is the user's folder's affair.
+    if mode & 0o077 and os.name != "nt":
         raise SiteError(f"主密钥文件的权限是 {mode:04o}，他人可读", where=name, hint="请运行 chmod 600 后再启动")
     try:
         algorithm = Algorithm(words[0])
