@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -11,9 +12,20 @@ from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Call as FunctionCall
 from fazhi.kernel.expressions import Expr, Name, Ref, Value, evaluate, walk
 from fazhi.kernel.measures.model import LAST_BUCKET, Fact, Measure, MeasureKind, Moment, Which
-from fazhi.kernel.procedures import CalendarClocks, Procedure, Run, State, View
+from fazhi.kernel.procedures import CalendarClocks, Order, Procedure, Run, Sending, State, View
+
+Came = tuple[date, int, Run | None]
+"""Day and id of the event (0 where a day alone is known), and the run, of a time when a moment came."""
 
 _DAY = timedelta(days=1)
+
+
+def _order(came: Came) -> Order:
+    return came[:2]
+
+
+def _day(item: Came | Run | Sending) -> date:
+    return item[0] if isinstance(item, tuple) else item.occurred
 
 
 def facts_of(
@@ -115,38 +127,66 @@ class _Reading:
             loose=True,
         )
 
-    def moments(self, moments: Sequence[Moment], key: str | None) -> list[tuple[date, int, Run | None]]:
-        """Return (day, id of the event, run) of each time one of the moments came, in order."""
-        found: list[tuple[date, int, Run | None]] = []
-        for moment in moments:
-            found.extend(self._came(moment, key))
-        return sorted(found, key=lambda item: item[:2])
+    def chosen(self, key: str | None) -> Sequence[Came]:
+        """Return the times that count of those when the measure's moments came: the first, the last, or every one."""
+        measure = self.measure
+        if measure.which is Which.EVERY:
+            found = [
+                came for moment in measure.at for row in self._rows(moment, key) for came in self._came(moment, row)
+            ]
+            return sorted(found, key=_order)
+        one = self.first(measure.at, key) if measure.which is Which.FIRST else self.last(measure.at, key)
+        return () if one is None else (one,)
 
-    def _came(self, moment: Moment, key: str | None) -> Iterator[tuple[date, int, Run | None]]:
+    def first(self, moments: Iterable[Moment], key: str | None, since: date = date.min) -> Came | None:
+        """Return the first time one of the moments came on a day or later. No more of the history is read."""
+        found = (
+            next((came for came in self._came(moment, row[bisect_left(row, since, key=_day) :])), None)
+            for moment in moments
+            for row in self._rows(moment, key)
+        )
+        return min((came for came in found if came is not None), key=_order, default=None)
+
+    def last(self, moments: Iterable[Moment], key: str | None, until: Order | None = None) -> Came | None:
+        """Return the last time one of the moments came, not after ``until``. No more of the history is read."""
+        found = (
+            next((came for came in self._came(moment, reversed(row)) if until is None or came[:2] <= until), None)
+            for moment in moments
+            for row in self._rows(moment, key)
+        )
+        return max((came for came in found if came is not None), key=_order, default=None)
+
+    def _rows(self, moment: Moment, key: str | None) -> Iterator[Sequence[Came | Run | Sending]]:
+        """Yield, each in order, what bears a moment: the one day of a fact, of the opening, of the end; or a slot."""
         state = self.state
         if moment.subject is not None:
             value = state.fact(moment.subject)
             if isinstance(value, str):
-                yield date.fromisoformat(value), 0, None
+                yield ((date.fromisoformat(value), 0, None),)
         elif moment.step is None:
             ended = (state.closed[1] if state.closed else None) if moment.word == "closed" else state.opened
             if ended is not None:
-                yield ended, 0, None
+                yield ((ended, 0, None),)
         elif moment.sent:
-            for sending in state.calls(moment.step, self._key(moment.step, key)):
-                if not sending.voided:
-                    yield sending.occurred, sending.id, None
+            yield state.calls(moment.step, self._key(moment.step, key))
+        elif key is None and self.procedure.steps[moment.step].keyed:
+            yield from (runs for slot, runs in state.runs.items() if slot[0] == moment.step)
         else:
-            runs = (
-                state.every(moment.step)
-                if key is None and self.procedure.steps[moment.step].keyed
-                else state.of(moment.step, self._key(moment.step, key))
-            )
-            for run in runs:
-                if run.voided or (self.measure.lawful and not run.lawful):
-                    continue
-                if moment.outcome is None or run.outcome == moment.outcome:
-                    yield run.occurred, run.id, run
+            own = self._key(moment.step, key)
+            if moment.outcome is None or state.had(moment.step, own, moment.outcome):
+                yield state.of(moment.step, own)
+
+    def _came(self, moment: Moment, row: Iterable[Came | Run | Sending]) -> Iterator[Came]:
+        """Yield the times a moment came, of what bears it."""
+        for item in row:
+            if isinstance(item, tuple):
+                yield item
+            elif item.voided:
+                continue
+            elif isinstance(item, Sending):
+                yield item.occurred, item.id, None
+            elif (item.lawful or not self.measure.lawful) and moment.outcome in (None, item.outcome):
+                yield item.occurred, item.id, item
 
     def _key(self, step: str, key: str | None) -> str | None:
         return key if self.procedure.steps[step].keyed is not None else None
@@ -157,9 +197,7 @@ def _facts(reading: _Reading, key: str | None) -> Iterator[Fact]:
     if measure.kind is MeasureKind.LATE:
         yield from _late(reading, key)
         return
-    came = reading.moments(measure.at, key)
-    chosen = {Which.FIRST: came[:1], Which.LAST: came[-1:], Which.EVERY: came}[measure.which]
-    for day, event, run in chosen:
+    for day, event, run in reading.chosen(key):
         view = reading.view(key, run)
         if measure.where is not None and evaluate(measure.where, view) is not True:
             continue
@@ -177,17 +215,17 @@ def _fact(reading: _Reading, view: View, day: date, event: int, key: str | None,
             if amount is not None:
                 yield Fact(measure=measure.id, day=day, n=1, amount=amount, by=by, item=item)
         case MeasureKind.STOCK:
-            ends = [end for end, _, _ in reading.moments(measure.until, key) if end >= day]
-            if ends and ends[0] == day:
+            end = reading.first(measure.until, key, since=day)
+            if end is not None and end[0] == day:
                 return  # it never stood at the end of a day, and two rows of one day would only cancel
             yield Fact(measure=measure.id, day=day, n=1, amount=1, by=by, item=item)
-            if ends:
-                yield Fact(measure=measure.id, day=ends[0], n=-1, amount=-1, by=by, item=item)
+            if end is not None:
+                yield Fact(measure=measure.id, day=end[0], n=-1, amount=-1, by=by, item=item)
         case MeasureKind.DURATION if measure.since is not None:
             # Of several beginnings the latest before the end counts: what was sent back began anew.
-            begun = [item for item in reading.moments([measure.since], key) if item[:2] <= (day, event or 1 << 62)]
-            if begun:
-                days = reading.clocks.days(begun[-1][0], day, measure.unit)
+            begun = reading.last([measure.since], key, until=(day, event or 1 << 62))
+            if begun is not None:
+                days = reading.clocks.days(begun[0], day, measure.unit)
                 if days is not None and days >= 0:
                     bucket = min(days, LAST_BUCKET)
                     yield Fact(measure=measure.id, day=day, n=1, amount=days, by=by, bucket=bucket, item=item)

@@ -68,13 +68,14 @@ def tally(
     parts = {} if before is None else dict(before.parts)
     rows: list[Fact] = []
     for measure in measures:
-        if not readable(measure, procedure):
+        read = reads(measure, procedure)
+        if read is None or (moved is not None and not moved.touches(read)):
             continue
         keys = entry_keys(measure, state)
         if before is not None and measure.each is not None and before.state.keys(measure.each) != keys:
             for gone in set(before.state.keys(measure.each)) - set(keys):
                 rows.extend(difference(parts.pop((measure.id, gone), ()), ()))
-        for key in keys if moved is None else _again(reads(measure, procedure), measure, moved, keys, procedure):
+        for key in keys if moved is None else _again(read, measure, moved, keys, procedure):
             was = parts.get((measure.id, key), ())
             now = tuple(entry_facts(measure, procedure, state, clocks, key))
             if now != was:
@@ -99,6 +100,12 @@ class _Moved:
     @property
     def nothing(self) -> bool:
         return not (self.slots or self.subject or self.closed)
+
+    def touches(self, read: Reads) -> bool:
+        """Return whether a measure that reads this may have to be counted again, at some entry or at all."""
+        if read.everything or not read.steps.isdisjoint(self.steps):
+            return True
+        return (read.subject and self.subject) or (read.closed and self.closed)
 
 
 def _moved(before: State, after: State) -> _Moved:
@@ -133,19 +140,18 @@ def _again(
     return sorted({key for step, key in moved.slots if step in steps and key is not None and key in known})
 
 
-_READS: dict[tuple[str, str, str], Reads] = {}
+_READS: dict[tuple[str, str, str], Reads | None] = {}
 _KEPT = 4096
 
 
-def reads(measure: Measure, procedure: Procedure) -> Reads:
-    """Return what a measure reads of matters under a declaration; remembered."""
+def reads(measure: Measure, procedure: Procedure) -> Reads | None:
+    """Return what a measure reads of matters under a declaration, None where that lacks something; remembered."""
     slot = (procedure.digest, measure.id, measure.says)
-    found = _READS.get(slot)
-    if found is None:
+    if slot not in _READS:
         if len(_READS) >= _KEPT:
             _READS.clear()
-        found = _READS[slot] = _reads(measure, procedure)
-    return found
+        _READS[slot] = _reads(measure, procedure) if readable(measure, procedure) else None
+    return _READS[slot]
 
 
 def _reads(measure: Measure, procedure: Procedure) -> Reads:
