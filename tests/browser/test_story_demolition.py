@@ -14,7 +14,7 @@ from tests.records.conftest import home  # noqa: F401
 from fazhi.records import clock, matters
 from fazhi.records.demo import script
 from fazhi.records.demo.playing import Player, stream_of
-from fazhi.records.models import Matter
+from fazhi.records.models import Matter, Rollup, YieldedFact
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -91,7 +91,7 @@ def test_what_was_decided_beyond_the_power_is_recorded_and_never_published(story
     answer = {"outcome": "不同意", "no_interest": True, "advice": "集体土地上房屋随征收处理。", "decider": "p-shen"}
     story.do("登记答复：法律顾问意见", answer, "signed")
     story.form("出具审查意见书")
-    story.answer({"outcome": "超越法定权限，报上级", "heading": "合法性审查意见书", "channel": "本单位审查"})
+    story.answer({"outcome": "超越法定权限，报上级", "heading": "补充审查意见", "channel": "本单位审查"})
     story.answer({"power": "不符合", "process": "不符合", "content": "存疑", "no_interest": True, "exploratory": False})
     story.answer({"superior": "青禾县人民政府：征收集体土地由县级以上地方人民政府组织实施。"})
     story.answer({"file-text": file("合法性审查意见书", "镇政府没有决定权。")})
@@ -128,4 +128,8 @@ def counted(story: Story) -> None:
     said = {name: cells[name].strip() for name in ("会议类型及日期", "决定日期", "公布日期")}
     assert set(said.values()) <= {"", "—", "－"}, said
     assert "1" in cells["先会后审等违规事实"]
+    yielded = set(YieldedFact.objects.values_list("measure", flat=True))
+    assert {"legality_review.afterwards", "major_decision.discussed", "major_decision.discussed_unreviewed"} <= yielded
+    for numerator in ("legality_review.prior", "major_decision.reviewed_before", "major_decision.complete"):
+        assert not Rollup.objects.filter(measure=numerator, n__gt=0).exists(), numerator
     story.picture("24-ledger")

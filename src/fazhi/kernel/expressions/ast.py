@@ -167,6 +167,7 @@ FUNCTIONS: dict[str, Function] = {
     "all": _f("bool", "名单上每一项都已通过（名单为空时也为真）", Arg.LISTED),
     "count": _f("int", "仍有效的合法办理次数；给出结果的只数这些结果", Arg.STEP, Arg.OUTCOME, rest=True),
     "facts": _f("int", "登记的违规事实数", Arg.STEP),
+    "fact_on": _f("date", "登记的违规事实中最早一件发生之日", Arg.STEP, Arg.STEP, rest=True),
     "listed": _f("int", "名单上的项数", Arg.LIST),
     "actors": _f("int", "仍有效的合法办理中不同决定人的人数", Arg.STEP),
     "running": _f("bool", "期限已起算，未届满，未终止", Arg.TERM, keyed=True),

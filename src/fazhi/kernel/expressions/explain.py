@@ -225,6 +225,9 @@ class _Writer:
                 return f"“{self._names.step(owner)}”的{what}"
             case Call(fn="today"):
                 return "办理当日"
+            case Call(fn="fact_on", args=args):
+                steps = "、".join(f"“{self._names.step(arg.id)}”" for arg in args if isinstance(arg, Name))
+                return f"{steps}登记的违规事实最早发生之日"
             case Call(fn="days", args=(first, second, unit)):
                 kind = "工作日" if isinstance(unit, Text) and unit.value == "working_day" else "自然日"
                 return f"{self.noun(first)}至{self.noun(second)}的{kind}数"
@@ -333,7 +336,7 @@ class _Writer:
         if self._scope is not None and isinstance(expr, (Ref, Call)):
             return check(expr, self._scope).kind
         match expr:
-            case Call(fn="today"):
+            case Call(fn="today" | "fact_on"):
                 return Kind.DATE
             case Ref(name="date" | "sent") if expr.is_step:
                 return Kind.DATE

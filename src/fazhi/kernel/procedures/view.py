@@ -304,6 +304,13 @@ class View:
         """Unlawful facts on record that were not voided."""
         return self.state.unlawful(step)
 
+    def fact_on(self, *steps: str) -> date | None:
+        """Day of the earliest unlawful fact of these steps that was not voided; none where there is no such fact."""
+        return min(
+            (run.occurred for step in steps for run in self.state.every(step) if not run.lawful and not run.voided),
+            default=None,
+        )
+
     def listed(self, name: str) -> int:
         """Keys in a list."""
         return len(self.state.keys(name))
@@ -358,6 +365,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Value | None]] = {
     "all": View.all,
     "count": View.count,
     "facts": View.facts,
+    "fact_on": View.fact_on,
     "listed": View.listed,
     "actors": View.actors,
     "running": View.running,

@@ -123,7 +123,7 @@ def _open(args: argparse.Namespace, indicator: Indicator, asked: Asked) -> int:
     from fazhi.records import figures
     from fazhi.records.models import Matter
 
-    readings = [part for part in parts(indicator.formula) if isinstance(part, Reading)]
+    readings = list(dict.fromkeys(part for part in parts(indicator.formula) if isinstance(part, Reading)))
     rows = [(reading, row) for reading in readings for row in figures.behind(reading, asked)]
     about = {
         pk: (number, title)
