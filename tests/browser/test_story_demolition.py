@@ -94,6 +94,7 @@ def test_what_was_decided_beyond_the_power_is_recorded_and_never_published(story
     story.answer({"outcome": "超越法定权限，报上级", "heading": "补充审查意见", "channel": "本单位审查"})
     story.answer({"power": "不符合", "process": "不符合", "content": "存疑", "no_interest": True, "exploratory": False})
     story.answer({"superior": "青禾县人民政府：征收集体土地由县级以上地方人民政府组织实施。"})
+    story.answer({"remedy": "停止执行，报县政府处理。"})
     story.answer({"file-text": file("合法性审查意见书", "镇政府没有决定权。")})
     story.papers("sealed")
     story.picture("21-opinion")
