@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import io
+from collections.abc import Iterator, Mapping
 
 from tests.records.conftest import FIRST
 
-from fazhi.kernel.procedures import ActKind, Case
+from fazhi.kernel.procedures import Act, ActKind, Case
 from fazhi.kernel.procedures.cases import aim
 from fazhi.packs import procedures
-from fazhi.records import clock, matters
+from fazhi.records import clock, evidence, matters
 from fazhi.records.access import SYSTEM, Actor, actor_of
 from fazhi.records.acts import accounts, organisation
 from fazhi.records.acts.base import Signed
 from fazhi.records.acts.matters import open_matter, record
-from fazhi.records.acts.proposals import Proposal
+from fazhi.records.acts.proposals import TEXT_SLOT, Proposal
+from fazhi.records.demo.papers import draft
+from fazhi.records.evidence import Attached
 from fazhi.records.models import Account
 
 PASSWORD = "first-pass-1"
@@ -47,8 +50,19 @@ def people(case: Case) -> Mapping[str, str]:
     return logins
 
 
-def replay(procedure: str, case: Case, logins: Mapping[str, str], *, title: str, until: int | None = None) -> str:
-    """Do the acts of a story up to ``until`` (exclusive) that it does not expect to be refused; return the stream."""
+def replay(
+    procedure: str,
+    case: Case,
+    logins: Mapping[str, str],
+    *,
+    title: str,
+    until: int | None = None,
+    files: Mapping[str, bytes] | None = None,
+) -> str:
+    """Do the acts of a story up to ``until`` (exclusive) that it does not expect to be refused; return the stream.
+
+    ``files``: the Word file that a step makes, in the place of the name of a text; vouchers are then handed in too.
+    """
     first = next(iter(logins.values()))
 
     def who(name: str) -> Actor:
@@ -73,9 +87,18 @@ def replay(procedure: str, case: Case, logins: Mapping[str, str], *, title: str,
                     Proposal(
                         kind=act.kind, step=None if changing else act.step, key=act.key, outcome=act.outcome,
                         fields=act.fields, occurred=None if act.occurred == act.recorded else act.occurred,
-                        signed=Signed(decider=f"p-{logins.get(act.decider, first)}"), text=act.text, run=act.run,
-                        why=act.why, late=act.late,
+                        signed=Signed(decider=f"p-{logins.get(act.decider, first)}"),
+                        text=None if act.step in (files or {}) else act.text, run=act.run,
+                        why=act.why, late=act.late, files=tuple(_handed(act, files)) if files is not None else (),
                     )
                 ],
             )  # fmt: skip
     return stream
+
+
+def _handed(act: Act, files: Mapping[str, bytes]) -> Iterator[Attached]:
+    if act.step in files:
+        yield Attached(file=evidence.receive(io.BytesIO(files[act.step]), f"{act.step}.docx"), slot=TEXT_SLOT)
+    for slot in sorted(act.vouchers):
+        body = draft(slot, (f"{act.step} {act.occurred}",), act.occurred)
+        yield Attached(file=evidence.receive(io.BytesIO(body), f"{slot}.docx"), slot=slot, pages="1")

@@ -36,6 +36,7 @@ from fazhi.kernel.procedures import (
     outline,
     picture,
 )
+from fazhi.kernel.procedures.library import Issued
 from fazhi.packs import calendar as calendar_pack
 from fazhi.records import ledger, packs
 from fazhi.records.ledger import Head
@@ -67,7 +68,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What stands in the tables of a matter: tasks (``standing.TaskRow``), folded columns as of ``on``, opinions.
+    """What stands in the tables of a matter: tasks (``standing.TaskRow``), columns as of ``on``, opinions, document.
 
     It holds only while the row of the matter was made for the same day: another process may have made it again.
     ``tally`` is what the matter yields as this process last wrote it; it does not depend on the day.
@@ -78,6 +79,7 @@ class Written:
     columns: Mapping[str, Any]
     opinions: tuple[Remembered, ...] = ()
     tally: Tally | None = None
+    issued: Issued | None = None
 
     @property
     def handler(self) -> int | None:

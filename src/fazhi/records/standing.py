@@ -194,7 +194,7 @@ def _tasks(shown: Picture) -> Iterator[TaskRow]:
 
 
 def _is_duty(clock: Clock, on: date) -> bool:
-    return clock.term.kind is Kind.within and clock.state_on(on) in UNMET
+    return clock.term.duty and clock.term.kind is Kind.within and clock.state_on(on) in UNMET
 
 
 def _waiting(procedure: Procedure, shown: Picture, item: StepView, covered: set[tuple[str, str | None]]) -> TaskRow:

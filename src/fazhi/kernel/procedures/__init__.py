@@ -32,7 +32,7 @@ from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.starting import Order, restarts
 from fazhi.kernel.procedures.state import Run, Sending, State
 from fazhi.kernel.procedures.taking import CODE, FINDINGS, SET_ASIDE, taker, taking
-from fazhi.kernel.procedures.values import problem_with, stored, typed
+from fazhi.kernel.procedures.values import problem_with, typed
 from fazhi.kernel.procedures.view import View
 
 __all__ = [
@@ -111,7 +111,6 @@ __all__ = [
     "read_fields",
     "remembered",
     "restarts",
-    "stored",
     "taker",
     "taking",
     "typed",

@@ -13,6 +13,7 @@ from fazhi.kernel.errors import PackError
 from fazhi.kernel.ledger import JsonInput, canonical, sm3_hex
 from fazhi.kernel.procedures.archiving import check_archive, read_archive
 from fazhi.kernel.procedures.checks import check_procedure
+from fazhi.kernel.procedures.library import check_library, read_library
 from fazhi.kernel.procedures.model import Procedure
 from fazhi.kernel.procedures.obligations import check_obligations, read_obligation
 from fazhi.kernel.procedures.paperforms import paper
@@ -68,6 +69,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
         covers=top.maybe("covers"),
         archive=read_archive(loader, top),
         memory=read_memory(top),
+        library=read_library(loader, top),
         obligations=MappingProxyType({item.id: item for item in owing}),
     )
     top.done()
@@ -76,6 +78,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
     check_obligations(procedure)
     check_taking(procedure)
     check_memory(procedure)
+    check_library(procedure)
     for name in procedure.basis:
         if name not in loader.used_bases:
             raise PackError(

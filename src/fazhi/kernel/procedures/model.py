@@ -217,7 +217,8 @@ class Term:
     ``delivery.day`` is a date a step states. ``count_start`` counts the first day too: one working day from the arrival
     is then the day of arrival itself (当日).
     ``last`` names date fields in place of a length: the last day is the one stated there (by the step that started the
-    clock, where several are named), or lies ``ahead`` by so many ``unit`` before it.
+    clock, where several are named), or lies ``ahead`` by so many ``unit`` before it. Where nobody has to do anything by
+    the last day (``duty`` is false: a validity), it is nobody's task.
     """
 
     id: str
@@ -234,6 +235,7 @@ class Term:
     count_start: bool = False
     last: tuple[str, ...] = ()
     ahead: Amount = 0
+    duty: bool = True
     owner: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
 
@@ -379,6 +381,27 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """A document that goes on being in force when its matter has ended: which text, since when, until when (`library`).
+
+    ``enters`` is the step by which it takes its place, ``ends`` the steps that end it with the word for it, ``changes``
+    those that give it a newer text. ``valid`` and ``warn`` are terms: its last day, and from when that is near.
+    """
+
+    name: str
+    text: str
+    enters: str
+    number: Expr | None = None
+    document: Expr | None = None
+    since: Expr | None = None
+    valid: str | None = None
+    warn: str | None = None
+    ends: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    changes: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Param:
     """A number or choice the law or a local rule sets. ``may`` says in which direction an overlay may move it."""
 
@@ -420,6 +443,7 @@ class Procedure:
     archive: Archive | None = None
     memory: Memory | None = None
     obligations: Mapping[str, Obligation] = field(default_factory=lambda: MappingProxyType({}))
+    library: Library | None = None
 
     def step(self, name: str) -> Step:
         """Return the step; a ``KeyError`` here is a defect of the caller, never of a user."""

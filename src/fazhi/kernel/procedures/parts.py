@@ -215,6 +215,7 @@ class PartReader(Reader):
             count_start=table.flag("count_start"),
             last=stated,
             ahead=self.amount(table, "ahead") if table.has("ahead") else 0,
+            duty=table.flag("duty") if table.has("duty") else True,
             owner=table.texts("owner"),
             basis=self.bases(table),
         )

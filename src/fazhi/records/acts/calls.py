@@ -17,10 +17,10 @@ from fazhi.kernel.procedures import (
     Step,
     View,
     judge,
-    stored,
 )
 from fazhi.kernel.procedures import Act as Proposed
 from fazhi.kernel.procedures.calling import outcome_of
+from fazhi.kernel.procedures.values import stored
 from fazhi.records import matters, packs, registers
 from fazhi.records.acts import matter_rows
 from fazhi.records.acts.base import Act, ActRefused

@@ -12,7 +12,7 @@ from django.db import transaction
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.envelope import stamp
 from fazhi.kernel.procedures import filed
-from fazhi.records import ledger, matters, memory
+from fazhi.records import ledger, library, matters, memory
 from fazhi.records.acts import counting
 from fazhi.records.acts.base import Act
 from fazhi.records.ledger import Head
@@ -111,8 +111,9 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     """Write what the matter's columns and tasks are as of a day; return the matter that remembers it.
 
     ``recorded`` is the time of its last event. At most three statements, one when no task has changed; two more where
-    the pack declares a memory and an opinion has changed, and one where what it yields has. The matter must be
-    the one that was locked: what it remembers as written is taken to stand in the table.
+    the pack declares a memory and an opinion has changed, two where its document in the library has, and one where what
+    it yields has. The matter must be the one that was locked: what it remembers as written is taken to stand in the
+    table.
     """
     outline = matters.followed(folded, on)
     stands = standing_of(folded, outline.picture)
@@ -120,7 +121,8 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     if folded.card.handler != row.handler and folded.card.handler is not None:
         handler = Person.objects.filter(key=folded.card.handler).values_list("pk", flat=True).first()
     columns = {**columns_of(folded, stands, on), "handler_id": handler, "last_recorded": recorded}
-    now = Written(on=on, tasks=stands.tasks, columns=columns, opinions=memory.rows_of(folded))
+    document = library.issued_of(folded)
+    now = Written(on=on, tasks=stands.tasks, columns=columns, opinions=memory.rows_of(folded), issued=document)
     # Somebody else may have made the rows again for another day: then what this process wrote is there no more.
     before = folded.written if folded.written is not None and folded.written.on == row.refreshed else None
     held = {} if before is None else before.columns
@@ -130,6 +132,8 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     _write_tasks(row, before, now)
     if folded.procedure.memory is not None and (before is None or before.opinions != now.opinions):
         memory.keep(row.pk, now.opinions)
+    if folded.procedure.library is not None and (before is None or before.issued != document):
+        library.keep(row.pk, folded.procedure.library.name, document)
     kept = None if folded.written is None else folded.written.tally
     now = replace(now, tally=counting.count(row.pk, row.unit_id, folded, on, recorded, kept))
     return replace(folded, written=now, outline=outline)

@@ -3,6 +3,7 @@
 from fazhi.kernel.ledger.envelope import hash_of
 from fazhi.records.ledger.committing import Committed
 from fazhi.records.ledger.durability import unhurried
+from fazhi.records.ledger.issued import found_texts, keep_words, replace_issued, unread_texts
 from fazhi.records.ledger.rows import (
     actor_rows,
     add_erased,
@@ -55,18 +56,22 @@ __all__ = [
     "destroy",
     "events",
     "found_opinions",
+    "found_texts",
     "hash_of",
     "hashes",
     "head",
     "insert",
+    "keep_words",
     "lock",
     "next_number",
     "posts_held",
     "put_blob",
     "remember",
+    "replace_issued",
     "replace_opinions",
     "replace_tasks",
     "rows_of",
     "unhurried",
+    "unread_texts",
     "write_matter",
 ]

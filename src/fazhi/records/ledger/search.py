@@ -50,12 +50,17 @@ def found_opinions(phrases: Sequence[str], among: QuerySet[Any], *, every: bool,
     if found is None:
         return []
     subquery, values = found
-    sqlite = connection.vendor == "sqlite"
-    asked = ((" AND " if every else " OR ") if sqlite else (" & " if every else " | ")).join(
-        _sqlite(phrase) if sqlite else _postgres(phrase) for phrase in phrases
-    )
+    sqlite, asked = connection.vendor == "sqlite", asked_words(phrases, every=every)
     rows = fetch((_ON_SQLITE if sqlite else _ON_POSTGRESQL).replace("<seen>", subquery), (asked, *values, most))
     return [(row[0], row[1]) for row in rows]
+
+
+def asked_words(phrases: Sequence[str], *, every: bool) -> str:
+    """Return what is asked of the full-text index of this database: every phrase, or any of them."""
+    sqlite = connection.vendor == "sqlite"
+    return ((" AND " if every else " OR ") if sqlite else (" & " if every else " | ")).join(
+        _sqlite(phrase) if sqlite else _postgres(phrase) for phrase in phrases
+    )
 
 
 _ON_SQLITE = (

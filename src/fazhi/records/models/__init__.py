@@ -9,6 +9,7 @@ from fazhi.records.models.evidence import EvidenceFile, EvidenceLink
 from fazhi.records.models.figures import Rollup, YieldedFact
 from fazhi.records.models.forms import Draft, Idempotency, SavedView
 from fazhi.records.models.ledger import Blob, Checkpoint, Event, Stream
+from fazhi.records.models.library import IssuedDocument, IssuedText
 from fazhi.records.models.matter import Matter, OfflineStub, Participant, Task
 from fazhi.records.models.memory import ModelOpinion, Opinion
 from fazhi.records.models.number import Number, NumberFormat, NumberSeries
@@ -31,6 +32,8 @@ __all__ = [
     "EvidenceLink",
     "Holding",
     "Idempotency",
+    "IssuedDocument",
+    "IssuedText",
     "Matter",
     "ModelOpinion",
     "Number",

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from fazhi.kernel.measures import Fact, facts_of
 from fazhi.packs import measures
-from fazhi.records import memory, participation
+from fazhi.records import library, memory, participation
 from fazhi.records.acts.matter_rows import columns_of, task_columns
 from fazhi.records.ledger import figures
 from fazhi.records.matters import Folded, calendar
-from fazhi.records.models import Matter, Opinion, Task, Unit
+from fazhi.records.models import IssuedDocument, Matter, Opinion, Task, Unit
 from fazhi.records.standing import standing
 from fazhi.records.verification.folding import Trace
 from fazhi.records.verification.gathered import Bound, Gathered
@@ -39,6 +39,12 @@ _OPINION_CN: Final = {
     "code": "提示代码", "fate": "采纳情况", "later": "后续结果", "tokens": "检索词",
 }  # fmt: skip
 
+_ISSUED_CN: Final = {
+    "kind": "种类", "number": "登记号", "document": "文号", "published": "公布日期", "since": "施行日期",
+    "until": "有效期至", "warn": "提醒日", "ended": "终止日期", "word": "终止状态", "changed": "修改日期",
+    "digest": "文本摘要", "texts": "版本数",
+}  # fmt: skip
+
 Row = Mapping[str, Any]
 
 
@@ -54,6 +60,9 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
     opinions: dict[int, dict[tuple[str, ...], Row]] = {}
     for opinion in Opinion.objects.filter(matter_id__in=ids).values("matter_id", "key", *_OPINION_CN):
         opinions.setdefault(opinion["matter_id"], {})[(opinion["key"],)] = opinion
+    documents: dict[int, dict[tuple[str, ...], Row]] = {}
+    for document in IssuedDocument.objects.filter(matter_id__in=ids).values("matter_id", *_ISSUED_CN):
+        documents[document["matter_id"]] = {("",): document}
     traces = {bound.id: bound.matter for bound in batch if bound.matter is not None}
     paths = dict(
         Unit.objects.filter(code__in={t.folded.card.unit for t in traces.values() if t.folded}).values_list(
@@ -84,6 +93,16 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
             "留存意见", _OPINION_CN, opinions.get(bound.id, {}), owed, lambda key, _: f"第 {key[0]} 条"
         ):
             into.found("projection", bound.key, None, f"事项 {folded.card.number} {words}")
+        for words in _library(folded, documents.get(bound.id, {})):
+            into.found("projection", bound.key, None, f"事项 {folded.card.number} {words}")
+
+
+def _library(folded: Folded, held: Mapping[tuple[str, ...], Row]) -> Iterator[str]:
+    declared, document = folded.procedure.library, library.issued_of(folded)
+    wanted: dict[tuple[str, ...], Row] = {}
+    if declared is not None and document is not None:
+        wanted[("",)] = library.columns_of(declared.name, document)
+    yield from _keyed("文件库文件", _ISSUED_CN, held, wanted, lambda _, row: str(row["number"] or row["document"]))
 
 
 def _differences(

@@ -1,0 +1,65 @@
+"""Documents in force in the database: their rows, and the words of their texts in a full-text index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from fazhi.records.ledger.search import asked_words
+from fazhi.records.ledger.statements import fetch, run
+
+_COLUMNS = (
+    "kind", "number", "document", "published", "since", "until", "warn", "ended", "word", "changed", "digest", "texts",
+)  # fmt: skip
+
+
+def replace_issued(matter_id: int, row: Sequence[Any] | None) -> None:
+    """Put ``row`` (columns in the order of the table, None: no document) in the place of what a matter had issued."""
+    run("DELETE FROM records_issueddocument WHERE matter_id = %s", (matter_id,))
+    if row is not None:
+        holes = ", ".join(["%s"] * (len(_COLUMNS) + 1))
+        run(
+            f"INSERT INTO records_issueddocument (matter_id, {', '.join(_COLUMNS)}) VALUES ({holes})",  # noqa: S608  our names
+            (matter_id, *row),
+        )
+
+
+def unread_texts(reader: str) -> list[str]:
+    """Return the digests of present texts whose words are not in the index yet, oldest document first."""
+    rows = fetch(
+        "SELECT DISTINCT d.digest, min(d.matter_id) FROM records_issueddocument d "
+        "LEFT JOIN records_issuedtext t ON t.digest = d.digest AND t.reader = %s "
+        "WHERE t.digest IS NULL AND d.digest <> '' GROUP BY d.digest ORDER BY 2",
+        (reader,),
+    )
+    return [row[0] for row in rows]
+
+
+def keep_words(digest: str, reader: str, tokens: str, trouble: str) -> None:
+    """Keep the words of a text, in the place of an earlier reading. What two do at once is the same."""
+    run("DELETE FROM records_issuedtext WHERE digest = %s AND reader <> %s", (digest, reader))
+    run(
+        "INSERT INTO records_issuedtext (digest, reader, tokens, trouble) VALUES (%s, %s, %s, %s) "
+        "ON CONFLICT (digest) DO NOTHING",
+        (digest, reader, tokens, trouble[:200]),
+    )
+
+
+def found_texts(phrases: Sequence[str], most: int) -> list[str]:
+    """Return the digests of texts that hold every phrase (runs of tokens between blanks), best first. One statement."""
+    if not phrases:
+        return []
+    if connection.vendor == "sqlite":
+        sql = (
+            "SELECT t.digest FROM search_issued s JOIN records_issuedtext t ON t.id = s.rowid "
+            "WHERE search_issued MATCH %s ORDER BY s.rank LIMIT %s"
+        )
+    else:
+        sql = (
+            "SELECT digest FROM records_issuedtext, to_tsquery('simple', %s) asked "
+            "WHERE to_tsvector('simple', tokens) @@ asked "
+            "ORDER BY -ts_rank(to_tsvector('simple', tokens), asked), id LIMIT %s"
+        )
+    return [row[0] for row in fetch(sql, (asked_words(phrases, every=True), most))]
