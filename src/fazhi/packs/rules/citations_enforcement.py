@@ -111,7 +111,7 @@ def _old_numbers(
     scope="document",
     cues=("行政处罚法", "处罚法"),
     since=date(2021, 7, 15),
-    over=("L002",),
+    over=("L002", "L003"),
     bad=(
         "根据《中华人民共和国行政处罚法》第四十二条的规定，你有权要求听证。",
         "依照《行政处罚法》第51条，每日按罚款数额的3%加处罚款。",
@@ -141,7 +141,7 @@ def old_penalties_law(document: Document, start: int, end: int, context: Context
     scope="document",
     cues=("行政复议法", "复议法"),
     since=date(2024, 1, 1),
-    over=("L002",),
+    over=("L002", "L003"),
     bad=(
         "根据《行政复议法》第二十八条，请求维持。",
         "根据《中华人民共和国行政复议法》第九条，可以自知道之日起六十日内提出申请。",

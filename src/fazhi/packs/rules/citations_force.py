@@ -24,6 +24,8 @@ _LOOKING_BACK = re.compile(
 )
 _PERIOD = r"《?[\u4e00-\u9fff“”]{2,30}(?:纲要|规划)》?\((20[0-9]{2})[^)\n]{1,4}(20[0-9]{2})年?\)》?"
 _AS_BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|违反|适用|执行|符合)[^。；，]{0,20}$")
+# 删去第三款: what an amendment takes out is not there afterwards.
+_TAKEN_OUT = re.compile(r"(?:删去|删除|取消)[^。；，]{0,12}$")
 _EARLIER_LAW = timedelta(days=3 * 366)
 _SOON = timedelta(days=62)
 _DECIDE_CASES = frozenset(Kind) - {Kind.ND, Kind.DP, Kind.GW, Kind.AR, Kind.VR, Kind.FL}
@@ -127,20 +129,28 @@ def old_article_number(document: Document, start: int, end: int, context: Contex
         Example(text="依照刑法第一百三十三条之九处罚。", as_of=date(2024, 1, 1)),
         Example(text="根据《行政处罚法》第六十三条第一款第（七）项，告知听证权利。", as_of=date(2024, 1, 1)),
         Example(text="根据《行政处罚法》第六十三条第三款办理。", as_of=date(2024, 1, 1)),
+        Example(text="有行政处罚法第六十三条第（七）项、第（八）项规定情形。", as_of=date(2024, 1, 1), count=1),
     ),
     good=(
         Example(text="依照《行政处罚法》第八十六条办理。", as_of=date(2024, 1, 1)),
         Example(text="根据《行政处罚法》第六十三条第一款第（六）项，告知听证权利。", as_of=date(2024, 1, 1)),
         Example(text="根据《行政处罚法》第六十三条第二款，不收取费用。", as_of=date(2024, 1, 1)),
+        Example(text="九、删去《行政处罚法》第六十三条第三款。", as_of=date(2024, 1, 1)),
         Example(text="依照刑法第一百三十三条之一处罚。", as_of=date(2024, 1, 1)),
         Example(text="依照《甲市养犬条例》第九百条办理。", as_of=date(2024, 1, 1)),
         Example(text="本办法第九十六条另有规定。", as_of=date(2024, 1, 1)),
     ),
 )
 def article_out_of_range(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    told: set[tuple[int, str | None, int | None]] = set()
     for citation in cited(document, Status.OUT_OF_RANGE):
         if citation.verdict is None or quiet(document, citation, context) or moved(document, citation, context):
             continue
+        begin, _ = document.sentence(citation.start)
+        once = (begin, citation.canonical, citation.article)
+        if once in told or _TAKEN_OUT.search(document.text, max(0, begin - 1), citation.start):
+            continue
+        told.add(once)
         yield hit(citation, f"《{citation.canonical}》：{citation.verdict.reason}", "核对条号和法律的版本")
 
 
@@ -235,6 +245,8 @@ def _past_by_own_years(document: Document, context: Context) -> Iterator[Hit]:
     for match in programmes:
         begin, stop = document.sentence(match.start())
         told = years_in(document.folded[begin : match.start()] + document.folded[match.end() : stop])
+        if document.date is None and document.as_of is None:
+            return  # when an undated text was written, its goals for years to come do not tell
         if int(match[2]) >= context.day(document).year or (told and max(told) <= int(match[2])):
             continue
         if any(match.start() < right and left < match.end() for left, right in known):
