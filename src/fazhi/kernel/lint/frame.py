@@ -129,7 +129,7 @@ def _signed_day(document: Document) -> tuple[date | None, Span | None]:
     """The last date that stands on a line of its own near the end, before the annexes; else one named in the head."""
     folded, blocks = document.folded, document.blocks
     stop = len(blocks)
-    annex = re.search(r"\n[ \t]*附件(?:[0-9一二三四五]|[ \t]*\n)", folded)
+    annex = re.search(r"\n[ \t]*附件(?:[0-9一二三四五]|[ \t]*\n)", folded) if "附件" in folded else None
     body = blocks.at(annex.start() + 1) if annex else None
     ranges = [range(max(0, stop - _FOOT_BLOCKS), stop)]
     if body is not None and body > 3:

@@ -41,18 +41,18 @@ class Needs:
         """All words that are asked for."""
         return frozenset(word for way in self.ways for words in way for word in words)
 
-    @property
-    def scannable(self) -> bool:
-        """Whether one scan for words should look for them: single signs would give very many places."""
-        return bool(self.ways) and all(len(word) > 1 for word in self.words)
-
     def met(self, present: Collection[str] | None, text: str) -> bool:
-        """Whether a text can hold a match: by its words where these were looked for, by searching it otherwise."""
+        """Whether a text can hold a match: by its words where these were looked for, by searching it otherwise.
+
+        ``present`` are words of two signs or more: a single sign stands in many places and is found at once.
+        """
         if not self.ways:
             return True
         for way in self.ways:
             for words in way:
-                if words.isdisjoint(present) if present is not None else not any(word in text for word in words):
+                if present is not None and not words.isdisjoint(present):
+                    continue
+                if not any(word in text for word in words if present is None or len(word) == 1):
                     break
             else:
                 return True
@@ -158,7 +158,7 @@ def matches(pattern: str, text: str, present: Collection[str] | None = None) -> 
     if bound is None or (bound.signs is None and bound.stop is None):
         return ready.search(text) is not None
     tried = 0
-    for word in (word for words in bound.words for word in words if present is None or word in present):
+    for word in (word for words in bound.words for word in words if _known_in(word, present)):
         at, passed = text.find(word), -1
         while at >= 0:
             if at >= passed:
@@ -179,7 +179,7 @@ def _places(pattern: str, text: str, present: Collection[str] | None) -> list[tu
     bound = _bound(pattern)
     if bound.signs is None and bound.stop is None:
         return None
-    words = [word for words in bound.words for word in words if present is None or word in present]
+    words = [word for words in bound.words for word in words if _known_in(word, present)]
     length = len(text)
     most = length // (4 * (bound.signs or 60)) + 1
     found: list[int] = []
@@ -192,6 +192,10 @@ def _places(pattern: str, text: str, present: Collection[str] | None) -> list[tu
             return None
     found.sort()
     return _merged(_around(found, bound, text))
+
+
+def _known_in(word: str, present: Collection[str] | None) -> bool:
+    return present is None or len(word) == 1 or word in present
 
 
 def _around(found: Sequence[int], bound: _Bound, text: str) -> Iterator[tuple[int, int]]:

@@ -25,7 +25,7 @@ from fazhi.kernel.lint.suppress import judge
 
 _CHUNK: Final = 200_000  # matches of one chunk are held at once, so this bounds the memory
 _CONTENT: Final = "NF"
-Gate = Callable[[str, int, int], bool]
+Gate = Callable[[str, int, int], object]
 _EVERYWHERE: Final = "GLQ"  # families that look at page headers and footers too
 
 
@@ -47,6 +47,7 @@ class RuleSet:
         "_gates",
         "_scan",
         "_scopes",
+        "_shut",
         "_told",
         "_whole",
         "_words",
@@ -63,7 +64,8 @@ class RuleSet:
         self.over = tuple(rule for rule in self.rules if rule.over)
         self._whole = tuple(at for at, rule in enumerate(self.rules) if rule.scope is Scope.DOCUMENT or not rule.cues)
         self._scopes = tuple(rule.scope for rule in self.rules)
-        self._gates: list[Gate | None] = [_gate(rule) if rule.gated else None for rule in self.rules]
+        self._gates: list[Gate | None] = [None] * len(self.rules)
+        self._shut = [rule.gated for rule in self.rules]  # the pattern is not compiled yet
         by_cue: dict[str, list[int]] = {}
         for at, rule in enumerate(self.rules):
             if rule.scope is not Scope.DOCUMENT:
@@ -71,9 +73,9 @@ class RuleSet:
                     by_cue.setdefault(cue, []).append(at)
         self._by_cue = tuple(tuple(found) for found in by_cue.values())
         # Behind the cues that lead to a sentence stand the words that are only asked for: is it anywhere in the text?
-        asked = {pattern for rule in self.rules for pattern in rule.asked if needs_of(pattern).scannable}
+        asked = {pattern for rule in self.rules for pattern in rule.asked if needs_of(pattern).ways}
         self.scanned = frozenset(asked)
-        only = {word for pattern in asked for word in needs_of(pattern).words}
+        only = {word for pattern in asked for word in needs_of(pattern).words if len(word) > 1}
         only.update(cue for at in self._whole for cue in self.rules[at].cues if len(cue) > 1)
         self._words = (*by_cue, *sorted(only.difference(by_cue)))
         self._scan: Callable[..., list[tuple[int, int, int]]] | None = None
@@ -119,7 +121,7 @@ class RuleSet:
         if self._scan is None:
             return
         ends, folded = document.sentence_ends, document.folded
-        scopes, by_cue, gates = self._scopes, self._by_cue, self._gates
+        scopes, by_cue, gates, shut = self._scopes, self._by_cue, self._gates, self._shut
         known = len(by_cue)
         last_of_cue = [-1] * known
         last_of_rule = [-1] * len(self.rules)
@@ -151,6 +153,8 @@ class RuleSet:
                         if last_of_rule[each] == start:
                             continue
                         last_of_rule[each] = start
+                    if shut[each]:
+                        gates[each], shut[each] = _gate(self.rules[each]), False
                     gate = gates[each]
                     if gate is None or gate(folded, start, end):
                         yield each, start, end
@@ -168,12 +172,18 @@ def _chunks(document: Document) -> Iterator[tuple[int, int]]:
 
 
 def _gate(rule: Rule) -> Gate:
-    """Return whether any pattern of the rule matches between two offsets; they are compiled at the first question."""
-    if len(rule.patterns) == 1:
-        only = rule.patterns[0]
-        return lambda folded, start, end: compiled(only).search(folded, start, end) is not None
-    several = rule.patterns
-    return lambda folded, start, end: any(compiled(each).search(folded, start, end) for each in several)
+    """Return what finds a match of any pattern of the rule between two offsets, or something false."""
+    searches = tuple(compiled(pattern).search for pattern in rule.patterns)
+    if len(searches) == 1:
+        return searches[0]
+
+    def several(folded: str, start: int, end: int) -> bool:
+        for search in searches:  # noqa: SIM110  any() costs as much again as a search in one sentence
+            if search(folded, start, end):
+                return True
+        return False
+
+    return several
 
 
 def check(document: Document, rules: RuleSet, context: Context) -> Result:
