@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fazhi.kernel.errors import CitationError
-from fazhi.kernel.lint import Document, Example, Kind, Result, Rule, RuleSet, check, implied
+from fazhi.kernel.lint import Document, Example, Kind, Result, Rule, RuleSet, Severity, check, implied
 from fazhi.kernel.lint.finding import NOT_LAW, basis_of
 from fazhi.packs import laws
 from fazhi.packs.checker import context_for
@@ -37,6 +37,7 @@ def test_a_bad_example_is_found(rule: Rule, example: Example) -> None:
     assert count == example.count if example.count is not None else count >= 1, result.suppressed
     assert all(0 <= found.start <= found.end <= len(example.text) for found in result.findings)
     assert all(found.start < found.end or found.absent for found in result.findings)
+    assert all(isinstance(found.severity, Severity) for found in result.findings), "the writers ask it for its value"
 
 
 @pytest.mark.parametrize(("rule", "example"), GOOD)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from fazhi.kernel.citations.index import Edition, LawIndex
-from fazhi.kernel.lint import Context, Document, Hit
+from fazhi.kernel.lint import Context, Document, Hit, Severity
 from fazhi.kernel.lint.citations import Citation
 from fazhi.kernel.lint.validity import Status
 
@@ -86,9 +86,9 @@ def _last_year(words: str) -> int | None:
     return max(years_in(words), default=None)
 
 
-def hit(citation: Citation, message: str, suggestion: str | None = None, **more: object) -> Hit:
+def hit(citation: Citation, message: str, suggestion: str | None = None, severity: Severity | None = None) -> Hit:
     """Return the finding at a citation."""
-    return Hit(citation.start, citation.end, message=message, suggestion=suggestion, **more)  # type: ignore[arg-type]
+    return Hit(citation.start, citation.end, message=message, suggestion=suggestion, severity=severity)
 
 
 def quiet(document: Document, citation: Citation, context: Context) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from fazhi.kernel.citations import number_cn
-from fazhi.kernel.lint import Context, Document, Example, Hit, rule
+from fazhi.kernel.lint import Context, Document, Example, Hit, Severity, rule
 from fazhi.packs.rules._citing import quiet
 from fazhi.packs.rules._papers import PENALTIES, REVIEW
 
@@ -201,7 +201,7 @@ def replaced_by_the_code(document: Document, start: int, end: int, context: Cont
             citation.end,
             message=f"《{citation.canonical}》自2026年8月15日起废止，内容并入生态环境法典{said}",
             suggestion="改引《生态环境法典》的相应条款；行为在此之前的，写明“行为发生时施行的”",
-            severity="info" if old else None,  # type: ignore[arg-type]
+            severity=Severity.INFO if old else None,
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from fazhi.kernel.citations.index import LawIndex
-from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, rule
+from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, Severity, rule
 from fazhi.kernel.lint.validity import Status
 from fazhi.packs.rules._citing import cited, editions_named, hit, judged_late, quiet, years_in
 from fazhi.packs.rules._old_numbers import moved
@@ -78,7 +78,7 @@ def repealed_law(document: Document, start: int, end: int, context: Context) -> 
             f"《{citation.canonical or citation.title}》{said.reason}",
             f"{instead}；确需引用旧法的，注明“当时有效”",
             # Where only the day is unknown by which it had ended, the reader has to look.
-            severity=None if said.repealed is not None else "warning",
+            severity=None if said.repealed is not None else Severity.WARNING,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fazhi.kernel.lint import Context, Document, Hit, Rule, compiled, pattern_rule, rule
+from fazhi.kernel.lint import Context, Document, Hit, Rule, Severity, compiled, pattern_rule, rule
 from fazhi.packs.rules._papers import COERCION, PENALTIES, SIX_MONTHS, SUE, SUITS
 
 PLANNING = "城乡规划法@2019"
@@ -146,4 +146,4 @@ def township_uses_county_powers(document: Document, start: int, end: int, contex
     if match is None or compiled(r"第(?:六十五|65)条|规划主管部门|自然资源").search(folded, start, end):
         return
     given = context.found(document, r"赋权|行政处罚权[^。]{0,20}(?:交由|下放|承接)|承接[^。]{0,12}行政处罚权")
-    yield Hit(*match.span(), severity="info" if given else None)  # type: ignore[arg-type]
+    yield Hit(*match.span(), severity=Severity.INFO if given else None)
