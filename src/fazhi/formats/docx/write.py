@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from xml.sax.saxutils import escape
 
+from fazhi.formats.docx.keeping import together
 from fazhi.formats.docx.layout import (
     BLOCK,
     BOTTOM,
@@ -64,12 +66,21 @@ def write(*papers: Paper) -> bytes:
 
 def _paper(paper: Paper, *, last: bool) -> str:
     blocks = list(_head(paper))
-    for block in paper.blocks:
-        blocks += _block(block)
+    for block, kept in zip(paper.blocks, together(paper.blocks), strict=True):
+        blocks += [_with_next(paragraph) for paragraph in _block(block)] if kept else _block(block)
     section = _section()
     if last:
         return "".join(blocks) + section
     return "".join(blocks) + f'<w:p><w:pPr><w:pStyle w:val="Note"/>{section}</w:pPr></w:p>'
+
+
+def _with_next(paragraph: str) -> str:
+    """Return a paragraph that stays on the page of the one that follows."""
+    freed = paragraph.replace('<w:keepNext w:val="0"/>', "")
+    return freed if "<w:keepNext/>" in freed else _STYLE.sub(r"\1<w:keepNext/>", freed, count=1)
+
+
+_STYLE: Final = re.compile(r'(<w:pStyle w:val="\w+"/>)')
 
 
 def _section() -> str:
