@@ -59,6 +59,8 @@ def entry_facts(
 
 def difference(before: Sequence[Fact], after: Sequence[Fact]) -> tuple[Fact, ...]:
     """Return the rows that lead from one set of facts to another: what is gone is reversed, what is new is added."""
+    if not before:
+        return tuple(sorted(after))
     had, has = Counter(before), Counter(after)
     gone = [fact.reversed() for fact in (had - has).elements()]
     return tuple(sorted([*gone, *(has - had).elements()]))

@@ -17,7 +17,7 @@ from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Call, Expr, Name, Ref, walk
 from fazhi.kernel.measures.facts import difference, entry_facts, entry_keys, readable
 from fazhi.kernel.measures.model import Fact, Measure, Moment
-from fazhi.kernel.procedures import CalendarClocks, Procedure, State
+from fazhi.kernel.procedures import CalendarClocks, Clock, Procedure, Slot, State
 
 Place = tuple[str, str | None]
 """A measure's id and the entry of its list (``None`` where it is read once); or a step and its key."""
@@ -57,19 +57,22 @@ def tally(
     calendar: Calendar,
     on: date,
     before: Tally | None = None,
+    known: Mapping[Slot, Clock] = MappingProxyType({}),
 ) -> tuple[Tally, tuple[Fact, ...]]:
-    """Return the facts over a state, and the rows that lead to them from ``before`` (all of them where it is None)."""
+    """Return the facts over a state, and the rows that lead to them from ``before`` (all of them where it is None).
+
+    ``known`` are clocks of this state that were read on this day already.
+    """
     if before is not None and before.procedure is not procedure:
         # Another declaration (or another copy of it): nothing that was counted is known to hold.
-        whole, _ = tally(measures, procedure, state, calendar, on)
+        whole, _ = tally(measures, procedure, state, calendar, on, known=known)
         return whole, difference(before.facts, whole.facts)
-    clocks = CalendarClocks(procedure, state, calendar, on)
+    clocks = CalendarClocks(procedure, state, calendar, on, known)
     moved = None if before is None else _moved(before.state, state)
     parts = {} if before is None else dict(before.parts)
     rows: list[Fact] = []
-    for measure in measures:
-        read = reads(measure, procedure)
-        if read is None or (moved is not None and not moved.touches(read)):
+    for measure, read in _plan(measures, procedure):
+        if moved is not None and not moved.touches(read):
             continue
         keys = entry_keys(measure, state)
         if before is not None and measure.each is not None and before.state.keys(measure.each) != keys:
@@ -140,18 +143,21 @@ def _again(
     return sorted({key for step, key in moved.slots if step in steps and key is not None and key in known})
 
 
-_READS: dict[tuple[str, str, str], Reads | None] = {}
-_KEPT = 4096
+Plan = tuple[tuple[Measure, Reads], ...]
+
+_PLANS: dict[str, tuple[Sequence[Measure], Plan]] = {}
+_KEPT = 256
 
 
-def reads(measure: Measure, procedure: Procedure) -> Reads | None:
-    """Return what a measure reads of matters under a declaration, None where that lacks something; remembered."""
-    slot = (procedure.digest, measure.id, measure.says)
-    if slot not in _READS:
-        if len(_READS) >= _KEPT:
-            _READS.clear()
-        _READS[slot] = _reads(measure, procedure) if readable(measure, procedure) else None
-    return _READS[slot]
+def _plan(measures: Sequence[Measure], procedure: Procedure) -> Plan:
+    """Return the measures that a declaration has everything for, each with what it reads; remembered."""
+    held = _PLANS.get(procedure.digest)
+    if held is None or held[0] is not measures:
+        if len(_PLANS) >= _KEPT:
+            _PLANS.clear()
+        made = tuple((each, _reads(each, procedure)) for each in measures if readable(each, procedure))
+        held = _PLANS[procedure.digest] = measures, made
+    return held[1]
 
 
 def _reads(measure: Measure, procedure: Procedure) -> Reads:

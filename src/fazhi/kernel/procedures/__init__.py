@@ -30,7 +30,7 @@ from fazhi.kernel.procedures.names import PackNames
 from fazhi.kernel.procedures.remembering import Remembered, remembered
 from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.starting import Order, restarts
-from fazhi.kernel.procedures.state import Run, Sending, State
+from fazhi.kernel.procedures.state import Run, Sending, Slot, State
 from fazhi.kernel.procedures.taking import CODE, FINDINGS, SET_ASIDE, taker, taking
 from fazhi.kernel.procedures.values import problem_with, typed
 from fazhi.kernel.procedures.view import View
@@ -76,6 +76,7 @@ __all__ = [
     "Rules",
     "Run",
     "Sending",
+    "Slot",
     "State",
     "Step",
     "StepState",

@@ -7,10 +7,11 @@ follows. The latest start wins, so a term that restarts needs no construct of it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
 from fazhi.kernel.calendar import Calendar
@@ -93,16 +94,23 @@ class Clocks(Protocol):
 
 
 class CalendarClocks:
-    """The clocks of one state, read on one day by one calendar. Computed when asked, once each."""
+    """The clocks of one state, read on one day by one calendar. Computed when asked, once each, unless ``known``."""
 
     __slots__ = ("_cache", "_former", "calendar", "on", "procedure", "state")
 
-    def __init__(self, procedure: Procedure, state: State, calendar: Calendar, on: date) -> None:
+    def __init__(
+        self,
+        procedure: Procedure,
+        state: State,
+        calendar: Calendar,
+        on: date,
+        known: Mapping[Slot, Clock] = MappingProxyType({}),
+    ) -> None:
         self.procedure = procedure
         self.state = state
         self.calendar = calendar
         self.on = on
-        self._cache: dict[Slot, Clock] = {}
+        self._cache: dict[Slot, Clock] = dict(known)
         self._former: dict[Slot, Clock] = {}
 
     def clock(self, term: str, key: str | None = None) -> Clock:

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from fazhi.kernel.ledger.envelope import Event
 from fazhi.kernel.measures import Fact, Tally, tally
+from fazhi.kernel.procedures import Followed
 from fazhi.packs import measures
 from fazhi.records import ledger, matters
 from fazhi.records.ledger import figures
@@ -21,15 +22,20 @@ from fazhi.records.matters import Folded
 from fazhi.records.models import Matter, Unit
 
 
-def count(matter: int, unit: int, folded: Folded, on: date, recorded: str, before: Tally | None) -> Tally | None:
+def count(
+    matter: int, unit: int, folded: Folded, recorded: str, outline: Followed, before: Tally | None
+) -> Tally | None:
     """Add what has changed since ``before`` (``None``: since what stands in the table); return the facts as they are.
 
+    ``outline`` is that of the matter as it stands, on the day the rows speak of: its clocks serve here too.
     Nothing where the procedure yields nothing; at most one statement, two where the table must be read.
     """
     declared = measures.of(folded.procedure.id)
     if not declared:
         return None
-    now, added = tally(declared, folded.procedure, folded.state, matters.calendar(), on, before)
+    known = {slot: clock for slot, (clock, _) in outline.clocks.items()}
+    on = outline.picture.on
+    now, added = tally(declared, folded.procedure, folded.state, matters.calendar(), on, before, known)
     rows = [(unit, fact) for fact in added]
     if before is None or (rows and folded.card.moved):
         # What a unit yielded stays with that unit: it is taken back there too.

@@ -135,7 +135,7 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     if folded.procedure.library is not None and (before is None or before.issued != document):
         library.keep(row.pk, folded.procedure.library.name, document)
     kept = None if folded.written is None else folded.written.tally
-    now = replace(now, tally=counting.count(row.pk, row.unit_id, folded, on, recorded, kept))
+    now = replace(now, tally=counting.count(row.pk, row.unit_id, folded, recorded, outline, kept))
     return replace(folded, written=now, outline=outline)
 
 
