@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT / "bench"))
 from quality.corpus import Paper, papers, texts_folder  # noqa: E402
 from quality.labels import ENOUGH, Label, Measured, labels, measure, precision  # noqa: E402
 from quality.placeholders import score  # noqa: E402
+from quality.recall import seeds  # noqa: E402
 
 from fazhi.packs.rules import RETIRED, all_rules  # noqa: E402
 
@@ -116,3 +117,10 @@ def test_a_finding_is_held_against_its_label_by_place() -> None:
     elsewhere = Label(doc="doc:ar-shiqiao", rule="G001", at=9, text="2", first="true", second="true", label="true")
     found = measure((label, elsewhere), (paper for paper in own() if paper.name == label.doc))
     assert found.still == {label: True, elsewhere: False}
+
+
+def test_no_fewer_mistakes_are_found_than_were() -> None:
+    every = list(seeds())
+    assert len(every) >= 170
+    assert sum(each.found for each in every if not each.held_back) >= 81
+    assert sum(each.found for each in every if each.held_back) >= 38
