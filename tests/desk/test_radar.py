@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
-from tests.desk.conftest import who
+from tests.desk.conftest import SMALL, who
 from tests.desk.reviewing import accepted, reviewing, word
 from tests.records.conftest import Cast
 
@@ -26,7 +26,7 @@ from fazhi.records.verification.site import verify_site
 pytestmark = pytest.mark.django_db
 
 Sign = Callable[[str], Client]
-IDS = procedures.ids
+GET, IDS = procedures.get, procedures.ids
 LIST = "/radar/list/?change=环境保护法@2026-08-15"
 TEXT = (
     "集镇污水治理方案",
@@ -42,7 +42,7 @@ BODY = word(*TEXT)
 @pytest.fixture
 def cast_of_review(people: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     monkeypatch.setattr(packs, "for_new", lambda name, unit, on: reviewing(name))
-    monkeypatch.setattr(procedures, "get", reviewing)
+    monkeypatch.setattr(procedures, "get", lambda name: reviewing(name) if name in SMALL else GET(name))
     monkeypatch.setattr(procedures, "ids", IDS)  # what the packs themselves cite is that of the real ones
     return people
 

@@ -21,6 +21,7 @@ from fazhi.cli.laws import store
 from fazhi.cli.laws.changes import (
     Change,
     KeptText,
+    Kind,
     affects,
     all_changes,
     changes_of,
@@ -140,7 +141,7 @@ def counted(grants: Grants, on: date, since: date, until: date) -> list[Counted]
     found = []
     for change in all_changes(index, since, until, kept_texts()):
         keys = keys_of(index.find(change.title), change.title)
-        places_ = sum(count for key in keys for day, count in by_law.get(key, ()) if day < change.day)
+        places_ = sum(count for key in keys for day, count in by_law.get(key, ()) if affects(change, written=day))
         places_ += sum(1 for _ in _own(change, own))
         if places_:
             said = marks.get(change.id, Counter())
@@ -152,7 +153,8 @@ def counted(grants: Grants, on: date, since: date, until: date) -> list[Counted]
 def rows(grants: Grants, on: date, change: Change) -> list[Row]:
     """Return every place one may see that the change touches: the site's own first, then matters, newest first."""
     entry = load_index().find(change.title)
-    cited = table.citations_of(_seen(grants, on), keys_of(entry, change.title), change.day)
+    before = None if change.kind is Kind.REPEALED else change.day
+    cited = table.citations_of(_seen(grants, on), keys_of(entry, change.title), before)
     found = Matter.objects.select_related("stream", "unit").in_bulk({each.stream for each in cited})
     made = [*_own(change, _by_law(_own_places()))]
     of_matters = [_of_matter(change, each, found[each.stream]) for each in cited if each.stream in found]

@@ -143,8 +143,10 @@ def horizon(today: date) -> tuple[date, date]:
 def affects(change: Change, *, written: date | None, version: str | None = None) -> bool:
     """Say whether what was written on that day (or names the edition of a year) speaks of the law before the change.
 
-    What bears no day at all is listed: somebody has to look.
+    What bears no day at all is listed: somebody has to look. A law that is gone is wrong to cite on any day.
     """
+    if change.kind is Kind.REPEALED:
+        return True
     if version is not None and change.edition is not None and change.edition.adopted is not None:
         return version[:4] < str(change.edition.adopted.year)
     return written is None or written < change.day

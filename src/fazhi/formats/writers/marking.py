@@ -80,7 +80,7 @@ def _missing(at: int, finding: Finding) -> Piece:
 
 
 def place_of(document: Document, finding: Finding) -> str:
-    """Return where a finding stands as an official would say it: 第六条, the heading it is under, or the line."""
+    """Return where a finding stands as an official would say it: 第六条, 首部, the heading it is under, or the line."""
     article = document.article(finding.start)
     if article is not None and not finding.absent:
         return f"第{number_cn(article.number)}条" + (f"之{number_cn(article.suffix)}" if article.suffix else "")
@@ -92,6 +92,8 @@ def place_of(document: Document, finding: Finding) -> str:
             break
         if each.level <= 2:
             heading = each
+    if heading is None and document.articles and finding.start < document.articles[0].start:
+        return "首部"
     if heading is not None:
         words = document.text[heading.start : heading.end].strip().lstrip("#").strip()
         return words[:16] + ("…" if len(words) > 16 else "")

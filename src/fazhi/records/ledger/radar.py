@@ -88,8 +88,8 @@ def counts_by_law(seen: QuerySet[Any]) -> list[tuple[str, date, int]]:
     return [(row[0], date.fromisoformat(row[1]), row[2]) for row in rows]
 
 
-def citations_of(seen: QuerySet[Any], laws: Sequence[str], before: date) -> list[Cited]:
-    """Return the citations of laws (keys) in files that came before a day, by matter. One statement.
+def citations_of(seen: QuerySet[Any], laws: Sequence[str], before: date | None) -> list[Cited]:
+    """Return the citations of laws (keys) in files that came before a day (None: on any day), by matter. One statement.
 
     A file bound several times in one matter counts where it came first.
     """
@@ -99,7 +99,7 @@ def citations_of(seen: QuerySet[Any], laws: Sequence[str], before: date) -> list
     subquery, values = found
     sql = _PLACES.replace("<seen>", subquery).replace("<laws>", ", ".join(["%s"] * len(laws)))
     cited: dict[tuple[int, str, int], Cited] = {}
-    for row in fetch(sql, (*values, *laws, before.isoformat())):
+    for row in fetch(sql, (*values, *laws, before.isoformat() if before is not None else "9999")):
         place = (row[0], row[4], row[9])
         if place not in cited:
             cited[place] = Cited(
