@@ -12,6 +12,7 @@ from tests.records.test_figures import counted, kept  # noqa: F401  counted is a
 from tests.records.test_verification_matters import ONE, TAMPERINGS, TWO, site  # noqa: F401  site is a fixture
 
 from fazhi.kernel.ledger import parse_body
+from fazhi.packs import measures
 from fazhi.records import matters, versions
 from fazhi.records.acts.checkpoints import make_checkpoint
 from fazhi.records.acts.rebuilding import REBUILT, STREAM, Unsound, rebuild
@@ -63,7 +64,7 @@ def test_everything_at_once_as_an_earlier_program_might_have_left_it(site: Cast)
     done = rebuild()
     assert done.left == () and len(done.found) > 10
     assert verify_site().findings == ()
-    assert versions.written() == versions.PROJECTION
+    assert versions.written() == versions.wanted()
     said = Event.objects.get(stream__key=STREAM, type=REBUILT)
     assert parse_body(bytes(said.body)).data["found"] == len(done.found)
     assert Event.objects.count() == before + 1, "the ledger says that it was done, and nothing else"
@@ -87,7 +88,7 @@ def test_what_agrees_is_not_touched_and_nothing_is_recorded(site: Cast) -> None:
     before = Event.objects.count()
     done = rebuild()
     assert (done.found, done.left) == ((), ()) and Event.objects.count() == before
-    assert versions.written() == versions.PROJECTION
+    assert versions.written() == versions.wanted()
 
 
 def test_rows_that_no_event_accounts_for_are_named_and_left(site: Cast) -> None:  # noqa: F811
@@ -127,11 +128,12 @@ def test_a_server_says_plainly_that_it_is_needed_and_does_it(
     assert not versions.needed() and verify_site().findings == ()
     serve._rebuilt()
     assert capsys.readouterr().out == "", "once is enough"
-    versions.path().write_text(f"{versions.PROJECTION - 1}\n")
-    assert versions.needed()
+    for earlier in (f"{versions.PROJECTION - 1} {measures.digest()}", f"{versions.PROJECTION} {'0' * 64}", ""):
+        versions.path().write_text(f"{earlier}\n")
+        assert versions.needed(), "another program, other measures, nobody knows which"
 
 
 def test_an_empty_site_is_of_this_version(db, home: Path) -> None:
     assert not versions.needed() and versions.written() is None
     versions.begin()
-    assert versions.written() == versions.PROJECTION
+    assert versions.written() == versions.wanted()

@@ -2,7 +2,8 @@
 
 The tables are copies of what the events say. A program that copies more, or otherwise, cannot use what an earlier one
 wrote; ``acts.rebuilding`` writes them again. Raise ``PROJECTION`` with every change of what a table must hold for the
-same events (a new table or column, another meaning), and nowhere else.
+same events (a new table or column, another meaning), and nowhere else; measures that a pack adds or changes are seen
+by their digest.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from fazhi.packs import measures
 from fazhi.records import site
 from fazhi.records.models import Event
 
@@ -24,19 +26,23 @@ def path() -> Path:
     return site.home() / "projection"
 
 
-def written() -> int | None:
-    """Return the version that wrote the tables; None where nobody said."""
+def wanted() -> str:
+    """Return what this program writes: its version, and the digest of the measures its packs declare."""
+    return f"{PROJECTION} {measures.digest()}"
+
+
+def written() -> str | None:
+    """Return what wrote the tables; None where nobody said."""
     try:
-        said = path().read_text(encoding="ascii").strip()
+        return path().read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return None
-    return int(said) if said.isdigit() else None
 
 
 def mark() -> None:
     """Say that the tables are as this program writes them."""
     draft = path().with_name("projection.part")
-    draft.write_text(f"{PROJECTION}\n", encoding="ascii")
+    draft.write_text(f"{wanted()}\n", encoding="ascii")
     draft.replace(path())
 
 
@@ -48,4 +54,4 @@ def begin() -> None:
 
 def needed() -> bool:
     """Say whether the tables must be written again: another version wrote them, or nobody knows which."""
-    return written() != PROJECTION and Event.objects.exists()
+    return written() != wanted() and Event.objects.exists()
