@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from fazhi.components import Link, Tag, short_date
-from fazhi.desk import course, overview, papers, people, versions
+from fazhi.desk import course, overview, packets, papers, people, versions
 from fazhi.desk.forms.first import first_values
 from fazhi.desk.forms.plan import plan
 from fazhi.desk.found import Found, find
@@ -178,6 +178,10 @@ def _tools(found: Found) -> list[Link]:
     links = []
     if found.may_act:
         links.append(Link(label="登记不合规事实", href=found.address("facts")))
+        if found.may_unmask:
+            for step, _ in packets.waiting(found):
+                label = f"取意见包：{step.name}（加水印）"
+                links.append(Link(label=label, href=found.address("packet", step.id)))
         if any(question.mutable for question in found.procedure.subject.values()) and found.state.closed is None:
             links.append(Link(label="变更事实", href=found.address("change")))
     handler = found.folded.card.handler

@@ -9,7 +9,8 @@ from datetime import date
 from fazhi.kernel.errors import PackError
 from fazhi.kernel.expressions import Call, Kind, walk
 from fazhi.kernel.procedures.events import FieldValue
-from fazhi.kernel.procedures.model import Archive, Field, Procedure, Retention, Step
+from fazhi.kernel.procedures.filing import Archive, Retention
+from fazhi.kernel.procedures.model import Field, Procedure, Step
 from fazhi.kernel.procedures.readers import Reader
 from fazhi.kernel.procedures.state import State
 from fazhi.kernel.procedures.tables import Table

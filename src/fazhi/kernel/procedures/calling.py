@@ -30,7 +30,10 @@ def read_call(reader: Reader, table: Table) -> Call | None:
         map=fixed,
         turns=turns,
         tells=_tells(reader, inner.table("tells")),
+        packet=inner.maybe("packet"),
     )
+    if made.packet is not None and (made.body is None or made.carries is None):
+        raise PackError("意见包交给外部的人，须写 body 和 carries", where=inner.at("packet"))
     if made.body is None and made.procedure is None:
         raise PackError("须写明送给谁（body）或者哪个规程（procedure）", where=inner.path)
     if made.procedure is None and (made.gives or made.hands or made.turns or made.tells):
@@ -98,6 +101,19 @@ def outcome_of(call: Call, child: str, holds: Callable[[Expr], bool]) -> str:
         if turn.outcome == child and holds(turn.condition):
             return turn.to
     return call.map.get(child, child)
+
+
+def check_packets(procedure: Procedure) -> None:
+    """Raise PackError where a packet names no letter of the pack, or is to go out once for each entry of a list."""
+    for step in procedure.steps.values():
+        if step.call is None or step.call.packet is None:
+            continue
+        where = f"step[{step.id}].call.packet"
+        letter = procedure.papers.get(step.call.packet)
+        if letter is None:
+            raise PackError(f"没有“{step.call.packet}”这一文书", where=where, hint="写随包的函（附回复页）")
+        if step.keyed is not None or letter.each is not None:
+            raise PackError("逐项办理的步骤没有意见包", where=where)
 
 
 def check_call(step: Step, called: Procedure) -> None:

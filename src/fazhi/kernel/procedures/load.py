@@ -12,6 +12,7 @@ from types import MappingProxyType
 from fazhi.kernel.errors import PackError
 from fazhi.kernel.ledger import JsonInput, canonical, sm3_hex
 from fazhi.kernel.procedures.archiving import check_archive, read_archive
+from fazhi.kernel.procedures.calling import check_packets
 from fazhi.kernel.procedures.checks import check_procedure
 from fazhi.kernel.procedures.library import check_library, read_library
 from fazhi.kernel.procedures.model import Procedure
@@ -76,6 +77,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
     check_procedure(procedure)
     check_archive(procedure)
     check_obligations(procedure)
+    check_packets(procedure)
     check_taking(procedure)
     check_memory(procedure)
     check_library(procedure)

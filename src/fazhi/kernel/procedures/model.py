@@ -16,6 +16,7 @@ from fazhi.kernel.citations import Basis
 from fazhi.kernel.expressions import Compare, Expr, Or, Ref, Text, Type, walk
 from fazhi.kernel.papers.model import Grade
 from fazhi.kernel.papers.tree import Node
+from fazhi.kernel.procedures.filing import Archive
 from fazhi.kernel.procedures.owing import Obligation
 from fazhi.kernel.terms import EndPolicy, Kind, Unit
 
@@ -106,6 +107,7 @@ class Call:
     what was done there. ``gives`` are the opening facts of the other matter, ``hands`` the answers with which its first
     step is filled in beforehand, so that nobody types twice what was said at the sending: fixed values, or conditions
     of this matter read at sending. ``tells`` are the answers that come back filled in: expressions of the other one.
+    ``packet`` is the letter that goes out with the text carried, as one watermarked file for somebody without a desk.
     """
 
     body: str | None = None
@@ -117,6 +119,7 @@ class Call:
     hands: Mapping[str, Given] = field(default_factory=lambda: MappingProxyType({}))
     turns: tuple[Turn, ...] = ()
     tells: Mapping[str, tuple[Expr, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    packet: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,29 +343,6 @@ class PaperForm:
     makes: str | None = None
     vouches: str | None = None
     agenda: int = 0
-
-
-class Retention(StrEnum):
-    """How long a file is kept. Basis: 机关文件材料归档范围和文书档案保管期限规定（国家档案局令第8号）."""
-
-    PERMANENT = "永久"
-    THIRTY = "30年"
-    TEN = "10年"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Archive:
-    """How the file of a matter is closed: by which step, and which of its fields say the number and the place.
-
-    ``retention`` is ``param.x``, which a local table of retention may set otherwise, or ``field.x`` of the step where
-    it depends on the file. ``place`` says where the paper originals lie.
-    """
-
-    step: str
-    place: str
-    retention: str
-    number: str | None = None
-    basis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
