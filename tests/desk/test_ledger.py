@@ -204,3 +204,32 @@ def test_a_late_matter_says_by_how_many_working_days(town, sign) -> None:
     make("路灯合同")
     with clock.fixed(date(2026, 3, 9)):
         assert "逾期 4 个工作日" in text(sign("ann").get(PLACE))
+
+
+def test_a_register_that_was_drawn_is_not_folded_again_until_something_moves(town, sign, monkeypatch) -> None:
+    from fazhi.records import register_cells
+    from fazhi.records.models import Person, RegisterLine
+    from fazhi.records.verification import verify_site
+
+    stream = make("路灯合同")
+    reviewed(stream)
+    client = sign("ann")
+    Matter.objects.update(closed=TODAY)  # lines are kept of what is closed
+    first = read(client.get(f"{PLACE}?excel=1"))
+    assert RegisterLine.objects.count() == 1
+    with monkeypatch.context() as patch:
+        patch.setattr(register_cells.matters, "fold_many", lambda ids: iter(()) if not list(ids) else pytest.fail())
+        Person.objects.filter(key="p-ben").update(name="丑改名")
+        second = read(client.get(f"{PLACE}?excel=1"))
+        reviewer = NAMES.index("审查人")
+        assert second[3][reviewer] == "丑改名", "names are put in when it is read"
+        second[3][reviewer] = first[3][reviewer]
+        assert second == first
+    again = Proposal(kind=ActKind.DO, step="submit", outcome="办结", text="v2")
+    record(actor=who("ann"), matter=stream, proposals=[again])
+    assert read(client.get(f"{PLACE}?excel=1"))[3][1] == first[3][1]
+    Matter.objects.update(closed=TODAY)
+    client.get(f"{PLACE}?excel=1")
+    line = RegisterLine.objects.get()
+    RegisterLine.objects.update(cells=line.cells.replace("合法", "违法"))
+    assert any("留存的台账行" in one.message for one in verify_site().findings)

@@ -21,7 +21,7 @@ from fazhi.kernel.procedures import Procedure
 from fazhi.kernel.procedures.model import Column as Declared
 from fazhi.kernel.procedures.model import Register
 from fazhi.packs import procedures
-from fazhi.records import matters, registers
+from fazhi.records import matters, register_cells, registers
 from fazhi.records.models import Matter
 from fazhi.records.registers import Entry, Line
 
@@ -161,9 +161,11 @@ def wanted_values(ledger: Ledger, query: QueryDict) -> Mapping[int, str]:
     }
 
 
-def lines(ledger: Ledger, rows: Iterable[Matter], on: date, wanted: Mapping[int, str]) -> Iterator[Line]:
-    """Yield the lines of ``rows`` whose columns hold what is wanted."""
-    for line in registers.lines(ledger.register, rows, on):
+def lines(
+    ledger: Ledger, rows: Iterable[Matter], on: date, wanted: Mapping[int, str], *, keeping: bool = False
+) -> Iterator[Line]:
+    """Yield the lines of ``rows`` whose columns hold what is wanted; ``keeping``: for the next time too."""
+    for line in register_cells.lines(ledger.register, rows, on, keeping=keeping):
         if all(registers.words(line.entries[place]) == value for place, value in wanted.items()):
             yield line
 

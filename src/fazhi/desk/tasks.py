@@ -20,7 +20,7 @@ from fazhi.records import access, packs
 from fazhi.records.access import Action
 from fazhi.records.models import Holding, Task
 
-MOST: Final = 200
+MOST: Final = 100
 """Tasks read for one page, the first due first; beyond, the list of matters serves, and the page says so."""
 
 

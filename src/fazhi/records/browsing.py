@@ -160,7 +160,8 @@ def _own(found: Listing, scope: str, where: Q, *, ordered: bool) -> list[Branch]
         if ordered and not _is_narrow(wanted):
             return [replace(served(Q(unit_path=UNIT), "matter_list"), under=scope)]
         units = Unit.objects.filter(access.under("path", scope)).values("path")
-        return [served(Q(unit_path__in=units), "matter_office")]
+        by_standing = wanted.standing is not None and not wanted.procedure
+        return [served(Q(unit_path__in=units), "matter_place" if by_standing else "matter_office")]
     if wanted.procedure and (wanted.standing is not None or not ordered):
         return [served(Q(), "matter_kind")]
     if wanted.procedure:

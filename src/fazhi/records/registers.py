@@ -1,8 +1,8 @@
 """台账: one line of a register for each matter, in the columns that its procedure declares.
 
 Values are expressions of the procedure, read over what was done (fresh or not), or one of a few words for facts of the
-matter itself. Personal values never appear: their class stands in their place. Pure over a folded matter; ``lines``
-is the one that reads the database.
+matter itself. Personal values never appear: their class stands in their place. Pure over a folded matter;
+``register_cells`` reads the lines of many.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from typing import Final
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Call, Expr, Kind, Name, Ref, Type, Value, evaluate, walk
 from fazhi.kernel.procedures import SEALED, CalendarClocks, Field, Procedure, View
-from fazhi.kernel.procedures.model import Column, Register
+from fazhi.kernel.procedures.model import Column
 from fazhi.kernel.procedures.obligations import owed_of
-from fazhi.kernel.procedures.parts import DUE, OWED
-from fazhi.records import matters
+from fazhi.kernel.procedures.parts import OWED
 from fazhi.records.matters import Folded
-from fazhi.records.models import Matter, Person, Unit
+from fazhi.records.models import Matter
 from fazhi.records.vault import CLASSES
 
 Entry = str | int | Decimal | date | bool | None
@@ -71,14 +70,43 @@ def entries(
     A column of the register that the matter's own (older) declaration does not have stays empty.
     """
     clocks = CalendarClocks(matter.procedure, matter.state, calendar, on)
-    view = View(matter.procedure, matter.state, clocks, key=key, loose=True)
-    return tuple(_entry(column, matter, view, facts, people) for column in columns)
+    return joined(columns, values(columns, matter, clocks, people, key), facts)
 
 
-def _entry(column: Column, matter: Folded, view: View, facts: Facts, people: Mapping[str, str]) -> Entry:
-    if column.of is not None:
-        view = View(matter.procedure, matter.state, view.clocks, key=view.key, loose=True, of=column.of)
-    found = [_value(source, matter, view, facts, people) for source in column.sources]
+def values(
+    columns: Sequence[Column],
+    matter: Folded,
+    clocks: CalendarClocks,
+    people: Mapping[str, str],
+    key: str | None = None,
+) -> Iterator[tuple[Entry, ...]]:
+    """Yield what every source of each column gives; None for what is a fact of the matter itself."""
+    whole = View(matter.procedure, matter.state, clocks, key=key, loose=True)
+    for column in columns:
+        view = whole
+        if column.of is not None:
+            view = View(matter.procedure, matter.state, clocks, key=key, loose=True, of=column.of)
+        yield tuple(None if _is_fact(source) else _value(source, matter, view, people) for source in column.sources)
+
+
+def joined(columns: Sequence[Column], found: Iterable[Sequence[Entry]], facts: Facts) -> tuple[Entry, ...]:
+    """Return the cells: what the sources of each column give, put together, with the facts of the matter."""
+    return tuple(
+        _cell(
+            [
+                _fact(source, facts) if isinstance(source, str) and _is_fact(source) else value
+                for source, value in zip(column.sources, some, strict=True)
+            ]
+        )
+        for column, some in zip(columns, found, strict=True)
+    )
+
+
+def _is_fact(source: str | Expr) -> bool:
+    return isinstance(source, str) and ":" not in source
+
+
+def _cell(found: list[Entry]) -> Entry:
     if len(found) == 1:
         only = found[0]
         return (YES if only else NO) if isinstance(only, bool) else only
@@ -90,12 +118,10 @@ def _entry(column: Column, matter: Folded, view: View, facts: Facts, people: Map
     return " ".join(TICK if value is True else words(value) for value in given) or None
 
 
-def _value(source: str | Expr, matter: Folded, view: View, facts: Facts, people: Mapping[str, str]) -> Entry:
+def _value(source: str | Expr, matter: Folded, view: View, people: Mapping[str, str]) -> Entry:
     if isinstance(source, str):
-        word, colon, about = source.partition(":")
-        if colon and word in OWED:
-            return _owed(word, about, matter, view)
-        return _last_day(about, matter, view) if source.startswith(DUE) else _fact(source, facts)
+        word, _, about = source.partition(":")
+        return _owed(word, about, matter, view) if word in OWED else _last_day(about, matter, view)
     if not known(source, matter.procedure):
         return None
     if isinstance(source, Ref) and source.is_step and (keyed := matter.procedure.steps[source.owner].keyed):
@@ -251,52 +277,23 @@ _OF_ANY_STEP: Final = frozenset({"outcome", "date", "decider", "sent"})
 _COUNTED: Final = frozenset({"days", "count", "facts", "listed", "actors", "today"})
 
 
-def note(row: Matter, matter: Folded, calendar: Calendar, on: date) -> str:
+def unlawful(matter: Folded) -> tuple[str, ...]:
+    """Return what the last column says of unlawful facts: 不合规事实：集体讨论 03-02."""
+    facts = [run for runs in matter.state.runs.values() for run in runs if not run.lawful and not run.voided]
+    return tuple(
+        f"不合规事实：{matter.procedure.steps[run.step].name} {run.occurred:%m-%d}"
+        for run in sorted(facts, key=lambda run: run.order)
+    )
+
+
+def note(row: Matter, facts: Sequence[str], calendar: Calendar, on: date) -> str:
     """Return what the last column says by itself: what is late, unlawful, recorded late, or not yet vouched for."""
     said = []
     if row.next_due is not None and row.closed is None and row.next_due < on:
         said.append(f"逾期 {max(calendar.working_between(row.next_due, on), 1)} 个工作日")
-    facts = [run for runs in matter.state.runs.values() for run in runs if not run.lawful and not run.voided]
-    for run in sorted(facts, key=lambda run: run.order):
-        said.append(f"不合规事实：{matter.procedure.steps[run.step].name} {run.occurred:%m-%d}")
+    said += facts
     if row.vouchers_owed:
         said.append(f"待补凭证 {row.vouchers_owed} 件")
     if row.late_entries:
         said.append(f"补录 {row.late_entries} 处")
     return "；".join(said)
-
-
-def lines(register: Register, rows: Iterable[Matter], on: date) -> Iterator[Line]:
-    """Yield the line of each matter in ``rows`` (an iterable that may be long), folding a batch at a time.
-
-    A register that goes through a list has a line for every entry of it, in order, and none for a matter without.
-
-    ``rows`` carry ``unit`` and ``handler`` already. Names of people and units are read once.
-    """
-    people = dict(Person.objects.values_list("key", "name"))
-    offices = dict(Unit.objects.values_list("code", "short"))
-    calendar = matters.calendar()
-    waiting: dict[int, Matter] = {}
-
-    def ids() -> Iterator[int]:
-        for row in rows:
-            waiting[row.pk] = row
-            yield row.pk
-
-    for pk, matter in matters.fold_many(ids()):
-        row = waiting.pop(pk)
-        said = note(row, matter, calendar, on)
-        facts = Facts(
-            number=row.number,
-            title=row.title,
-            unit=offices.get(matter.card.unit, matter.card.unit),
-            handler=people.get(matter.card.handler or "", ""),
-            state=row.state,
-            archive=row.archive_number,
-            opened=row.opened,
-            note=said,
-        )
-        keys = matter.state.lists.get(register.each, ()) if register.each else (None,)
-        for key in keys:
-            found = entries(register.columns, matter, facts, people, calendar, on, key)
-            yield Line(matter=row, entries=found, note=said)

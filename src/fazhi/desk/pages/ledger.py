@@ -62,7 +62,7 @@ def ledger(request: HttpRequest, procedure: str, register: str) -> HttpResponse:
     wanted = ledgers.wanted_values(found, request.GET)
     narrow = bool(wanted) and totals.all > ledgers.SCAN
     if request.GET.get("excel") and not asked.wrong and not narrow:
-        return _excel(found, ledgers.lines(found, browsing.every(rows), desk.today, wanted), asked, desk)
+        return _excel(found, ledgers.lines(found, browsing.every(rows), desk.today, wanted, keeping=True), asked, desk)
     printing = bool(request.GET.get("print"))
     shown: tuple[tuple[str, Line], ...] = ()
     pager = None

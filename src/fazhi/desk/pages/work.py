@@ -36,7 +36,7 @@ from fazhi.records.models import Matter, Task
 
 TABS: Final = (("", "本所在办"), ("mine", "只看我的"), ("sent", "我送出、等回复"), ("remedy", "不合规事实待补救"))
 
-REMEDIES: Final = 200
+REMEDIES: Final = 100
 """Matters with unlawful facts that are listed, the latest first."""
 
 _refreshed: set[date] = set()

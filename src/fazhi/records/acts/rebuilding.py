@@ -175,6 +175,7 @@ def _matters(keys: Sequence[str], on: date, told: Told) -> None:
             heads = ledger.lock(some)
             for key in some:
                 _matter(heads[key], _trace(key), on)
+                ledger.drop_lines(heads[key].id)
         told("重写事项", min(at + _AT_ONCE, len(order)), len(order))
 
 

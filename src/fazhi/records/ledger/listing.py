@@ -91,7 +91,7 @@ def counts(lists: Sequence[Sequence[Branch]], most: int) -> list[int]:
             said.append("SELECT 0")
             continue
         joint = " UNION ALL ".join(f"SELECT 1 FROM ({part.sql} LIMIT {most:d}) AS part" for part in parts)
-        said.append(f"SELECT count(*) FROM (SELECT 1 FROM ({joint}) AS every LIMIT {most:d}) AS some")
+        said.append(f"SELECT count(*) FROM (SELECT 1 FROM ({joint}) AS every LIMIT {most:d}) AS listed")
         values += [value for part in parts for value in part.values]
     found = fetch("SELECT " + ", ".join(f"({one})" for one in said), values)
     return [int(n) for n in found[0]]
@@ -121,7 +121,7 @@ def rare(words: Sequence[str], most: int) -> bool:
     if not asked or not words_index.indexed():
         return False
     found = fetch(
-        "SELECT count(*) FROM (SELECT 1 FROM records_words WHERE records_words MATCH %s LIMIT %s) AS some",
+        "SELECT count(*) FROM (SELECT 1 FROM records_words WHERE records_words MATCH %s LIMIT %s) AS listed",
         (asked, most),
     )
     return int(found[0][0]) < most

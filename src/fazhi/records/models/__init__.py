@@ -10,7 +10,7 @@ from fazhi.records.models.figures import Rollup, YieldedFact
 from fazhi.records.models.forms import Draft, Idempotency, SavedView
 from fazhi.records.models.ledger import Blob, Checkpoint, Event, Stream
 from fazhi.records.models.library import IssuedDocument, IssuedText
-from fazhi.records.models.matter import Matter, OfflineStub, Participant, Task
+from fazhi.records.models.matter import Matter, OfflineStub, Participant, RegisterLine, Task
 from fazhi.records.models.memory import ModelOpinion, Opinion
 from fazhi.records.models.number import Number, NumberFormat, NumberSeries
 from fazhi.records.models.organisation import Holding, Person, Unit, UnitPeriod
@@ -44,6 +44,7 @@ __all__ = [
     "Participant",
     "Person",
     "RadarMark",
+    "RegisterLine",
     "Rollup",
     "SavedView",
     "Scope",

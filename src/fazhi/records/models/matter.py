@@ -58,6 +58,7 @@ class Matter(models.Model):
             models.Index(fields=["tail"], name="matter_tail"),
             models.Index(fields=["opened", "stream"], name="matter_newest"),
             models.Index(fields=["standing", "opened", "stream"], name="matter_standing"),
+            models.Index(fields=["unit_path", "standing", "opened", "stream"], name="matter_place"),
             models.Index(fields=["procedure", "standing", "opened", "stream"], name="matter_kind"),
             models.Index(
                 fields=["unit_path", "procedure", "standing", "opened", "stream", "handler"], name="matter_office"
@@ -88,6 +89,22 @@ class Matter(models.Model):
 
     def __str__(self) -> str:
         return self.number or self.title
+
+
+class RegisterLine(models.Model):
+    """What the registers of its procedure hold of a closed matter, as read at one head of its stream.
+
+    ``cells`` is JSON by register. Kept when a whole register is drawn, so that the next need not fold every matter
+    again; good for this head only.
+    ``records.register_cells`` reads and writes it, ``fazhi verify`` reads it again.
+    """
+
+    matter = models.OneToOneField(Matter, on_delete=models.CASCADE, primary_key=True, related_name="line")
+    head = models.CharField(max_length=64)
+    cells = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.head[:12]}"
 
 
 class Participant(models.Model):

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from fazhi.kernel.measures import Fact, facts_of
 from fazhi.packs import measures
-from fazhi.records import library, memory, participation
+from fazhi.records import ledger, library, memory, participation, register_cells
 from fazhi.records.acts.matter_rows import columns_of, task_columns
 from fazhi.records.ledger import figures
 from fazhi.records.matters import Folded, calendar
@@ -69,6 +69,7 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
             "code", "path"
         )
     )
+    lines = {pk: (head, cells) for pk, head, cells in ledger.lines_of(ids)}
     for bound in batch:
         row, trace = rows.get(bound.id), traces.get(bound.id)
         if trace is None or (trace.folded is None and not trace.trouble):
@@ -84,6 +85,12 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
         if row is None:
             into.found("projection", bound.key, None, f"事项表缺少 {folded.card.number}")
             continue
+        head, cells = lines.get(bound.id, ("", ""))
+        if head == folded.hash:
+            for register in register_cells.differences(folded, cells):
+                into.found(
+                    "projection", bound.key, None, f"事项 {folded.card.number} 留存的台账行（{register}）与重算的不同"
+                )
         for words in _differences(trace, folded, row, tasks.get(bound.id, {}), parts.get(bound.id, {}), paths):
             into.found("projection", bound.key, None, f"事项 {folded.card.number} {words}")
         for words in _facts(folded, facts.get(bound.id, []), row["refreshed"]):
