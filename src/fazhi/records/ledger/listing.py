@@ -149,7 +149,11 @@ def choices(paths: Sequence[str] | None, part: QuerySet[Matter]) -> tuple[list[t
         bounds = [bound for path in paths for bound in _bounds(path)]
         values = [*bounds, *bounds]
     taken = _parts([Branch(query=part)], ("procedure", "handler_id"))
-    shared = taken[0].sql if taken else "SELECT NULL AS procedure, NULL AS handler_id WHERE 1 = 0"
+    shared = (
+        taken[0].sql
+        if taken
+        else "SELECT CAST(NULL AS varchar) AS procedure, CAST(NULL AS bigint) AS handler_id WHERE 1 = 0"
+    )
     sql = (
         f"WITH RECURSIVE {sought.format('procedure', 'kinds')}, {sought.format('handler_id', 'people')}, "
         f"shared AS (SELECT DISTINCT procedure, handler_id FROM ({shared}) AS part), "
