@@ -15,7 +15,7 @@ from tests.records.working import DO, opened, submit, who
 from fazhi.kernel.measures import Cell, Fact, FactCount, Period, Reading, figure, read_measures, reading_of
 from fazhi.kernel.procedures import ActKind
 from fazhi.packs import measures
-from fazhi.records import figures
+from fazhi.records import clock, figures
 from fazhi.records.acts import counting
 from fazhi.records.acts.matters import record
 from fazhi.records.acts.proposals import Proposal
@@ -83,6 +83,20 @@ def test_an_act_adds_the_rows_and_the_database_their_sums(returned_once: str) ->
     assert all(one.matter.stream.key == returned_once for one in YieldedFact.objects.all())
     assert Rollup.objects.get(measure=f"{NAME}.returned").n == 1
     assert rows.sums_that_differ() == []
+
+
+def test_what_became_late_and_is_late_no_more_is_counted_by_the_clocks_of_that_act(returned_once: str) -> None:
+    for days, actor, item in (
+        (30, "ann", submit("v2")),
+        (60, "ben", Proposal(kind=DO, step="intake", outcome="受理")),
+    ):
+        with clock.fixed(clock.today() + timedelta(days=days)):
+            record(actor=who(actor), key=f"k{days}", matter=returned_once, proposals=[item])
+            assert verify_site().findings == ()
+    mine = YieldedFact.objects.filter(measure=f"{NAME}.late").order_by("pk")
+    # Each version would be late if nobody took it in: the first was taken in the same day, the second weeks later.
+    assert [one.n for one in mine] == [1, -1, 1, -1]
+    assert mine[0].day == mine[1].day and mine[2].day < mine[3].day
 
 
 def test_what_is_voided_is_taken_back_by_a_row_not_by_a_deletion(returned_once: str) -> None:
