@@ -41,8 +41,8 @@ TITLE: Final = "现行有效文件库"
 _CRUMB: Final = Link(label="台账", href="/ledger/")
 SIZE: Final = 50
 _HEADS: Final = (
-    ("序号", "seq", 3), ("登记号", "number", 8), ("文件名称", "name", 12), ("发文字号", "", 7), ("种类", "", 5),
-    ("制定单位", "", 6), ("公布日期", "", 5), ("施行日期", "", 5), ("有效期至", "", 5), ("状态", "", 5),
+    ("序号", "seq", 3), ("登记号", "number", 8), ("文件名称", "name", 12), ("状态", "", 5), ("有效期至", "", 5),
+    ("发文字号", "", 7), ("种类", "", 5), ("制定单位", "", 6), ("公布日期", "", 5), ("施行日期", "", 5),
     ("修改日期", "", 5), ("文本数", "", 3),
 )  # fmt: skip
 
@@ -154,8 +154,8 @@ def _bar(desk: Desk, wanted: Wanted) -> FilterBar:
 
 def _told(row: IssuedDocument, on: date) -> Sequence[str | int | date | None]:
     return (
-        row.number, row.matter.title, row.document, row.kind, row.matter.unit.name, row.published, row.since,
-        row.until, library.standing(row, on), row.changed, row.texts,
+        row.number, row.matter.title, library.standing(row, on), row.until, row.document, row.kind,
+        row.matter.unit.name, row.published, row.since, row.changed, row.texts,
     )  # fmt: skip
 
 
