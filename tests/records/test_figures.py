@@ -85,13 +85,18 @@ def test_an_act_adds_the_rows_and_the_database_their_sums(returned_once: str) ->
     assert rows.sums_that_differ() == []
 
 
-def test_what_became_late_and_is_late_no_more_is_counted_by_the_clocks_of_that_act(returned_once: str) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_what_became_late_and_is_late_no_more_is_counted_by_the_clocks_of_that_act(
+    counted: None, people_committed
+) -> None:
+    stream = opened(first=[submit()])
+    record(actor=who("ben"), key="k0", matter=stream, proposals=[Proposal(kind=DO, step="intake", outcome="受理")])
     for days, actor, item in (
         (30, "ann", submit("v2")),
         (60, "ben", Proposal(kind=DO, step="intake", outcome="受理")),
     ):
         with clock.fixed(clock.today() + timedelta(days=days)):
-            record(actor=who(actor), key=f"k{days}", matter=returned_once, proposals=[item])
+            record(actor=who(actor), key=f"k{days}", matter=stream, proposals=[item])
             assert verify_site().findings == ()
     mine = YieldedFact.objects.filter(measure=f"{NAME}.late").order_by("pk")
     # Each version would be late if nobody took it in: the first was taken in the same day, the second weeks later.
