@@ -50,6 +50,9 @@ USERS: Final = (Role.REVIEW, Role.COUNTY, Role.LEAD)
 
 SITE: Final = "本站"
 
+_AT_ONCE: Final = 500
+"""Names of laws asked for in one statement."""
+
 
 class State(StrEnum):
     """What was done about a place."""
@@ -126,11 +129,14 @@ def change_of(id: str) -> Change | None:
 
 
 def counted(grants: Grants, on: date, since: date, until: date) -> list[Counted]:
-    """Return the changes that touch anything here, newest first. Five statements, whatever the number of matters."""
-    by_law: dict[str, list[tuple[date, int]]] = {}
-    for law, day, count in table.counts_by_law(_seen(grants, on)):
-        by_law.setdefault(law, []).append((day, count))
+    """Return the changes that touch anything here, newest first; a handful of statements for any number of matters."""
     index = load_index()
+    changes = all_changes(index, since, until, kept_texts())
+    wanted = sorted({key for change in changes for key in keys_of(index.find(change.title), change.title)})
+    by_law: dict[str, list[tuple[date, int]]] = {}
+    for at in range(0, len(wanted), _AT_ONCE):
+        for law, day, count in table.counts_by_law(_seen(grants, on), wanted[at : at + _AT_ONCE]):
+            by_law.setdefault(law, []).append((day, count))
     marks: dict[str, Counter[str]] = {}
     dues: dict[str, date] = {}
     for mark in RadarMark.objects.filter(_visible(grants)):
@@ -139,7 +145,7 @@ def counted(grants: Grants, on: date, since: date, until: date) -> list[Counted]
             dues[mark.change] = min(mark.due, dues.get(mark.change, mark.due))
     own = _by_law(_own_places())
     found = []
-    for change in all_changes(index, since, until, kept_texts()):
+    for change in changes:
         keys = keys_of(index.find(change.title), change.title)
         places_ = sum(count for key in keys for day, count in by_law.get(key, ()) if affects(change, written=day))
         places_ += sum(1 for _ in _own(change, own))

@@ -20,7 +20,7 @@ _JOINED = (
 )
 _COUNTS = (
     "SELECT law, day, count(*) FROM (SELECT p.law AS law, p.id, l.stream_id, min(substr(e.occurred, 1, 10)) AS day "
-    "<joined> GROUP BY p.law, p.id, l.stream_id) AS places GROUP BY law, day"
+    "<joined> AND p.law IN (<laws>) GROUP BY p.law, p.id, l.stream_id) AS places GROUP BY law, day"
 ).replace("<joined>", _JOINED)
 _PLACES = (
     "SELECT l.stream_id, l.seq, l.slot, l.step, p.text_id, substr(e.occurred, 1, 10), p.title, p.article, p.suffix, "
@@ -78,13 +78,14 @@ def unread(reader: str, kinds: Sequence[str], most: int | None = None) -> list[s
     return [row[0] for row in fetch(sql, (reader, *kinds))]
 
 
-def counts_by_law(seen: QuerySet[Any]) -> list[tuple[str, date, int]]:
-    """Return (law key, day, citations) over the files of matters in ``seen``. One statement."""
+def counts_by_law(seen: QuerySet[Any], laws: Sequence[str]) -> list[tuple[str, date, int]]:
+    """Return (law key, day, citations) of laws (keys) over the files of matters in ``seen``. One statement."""
     found = ids_in(seen)
-    if found is None:
+    if found is None or not laws:
         return []
     subquery, values = found
-    rows = fetch(_COUNTS.replace("<seen>", subquery), values)
+    sql = _COUNTS.replace("<seen>", subquery).replace("<laws>", ", ".join(["%s"] * len(laws)))
+    rows = fetch(sql, (*values, *laws))
     return [(row[0], date.fromisoformat(row[1]), row[2]) for row in rows]
 
 
