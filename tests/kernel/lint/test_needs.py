@@ -125,6 +125,7 @@ FORM = {
     "name": "x", "title": "题", "why": "因", "basis": ("文字规范：例",), "severity": "warning",
     "bad": ("拆除",), "good": ("好",),
 }  # fmt: skip
+FORMS = ("决定[^。]{0,9}罚款", "拆除")
 RULES = RuleSet(
     [
         pattern_rule(code="Z001", patterns=("决定[^。]{0,9}罚款", "拆除"), each=True, **FORM),
@@ -146,6 +147,13 @@ def test_a_text_in_parts_gives_what_the_whole_gives(text: str) -> None:
     assert [(item.start, item.end) for item in whole if item.code == "Z002"] == sorted(
         match.span() for pattern in ("决定[^。]{0,9}罚款", "拆除") for match in compiled(pattern).finditer(text)
     )
+    document, begin, inside = Document(text), 0, []
+    for end in document.sentence_ends:
+        inside += [
+            match.span() for pattern in FORMS for match in compiled(pattern).finditer(document.folded, begin, end)
+        ]
+        begin = end
+    assert [(item.start, item.end) for item in whole if item.code == "Z001"] == sorted(inside)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("fazhi.kernel.lint.run._CHUNK", 40)
         assert found(text) == whole
