@@ -106,7 +106,9 @@ def test_sending_opens_the_review_with_the_facts_it_needs(decision: str) -> None
     child = send(decision)
     row, parent = Matter.objects.get(stream__key=child), Matter.objects.get(stream__key=decision)
     assert (row.procedure, row.parent_id, row.title) == ("legality_review", parent.pk, parent.title)
-    assert matters.folded(child).state.subject == {"kind": "重大行政决策", "already_done": False}
+    assert matters.folded(child).state.subject == {
+        "kind": "重大行政决策", "already_done": False, "discussed_first": False,
+    }  # fmt: skip
     assert parent.state == "等待答复：合法性审查"
     assert [(t.kind, t.name) for t in Task.objects.filter(matter=row)] == [("step", "submit")]
 
