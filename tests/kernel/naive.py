@@ -117,8 +117,13 @@ def moments(procedure: Procedure, told: Told, term: Term, names: Sequence[str], 
                 yield (found, 0), name, None
             continue
         base, _, outcome = name.partition(":")
-        step = base.removesuffix(".sent")
+        step, _, stated = base.removesuffix(".sent").partition(".")
         for own in keys_of(procedure, told, term, step, key):
+            if stated:
+                newest = newest_standing(told.of(step, own))
+                if newest is not None and outcome in ("", newest.outcome) and day_of(newest, stated) is not None:
+                    yield newest.order, name, newest
+                continue
             if base.endswith(".sent"):
                 yield from ((item.order, name, item) for item in told.calls(step, own) if not item.voided)
                 continue
@@ -132,6 +137,23 @@ def moments(procedure: Procedure, told: Told, term: Term, names: Sequence[str], 
                 if strict and not run.lawful:
                     continue
                 yield run.order, name, run
+
+
+def newest_standing(runs: Sequence[Doing]) -> Doing | None:
+    """Return the newest run, voided ones that a later entry has put right left out."""
+    last_entered = max((item.id for item in runs), default=0)
+    left = [run for run in runs if not run.voided or run.id == last_entered]
+    return left[-1] if left else None
+
+
+def day_of(run: Doing, name: str) -> date | None:
+    """Return the date that a run states, if it is one."""
+    value = run.fields.get(name)
+    try:
+        found = date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and 1900 <= found.year <= 2199 else None
 
 
 def walked(unit: Unit, amount: int, start: date, off: set[date], calendar: Calendar, *, first: bool) -> date:
@@ -158,14 +180,17 @@ def clock(procedure: Procedure, told: Told, calendar: Calendar, term: Term, key:
     begun = list(moments(procedure, told, term, term.start, key, strict=term.kind is Kind.at_least))
     if not begun:
         return Counted()
-    began, _, starter = max(begun, key=lambda item: item[0])
+    began, name, starter = max(begun, key=lambda item: item[0])
+    base = name.partition(":")[0]
+    stated = "" if name.startswith("subject.") or base.endswith(".sent") else base.partition(".")[2]
+    first = (day_of(starter, stated) if stated and starter is not None else None) or began[0]
     after = [order for order, _, _ in moments(procedure, told, term, term.until, key, strict=False) if order > began]
     ended = min(after, default=None)
     amount = length(procedure, told, term, key, starter)
     if not 1 <= amount <= 9999:
         return Counted(began=began)
     off = {day for day in _off(procedure, told, calendar, term, key) if day >= began[0]}
-    due = _last(term, amount, began[0], off, calendar)
+    due = _last(term, amount, first, off, calendar)
     if term.extend is not None:
         by = procedure.steps[term.extend.by]
         for run in told.of(by.id, key if by.keyed else None):
@@ -174,7 +199,7 @@ def clock(procedure: Procedure, told: Told, calendar: Calendar, term: Term, key:
                 continue
             if run.occurred <= due:
                 amount += more
-                due = _last(term, amount, began[0], off, calendar)
+                due = _last(term, amount, first, off, calendar)
     return Counted(began=began, ended=ended, due=due)
 
 
