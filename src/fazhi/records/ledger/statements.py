@@ -1,7 +1,7 @@
 """Running a statement: by the driver itself on SQLite, by Django's cursor elsewhere and whenever somebody listens.
 
-What Django puts around a statement (a cursor of its own, a regular expression over the text, the wrappers, the look-up
-of the thread's connection) takes longer than SQLite takes for it, and an act runs nine. What it guards stands here too:
+What Django puts around a statement (a cursor of its own, a regular expression over the text, the wrappers) takes longer
+than SQLite takes for it, and an act runs nine. What it guards stands here too:
 a thread asks its own connection only, the transaction must not be broken, and errors are Django's own.
 """
 
@@ -9,25 +9,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import threading
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
 Values = Sequence[Any] | Mapping[str, Any]
-
-
-class _Here(threading.local):
-    """The connection of this thread, as Django keeps it for the thread too, and whether all statements are logged."""
-
-    base: Any = None
-    logged: bool = False
-
-
-_here = _Here()
 
 
 def run(sql: str, values: Values = ()) -> None:
@@ -39,13 +27,13 @@ def run_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Execute a statement once for each of ``rows``."""
     direct = driver()
     if direct is None:
-        with _here.base.cursor() as cursor:
+        with here().cursor() as cursor:
             cursor.executemany(sql, rows)
         return
     try:
         direct.executemany(_native(sql), rows)
     except sqlite3.Error:
-        with _here.base.wrap_database_errors:
+        with here().wrap_database_errors:
             raise
 
 
@@ -57,23 +45,24 @@ def fetch(sql: str, values: Values = ()) -> list[Any]:
 def _execute(sql: str, values: Values, *, fetched: bool = False) -> list[Any]:
     direct = driver()
     if direct is None:
-        with _here.base.cursor() as cursor:
+        with here().cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchall() if fetched else []
     try:
         made = direct.execute(_native(sql), values)
         return made.fetchall() if fetched else []
     except sqlite3.Error:
-        with _here.base.wrap_database_errors:
+        with here().wrap_database_errors:
             raise
 
 
 def here() -> Any:
-    """Return Django's connection of this thread."""
-    if _here.base is None:
-        _here.base = connections[DEFAULT_DB_ALIAS]
-        _here.logged = settings.DEBUG
-    return _here.base
+    """Return Django's connection for the place this runs in. Asked each time.
+
+    Django keeps one for each thread *and* running event loop: one that was kept here once spoke past the transaction
+    that was open in the other, which then waited for its own lock.
+    """
+    return connections[DEFAULT_DB_ALIAS]
 
 
 def driver() -> Any:
@@ -81,7 +70,7 @@ def driver() -> Any:
     base = here()
     if base.connection is None or base.vendor != "sqlite":
         return None
-    if _here.logged or base.force_debug_cursor or base.execute_wrappers:
+    if base.queries_logged or base.execute_wrappers:
         return None
     if base.needs_rollback:
         base.validate_no_broken_transaction()
