@@ -30,22 +30,22 @@ def paper(tmp_path: Path):
 
 
 def test_keys_stand_in_the_fixed_order_and_offsets_are_code_points(paper, capsys):
-    path = paper("依照《行政处罚法》第三条第一款、第二款和第五条至第七条办理。")
+    path = paper("依照《行政处罚法》第五条第一款、第二款和第七条至第九条办理。")
     code, [found] = cite(capsys, path, "--as-of", "2026-01-01")
     assert (code, found["path"]) == (0, path)
     assert [list(item) for item in found["citations"]] == [KEYS] * 3
     first, second, third = found["citations"]
-    assert (first["start"], first["end"], first["raw"]) == (2, 15, "《行政处罚法》第三条第一款")
+    assert (first["start"], first["end"], first["raw"]) == (2, 15, "《行政处罚法》第五条第一款")
     assert (first["title"], first["canonical"]) == ("行政处罚法", "中华人民共和国行政处罚法")
     assert (first["article"], first["paragraph"], first["item"], first["suffix"], first["to"]) == (
-        3,
+        5,
         1,
         None,
         None,
         None,
     )
     assert (second["raw"], second["title"], second["paragraph"]) == ("第二款", "行政处罚法", 2)
-    assert (third["article"], third["to"], third["status"]) == (5, 7, "in_force")
+    assert (third["article"], third["to"], third["status"]) == (7, 9, "in_force")
 
 
 @pytest.mark.parametrize(

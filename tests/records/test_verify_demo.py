@@ -112,8 +112,9 @@ def repair(db: sqlite3.Connection, stream: int) -> None:
 
 
 def delete_matter(home: Path) -> str:
-    """Every row of a whole matter goes, its number and its files too."""
+    """Every row of a whole matter goes, its number and its files too; the index of words is kept from telling."""
     with database(home) as db:
+        db.execute("DROP TRIGGER records_words_drop")
         stream, key = matter_of(db, ALONE)
         for table in ("event", "vaultitem", "vaultkey", "evidencelink", "stream"):
             column = "id" if table == "stream" else "stream_id"

@@ -72,16 +72,19 @@ class Site:
 
     def finish(self, worker: subprocess.Popen[str]) -> None:
         """Hear a worker to its end; it must end well."""
-        out, problems = worker.communicate(timeout=3600)
-        for line in out.splitlines(keepends=True):
-            self.hear(line)
-        assert worker.returncode == 0, problems
+        self._hear_out(worker)
+        assert worker.wait(timeout=3600) == 0, worker.stderr.read() if worker.stderr else ""
 
     def kill(self, worker: subprocess.Popen[str]) -> None:
         """End a worker without warning; what it had said before counts."""
         worker.send_signal(signal.SIGKILL)
-        out, _problems = worker.communicate(timeout=60)
-        for line in out.splitlines(keepends=True):
+        self._hear_out(worker)
+        worker.wait(timeout=60)
+
+    def _hear_out(self, worker: subprocess.Popen[str]) -> None:
+        # Through the same file object that READY was read from: it may hold lines that came together with READY,
+        # and `communicate` would read past them.
+        for line in worker.stdout or ():
             self.hear(line)
 
     def verify(self) -> dict[str, object]:
