@@ -8,6 +8,9 @@ from typing import Literal
 from fazhi.components.basics import EmptyState, Link, Tag
 from fazhi.components.forms import Field
 
+Pin = Literal["", "seq", "number", "name"]
+"""Which of the columns that stay in sight this is; empty for one that moves."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -20,7 +23,7 @@ class Column:
     key: str
     name: str
     band: str = ""
-    pin: Literal["", "seq", "number", "name"] = ""
+    pin: Pin = ""
     numeric: bool = False
     share: int = 0
 

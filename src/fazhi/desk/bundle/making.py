@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from fazhi.desk.actor import Desk
 from fazhi.desk.bundle import pages
@@ -51,7 +51,7 @@ class Made:
     root: str | None
 
 
-def export(*, actor: Actor, row: Matter, form: Form, target: BinaryIO, alone: bool = False) -> Made:
+def export(*, actor: Actor, row: Matter, form: Form, target: IO[bytes], alone: bool = False) -> Made:
     """Write the bundle of a matter into ``target``, with the matters it called unless ``alone``.
 
     A called matter that the actor may not export is left out, which the bundle says. Raises Denied for the matter

@@ -49,9 +49,10 @@ def about(request: HttpRequest, matter: str, kind: str, run: int) -> HttpRespons
     found = find(request, matter, Action.ACT)
     held = found.state.find(run)
     sending = next((one for many in found.state.sendings.values() for one in many if one.id == run), None)
-    if kind not in KINDS or found.past or (held is None and (sending is None or kind != "void")):
+    said = held or (sending if kind == "void" else None)
+    if kind not in KINDS or found.past or said is None:
         raise Http404
-    step = found.procedure.steps[held.step if held is not None else sending.step]  # type: ignore[union-attr]
+    step = found.procedure.steps[said.step]
     slots = (
         tuple(item.id for item in step.evidence if held is not None and item.id in held.missing)
         if kind == "vouch"
@@ -80,7 +81,7 @@ def about(request: HttpRequest, matter: str, kind: str, run: int) -> HttpRespons
         heading=f"{verb}：{step.name}",
         note=found.row.title,
         meaning=KINDS[kind][2],
-        day=cn_date(held.occurred if held is not None else sending.occurred),  # type: ignore[union-attr]
+        day=cn_date(said.occurred),
         outcome=held.outcome if held is not None else "已送出",
         answers=tuple(answers(found, held, personal)) if held is not None else (),
         fields=fields,

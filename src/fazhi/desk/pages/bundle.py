@@ -95,7 +95,7 @@ def take(request: HttpRequest, matter: str) -> HttpResponseBase:
     try:
         made = export(
             actor=found.desk.actor, row=found.row, form=form, target=target, alone=request.POST.get("only") == "on"
-        )  # type: ignore[arg-type]
+        )
     except Denied:
         target.close()
         raise

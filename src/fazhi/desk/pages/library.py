@@ -26,6 +26,7 @@ from fazhi.components import (
     State,
     Tag,
 )
+from fazhi.components.tables import Pin
 from fazhi.desk import excel, lists, versions
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.found import Found
@@ -40,7 +41,7 @@ from fazhi.records.models import IssuedDocument, Matter
 TITLE: Final = "现行有效文件库"
 _CRUMB: Final = Link(label="台账", href="/ledger/")
 SIZE: Final = 50
-_HEADS: Final = (
+_HEADS: Final[tuple[tuple[str, Pin, int], ...]] = (
     ("序号", "seq", 3), ("登记号", "number", 8), ("文件名称", "name", 12), ("状态", "", 5), ("有效期至", "", 5),
     ("发文字号", "", 7), ("种类", "", 5), ("制定单位", "", 6), ("公布日期", "", 5), ("施行日期", "", 5),
     ("修改日期", "", 5), ("文本数", "", 3),
@@ -80,7 +81,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
     query = lists.address_of(request.GET, page=None, print=None)
     table = RegisterTable(
         title=TITLE,
-        columns=tuple(Column(key=name, name=name, pin=pin, share=share) for name, pin, share in _HEADS),  # type: ignore[arg-type]
+        columns=tuple(Column(key=name, name=name, pin=pin, share=share) for name, pin, share in _HEADS),
         rows=tuple(_row(row, number, desk.today) for number, row in enumerate(shown, start=first + 1)),
         totals=(f"{total} 件", *((f"还有 {left} 件的全文正在读入",) if left else ())),
         pager=None if printing else _pager(request, first, len(shown), total),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from cryptography.hazmat.primitives import hashes
 
@@ -132,7 +132,7 @@ def _covered(checkpoint: Checkpoint, stream: str) -> int:
     return next((head.count for head in checkpoint.heads if head.stream == stream), 0)
 
 
-def write(target: BinaryIO, content: Content, *, folder: str, form: Form) -> str:
+def write(target: IO[bytes], content: Content, *, folder: str, form: Form) -> str:
     """Write the bundle into ``target`` and return its SM3. ``folder`` is the one folder in it.
 
     A called matter is a bundle of its own in a folder below, with a list of its own, which the list above it holds.
