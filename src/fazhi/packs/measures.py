@@ -69,6 +69,17 @@ def digest() -> str:
     return sm3_hex(canonical(plain({name: _data(name) for name in procedures.ids()})))
 
 
+@cache
+def digests() -> Mapping[str, str]:
+    """Return measure id -> SM3 of its declaration: a figure counted under another one cannot be counted again."""
+    found: dict[str, str] = {}
+    for name in procedures.ids():
+        listed = _data(name).get("measure", ())
+        for table in listed if isinstance(listed, list) else ():
+            found[f"{name}.{table['id']}"] = sm3_hex(canonical(plain(table)))
+    return MappingProxyType(found)
+
+
 def _data(procedure: str) -> Mapping[str, object]:
     file = files("fazhi.packs") / "procedures" / procedure / FILE
     return _toml(file.read_text(encoding="utf-8"), f"{procedure}/{FILE}") if file.is_file() else {}

@@ -2,12 +2,13 @@
 
 ``declaring`` reads what a procedure yields, ``facts`` makes the facts of one matter from its state, ``periods`` says
 in which month a day is counted, ``formula`` and ``indicators`` compute, ``counting`` is the plain meaning of every
-reading.
+reading, ``forms`` declares periodic forms, ``stated`` is a form as it was issued.
 """
 
 from fazhi.kernel.measures.counting import Cell, FactCount, as_of, histogram, median, reading_of
 from fazhi.kernel.measures.declaring import read_measures
 from fazhi.kernel.measures.facts import difference, facts_of, readable
+from fazhi.kernel.measures.forms import Column, FormPart, FormRow, PeriodicForm, days_of, kind_cn, read_form
 from fazhi.kernel.measures.formula import READINGS, Earlier, Formula, Reading, parse_formula, parts, sentence, value_of
 from fazhi.kernel.measures.indicators import (
     Direction,
@@ -21,45 +22,62 @@ from fazhi.kernel.measures.indicators import (
     read_indicators,
 )
 from fazhi.kernel.measures.model import LAST_BUCKET, Fact, Measure, MeasureKind, Moment, Which
-from fazhi.kernel.measures.periods import Period, PeriodKind
+from fazhi.kernel.measures.periods import Days, Period, PeriodKind, Span
+from fazhi.kernel.measures.stated import Correction, Line, Moved, Sheet, Stated, line_of, stated
 from fazhi.kernel.measures.tally import Tally, tally
 
 __all__ = [
     "LAST_BUCKET",
     "READINGS",
     "Cell",
+    "Column",
+    "Correction",
+    "Days",
     "Direction",
     "Earlier",
     "Fact",
     "FactCount",
     "Figure",
+    "FormPart",
+    "FormRow",
     "Formula",
     "Indicator",
+    "Line",
     "Measure",
     "MeasureKind",
     "Moment",
+    "Moved",
     "Period",
     "PeriodKind",
+    "PeriodicForm",
     "Reading",
+    "Sheet",
+    "Span",
+    "Stated",
     "Tally",
     "Target",
     "Unit",
     "Which",
     "as_of",
     "check_indicators",
+    "days_of",
     "difference",
     "facts_of",
     "figure",
     "histogram",
+    "kind_cn",
+    "line_of",
     "measures_of",
     "median",
     "parse_formula",
     "parts",
+    "read_form",
     "read_indicators",
     "read_measures",
     "readable",
     "reading_of",
     "sentence",
+    "stated",
     "tally",
     "value_of",
 ]

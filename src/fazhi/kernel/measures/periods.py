@@ -27,16 +27,20 @@ class Period:
     """One period. ``number`` counts from 1 within the year; ``cut`` is the last day of a month's count (0: its own).
 
     With ``cut`` 25 the month of March runs from 26 February to 25 March, both inclusive; 1 to 28 are allowed.
+    ``opened`` is the cut-off of the month before the first one where that was another (−1: the same): the period in
+    which a cut-off changed begins on the day after the last one, so that no day is counted twice or never.
     """
 
     year: int
     number: int
     kind: PeriodKind = PeriodKind.MONTH
     cut: int = 0
+    opened: int = -1
 
     def __post_init__(self) -> None:
-        if not 0 <= self.cut <= 28:
-            raise FazhiError(f"月报截止日不能是{self.cut}日", hint="写 1 至 28；按自然月的写 0")
+        if not (0 <= self.cut <= 28 and -1 <= self.opened <= 28):
+            wrong = self.opened if 0 <= self.cut <= 28 else self.cut
+            raise FazhiError(f"月报截止日不能是{wrong}日", hint="写 1 至 28；按自然月的写 0")
         if not 1 <= self.number <= 12 // _MONTHS[self.kind]:
             raise FazhiError(f"没有第{self.number}个这样的时段", hint="月 1—12，季 1—4，半年 1—2，年 1")
         if not 1900 <= self.year <= 2999:
@@ -53,10 +57,9 @@ class Period:
     def first(self) -> date:
         """Return the first day, inclusive."""
         year, month = self.months[0]
-        if not self.cut:
-            return date(year, month, 1)
+        cut = self.cut if self.opened < 0 else self.opened
         before = date(year, month, 1) - _DAY
-        return before.replace(day=self.cut) + _DAY
+        return (before.replace(day=cut) if cut else before) + _DAY
 
     @property
     def last(self) -> date:
@@ -84,8 +87,8 @@ class Period:
         return f"{words(self.first)}至{words(self.last)}"
 
     def year_before(self) -> Period:
-        """Return the same period a year before (同期)."""
-        return Period(self.year - 1, self.number, self.kind, self.cut)
+        """Return the same period a year before (同期), cut as this one is: what is compared is as long."""
+        return Period(self.year - 1, self.number, self.kind, self.cut, self.opened)
 
     def before(self) -> Period:
         """Return the period before this one (上期)."""
@@ -95,8 +98,8 @@ class Period:
 
     def each_month(self) -> Iterator[Period]:
         """Yield the months of this period, with the same cut-off."""
-        for year, month in self.months:
-            yield Period(year, month, PeriodKind.MONTH, self.cut)
+        for place, (year, month) in enumerate(self.months):
+            yield Period(year, month, PeriodKind.MONTH, self.cut, -1 if place else self.opened)
 
     @staticmethod
     def of(day: date, kind: PeriodKind = PeriodKind.MONTH, cut: int = 0) -> Period:
@@ -123,6 +126,37 @@ class Period:
     def __str__(self) -> str:
         tail = {"month": f"-{self.number:02d}", "quarter": f"-Q{self.number}", "half": f"-H{self.number}", "year": ""}
         return f"{self.year}{tail[self.kind]}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Any days, both inclusive: what has come together in a year so far (本年累计). Read as a `Period` is."""
+
+    first: date
+    last: date
+    title: str
+
+    @property
+    def span(self) -> str:
+        """Return first and last day in words."""
+        return f"{words(self.first)}至{words(self.last)}"
+
+    def year_before(self) -> Span:
+        """Return the same days a year before; the last day of February stays the last."""
+        return Span(_year_before(self.first), _year_before(self.last), f"上年同期（{self.title}）")
+
+    def __str__(self) -> str:
+        return f"{self.first.isoformat()}/{self.last.isoformat()}"
+
+
+Days = Period | Span
+"""What figures are asked for."""
+
+
+def _year_before(day: date) -> date:
+    if (day + _DAY).day == 1:
+        return date(day.year - 1 + day.month // 12, day.month % 12 + 1, 1) - _DAY
+    return day.replace(year=day.year - 1)
 
 
 def words(day: date) -> str:
