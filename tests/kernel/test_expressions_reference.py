@@ -54,6 +54,7 @@ EXAMPLES = {
     Arg.DATE: "today()",
     Arg.UNIT: "'working_day'",
     Arg.NUMBER: "subject.amount",
+    Arg.SHARE: "'过半数'",
 }
 
 

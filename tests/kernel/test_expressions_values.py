@@ -90,6 +90,29 @@ def test_a_condition_has_this_value(text: str, value: Value) -> None:
     assert evaluate(expr, Record(values=VALUES)) is value
 
 
+@pytest.mark.parametrize(
+    ("whole", "share", "least"),
+    [
+        (100, "过半数", 51),
+        (101, "过半数", 51),
+        (1, "过半数", 1),
+        (99, "三分之二以上", 66),
+        (100, "三分之二以上", 67),
+        (1000, "三分之二以上", 667),
+        (4, "四分之三以上", 3),
+        (11, "十分之一以上", 2),
+        (7, "五分之四以上", 6),
+        (7, "全体", 7),
+        (0, "过半数", None),
+        (None, "过半数", None),
+        (Decimal("9.00"), "过半数", None),
+    ],
+)
+def test_a_share_of_the_law_is_counted_exactly_in_heads(whole: Value, share: str, least: int | None) -> None:
+    record = Record(values={"subject.people": whole})
+    assert evaluate(parse(f"needed(subject.people, '{share}')"), record) == least
+
+
 def test_a_value_that_is_not_a_yes_or_no_question_is_read_as_it_is() -> None:
     assert evaluate(parse("submit.date"), Record(values=VALUES)) == MARCH
     assert evaluate(parse("count(third,'同意公开','不同意公开')"), Record(values=VALUES)) == 2

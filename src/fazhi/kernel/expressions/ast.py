@@ -128,6 +128,7 @@ class Arg(StrEnum):
     DATE = "日期"
     UNIT = "日的单位"
     NUMBER = "数"
+    SHARE = "法定比例"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +149,33 @@ class Function:
     def form(self, name: str) -> str:
         """Return how a call of the function called ``name`` is written: count(步骤, 结果…)."""
         return f"{name}({', '.join(self.args)}{'…' if self.rest else ''})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share of a whole as laws write it: ``part`` of ``whole``, reached by it (以上) or only by more (过)."""
+
+    part: int
+    whole: int
+    beyond: bool = False
+
+    def of(self, number: int) -> int:
+        """Return the least whole number that reaches this share of ``number``, which is above 0."""
+        exact = self.part * number
+        return exact // self.whole + 1 if self.beyond else -(-exact // self.whole)
+
+
+SHARES: dict[str, Share] = {
+    "过半数": Share(part=1, whole=2, beyond=True),
+    "十分之一以上": Share(part=1, whole=10),
+    "五分之一以上": Share(part=1, whole=5),
+    "三分之一以上": Share(part=1, whole=3),
+    "三分之二以上": Share(part=2, whole=3),
+    "四分之三以上": Share(part=3, whole=4),
+    "五分之四以上": Share(part=4, whole=5),
+    "全体": Share(part=1, whole=1),
+}
+"""The shares a condition may ask for, in the words of the laws; 以上 includes the number itself (民法典 1259)."""
 
 
 def _f(result: str, meaning: str, *args: Arg, rest: bool = False, keyed: bool = False) -> Function:
@@ -179,6 +207,7 @@ FUNCTIONS: dict[str, Function] = {
     "today": _f("date", "本次办理发生之日"),
     "sum": _f("number", "各数之和；步骤的数取其未作废的历次办理（含违规事实）之和", Arg.NUMBER, Arg.NUMBER, rest=True),
     "share": _f("int", "前数占后数的百分数，不足一的部分进一", Arg.NUMBER, Arg.NUMBER),
+    "needed": _f("int", "达到全数的法定比例至少要多少", Arg.NUMBER, Arg.SHARE),
     "vouched": _f("bool", "本次办理应附的凭证已齐"),
 }
 

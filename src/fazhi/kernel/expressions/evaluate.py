@@ -14,7 +14,22 @@ from fractions import Fraction
 from math import ceil
 from typing import Any, Protocol, TypeGuard
 
-from fazhi.kernel.expressions.ast import And, Bool, Call, Compare, Expr, Int, ListOf, Name, Not, Or, Ref, Text
+from fazhi.kernel.expressions.ast import (
+    SHARES,
+    And,
+    Bool,
+    Call,
+    Compare,
+    Expr,
+    Int,
+    ListOf,
+    Name,
+    Not,
+    Or,
+    Ref,
+    Share,
+    Text,
+)
 
 Value = bool | int | Decimal | str | date | frozenset[str] | None
 
@@ -105,6 +120,9 @@ def _call(expr: Call) -> Run:
         return _sum(tuple(_addend(arg) for arg in expr.args))
     if fn == "share":
         return _share(compile(expr.args[0]), compile(expr.args[1]))
+    if fn == "needed":
+        share = expr.args[1]
+        return _needed(compile(expr.args[0]), SHARES[share.value if isinstance(share, Text) else ""])
     args = tuple(arg.id if isinstance(arg, Name) else arg.value for arg in expr.args if isinstance(arg, (Name, Text)))
     return lambda env: env.call(fn, args)
 
@@ -153,6 +171,18 @@ def _share(part: Run, whole: Run) -> Run:
         if not _is_number(a) or not _is_number(b) or b <= 0:
             return None
         return ceil(Fraction(a) * 100 / Fraction(b))
+
+    return run
+
+
+def _needed(whole: Run, share: Share) -> Run:
+    """Counted in whole people: two thirds of 100 are 67. Of nobody no share can be reached, so that is unknown."""
+
+    def run(env: Env) -> Value:
+        number = whole(env)
+        if not isinstance(number, int) or isinstance(number, bool) or number <= 0:
+            return None
+        return share.of(number)
 
     return run
 

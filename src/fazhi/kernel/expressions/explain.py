@@ -92,7 +92,7 @@ def _missing(expr: Expr, env: Env) -> tuple[Expr, ...]:
     parts: tuple[Expr, ...] = ()
     if isinstance(expr, Compare):
         parts = (expr.left, expr.right)
-    elif isinstance(expr, Call) and expr.fn in ("days", "sum", "share"):
+    elif isinstance(expr, Call) and expr.fn in ("days", "sum", "share", "needed"):
         parts = tuple(arg for arg in expr.args if expr.fn != "sum" or not _of_step(arg))
     inner = tuple(leaf for part in parts for leaf in _missing(part, env))
     return inner or (() if isinstance(expr, Compare) else (expr,))
@@ -236,6 +236,8 @@ class _Writer:
                 return parts[0] if len(parts) == 1 else f"{'、'.join(parts)}合计"
             case Call(fn="share", args=(part, whole)):
                 return f"{self.noun(part)}占{self.noun(whole)}的百分数"
+            case Call(fn="needed", args=(whole, Text(value=share))):
+                return f"{self.noun(whole)}的{share}"
             case Call(fn=fn, args=args) if fn in _UNITS:
                 return self._counted(fn, args)
             case Call() if FUNCTIONS[expr.fn].result == "bool":

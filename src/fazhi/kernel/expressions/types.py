@@ -10,6 +10,7 @@ from typing import NoReturn, Protocol
 from fazhi.kernel.expressions.ast import (
     DAY_UNITS,
     FUNCTIONS,
+    SHARES,
     And,
     Arg,
     Bool,
@@ -288,9 +289,10 @@ class _Checker:
                 kind = self._addend(arg) if call.fn == "sum" else self.type_of(arg).kind
                 if not isinstance(arg, (Ref, Call)) or kind not in _NUMBERS:
                     self._fail(arg, f"“{arg.source}”不是整数或者金额", hint=f"{call.fn} 要整数或者金额的引用")
-            case Arg.UNIT:
-                if not isinstance(arg, Text) or arg.value not in DAY_UNITS:
-                    self._fail(arg, f"日的单位不能是“{arg.source}”", hint="写 'working_day' 或者 'calendar_day'")
+            case Arg.UNIT | Arg.SHARE:
+                known = tuple(DAY_UNITS if wanted is Arg.UNIT else SHARES)
+                if not isinstance(arg, Text) or arg.value not in known:
+                    self._fail(arg, f"{wanted}不能是“{arg.source}”", hint=f"写 {' 或者 '.join(map(repr, known))}")
         return None
 
     def _term(self, arg: Expr, name: str) -> None:
