@@ -142,7 +142,8 @@ def _fill() -> None:
     pattern = [(bytes(body), row) for row in ledger.rows_of(Stream.objects.get(key=stream).pk) for body in (row.body,)]
     first = Matter.objects.get(stream__key=stream)
     tasks = list(Task.objects.filter(matter=first).values())
-    row = Matter.objects.filter(pk=first.pk).values().get()
+    kept = [field.attname for field in Matter._meta.concrete_fields if not field.generated]
+    row = Matter.objects.filter(pk=first.pk).values(*kept).get()
     many = EVENTS // PER_MATTER
     base = Stream.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1
     size = 500

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from copy import copy
 
 import pytest
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from fazhi.records.ledger import Committed, committing
-from fazhi.records.ledger.statements import fetch, run
+from fazhi.records.ledger import Committed, committing, statements
+from fazhi.records.ledger.statements import fetch, here, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -79,6 +79,20 @@ def test_whoever_listens_hears_begin_and_commit() -> None:
     with CaptureQueriesContext(connection) as heard, Committed():
         run(TAKE, ("a", b""))
     assert [query["sql"].split()[0] for query in heard.captured_queries] == ["BEGIN", "INSERT", "COMMIT"]
+
+
+def test_who_begins_to_listen_inside_is_heard_and_afterwards_nothing_is_held() -> None:
+    with Committed():
+        with CaptureQueriesContext(connection) as heard:
+            run(TAKE, ("a", b""))
+        run(TAKE, ("b", b""))
+        assert here() is connections["default"]
+    assert [query["sql"].split()[0] for query in heard.captured_queries] == ["INSERT"]
+    with pytest.raises(RuntimeError), Committed():
+        raise RuntimeError
+    assert statements._open.base is None
+    connection.close()  # a connection that is gone is not asked again
+    assert kept() == ["0", "a", "b"]
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only there is the way shorter")

@@ -205,13 +205,57 @@ def with_event(before: Folded | None, event: Event, digest: str) -> Folded:
     children = before.children
     if event.type == EventType.SENT and isinstance(child, str):
         children = {**children, event.seq: child}
-    return replace(
+    return _made(
         before,
         card=_card(before.card, event),
         state=apply(before.procedure, before.state, seen) if seen is not None else before.state,
         count=event.seq,
         hash=digest,
         children=children,
+        written=before.written,
+        outline=before.outline,
+    )
+
+
+def as_written(matter: Folded, written: Written, outline: Followed) -> Folded:
+    """Return a matter with what stands in its tables now, and with the outline that was drawn of it for that."""
+    return _made(
+        matter,
+        card=matter.card,
+        state=matter.state,
+        count=matter.count,
+        hash=matter.hash,
+        children=matter.children,
+        written=written,
+        outline=outline,
+    )
+
+
+def _made(
+    before: Folded,
+    *,
+    card: Card,
+    state: State,
+    count: int,
+    hash: str,
+    children: Mapping[int, str],
+    written: Written | None,
+    outline: Followed | None,
+) -> Folded:
+    """Return a matter with all given that an act may change: `replace` would take three times as long."""
+    return Folded(
+        stream=before.stream,
+        card=card,
+        procedure=before.procedure,
+        state=state,
+        count=count,
+        hash=hash,
+        parent=before.parent,
+        parent_run=before.parent_run,
+        children=children,
+        handed=before.handed,
+        written=written,
+        outline=outline,
     )
 
 

@@ -60,7 +60,9 @@ def entry_facts(
 def difference(before: Sequence[Fact], after: Sequence[Fact]) -> tuple[Fact, ...]:
     """Return the rows that lead from one set of facts to another: what is gone is reversed, what is new is added."""
     if not before:
-        return tuple(sorted(after))
+        return tuple(sorted(after)) if len(after) > 1 else tuple(after)
+    if len(before) == len(after) == 1:
+        return () if before[0] == after[0] else tuple(sorted((before[0].reversed(), after[0])))
     had, has = Counter(before), Counter(after)
     gone = [fact.reversed() for fact in (had - has).elements()]
     return tuple(sorted([*gone, *(has - had).elements()]))

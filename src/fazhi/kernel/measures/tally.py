@@ -71,9 +71,8 @@ def tally(
     moved = None if before is None else _moved(before.state, state)
     parts = {} if before is None else dict(before.parts)
     rows: list[Fact] = []
-    for measure, read in _plan(measures, procedure):
-        if moved is not None and not moved.touches(read):
-            continue
+    plan = _plan(measures, procedure)
+    for measure, read in plan.all if moved is None else plan.moved_by(moved):
         keys = entry_keys(measure, state)
         if before is not None and measure.each is not None and before.state.keys(measure.each) != keys:
             for gone in set(before.state.keys(measure.each)) - set(keys):
@@ -104,24 +103,22 @@ class _Moved:
     def nothing(self) -> bool:
         return not (self.slots or self.subject or self.closed)
 
-    def touches(self, read: Reads) -> bool:
-        """Return whether a measure that reads this may have to be counted again, at some entry or at all."""
-        if read.everything or not read.steps.isdisjoint(self.steps):
-            return True
-        return (read.subject and self.subject) or (read.closed and self.closed)
-
 
 def _moved(before: State, after: State) -> _Moved:
-    slots = {slot for slot, runs in after.runs.items() if before.runs.get(slot) is not runs}
-    slots |= {slot for slot, calls in after.sendings.items() if before.sendings.get(slot) is not calls}
-    slots |= {slot for slot in before.runs if slot not in after.runs}
-    slots |= {slot for slot in before.sendings if slot not in after.sendings}
+    slots = _differing(before.runs, after.runs) | _differing(before.sendings, after.sendings)
     return _Moved(
         slots=frozenset(slots),
         steps=frozenset(step for step, _ in slots),
         subject=before.subject is not after.subject and before.subject != after.subject,
         closed=before.closed != after.closed or before.opened != after.opened,
     )
+
+
+def _differing(before: Mapping[Slot, object], after: Mapping[Slot, object]) -> set[Slot]:
+    if before is after:
+        return set()
+    slots = {slot for slot, held in after.items() if before.get(slot) is not held}
+    return slots | (before.keys() - after.keys())
 
 
 def _again(
@@ -143,21 +140,63 @@ def _again(
     return sorted({key for step, key in moved.slots if step in steps and key is not None and key in known})
 
 
-Plan = tuple[tuple[Measure, Reads], ...]
+_Planned = tuple[Measure, Reads]
 
-_PLANS: dict[str, tuple[Sequence[Measure], Plan]] = {}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """The measures that a declaration has everything for, each with what it reads; and which of them a change moves.
+
+    ``always``, ``subject``, ``closed`` and ``steps`` hold the places in ``all`` of those that may have to be counted
+    again, at some entry or at all, after any change, after one of the facts, of the end, of a step.
+    """
+
+    all: tuple[_Planned, ...]
+    always: frozenset[int]
+    subject: frozenset[int]
+    closed: frozenset[int]
+    steps: Mapping[str, frozenset[int]]
+
+    def moved_by(self, moved: _Moved) -> Iterator[_Planned]:
+        """Yield the measures that what moved may have changed, in their order."""
+        found = set(self.always)
+        for step in moved.steps:
+            found |= self.steps.get(step, frozenset())
+        if moved.subject:
+            found |= self.subject
+        if moved.closed:
+            found |= self.closed
+        return (self.all[place] for place in sorted(found))
+
+
+_PLANS: dict[str, tuple[Sequence[Measure], _Plan]] = {}
 _KEPT = 256
 
 
-def _plan(measures: Sequence[Measure], procedure: Procedure) -> Plan:
-    """Return the measures that a declaration has everything for, each with what it reads; remembered."""
+def _plan(measures: Sequence[Measure], procedure: Procedure) -> _Plan:
+    """Return the plan of a declaration; remembered."""
     held = _PLANS.get(procedure.digest)
     if held is None or held[0] is not measures:
         if len(_PLANS) >= _KEPT:
             _PLANS.clear()
-        made = tuple((each, _reads(each, procedure)) for each in measures if readable(each, procedure))
-        held = _PLANS[procedure.digest] = measures, made
+        held = _PLANS[procedure.digest] = measures, _planned(measures, procedure)
     return held[1]
+
+
+def _planned(measures: Sequence[Measure], procedure: Procedure) -> _Plan:
+    made = tuple((each, _reads(each, procedure)) for each in measures if readable(each, procedure))
+    reads = [read for _, read in made]
+    steps: dict[str, set[int]] = {}
+    for place, read in enumerate(reads):
+        for step in read.steps:
+            steps.setdefault(step, set()).add(place)
+    return _Plan(
+        all=made,
+        always=frozenset(place for place, read in enumerate(reads) if read.everything),
+        subject=frozenset(place for place, read in enumerate(reads) if read.subject),
+        closed=frozenset(place for place, read in enumerate(reads) if read.closed),
+        steps=MappingProxyType({step: frozenset(places) for step, places in steps.items()}),
+    )
 
 
 def _reads(measure: Measure, procedure: Procedure) -> Reads:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -121,34 +121,34 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     if folded.card.handler != row.handler and folded.card.handler is not None:
         handler = Person.objects.filter(key=folded.card.handler).values_list("pk", flat=True).first()
     columns = {**columns_of(folded, stands, on), "handler_id": handler, "last_recorded": recorded}
-    document = library.issued_of(folded)
-    now = Written(on=on, tasks=stands.tasks, columns=columns, opinions=memory.rows_of(folded), issued=document)
+    document, opinions = library.issued_of(folded), memory.rows_of(folded)
     # Somebody else may have made the rows again for another day: then what this process wrote is there no more.
     before = folded.written if folded.written is not None and folded.written.on == row.refreshed else None
     held = {} if before is None else before.columns
     new = {name: value for name, value in columns.items() if name not in held or held[name] != value}
     if new:
         ledger.write_matter(row.pk, new)
-    _write_tasks(row, before, now)
-    if folded.procedure.memory is not None and (before is None or before.opinions != now.opinions):
-        memory.keep(row.pk, now.opinions)
+    _write_tasks(row, before, stands.tasks, handler)
+    if folded.procedure.memory is not None and (before is None or before.opinions != opinions):
+        memory.keep(row.pk, opinions)
     if folded.procedure.library is not None and (before is None or before.issued != document):
         library.keep(row.pk, folded.procedure.library.name, document)
     kept = None if folded.written is None else folded.written.tally
-    now = replace(now, tally=counting.count(row.pk, row.unit_id, folded, recorded, outline, kept))
-    return replace(folded, written=now, outline=outline)
+    tally = counting.count(row.pk, row.unit_id, folded, recorded, outline, kept)
+    now = Written(on=on, tasks=stands.tasks, columns=columns, opinions=opinions, issued=document, tally=tally)
+    return matters.as_written(folded, now, outline)
 
 
-def _write_tasks(row: MatterRow, before: Written | None, now: Written) -> None:
+def _write_tasks(row: MatterRow, before: Written | None, tasks: tuple[TaskRow, ...], handler: int | None) -> None:
     """Bring the tasks of a matter to what they are now: only those that differ, where it is known what stands there."""
-    if before is None or before.handler != now.handler:
-        ledger.replace_tasks(row.pk, [task_columns(row.unit_id, now.handler, task) for task in now.tasks])
+    if before is None or before.handler != handler:
+        ledger.replace_tasks(row.pk, [task_columns(row.unit_id, handler, task) for task in tasks])
         return
-    if before.tasks == now.tasks:
+    if before.tasks == tasks:
         return
-    known, wanted = frozenset(before.tasks), frozenset(now.tasks)
-    gone = [task_columns(row.unit_id, now.handler, task) for task in before.tasks if task not in wanted]
-    new = [task_columns(row.unit_id, now.handler, task) for task in now.tasks if task not in known]
+    known, wanted = frozenset(before.tasks), frozenset(tasks)
+    gone = [task_columns(row.unit_id, handler, task) for task in before.tasks if task not in wanted]
+    new = [task_columns(row.unit_id, handler, task) for task in tasks if task not in known]
     ledger.change_tasks(row.pk, gone, new)
 
 

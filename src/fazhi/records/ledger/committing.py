@@ -13,7 +13,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, DatabaseError
 from django.db.transaction import Atomic
 
-from fazhi.records.ledger.statements import driver, here
+from fazhi.records.ledger.statements import driver, here, hold
 
 
 class Committed(Atomic):
@@ -37,11 +37,13 @@ class Committed(Atomic):
         base.commit_on_exit, base.needs_rollback = True, False
         base.autocommit, base.in_atomic_block = False, True
         base.atomic_blocks.append(self)
+        hold(base)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         base = here()
+        hold(None)
         if self._driver is None or kind is not None or base.needs_rollback or base.connection is not self._driver:
             super().__exit__(kind, error, trace)
             return

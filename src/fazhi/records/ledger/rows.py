@@ -222,6 +222,8 @@ _TASK_HOLES = "(" + ", ".join(["%s"] * (len(_TASK) + 1)) + ")"
 _values_of = itemgetter(*_TASK)
 _name_of = itemgetter("kind", "name", "run_key")
 
+_Task = Mapping[str, Any]
+
 TASKS_AT_ONCE = 60
 """Tasks written in one statement: SQLite takes a thousand values in any build."""
 
@@ -233,14 +235,16 @@ def replace_tasks(stream_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def change_tasks(stream_id: int, gone: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Remove the tasks ``gone`` and add ``rows``. One statement for either; none for nothing.
+    """Remove the tasks ``gone`` and add ``rows``. At most two statements; none for nothing.
 
-    One that goes and one that comes is one row rewritten, in the columns that differ: the usual act ends a task and
-    begins the next.
+    One that goes and one that comes is one row rewritten, in the columns that differ: the usual act ends a task or two
+    and begins as many.
     """
-    if len(gone) == 1 and len(rows) == 1:
-        new = {name: value for name, value in rows[0].items() if gone[0][name] != value}
-        run(_task_set(tuple(new)), (*new.values(), stream_id, *_name_of(gone[0])))
+    pairs = _paired(gone, rows)
+    for old, row in pairs:
+        if new := {name: value for name, value in row.items() if old[name] != value}:
+            run(_task_set(tuple(new)), (*new.values(), stream_id, *_name_of(old)))
+    if pairs:
         return
     for at in range(0, len(gone), TASKS_AT_ONCE):
         some = gone[at : at + TASKS_AT_ONCE]
@@ -250,6 +254,15 @@ def change_tasks(stream_id: int, gone: Sequence[Mapping[str, Any]], rows: Sequen
             (stream_id, *(part for row in some for part in _name_of(row))),
         )
     _insert_tasks(stream_id, rows)
+
+
+def _paired(gone: Sequence[_Task], rows: Sequence[_Task]) -> list[tuple[_Task, _Task]]:
+    """Return which row becomes which where one or two become as many: of the same name first, so that none collides."""
+    if not 0 < len(gone) == len(rows) <= 2:
+        return []
+    if len(gone) == 2 and (_name_of(gone[0]) == _name_of(rows[1]) or _name_of(gone[1]) == _name_of(rows[0])):
+        return [(gone[0], rows[1]), (gone[1], rows[0])]
+    return list(zip(gone, rows, strict=True))
 
 
 def _insert_tasks(stream_id: int, rows: Sequence[Mapping[str, Any]]) -> None:

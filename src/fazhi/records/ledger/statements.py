@@ -9,13 +9,24 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import threading
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
 Values = Sequence[Any] | Mapping[str, Any]
+
+
+class _Open(threading.local):
+    """The connection on which this thread has an act's transaction open, begun at the driver; else none."""
+
+    base: Any = None
+
+
+_open = _Open()
 
 
 def run(sql: str, values: Values = ()) -> None:
@@ -49,7 +60,7 @@ def _execute(sql: str, values: Values, *, fetched: bool = False) -> list[Any]:
             cursor.execute(sql, values)
             return cursor.fetchall() if fetched else []
     try:
-        made = direct.execute(_native(sql), values)
+        made = direct.execute(_native(sql), _plain(values))
         return made.fetchall() if fetched else []
     except sqlite3.Error:
         with here().wrap_database_errors:
@@ -57,16 +68,31 @@ def _execute(sql: str, values: Values, *, fetched: bool = False) -> list[Any]:
 
 
 def here() -> Any:
-    """Return Django's connection for the place this runs in. Asked each time.
+    """Return Django's connection for the place this runs in. Asked each time, but within an act's transaction.
 
     Django keeps one for each thread *and* running event loop: one that was kept here once spoke past the transaction
-    that was open in the other, which then waited for its own lock.
+    that was open in the other, which then waited for its own lock. Within a transaction it is the one that is in it.
     """
-    return connections[DEFAULT_DB_ALIAS]
+    return _open.base or connections[DEFAULT_DB_ALIAS]
+
+
+def hold(base: Any) -> None:
+    """Let this thread's statements go to ``base`` until ``hold(None)``: a transaction was begun at its driver.
+
+    Only with nobody listening; who begins to listen later is heard all the same.
+    """
+    _open.base = base
 
 
 def driver() -> Any:
     """Return the driver's connection if it may be asked directly: SQLite, open, sound, with nobody listening."""
+    base = _open.base
+    if base is not None:
+        if base.force_debug_cursor or base.execute_wrappers:
+            return None
+        if base.needs_rollback:
+            base.validate_no_broken_transaction()
+        return base.connection
     base = here()
     if base.connection is None or base.vendor != "sqlite":
         return None
@@ -75,6 +101,16 @@ def driver() -> Any:
     if base.needs_rollback:
         base.validate_no_broken_transaction()
     return base.connection
+
+
+_TOLD: Final = {date: date.isoformat, bool: int}
+
+
+def _plain(values: Values) -> Values:
+    """Return values as the driver stores them anyway; to find out how, for each, takes it longer than the statement."""
+    if isinstance(values, dict):
+        return values
+    return [_TOLD[type(value)](value) if type(value) in _TOLD else value for value in values]
 
 
 @lru_cache(maxsize=512)

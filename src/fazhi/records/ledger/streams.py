@@ -15,7 +15,7 @@ from django.db import connection
 
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger.envelope import GENESIS, Event, parse_body
-from fazhi.records.ledger.statements import fetch, run, run_many
+from fazhi.records.ledger.statements import fetch, here, run, run_many
 
 PAGE = 2000
 """Bodies read at a time."""
@@ -113,7 +113,7 @@ def _select_heads(keys: Sequence[str]) -> dict[str, Head]:
     if not keys:
         return {}
     holes = ", ".join(["%s"] * len(keys))
-    if connection.vendor == "postgresql":
+    if here().vendor == "postgresql":
         # What stands beside is read after the lock: joined to it, it would be as it was before the wait.
         with connection.cursor() as cursor:
             cursor.execute(_HEADS.format(holes) + " FOR UPDATE", keys)
