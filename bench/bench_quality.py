@@ -20,6 +20,8 @@ from quality.corpus import HERE, findings_of, mark_of, papers
 from quality.labels import ENOUGH, Measured, disagreements, labels, measure, precision
 from quality.placeholders import score
 from quality.recall import seeds
+from quality.unseen import score as score_unseen
+from quality.unseen import sets
 
 from fazhi.packs.rules import RETIRED, all_rules
 
@@ -44,6 +46,8 @@ def main() -> int:
         *_recall(),
         "",
         *_placeholders(),
+        "",
+        *_unseen(),
         "",
         *_table(found),
         "",
@@ -113,6 +117,15 @@ def _placeholders() -> Iterator[str]:
             got = score(path)
             marked = got.right + got.missed
             yield f"| {title} set | {marked} | {got.right} | {got.wrong} | {got.missed} | {got.f1:.3f} |"
+
+
+def _unseen() -> Iterator[str]:
+    yield "| short texts: right / wrong / missed | tuned on | held back | precision, held back | recall | F1 |"
+    yield "|---|---|---|---|---|---|"
+    for path in sets():
+        tuned, held = score_unseen(path, False), score_unseen(path, True)
+        cells = [f"{each.right} / {each.wrong} / {each.missed}" for each in (tuned, held)]
+        yield f"| {path.stem} | {' | '.join(cells)} | {held.precision:.3f} | {held.recall:.3f} | {held.f1:.3f} |"
 
 
 def _table(found: Measured) -> Iterator[str]:

@@ -18,6 +18,7 @@ _APPROVED = (
     rf"(?:批准|审批)(?:时间|日期|意见及日期)?[: ]{{1,3}}{DAY}",
 )
 _PLANNED = re.compile(r"拟|申请|建议|计划")
+_KNOWN = rf"{DAY}[^。;\n]{{0,16}}(?:立案|发现|接到|收到)"
 
 
 @rule(
@@ -31,6 +32,7 @@ _PLANNED = re.compile(r"拟|申请|建议|计划")
     kinds=("qz", "gw"),
     scope="document",
     cues=("查封", "扣押", "冻结"),
+    anywhere=(_SEIZED, *_APPROVED),
     suggestion="核对批准和实施的先后；确未事先批准的，自行纠正",
     bad=(
         "行政强制措施审批表\n2026年3月2日对当事人的三轮车一辆实施扣押。\n批准日期：2026年3月6日\n",
@@ -127,6 +129,7 @@ def court_asked_at_the_wrong_time(document: Document, start: int, end: int, cont
     kinds=("pd", "pn"),
     scope="document",
     cues=("经查", "查明"),
+    anywhere=(_KNOWN,),
     suggestion="核对行为终了之日和发现之日；超过期限的撤案或者不予处罚",
     bad=(
         "行政处罚决定书\n当事人：丁小水。\n经查，2021年5月6日当事人在河道倾倒砖块。本机关于2026年3月2日立案。决定罚款500元。\n",
@@ -147,7 +150,7 @@ def prosecuted_too_late(document: Document, start: int, end: int, context: Conte
         folded,
     ):
         return
-    known = [day for day, _, _ in days_of(rf"{DAY}[^。;\n]{{0,16}}(?:立案|发现|接到|收到)", document, context)]
+    known = [day for day, _, _ in days_of(_KNOWN, document, context)]
     told = re.search(r"(?:经查|查明)[^\n]{0,400}", folded)
     if told is None or not known:
         return
@@ -175,6 +178,7 @@ _REVOKED = rf"{DAY}[^。\n]{{0,40}}(?:撤销|变更|确认违法|确认无效)[^
     kinds=("pd", "fy", "gw"),
     scope="document",
     cues=("撤回", "撤下", "撤除", "下架", "删除"),
+    anywhere=(_REVOKED,),
     since=date(2021, 7, 15),
     suggestion="今后三个工作日内撤回；已迟延的说明原因",
     bad=(
@@ -189,7 +193,7 @@ _REVOKED = rf"{DAY}[^。\n]{{0,40}}(?:撤销|变更|确认违法|确认无效)[^
 def withdrawn_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     if "处罚" not in document.folded:
         return
-    for match in re.finditer(_REVOKED, document.folded):
+    for match in context.each(document, _REVOKED):
         first, last = day_of(match), day_of(match, 4)
         if first and last and (days := calendar().working_between(first, last)) > 3:
             yield Hit(*match.span(), message=f"被撤销、变更后{days}个工作日才撤回公开的信息，超过三个工作日")

@@ -22,11 +22,16 @@ _SEEN: Final = re.compile(
     r"|(?<=[一二三四五六七八九])[十百千万][一二三四五六七八九十百千万余多]*(?=[件起个人户家次份项条名%]))"
 )
 _PERCENT: Final = ("%", "分之", "‰", "百分点", "倍")
-_SHARE: Final = re.compile(r"率|占|比例|比重")
-_GROWTH: Final = re.compile(r"增|减|降|升|提高|扩大|缩|回落|下滑|精简")
-_FROM: Final = re.compile(r"[由从].*[0-9].*[到至为]|同比|[较比][上去前]|上年|去年")
-_SUM: Final = re.compile(r"其中|分别|共|合计|总计|总[数额量]|包括|具体为")
-_WORDS: Final = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟]|公顷")
+_SHARE: Final = re.compile(r"率|占|比例|比重|[款、][^,;]{0,8}%")
+_PRICE: Final = re.compile(r"单价|月租|每月|每[^,;。]{1,10}[0-9.]+万?元|元/")
+_GROWTH: Final = re.compile(r"增|减|降|升|提高|扩大|缩|回落|下滑|精简|翻|节约|节省|空编|[年期来][^,;。]{1,12}倍")
+_FROM: Final = re.compile(
+    r"[由从].*[0-9].*[到至为]|[同环]比|[较比](?:[上去前]|[0-9]{4}年)|上年|去年|核[减增]|节约|[0-9]{4}年.*[0-9]{4}年"
+)
+_SUM: Final = re.compile(
+    r"其中|分别|共|合计|总计|总[数额量分和]|包括|具体为|[余欠编假席男]|不予|不合格|不同意|季度|半年"
+)
+_WORDS: Final = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟][元拾佰仟万]|公顷")
 _APART: Final = "月-/."
 _DAYS: Final = re.compile(r"月\s*[0-9]|[0-9][-/.][0-9]{1,2}[-/.][0-9]")
 
@@ -104,7 +109,10 @@ def _sentences(document: _Document) -> Iterator[tuple[int, int, int, int]]:
         if at == len(ends):
             return
         first, seen = seen, bisect_left(starts, ends[at], seen)
-        yield ends[at - 2] if at > 1 else 0, ends[at - 1] if at else 0, ends[at], seen - first
+        before = at - 2
+        while before > 0 and folded[ends[before] - 1] == ";":
+            before -= 1
+        yield ends[before] if before >= 0 else 0, ends[at - 1] if at else 0, ends[at], seen - first
 
 
 def _in_block(document: _Document, before: int, start: int) -> int:
@@ -129,17 +137,35 @@ def _judge(
             yield "Q001", share if isinstance(share, Slip) else None
         for over in check_whole(sentence):
             yield "Q008", over
+    if percent and hits > 1 and "分之" in sentence:
+        from .products import check_quorum
+
+        for bound in check_quorum(sentence):
+            yield "Q001", bound if isinstance(bound, Slip) else None
+    if percent and hits > 1 and "元" in sentence:
+        from .products import check_products
+
+        for made in check_products(sentence):
+            yield "Q001", made if isinstance(made, Slip) else None
+    if hits > 1 and "元" in sentence and _PRICE.search(sentence):
+        from .products import check_prices
+
+        for price in check_prices(sentence):
+            yield "Q016", price if isinstance(price, Slip) else None
     if hits > 1 and (percent or _FROM.search(sentence)) and _GROWTH.search(sentence):
+        from .changes import check_changes
         from .growth import check_growth
 
-        for grown in check_growth(sentence):
+        said = check_growth(sentence)
+        taken = {each.start if isinstance(each, Checked) else each[1].start for each in said}
+        for grown in (*said, *check_changes(sentence, taken)):
             yield ("Q003", None) if isinstance(grown, Checked) else (grown[0].value, grown[1])
     if hits > 1 and _SUM.search(sentence):
         from .sums import check_sums
 
         for summed in check_sums(sentence):
             yield ("Q002", None) if isinstance(summed, Checked) else (summed[0].value, summed[1])
-    if hits > 1 and _WORDS.search(sentence):
+    if ("元" in sentence or "公顷" in sentence) and _WORDS.search(sentence):
         from .amounts import check_amounts
 
         for amount in check_amounts(sentence):

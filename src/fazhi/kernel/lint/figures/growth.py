@@ -10,30 +10,43 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
 
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip, agrees, shown, shown_percent
 
-__all__ = ["Slipped", "check_growth"]
+__all__ = ["DOWN", "FROM", "OTHER_BASE", "UP", "WORD", "Slipped", "check_growth", "counted", "direction", "pairs"]
 
-_UP = "净增|增长|增加|增多|上升|提高|提升|扩大|增幅|增至|增到|升至|升到|上涨|涨幅|升幅|新增|多|上调|攀升|翻"
-_DOWN = "净减|下降|减少|降低|降幅|降至|降到|减至|减到|缩短|压缩|压减|回落|下滑|精简|少|减幅|缩减|下调"
-_MOVE = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
-_FROM = re.compile(r"(?:由|从)(?!严|而|此|于|事|业)[^,;:]*$")
-_TO = re.compile(rf"^(?P<gap>[^,;:由从]*?)(?P<move>{_UP}|{_DOWN}|调整|变|发展|达)?(?:到|至|为|成)(?:了)?[^,;:]*$")
+UP = (
+    "净增|增长|增加|增多|上升|提高|提升|扩大|增幅|增至|增到|升至|升到|上涨|涨幅|升幅|新增|多|上调|攀升|"
+    "增收|增支|扩充|核增|调增|上浮|翻"
+)
+DOWN = (
+    "净减|下降|减少|降低|降幅|降至|降到|减至|减到|缩短|压缩|压减|回落|下滑|精简|少|减幅|缩减|下调|"
+    "减收|核减|调减|下浮|裁减|节约|节省"
+)
+_STEPS = ("第?一季度", "第?二季度", "第?三季度", "第?四季度"), ("上半年", "下半年"), ("年初", "年[底末]")
+_BEFORE_AFTER = (
+    re.compile(r"(?:送审|预算|概算|控制价|原合同|编制|核定编制)[^,;:\d]*$"),
+    re.compile(r"^[,、](?:审定|审核|决算|中标|成交|结算|实有|在编|现有)[^,;:\d]*$"),
+)
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月份?(?!\d)")
+_MOVE = re.compile(rf"(?P<up>{UP})|(?P<down>{DOWN})")
+FROM = re.compile(r"(?:由|从)(?!严|而|此|于|事|业)[^,;:]*$")
+_TO = re.compile(rf"^(?P<gap>[^,;:由从]*?)(?P<move>{UP}|{DOWN}|调整|变|发展|达)?(?:到|至|为|成)(?:了)?[^,;:]*$")
 _LAST_YEAR = re.compile(r"上年|去年|上一年|前年|上期|上季|上月|同期")
 _THIS_YEAR = re.compile(r"今年|本年|本期|当年|本季|本月")
 _YEAR = re.compile(r"((?:19|20)\d{2})(?=年|—|-|至)")
 _THAN = re.compile(
     r"(?:较|比|同)(?:之|起)?(?:(?:19|20)\d{2}年|上年|去年|上一年|上期|上季度|上月|前年)(?:度|全年|同期|同比|底|末)?(?:的)?(?:(?!增|减|升|降|多|少|提|下|上|涨|回|净)[^,;:\d]){0,8}$"
 )
-_OTHER_BASE = re.compile(r"环比|年均|平均|累计|占|分别|依次|均|目标|力争|计划|预计|不低于|任务|以上级")
+OTHER_BASE = re.compile(r"环比|年均|平均|累计|占|分别|依次|均|目标|力争|计划|预计|不低于|任务|以上级")
 _SAME_SUBJECT = re.compile(
     r"^[,;:]?(?:总[数量]|案件|数量|总体|同比|较|比|环比|案件数量|案件总数|总量|年均|人数|件数|数|分别|增|降|减|上|下|提|净|共|(?:较|比)?上?年|即|也就是|实现|幅度|压|缩|精|翻|回|涨|扩|攀|约|近|超过|达|[^\d,;:]{0,8}(?:同比|较|比|增|降|减|上升|下降|提高))"
 )
 
 
-_WORD = {1: "增加", -1: "减少"}
+WORD = {1: "增加", -1: "减少"}
 
 
 class Slipped(Enum):
@@ -56,28 +69,50 @@ class _Pair:
     """The word of direction between them, where there is one."""
     move_at: int
     """Where that word stands in the sentence (-1: nowhere)."""
+    next_to: bool = False
+    """Whether the two are of periods next to one another, so that 环比 speaks of them."""
 
 
-def _pairs(text: str, found: Sequence[Number]) -> Iterator[_Pair]:
+def pairs(text: str, found: Sequence[Number]) -> Iterator[_Pair]:
     """Yield the pairs of counts (or of shares) that the sentence sets against one another in time."""
     for index in range(len(found) - 1):
         a, b = found[index], found[index + 1]
         if a.kind not in (Kind.COUNT, Kind.PERCENT) or not units_agree(a, b):
             continue
-        if _FROM.search(a.lead) and (to := _TO.match(b.lead)):
+        if FROM.search(a.lead) and (to := _TO.match(b.lead)):
             at = b.start - len(b.lead) + to.start("move") if to["move"] else -1
             yield _Pair(a, b, index + 2, to["move"] or "", at)
         elif a.kind is Kind.COUNT and (pair := _by_year(text, a, b, index)):
             yield pair
+        elif _by_steps(a, b):
+            yield _Pair(a, b, index + 2, "", -1, next_to=True)
+        elif a.unit and _BEFORE_AFTER[0].search(a.lead) and _BEFORE_AFTER[1].match(b.lead):
+            yield _Pair(a, b, index + 2, "", -1)
+
+
+def _by_steps(a: Number, b: Number) -> bool:
+    """Say whether two counts are of periods that follow one another: 一季度 and 二季度, 5月 and 6月, 年初 and 年底."""
+    if not _alike(re.sub("|".join(sum(_STEPS, ())), "", a.lead), re.sub("|".join(sum(_STEPS, ())), "", b.lead)):
+        return False
+    for steps in _STEPS:
+        for earlier, later in pairwise(steps):
+            if re.search(earlier, a.clause) and re.search(later, b.clause):
+                return True
+    first, second = _MONTH.findall(a.clause), _MONTH.findall(b.clause)
+    return len(first) == len(second) == 1 and int(second[0]) == int(first[0]) + 1
 
 
 def _by_year(text: str, a: Number, b: Number, index: int) -> _Pair | None:
     """Return the pair that years or 上年 and 今年 set against one another, or None."""
     if _THAN.search(b.lead) and _same_clause(b):
         return _Pair(b, a, index + 2, "", -1)
+    if re.search(r"(?:与|同|和)(?:上年|去年|上一年|上期)[^,;\d]{0,6}$", b.clause) and re.match(
+        "相比|比较", text[b.end :]
+    ):
+        return _Pair(b, a, index + 2, "", -1)
     if re.search(r"(?:与|同)[^,;]*$", a.lead) and re.match(r"(?:数量|总数)?相比", b.lead):
         return _Pair(a, b, index + 2, "", -1)
-    if _OTHER_BASE.search(b.lead) or not _alike(a.lead, b.lead):
+    if OTHER_BASE.search(b.lead) or not _alike(a.lead, b.lead):
         return None
     year_a, year_b = _YEAR.findall(a.lead), _YEAR.findall(b.lead)
     if year_a and year_b and year_a[-1] != year_b[-1]:
@@ -85,7 +120,8 @@ def _by_year(text: str, a: Number, b: Number, index: int) -> _Pair | None:
     if (
         _LAST_YEAR.search(b.lead)
         and not _LAST_YEAR.search(a.lead)
-        and re.search(r"(?:上年|去年|上一年|上期)(?:同期)?(?:为|是|有)?$", b.lead)
+        and re.search(r"(?:上年|去年|上一年|上期)(?:度|全年)?(?:同期)?(?:为|是|有|[^,;:\d]{1,6})?$", b.clause)
+        and not _MOVE.search(b.clause)
     ):
         return _Pair(b, a, index + 2, "", -1)
     if _LAST_YEAR.search(a.lead) and _THIS_YEAR.search(b.lead):
@@ -108,7 +144,7 @@ def _alike(first: str, second: str) -> bool:
     return len(words) < 2 or words[-2:] in first or words[:2] in first
 
 
-def _direction(word: str) -> int:
+def direction(word: str) -> int:
     move = _MOVE.search(word)
     return 0 if move is None else (1 if move["up"] else -1)
 
@@ -122,7 +158,7 @@ def check_growth(text: str) -> list[tuple[Slipped, Slip] | Checked]:
     found = numbers(text)
     said: list[tuple[Slipped, Slip] | Checked] = []
     taken: set[int] = set()
-    for pair in _pairs(text, found):
+    for pair in pairs(text, found):
         said.extend(_after(pair, found, taken))
     said.extend(_with_difference(found, taken))
     return said
@@ -132,31 +168,32 @@ def _after(pair: _Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tu
     """Judge the word of direction and up to two figures that follow a pair."""
     base, now = pair.base, pair.now
     rising = 1 if now.low > base.high else (-1 if now.high < base.low else 0)
-    said = _direction(pair.move)
+    said = direction(pair.move)
     if pair.move and pair.move not in ("多", "少") and said and rising and said != rising:
         yield (
             Slipped.DIRECTION,
             Slip(
                 start=pair.move_at,
                 end=pair.move_at + len(pair.move),
-                message=f"从 {shown(base.value)} 到 {shown(now.value)} 是{_WORD[rising]}，所写的是“{pair.move}”",
+                message=f"从 {shown(base.value)} 到 {shown(now.value)} 是{WORD[rising]}，所写的是“{pair.move}”",
                 suggestion="核对两个数的先后和方向",
             ),
         )
         return
     for follower in found[pair.upto : pair.upto + 2]:
-        if follower.start in taken or not _MOVE.search(follower.clause) or _OTHER_BASE.search(follower.clause):
+        clause = follower.clause.replace("环比", "") if pair.next_to else follower.clause
+        if follower.start in taken or not _MOVE.search(clause) or OTHER_BASE.search(clause):
             return
         if not _SAME_SUBJECT.match(follower.lead.lstrip()) and not _SAME_SUBJECT.match("," + follower.clause):
             return
-        if _FROM.search(follower.lead):
+        if FROM.search(follower.lead):
             return
         taken.add(follower.start)
         yield from _judge(follower, base, now, rising)
 
 
 def _judge(stated: Number, base: Number, now: Number, rising: int) -> Iterator[tuple[Slipped, Slip] | Checked]:
-    said = _direction(stated.clause)
+    said = direction(stated.clause)
     difference = (now.low - base.high, now.high - base.low)
     if rising < 0:
         difference = (-difference[1], -difference[0])
@@ -168,7 +205,7 @@ def _judge(stated: Number, base: Number, now: Number, rising: int) -> Iterator[t
             Slip(
                 start=at,
                 end=stated.end,
-                message=f"从 {shown(base.value)} 到 {shown(now.value)} 是{_WORD[rising]}，与所写的方向相反",
+                message=f"从 {shown(base.value)} 到 {shown(now.value)} 是{WORD[rising]}，与所写的方向相反",
                 suggestion="核对本期、上期两个数和方向",
             ),
         )
@@ -178,7 +215,7 @@ def _judge(stated: Number, base: Number, now: Number, rising: int) -> Iterator[t
             yield Checked(stated.start)
         else:
             points = (difference[0] + difference[1]) / 2
-            yield Slipped.DIFFERENCE, _slip(stated, f"{shown(points)} 个百分点", base, now)
+            yield Slipped.DIFFERENCE, counted(stated, f"{shown(points)} 个百分点", base, now)
     elif stated.kind is Kind.PERCENT:
         if base.low <= 0:
             return
@@ -186,25 +223,25 @@ def _judge(stated: Number, base: Number, now: Number, rising: int) -> Iterator[t
             yield Checked(stated.start)
         elif not (base.hedged or now.hedged):
             middle = (now.value - base.value) / base.value
-            yield Slipped.RATE, _slip(stated, shown_percent(abs(middle), max(stated.decimals, 1)), base, now)
+            yield Slipped.RATE, counted(stated, shown_percent(abs(middle), max(stated.decimals, 1)), base, now)
     elif stated.kind is Kind.POINTS and base.kind is Kind.PERCENT:
         if agrees(stated, difference[0], difference[1]):
             yield Checked(stated.start)
         elif not (base.hedged or now.hedged):
             points = abs(now.value - base.value)
-            yield Slipped.DIFFERENCE, _slip(stated, f"{shown(points)} 个百分点", base, now)
+            yield Slipped.DIFFERENCE, counted(stated, f"{shown(points)} 个百分点", base, now)
     elif stated.kind is Kind.TIMES and base.kind is Kind.COUNT and base.low > 0:
         ratio = (now.low / base.high, now.high / base.low)
         if agrees(stated, ratio[0] - 1, ratio[1] - 1) or agrees(stated, *ratio):
             yield Checked(stated.start)
         elif not (base.hedged or now.hedged or stated.hedged):
             times = (now.value - base.value) / base.value
-            yield Slipped.RATE, _slip(stated, f"{float(times):.1f}".rstrip("0").rstrip(".") + " 倍", base, now)
+            yield Slipped.RATE, counted(stated, f"{float(times):.1f}".rstrip("0").rstrip(".") + " 倍", base, now)
     elif stated.kind is Kind.COUNT and units_agree(stated, base):
         if (difference[1] >= stated.low and difference[0] <= stated.high) or stated.value == now.value:
             yield Checked(stated.start)
         elif not (base.hedged or now.hedged or stated.hedged):
-            yield Slipped.DIFFERENCE, _slip(stated, shown(abs(now.value - base.value)), base, now)
+            yield Slipped.DIFFERENCE, counted(stated, shown(abs(now.value - base.value)), base, now)
 
 
 def _grown(stated: Number, base: Number, difference: tuple[Fraction, Fraction]) -> bool:
@@ -213,7 +250,7 @@ def _grown(stated: Number, base: Number, difference: tuple[Fraction, Fraction]) 
     return agrees(stated, difference[0] / base.high, difference[1] / base.low, 100)
 
 
-def _slip(stated: Number, right: str, base: Number, now: Number) -> Slip:
+def counted(stated: Number, right: str, base: Number, now: Number) -> Slip:
     return Slip(
         start=stated.start,
         end=stated.end,
@@ -228,13 +265,13 @@ def _with_difference(found: Sequence[Number], taken: set[int]) -> Iterator[tuple
         gap, rate = found[index], found[index + 1]
         if rate.kind is not Kind.PERCENT or gap.kind is not Kind.COUNT or rate.start in taken:
             continue
-        way = _direction(gap.clause)
-        if not way or _direction(rate.clause) != way or _OTHER_BASE.search(rate.clause) or gap.hedged:
+        way = direction(gap.clause)
+        if not way or direction(rate.clause) != way or OTHER_BASE.search(rate.clause) or gap.hedged:
             continue
         if not re.search(r"同比|较|比|去年|上年|净", gap.lead + rate.lead) and not re.search(r"^[,]", gap.lead):
             continue
         now = found[index - 1]
-        if now.kind is not Kind.COUNT or not units_agree(now, gap) or now.hedged or _direction(now.clause):
+        if now.kind is not Kind.COUNT or not units_agree(now, gap) or now.hedged or direction(now.clause):
             continue
         if re.search(r"新增|[;]", gap.lead) or not re.match(
             r"^[,(]?(?:同比|较|比|净|增|减|下降|上升|多|少|环比)", gap.lead.strip()
@@ -257,7 +294,7 @@ def _with_difference(found: Sequence[Number], taken: set[int]) -> Iterator[tuple
                 Slip(
                     start=rate.start,
                     end=rate.end,
-                    message=f"上期为 {shown(base)}，{_WORD[way]} {shown(gap.value)} 即 {right}，与所写的不符",
+                    message=f"上期为 {shown(base)}，{WORD[way]} {shown(gap.value)} 即 {right}，与所写的不符",
                     suggestion=f"核对本期数、增减数和比率；前两数无误的，应为 {right}",
                 ),
             )

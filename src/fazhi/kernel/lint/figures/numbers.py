@@ -67,16 +67,20 @@ _CN_DIGITS = {char: index for index, char in enumerate("零一二三四五六七
 _CN_PLACES = {"十": 10, "百": 100, "千": 1000}
 
 _UNITS = (
-    "个工作日|工作日|小时|分钟|件次|人次|户次|家次|场次|车次|批次|班次|平方公里|平方米|立方米|公里|公顷|公斤|千克|件|起|宗|例|桩|人|名|位|"
+    "个工作日|工作日|小时|分钟|微克|毫克|毫米|厘米|千瓦时|件次|人次|户次|家次|场次|车次|批次|班次|平方公里|平方米|立方米|公里|公顷|公斤|千克|件|起|宗|例|桩|人|名|位|"
     "户|个|家|项|条|份|次|篇|部|场|期|批|组|处|座|所|台|辆|套|亩|米|吨|支|对|天|张|本|册|幅|块|栋|幢|间|只|头|株|棵|元|段|类|轮|村|镇|"
-    "字|票|卷|通|则|枚|盏|口|艘|架|眼|平|门"
+    "字|票|卷|通|则|枚|盏|口|艘|架|眼|平|门|分(?![钟之别类为布期管组成开享包工局级院所公析步批散担配量理红店校])"
 )
 _SAME = {"起": "件", "宗": "件", "例": "件", "桩": "件", "名": "人", "位": "人", "件次": "件"}
 """件、起、宗 of one sentence are counted together; so are 人、名、位."""
 
 _BEFORE = (
-    "大约|约|近|将近|接近|超过|超|逾|突破|不足|不到|不超过|不少于|不低于|至少|最多|高于|低于|多于|少于|达到?了?近|几乎"
+    "大约|(?<![签违预制节公合契邀履特解续])约|(?<![附最邻就靠])近|将近|接近|超过|超|逾|突破|不足|不到|不超过|不少于|"
+    "不低于|至少|最多|高于|低于|多于|少于|达到?了?近|几乎"
 )
+"""Words that make a number inexact; the last sign of 签约, 附近 and the like is none."""
+_SET = re.compile(r"(?:计划|任务|目标|预算|概算|合同价|总价|单价|标准)(?:数|价款?|额|资金|投资)?(?:为|是|:)?$")
+"""What was set and not measured is a round number by itself: a target of 3亿元 is not rounded."""
 _NUMBER = re.compile(
     rf"(?P<before>{_BEFORE})?(?:人民币|¥|￥)?"
     r"(?:(?P<of>百|千|万)分之)?"
@@ -216,7 +220,7 @@ def _read(match: re.Match[str], text: str, lead_from: int) -> Number | None:
             return None
         if match["digits"] and not scale and len(match["digits"]) == 4 and unit in ("村", "镇"):
             return None
-        rounded = rounded or decimals > 0
+        rounded = (rounded or decimals > 0) and not _SET.search(text, max(lead_from, match.start() - 8), match.start())
         unit = _SAME.get(unit, unit)
     step = worth / 10**decimals
     if match["unit"] in ("成", "成半"):
