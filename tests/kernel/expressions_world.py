@@ -13,6 +13,7 @@ from fazhi.kernel.expressions import (
     BOOL,
     DATE,
     INT,
+    ITEM,
     MONEY,
     TEXT,
     Expr,
@@ -49,6 +50,7 @@ SUBJECT = {
     "due": DATE,
     "kind": enum_of(("普通", "重大")),
     "groups": set_of(("老人", "农户")),
+    "item": ITEM,
 }
 FIELDS = {
     "outcome": enum_of(("同意", "退回补正")),
@@ -137,6 +139,7 @@ class Cast:
         "risk": "可能影响社会稳定",
         "people": "涉及人数",
         "amount": "金额",
+        "item": "清单事项",
         "kind": "类型",
         "due": "约定日期",
         "groups": "涉及人群",
@@ -182,6 +185,7 @@ ATOMS = tuple(
             "days(submit.date, field.end, 'calendar_day') >= 7",
             "days(field.end, today(), 'working_day') <= 3",
             "counsel.sent <= subject.due",
+            "in_force(subject.item)",
         ),
     )
 )
@@ -218,6 +222,7 @@ KEYS: dict[str, st.SearchStrategy[Value]] = {
     "field.outcome": st.sampled_from(["同意", "退回补正"]),
     "review.outcome": st.sampled_from(["合法", "不合法"]),
     "subject.amount": st.sampled_from([Decimal(1), Decimal(500000), Decimal("500000.5")]),
+    "subject.item": st.sampled_from(["A 甲（2026年3月10日起）", "A 甲（2026年3月1日至2026年3月9日）"]),
     "param.fast": st.sampled_from([2, 500000]),
     "field.days": st.integers(0, 9),
     "field.manners": st.sampled_from([frozenset(), frozenset({"张榜"})]),

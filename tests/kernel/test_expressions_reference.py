@@ -55,6 +55,7 @@ EXAMPLES = {
     Arg.UNIT: "'working_day'",
     Arg.NUMBER: "subject.amount",
     Arg.SHARE: "'过半数'",
+    Arg.ITEM: "subject.item",
 }
 
 

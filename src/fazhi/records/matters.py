@@ -80,6 +80,8 @@ class Written:
     opinions: tuple[Remembered, ...] = ()
     tally: Tally | None = None
     issued: Issued | None = None
+    listed: tuple[Hashable, ...] = ()
+    uses: tuple[Hashable, ...] = ()
 
     @property
     def handler(self) -> int | None:

@@ -42,11 +42,13 @@ from fazhi.kernel.expressions.ast import (
 )
 from fazhi.kernel.expressions.evaluate import Env, Run, Value, compile, evaluate
 from fazhi.kernel.expressions.explain import Blame, Names, blame, money_cn, noun, sentence, unmet, value_cn
+from fazhi.kernel.expressions.items import Item, code_of, read_item
 from fazhi.kernel.expressions.parse import parse
 from fazhi.kernel.expressions.types import (
     BOOL,
     DATE,
     INT,
+    ITEM,
     MONEY,
     TEXT,
     Kind,
@@ -65,6 +67,7 @@ __all__ = [
     "DAY_UNITS",
     "FUNCTIONS",
     "INT",
+    "ITEM",
     "MONEY",
     "TEXT",
     "Advice",
@@ -81,6 +84,7 @@ __all__ = [
     "Expr",
     "Function",
     "Int",
+    "Item",
     "Kind",
     "ListOf",
     "Name",
@@ -100,6 +104,7 @@ __all__ = [
     "blame",
     "check",
     "check_condition",
+    "code_of",
     "comparisons",
     "compile",
     "conjuncts",
@@ -113,6 +118,7 @@ __all__ = [
     "noun",
     "or_",
     "parse",
+    "read_item",
     "sentence",
     "set_of",
     "substitute",

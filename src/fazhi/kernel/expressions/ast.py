@@ -129,6 +129,7 @@ class Arg(StrEnum):
     UNIT = "日的单位"
     NUMBER = "数"
     SHARE = "法定比例"
+    ITEM = "清单事项"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +205,7 @@ FUNCTIONS: dict[str, Function] = {
     "met": _f("bool", "在期限内办结", Arg.TERM, keyed=True),
     "present": _f("bool", "已填写（从不为未知）", Arg.REF),
     "days": _f("int", "前一日期至后一日期的日数", Arg.DATE, Arg.DATE, Arg.UNIT),
+    "in_force": _f("bool", "所指的清单事项在办理当日已经生效、没有取消", Arg.ITEM),
     "today": _f("date", "本次办理发生之日"),
     "sum": _f("number", "各数之和；步骤的数取其未作废的历次办理（含违规事实）之和", Arg.NUMBER, Arg.NUMBER, rest=True),
     "share": _f("int", "前数占后数的百分数，不足一的部分进一", Arg.NUMBER, Arg.NUMBER),

@@ -30,6 +30,7 @@ from fazhi.kernel.expressions.ast import (
     Share,
     Text,
 )
+from fazhi.kernel.expressions.items import read_item
 
 Value = bool | int | Decimal | str | date | frozenset[str] | None
 
@@ -113,6 +114,8 @@ def _call(expr: Call) -> Run:
         return lambda env: env.today()
     if fn == "present":
         return _present(compile(expr.args[0]))
+    if fn == "in_force":
+        return _in_force(compile(expr.args[0]))
     if fn == "days":
         unit = expr.args[2]
         return _days(compile(expr.args[0]), compile(expr.args[1]), unit.value if isinstance(unit, Text) else "")
@@ -131,6 +134,17 @@ def _present(read: Run) -> Run:
     def run(env: Env) -> Value:
         value = read(env)
         return value is not None and value != "" and value != frozenset()
+
+    return run
+
+
+def _in_force(read: Run) -> Run:
+    """What names no item is unknown: the gate stays closed and says what to fill in."""
+
+    def run(env: Env) -> Value:
+        value, today = read(env), env.today()
+        item = read_item(value) if isinstance(value, str) else None
+        return item.on(today) if item is not None and today is not None else None
 
     return run
 

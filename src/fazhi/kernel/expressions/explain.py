@@ -92,7 +92,7 @@ def _missing(expr: Expr, env: Env) -> tuple[Expr, ...]:
     parts: tuple[Expr, ...] = ()
     if isinstance(expr, Compare):
         parts = (expr.left, expr.right)
-    elif isinstance(expr, Call) and expr.fn in ("days", "sum", "share", "needed"):
+    elif isinstance(expr, Call) and expr.fn in ("days", "sum", "share", "needed", "in_force"):
         parts = tuple(arg for arg in expr.args if expr.fn != "sum" or not _of_step(arg))
     inner = tuple(leaf for part in parts for leaf in _missing(part, env))
     return inner or (() if isinstance(expr, Compare) else (expr,))
@@ -273,6 +273,8 @@ class _Writer:
                 return f"“{name}”{'曾有' if want else '从未有'}结果“{outcome}”"
             case Call(fn="present", args=(ref,)):
                 return f"{'已' if want else '未'}填写{self.noun(ref)}"
+            case Call(fn="in_force", args=(ref,)):
+                return f"{self.noun(ref)}所指的清单事项在办理当日{'有效' if want else '无效（尚未生效或者已经取消）'}"
             case Call(fn="vouched"):
                 return "应附凭证已齐" if want else "应附凭证未齐"
         return call.source

@@ -30,7 +30,7 @@ from fazhi.kernel.expressions.parse import fail, nearest
 
 
 class Kind(StrEnum):
-    """The seven types; the value is the word that procedure.toml uses."""
+    """The eight types; the value is the word that procedure.toml uses."""
 
     BOOL = "bool"
     INT = "int"
@@ -39,6 +39,7 @@ class Kind(StrEnum):
     DATE = "date"
     ENUM = "enum"
     SET = "set"
+    ITEM = "item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ INT = Type(Kind.INT)
 MONEY = Type(Kind.MONEY)
 TEXT = Type(Kind.TEXT)
 DATE = Type(Kind.DATE)
+ITEM = Type(Kind.ITEM)
 
 
 def enum_of(values: Collection[str]) -> Type:
@@ -119,6 +121,7 @@ _CN = {
     Kind.DATE: "日期",
     Kind.ENUM: "选项",
     Kind.SET: "多选",
+    Kind.ITEM: "清单事项",
 }
 _NUMBERS = (Kind.INT, Kind.MONEY)
 
@@ -289,6 +292,11 @@ class _Checker:
                 kind = self._addend(arg) if call.fn == "sum" else self.type_of(arg).kind
                 if not isinstance(arg, (Ref, Call)) or kind not in _NUMBERS:
                     self._fail(arg, f"“{arg.source}”不是整数或者金额", hint=f"{call.fn} 要整数或者金额的引用")
+            case Arg.ITEM:
+                if not isinstance(arg, Ref) or self._ref(arg).kind is not Kind.ITEM:
+                    self._fail(
+                        arg, f"“{arg.source}”不是清单事项", hint="写 type = 'item' 的字段，例如 in_force(subject.item)"
+                    )
             case Arg.UNIT | Arg.SHARE:
                 known = tuple(DAY_UNITS if wanted is Arg.UNIT else SHARES)
                 if not isinstance(arg, Text) or arg.value not in known:
@@ -360,6 +368,8 @@ class _Checker:
             self._fail(expr, f"“{expr.source}”是“是”或者“否”，不用比较", hint=f"直接写 {expr.source}，否定前加 not")
         if found.kind is Kind.TEXT:
             self._fail(expr, f"“{expr.source}”是自由文字，不能比较", hint=f"只能问 present({expr.source})")
+        if found.kind is Kind.ITEM:
+            self._fail(expr, f"“{expr.source}”是清单事项，不能比较", hint=f"写 in_force({expr.source})")
         if found.kind is Kind.SET:
             self._fail(expr, f"“{expr.source}”是多选，不能比较", hint=f"写 '某项' in {expr.source}")
         return found

@@ -15,6 +15,7 @@ from fazhi.kernel.procedures.archiving import check_archive, read_archive
 from fazhi.kernel.procedures.calling import check_packets
 from fazhi.kernel.procedures.checks import check_procedure
 from fazhi.kernel.procedures.library import check_library, read_library
+from fazhi.kernel.procedures.listing import check_listing, read_listing
 from fazhi.kernel.procedures.model import Procedure
 from fazhi.kernel.procedures.obligations import check_obligations, read_obligation
 from fazhi.kernel.procedures.paperforms import paper
@@ -71,6 +72,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
         archive=read_archive(loader, top),
         memory=read_memory(top),
         library=read_library(loader, top),
+        listing=read_listing(loader, top),
         obligations=MappingProxyType({item.id: item for item in owing}),
     )
     top.done()
@@ -81,6 +83,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
     check_taking(procedure)
     check_memory(procedure)
     check_library(procedure)
+    check_listing(procedure)
     for name in procedure.basis:
         if name not in loader.used_bases:
             raise PackError(

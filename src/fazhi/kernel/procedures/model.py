@@ -16,6 +16,7 @@ from fazhi.kernel.citations import Basis
 from fazhi.kernel.expressions import Compare, Expr, Or, Ref, Text, Type, walk
 from fazhi.kernel.papers.model import Grade
 from fazhi.kernel.papers.tree import Node
+from fazhi.kernel.procedures.enlisting import Listing
 from fazhi.kernel.procedures.filing import Archive
 from fazhi.kernel.procedures.owing import Obligation
 from fazhi.kernel.terms import EndPolicy, Kind, Unit
@@ -149,7 +150,8 @@ class Step:
 
     ``when`` is the duty (``None``: always owed); it never forbids. ``outcomes`` is closed and never empty.
     ``foretold`` is the question whether this step will be possible (能否快审), told from its gates when a matter opens.
-    ``takes`` says that findings of the checker become its entries, or are set aside there (`taking`).
+    ``takes`` says that findings of the checker become its entries, or are set aside there (`taking`). ``under`` names
+    the answer with the item of a list of powers that must be in force when it is done (`listing`): a gate says so too.
 
     ``keyed`` is the list over which it runs once per key, if it does. ``asking`` gives for each result the gates that
     speak of it and ask something of the act itself.
@@ -183,6 +185,7 @@ class Step:
     foretold: str | None = None
     give_back: GiveBack | None = None
     takes: str | None = None
+    under: str | None = None
     keyed: str | None = field(init=False, compare=False, repr=False)
     asking: Mapping[str, tuple[Gate, ...]] = field(init=False, compare=False, repr=False)
 
@@ -424,6 +427,7 @@ class Procedure:
     memory: Memory | None = None
     obligations: Mapping[str, Obligation] = field(default_factory=lambda: MappingProxyType({}))
     library: Library | None = None
+    listing: Listing | None = None
 
     def step(self, name: str) -> Step:
         """Return the step; a ``KeyError`` here is a defect of the caller, never of a user."""

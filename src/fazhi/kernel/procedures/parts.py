@@ -11,6 +11,7 @@ from fazhi.kernel.expressions import (
     BOOL,
     DATE,
     INT,
+    ITEM,
     MONEY,
     TEXT,
     Kind,
@@ -20,6 +21,7 @@ from fazhi.kernel.expressions import (
 )
 from fazhi.kernel.procedures.calling import read_call
 from fazhi.kernel.procedures.lengths import stated_problem
+from fazhi.kernel.procedures.listing import under_gate
 from fazhi.kernel.procedures.model import (
     Column,
     EvidenceItem,
@@ -85,7 +87,7 @@ class PartReader(Reader):
             return enum_of(values) if kind == "enum" else set_of(values)
         if values:
             raise PackError("只有 enum 和 set 有选项", where=table.at("values"))
-        return {"bool": BOOL, "int": INT, "money": MONEY, "date": DATE}.get(kind, TEXT)
+        return {"bool": BOOL, "int": INT, "money": MONEY, "date": DATE, "item": ITEM}.get(kind, TEXT)
 
     def field(self, table: Table, *, of_call: bool = False, of_subject: bool = False) -> Field:
         kind = table.take("type")
@@ -140,6 +142,8 @@ class PartReader(Reader):
             raise PackError("adds 与 each 只能写一个", where=table.at("each"))
         once = table.flag("once")
         title = table.text("name")
+        under, basis = table.maybe("under"), self.bases(table)
+        lawful = (under_gate(under, table.at("under"), basis),) if under else ()
         made = Step(
             id=name,
             name=title,
@@ -148,7 +152,7 @@ class PartReader(Reader):
             outcomes=outcomes,
             passes=frozenset(passes),
             after=table.texts("after"),
-            needs=self.gates(table, "needs"),
+            needs=(*self.gates(table, "needs"), *lawful),
             needs_answer=self.gates(table, "needs_answer"),
             when=self.condition(table, "when"),
             uses=table.texts("uses"),
@@ -162,7 +166,8 @@ class PartReader(Reader):
             after_end=table.flag("after_end"),
             exception=table.flag("exception"),
             milestone=table.flag("milestone"),
-            basis=self.bases(table),
+            basis=basis,
+            under=under,
             evidence=tuple(self.evidence(item) for item in table.tables("evidence")),
             fields=tuple(self.field(item, of_call=call is not None) for item in table.tables("field")),
             help=table.maybe("help"),

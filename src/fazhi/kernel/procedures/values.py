@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from fazhi.kernel.expressions import Kind, Type, Value
+from fazhi.kernel.expressions import Kind, Type, Value, read_item
 from fazhi.kernel.procedures.events import SEALED, FieldValue
 
 SealedText = SEALED
@@ -40,6 +40,8 @@ def typed(value: FieldValue | None, type_: Type) -> Value | None:
             return _date(value)
         case Kind.SET:
             return frozenset(value) if isinstance(value, tuple) else None
+        case Kind.ITEM:
+            return value if isinstance(value, str) and read_item(value) is not None else None
         case _:
             return value if isinstance(value, str) else None
 
@@ -107,4 +109,5 @@ _WRONG = {
     Kind.DATE: "须为日期，例如 2026-11-21",
     Kind.ENUM: "须从选项中选择",
     Kind.SET: "须从选项中选择",
+    Kind.ITEM: "须为权责清单上的事项，从列出的事项中选择或者填写事项编码",
 }

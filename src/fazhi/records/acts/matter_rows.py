@@ -12,7 +12,7 @@ from django.db import transaction
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.envelope import stamp
 from fazhi.kernel.procedures import filed
-from fazhi.records import ledger, library, matters, memory
+from fazhi.records import ledger, library, matters, memory, powers
 from fazhi.records.acts import counting
 from fazhi.records.acts.base import Act
 from fazhi.records.ledger import Head
@@ -122,6 +122,7 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
         handler = Person.objects.filter(key=folded.card.handler).values_list("pk", flat=True).first()
     columns = {**columns_of(folded, stands, on), "handler_id": handler, "last_recorded": recorded}
     document, opinions = library.issued_of(folded), memory.rows_of(folded)
+    listed, uses = powers.entries_of(folded), powers.uses_of(folded)
     # Somebody else may have made the rows again for another day: then what this process wrote is there no more.
     before = folded.written if folded.written is not None and folded.written.on == row.refreshed else None
     held = {} if before is None else before.columns
@@ -133,9 +134,16 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
         memory.keep(row.pk, opinions)
     if folded.procedure.library is not None and (before is None or before.issued != document):
         library.keep(row.pk, folded.procedure.library.name, document)
+    if folded.procedure.listing is not None and (before is None or before.listed != listed):
+        powers.keep(row.pk, listed)
+    if powers.named_by(folded.procedure) and (before is None or before.uses != uses):
+        powers.keep_uses(row.pk, uses)
     kept = None if folded.written is None else folded.written.tally
     tally = counting.count(row.pk, row.unit_id, folded, recorded, outline, kept)
-    now = Written(on=on, tasks=stands.tasks, columns=columns, opinions=opinions, issued=document, tally=tally)
+    now = Written(
+        on=on, tasks=stands.tasks, columns=columns, opinions=opinions, issued=document, tally=tally,
+        listed=listed, uses=uses,
+    )  # fmt: skip
     return matters.as_written(folded, now, outline)
 
 

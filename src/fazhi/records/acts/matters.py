@@ -18,11 +18,12 @@ from fazhi.kernel.procedures import (
     Rules,
 )
 from fazhi.kernel.procedures.acts import USUAL
-from fazhi.records import access, chance, matters, packs
+from fazhi.records import access, chance, matters, packs, powers
 from fazhi.records.access import Action, Role
-from fazhi.records.acts import matter_rows
+from fazhi.records.acts import listing, matter_rows
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
 from fazhi.records.acts.calls import tell_parent
+from fazhi.records.acts.matter_rows import MatterRow
 from fazhi.records.acts.opening import after, open_in
 from fazhi.records.acts.organisation import stream_of, unit_of
 from fazhi.records.acts.proposals import Proposal
@@ -107,7 +108,10 @@ def record(
     names = {matter, stream_of(before.card.unit), *child.values()}
     if before.parent is not None:
         names.add(before.parent)
-    running.lock(*_needed(before, proposals, names, matter))
+    follow: tuple[str, ...] = ()
+    if listing.touches(before.procedure, proposals):
+        follow = listing.followers(matters.folded(matter), unit_of(before.card.unit).path)
+    running.lock(*_needed(before, proposals, names, matter), *follow)
     head = running.heads[matter]
     if expected is not None:
         running.expect(matter, expected)
@@ -116,14 +120,30 @@ def record(
     if not access.allows(running.grants, Action.ACT, row, running.today):
         raise access.Denied("您无权办理此件", where=row.number, hint="请与承办单位联系")
     touched, rows = {}, {matter: row}
+    asked = min((item.occurred or running.today for item in proposals), default=running.today)
+    folded = record_all(running, folded, row, listing.moved(folded, row.unit_path, asked), known=True)
     folded = record_all(running, folded, row, proposals, rules=rules, children=child, opened=(touched, rows))
     touched[matter] = folded
+    for stream in follow:
+        _follow(running, folded, row.pk, stream, touched, rows)
     tell_parent(running, folded, touched, rows, next((item.late for item in proposals if item.late), None))
     matter_rows.settle(running, touched, rows)
     result: dict[str, JsonInput] = {"stream": matter, "seq": folded.count}
     if child:
         result["children"] = [name for name in child.values() if name in touched]
     return result
+
+
+def _follow(
+    running: Act, changed: Folded, changed_id: int, stream: str, touched: dict[str, Folded], rows: dict[str, MatterRow]
+) -> None:
+    """Bring the item of a running matter up to what the act on the list has just made of it."""
+    head = running.heads[stream]
+    folded, row = matters.folded(stream, head), matter_rows.read(head)
+    entered = powers.entries_of(changed)
+    wanted = listing.moved(folded, row.unit_path, running.today, entered, changed_id)
+    if wanted:
+        touched[stream], rows[stream] = record_all(running, folded, row, wanted, known=True), row
 
 
 def _needed(before: Folded, proposals: Sequence[Proposal], names: set[str], matter: str) -> set[str]:

@@ -9,11 +9,12 @@ from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.envelope import Event
 from fazhi.kernel.procedures import CalendarClocks, EventType, FieldValue, Procedure, State, check_facts
 from fazhi.records import matters, numbering, packs
-from fazhi.records.acts import matter_rows
+from fazhi.records.acts import listing, matter_rows
 from fazhi.records.acts.base import Act, ActRefused
 from fazhi.records.acts.matter_rows import MatterRow
 from fazhi.records.acts.numbers import enter_in, take_in
 from fazhi.records.acts.organisation import stream_of
+from fazhi.records.acts.proposals import Refused
 from fazhi.records.evidence import Attached
 from fazhi.records.matters import Folded
 from fazhi.records.models import Person, Unit
@@ -42,6 +43,11 @@ def open_in(
     if not 2 <= len(title) <= 300 or not title.isprintable():
         raise ActRefused("事项名称应为 2 至 300 字", field="title")
     day = occurred or running.today
+    try:
+        subject = listing.looked_up(procedure.subject.values(), subject, unit.path, day)
+    except Refused as refused:
+        first = refused.blockers[0]
+        raise ActRefused(first.text, field=first.field, hint=first.next) from refused
     facts, private = _checked_subject(procedure, subject, day)
     packs.keep(procedure)
     stream_of_unit = stream_of(unit.code)

@@ -24,6 +24,7 @@ from fazhi.kernel.procedures import Act as Proposed
 from fazhi.kernel.procedures.acts import USUAL
 from fazhi.records import evidence, ledger, matters, numbering
 from fazhi.records.access import ALLOWED, Action
+from fazhi.records.acts import listing
 from fazhi.records.acts.base import Act
 from fazhi.records.acts.calls import open_child
 from fazhi.records.acts.matter_rows import MatterRow
@@ -47,11 +48,13 @@ def record_all(
     rules: Rules = USUAL,
     children: Mapping[str | None, str] | None = None,
     opened: tuple[dict[str, Folded], dict[str, MatterRow]] | None = None,
+    known: bool = False,
 ) -> Folded:
+    """Record proposals, all or none. ``known``: items of lists are as the program found them, not as somebody typed."""
     added: list[Event] = []
     for number, item in enumerate(proposals):
         try:
-            folded = _record(running, folded, row, item, rules, children or {}, opened, added)
+            folded = _record(running, folded, row, item, rules, children or {}, opened, added, known)
         except Refused as refused:
             raise Refused(refused.blockers, at=number) from None
     return folded
@@ -66,10 +69,14 @@ def _record(
     children: Mapping[str | None, str],
     opened: tuple[dict[str, Folded], dict[str, MatterRow]] | None,
     added: list[Event],
+    known: bool,
 ) -> Folded:
     procedure, stream = folded.procedure, folded.stream
     step = procedure.steps.get(item.step or "")
     day = item.occurred or running.today
+    questions = listing.questions_of(procedure, step, item.kind)
+    if not known:
+        item = replace(item, fields=listing.looked_up(questions, item.fields, row.unit_path, day))
     decider, posts = decider_of(running, item, day, row, step)
     texts = [file for file in item.files if file.slot == TEXT_SLOT]
     own = own_text(folded, row.pk, item, step, day, running.today, decider)
@@ -99,6 +106,7 @@ def _record(
     event = _append(running, folded, row, item, verdict.event, child)
     result = after(running, folded, event)
     added.append(event)
+    listing.check(result, item, row.unit_path, row.pk, day)
     if child is not None and step is not None and opened is not None:
         made, made_row = open_child(running, result, row, step, item, event, child)
         opened[0][child], opened[1][child] = made, made_row

@@ -4,6 +4,7 @@ from fazhi.kernel.ledger.envelope import hash_of
 from fazhi.records.ledger.committing import Committed
 from fazhi.records.ledger.durability import unhurried
 from fazhi.records.ledger.issued import found_texts, keep_words, replace_issued, unread_texts
+from fazhi.records.ledger.listed import replace_listed, replace_uses
 from fazhi.records.ledger.rows import (
     actor_rows,
     add_erased,
@@ -74,8 +75,10 @@ __all__ = [
     "put_blob",
     "remember",
     "replace_issued",
+    "replace_listed",
     "replace_opinions",
     "replace_tasks",
+    "replace_uses",
     "rows_of",
     "unhurried",
     "unread_texts",

@@ -10,6 +10,7 @@ from fazhi.records.models.figures import Rollup, YieldedFact
 from fazhi.records.models.forms import Draft, Idempotency, SavedView
 from fazhi.records.models.ledger import Blob, Checkpoint, Event, Stream
 from fazhi.records.models.library import IssuedDocument, IssuedText
+from fazhi.records.models.listed import ItemUse, ListedChange
 from fazhi.records.models.matter import Matter, OfflineStub, Participant, RegisterLine, Task
 from fazhi.records.models.memory import ModelOpinion, Opinion
 from fazhi.records.models.number import Number, NumberFormat, NumberSeries
@@ -34,6 +35,8 @@ __all__ = [
     "Idempotency",
     "IssuedDocument",
     "IssuedText",
+    "ItemUse",
+    "ListedChange",
     "Matter",
     "ModelOpinion",
     "Number",

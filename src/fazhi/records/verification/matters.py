@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from fazhi.kernel.measures import Fact, facts_of
 from fazhi.packs import measures
-from fazhi.records import ledger, library, memory, participation, register_cells
+from fazhi.records import ledger, library, memory, participation, powers, register_cells
 from fazhi.records.acts.matter_rows import columns_of, task_columns
 from fazhi.records.ledger import figures
 from fazhi.records.matters import Folded, calendar
-from fazhi.records.models import IssuedDocument, Matter, Opinion, Task, Unit
+from fazhi.records.models import IssuedDocument, ItemUse, ListedChange, Matter, Opinion, Task, Unit
 from fazhi.records.standing import standing
 from fazhi.records.verification.folding import Trace
 from fazhi.records.verification.gathered import Bound, Gathered
@@ -45,6 +45,13 @@ _ISSUED_CN: Final = {
     "digest": "文本摘要", "texts": "版本数",
 }  # fmt: skip
 
+_LISTED_CN: Final = {
+    "change": "变动", "code": "编码", "title": "名称", "kind": "类别", "flow": "流程", "published": "公布日期",
+    "since": "生效日期", "shown": "内容",
+}  # fmt: skip
+
+_USE_CN: Final = {"code": "编码", "item": "事项"}
+
 Row = Mapping[str, Any]
 
 
@@ -63,6 +70,12 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
     documents: dict[int, dict[tuple[str, ...], Row]] = {}
     for document in IssuedDocument.objects.filter(matter_id__in=ids).values("matter_id", *_ISSUED_CN):
         documents[document["matter_id"]] = {("",): document}
+    listed: dict[int, dict[tuple[str, ...], Row]] = {}
+    for change in ListedChange.objects.filter(matter_id__in=ids).values("matter_id", "key", *_LISTED_CN):
+        listed.setdefault(change["matter_id"], {})[(change["key"],)] = change
+    uses: dict[int, dict[tuple[str, ...], Row]] = {}
+    for use in ItemUse.objects.filter(matter_id__in=ids).values("matter_id", "name", *_USE_CN):
+        uses.setdefault(use["matter_id"], {})[(use["name"],)] = use
     traces = {bound.id: bound.matter for bound in batch if bound.matter is not None}
     paths = dict(
         Unit.objects.filter(code__in={t.folded.card.unit for t in traces.values() if t.folded}).values_list(
@@ -102,6 +115,8 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
             into.found("projection", bound.key, None, f"事项 {folded.card.number} {words}")
         for words in _library(folded, documents.get(bound.id, {})):
             into.found("projection", bound.key, None, f"事项 {folded.card.number} {words}")
+        for words in _listed(folded, listed.get(bound.id, {}), uses.get(bound.id, {})):
+            into.found("projection", bound.key, None, f"事项 {folded.card.number} {words}")
 
 
 def _library(folded: Folded, held: Mapping[tuple[str, ...], Row]) -> Iterator[str]:
@@ -110,6 +125,13 @@ def _library(folded: Folded, held: Mapping[tuple[str, ...], Row]) -> Iterator[st
     if declared is not None and document is not None:
         wanted[("",)] = library.columns_of(declared.name, document)
     yield from _keyed("文件库文件", _ISSUED_CN, held, wanted, lambda _, row: str(row["number"] or row["document"]))
+
+
+def _listed(folded: Folded, held: Mapping[tuple[str, ...], Row], used: Mapping[tuple[str, ...], Row]) -> Iterator[str]:
+    changes = {(entry.key,): powers.columns_of(entry) for entry in powers.entries_of(folded)}
+    yield from _keyed("清单事项", _LISTED_CN, held, changes, lambda _, row: f"{row['code']} {row['title']}")
+    names = {(use.name,): powers.use_columns(use) for use in powers.uses_of(folded)}
+    yield from _keyed("所依据的清单事项", _USE_CN, used, names, lambda _, row: str(row["code"]))
 
 
 def _differences(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from itertools import chain, combinations
+from typing import Final
 
-from fazhi.kernel.expressions import Compare, Expr, Int, Kind, ListOf, Ref, Text, Type, walk
+from fazhi.kernel.expressions import Compare, Expr, Int, Item, Kind, ListOf, Ref, Text, Type, walk
 from fazhi.kernel.procedures.checks import expressions
 from fazhi.kernel.procedures.events import FieldValue
 from fazhi.kernel.procedures.model import Procedure
+
+_STANDING: Final = Item(code="甲-001", name="在册事项", since=date(2000, 1, 1)).text
+_GONE: Final = Item(code="甲-002", name="取消事项", since=date(2000, 1, 1), until=date(2000, 12, 31)).text
 
 Place = tuple[str, str]
 """(``subject`` or a step id, name of the fact or field)."""
@@ -90,4 +95,6 @@ def cells(type_: Type, compared: tuple[int | Decimal | str, ...]) -> tuple[Field
             return tuple(str(item) for item in sorted(around) if item >= 0) or ("1.00",)
         case Kind.DATE:
             return ()
+        case Kind.ITEM:
+            return (_STANDING, _GONE)
     return (*(str(item) for item in compared), "甲")

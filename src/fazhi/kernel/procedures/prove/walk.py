@@ -288,6 +288,8 @@ class Walker:
                 return self.achieve(track, adder.id, depth) if adder is not None else None
             case Call(fn="present", args=(Ref() as ref,)):
                 return self._set(track, goal, ref, None, depth)
+            case Call(fn="in_force", args=(Ref() as ref,)):
+                return self._set(track, goal, ref, None, depth)
             case Call(args=(Name(id=name), *rest)) if name in self.procedure.steps:
                 named = [arg.value for arg in rest if isinstance(arg, Text)]
                 if wanted:
