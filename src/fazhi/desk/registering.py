@@ -298,7 +298,10 @@ def fact_fields(
     must, may = [], []
     for question in fact_questions(picked):
         name = f"s-{question.id}"
-        drawn = field_of(picked.procedure, question, values, name=name, view=view, error=errors.get(name))
+        drawn = field_of(
+            picked.procedure, question, values, name=name, view=view, error=errors.get(name),
+            items=(desk.unit.path, desk.today),
+        )  # fmt: skip
         if drawn is not None:
             (must if drawn.required or drawn.error else may).append(drawn)
     return tuple(must), tuple(may)

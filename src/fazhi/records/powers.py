@@ -18,7 +18,10 @@ from fazhi.kernel.procedures.enlisting import Change
 from fazhi.kernel.procedures.listing import Entry, Known, entries, known, ordered
 from fazhi.records import access, ledger, matters
 from fazhi.records.matters import Folded
-from fazhi.records.models import ItemUse, ListedChange, Matter, Unit
+from fazhi.records.models import ItemUse, ListedChange, Unit
+
+Counted = Mapping[str, int]
+"""Open matters by the code of the item they name."""
 
 MOST: Final = 1000
 """Items that a form offers at most; the code of any other can be typed."""
@@ -108,7 +111,9 @@ def home_of(path: str) -> str:
 
 def rows(home: str, code: str = "") -> list[ListedChange]:
     """Return the changes of a township's lists (of one item only, where ``code`` is given), by code, then by effect."""
-    found = ListedChange.objects.filter(access.under("matter__unit_path", home)).select_related("matter__stream")
+    found = ListedChange.objects.filter(access.under("matter__unit_path", home)).select_related(
+        "matter__stream", "matter__unit"
+    )
     if code:
         found = found.filter(code=code)
     mine = [row for row in found.order_by("code", "since", "published", "pk") if home_of(row.matter.unit_path) == home]
@@ -168,7 +173,7 @@ def running(home: str, codes: Iterable[str]) -> list[ItemUse]:
     return [use for use in found.order_by("matter__number", "pk") if home_of(use.matter.unit_path) == home]
 
 
-def counted(home: str) -> Mapping[str, int]:
+def counted(home: str) -> Counted:
     """Return how many open matters of a township name each item."""
     found: dict[str, int] = {}
     uses = ItemUse.objects.filter(access.under("matter__unit_path", home), matter__closed__isnull=True)
@@ -176,8 +181,3 @@ def counted(home: str) -> Mapping[str, int]:
         if home_of(path) == home:
             found[code] = found.get(code, 0) + 1
     return found
-
-
-def visible(matter: Matter, grants: access.Grants, on: date) -> bool:
-    """Return whether somebody may see the matter behind a version."""
-    return access.allows(grants, access.Action.SEE, matter, on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
+from datetime import date
 
 from fazhi.components import (
     Choice,
@@ -97,7 +98,9 @@ def draw(
 ) -> Drawn:
     """Return the form of an act with what was typed, what was received and what is wrong with it."""
     uploads, problems = uploads or Uploads(), problems or Problems()
-    parts = tuple(_part(made, procedure, part, values, problems, personal) for part in made.parts)
+    parts = tuple(
+        _part(made, procedure, part, values, problems, personal, (unit_path, desk.today)) for part in made.parts
+    )
     who = tuple(controls.people_fields(made, desk, unit_path, values, problems, handler))
     evidence = tuple(controls.evidence_fields(made, values, uploads, problems))
     text = tuple(controls.text_fields(made, procedure, values, uploads, problems))
@@ -163,7 +166,13 @@ def summary(verb: str, fields: list[Field], problems: Problems) -> ErrorSummary 
 
 
 def _part(
-    made: Plan, procedure: Procedure, part: Part, values: Values, problems: Problems, personal: Personal | None
+    made: Plan,
+    procedure: Procedure,
+    part: Part,
+    values: Values,
+    problems: Problems,
+    personal: Personal | None,
+    items: tuple[str, date],
 ) -> DrawnPart:
     view = view_of(made, part, values)
     number = part.key or part.prefix.removeprefix("r").rstrip("-")
@@ -195,6 +204,7 @@ def _part(
             step=made.step,
             error=problems.fields.get(name),
             optional=made.kind is ActKind.FACT,
+            items=items,
         )
         if drawn is not None:
             fields.append(drawn)

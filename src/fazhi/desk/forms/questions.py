@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 
 from fazhi.components import Choice, Field, Link, Refusal, money
 from fazhi.components.forms import FieldKind
+from fazhi.desk.forms.offered import offered
 from fazhi.desk.forms.values import Values
 from fazhi.desk.lawlinks import address_of
 from fazhi.kernel.calendar import parse_date
@@ -39,11 +41,13 @@ def field_of(
     step: Step | None = None,
     error: Refusal | None = None,
     optional: bool = False,
+    items: tuple[str, date] | None = None,
 ) -> Field | None:
     """Return a question as a field, or ``None`` when it is not asked here and now.
 
     ``view`` knows the answers given so far; a question whose condition is not known yet is asked. ``optional`` asks
-    without insisting (a fact that went wrong is recorded with what is known).
+    without insisting (a fact that went wrong is recorded with what is known). ``items`` are unit path and day: a
+    question for an item offers what the list of powers holds there and then.
     """
     if view is not None and asked(question, view) is False:
         return None
@@ -51,6 +55,8 @@ def field_of(
         return None  # nobody is asked for it: it came with a finding, or there is none
     required = question.required if isinstance(question.required, bool) else _holds(question.required, view)
     kind, choices = _control(question)
+    if question.type.kind is Kind.ITEM and items is not None:
+        choices = offered(*items)
     return Field(
         name=name,
         label=question.name,
@@ -87,6 +93,8 @@ def _help(procedure: Procedure, question: Question, step: Step | None, view: Vie
     parts = [question.help.rstrip("。")] if question.help else []
     if question.series is not None:
         parts.append("留空则自动取号；已有纸质旧号的填写旧号")
+    if question.type.kind is Kind.ITEM and not question.help:
+        parts.append("填写事项编码，或者从列出的事项中选择")
     if question.type.kind is Kind.DATE and not question.help:
         parts.append("可写成20261121、2026.11.21或2026年11月21日")
     if (

@@ -235,6 +235,7 @@ def _amendable(found: Found, held: Run, step: Step, values: Values, problems: Pr
         drawn = field_of(
             found.procedure, question, values if question.id in values else again,
             name=question.id, step=step, error=problems.fields.get(question.id), optional=True,
+            items=(found.row.unit_path, found.desk.today),
         )  # fmt: skip
         if drawn is not None:
             yield drawn
@@ -331,6 +332,7 @@ def _facts(found: Found, mutable: tuple[Question, ...], values: Values, problems
         drawn = field_of(
             found.procedure, question, values if question.id in values else again,
             name=question.id, error=problems.fields.get(question.id), optional=True,
+            items=(found.row.unit_path, found.desk.today),
         )  # fmt: skip
         if drawn is not None:
             yield drawn

@@ -44,7 +44,10 @@ def index(request: HttpRequest) -> HttpResponse:
         rows=rows,
         empty=EmptyState(title="还没有台账", reason="安装的规程都没有声明台账。"),
     )
-    buttons = (Button(label="现行有效文件库", href=reverse("library")),)
+    buttons = (
+        Button(label="权责清单", href=reverse("powers")),
+        Button(label="现行有效文件库", href=reverse("library")),
+    )
     context = page_context(request, "台账", nav="ledgers", table=table, buttons=buttons)
     return render(request, "desk/ledgers.html", context)
 

@@ -218,7 +218,15 @@ def _before(desk: Desk, declared: Procedure, values: Values, problems: Problems)
     view = _view(declared, values)
     for question in declared.subject.values():
         name = f"s-{question.id}"
-        drawn = field_of(declared, question, values, name=name, view=view, error=problems.fields.get(name))
+        drawn = field_of(
+            declared,
+            question,
+            values,
+            name=name,
+            view=view,
+            error=problems.fields.get(name),
+            items=(desk.unit.path, desk.today),
+        )
         if drawn is not None:
             yield drawn
     yield Field(
