@@ -264,12 +264,29 @@ def measures() -> Iterator[str]:
             excludes = "；".join((*one.excludes, *([least] if least else [])))
             formula = sentence(one.formula, names)
             yield row(one.id, one.name, formula, MEASURED_IN[one.unit.value], one.says, excludes, target)
+    yield from periodic_forms()
     for name in packs.ids():
         listed = pack.of(name)
         if listed:
             yield from ("", f"## 规程“{packs.get(name).title}”的计量（{len(listed)} 项）", "")
             yield from head("编号", "计量", "类别", "口径")
             yield from (row(one.id, one.name, COUNTED_AS[one.kind.value], one.says) for one in listed)
+
+
+def periodic_forms() -> Iterator[str]:
+    """Yield the part on periodic forms: for which periods each is made, its columns and rows."""
+    from fazhi.kernel.measures import kind_cn
+    from fazhi.packs import periodic
+
+    forms = periodic.forms().values()
+    yield from ("", f"## 定期报表（{len(forms)} 张）", "")
+    yield "写在 `packs/forms`。时段结束以后由镇（街道）报出，报出即封存；以后的补录、更正列入下一期的“上期更正”。"
+    yield from ("", *head("编号", "报表", "种类", "列", "行", "时段结束后几日内报出（本地设定）", "依据"))
+    for form in forms:
+        kinds = "、".join(kind_cn(kind) for kind in form.kinds)
+        columns = "、".join(column.cn for column in form.columns)
+        rows = "；".join(f"{part.title}：{'、'.join(one.name for one in part.rows)}" for part in form.parts)
+        yield row(form.id, form.title, kinds, columns, rows, str(form.due or "—"), form.basis.cn())
 
 
 MEASURED_IN = {"count": "个数", "percent": "%", "working_days": "工作日", "days": "日", "yuan": "元"}

@@ -31,10 +31,15 @@ def workbook(
     pinned: int = 0,
 ) -> IO[bytes]:
     """Return an open temporary file with the workbook. ``pinned``: so many first columns stay when one scrolls."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  closed by the response that sends it
+    file = temporary()
     sheets.write(Book(title=title, words=words, heads=heads, paper=paper, pinned=pinned), rows, file)
     file.seek(0)
     return file
+
+
+def temporary() -> IO[bytes]:
+    """Return an open temporary file; the response that sends it closes it."""
+    return tempfile.TemporaryFile()
 
 
 def response(file: IO[bytes], name: str) -> FileResponse:

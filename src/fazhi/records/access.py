@@ -72,6 +72,22 @@ OWNERS_ONLY = frozenset({Action.HAND_OVER, Action.INVITE})
 """What taking part never gives: whose work it is, and who may look, is decided where the matter belongs."""
 
 
+class UnitAction(StrEnum):
+    """What may be asked for on the figures of a unit (and of those below it)."""
+
+    SEE_FORMS = "see_forms"
+    ISSUE_FORMS = "issue_forms"
+    COLLECT_FORMS = "collect_forms"
+
+
+ALLOWED_ON_UNIT: dict[UnitAction, frozenset[Role]] = {
+    UnitAction.SEE_FORMS: frozenset({Role.REVIEW, Role.LEAD, Role.COUNTY, Role.VIEW}),
+    UnitAction.ISSUE_FORMS: frozenset({Role.REVIEW, Role.LEAD}),
+    UnitAction.COLLECT_FORMS: frozenset({Role.COUNTY}),
+}
+"""Which roles over a unit give which action. Who only works on matters (经办) sees those, and no totals."""
+
+
 class Denied(FazhiError):
     """The account may not do this. The message never says whether the thing exists."""
 
@@ -214,6 +230,11 @@ def actor_of(account: Account, *, post: str | None = None, unit: str | None = No
     if post is None and unit is None:
         return Actor(account_id=account.pk, login=account.login)
     raise Denied("您在这一天不担任这个岗位", where=f"{post or ''} {unit or ''}".strip(), hint="请核对任职起止日期")
+
+
+def on_unit(grants: Grants, action: UnitAction, path: str) -> bool:
+    """Say whether ``grants`` open the figures of the unit at ``path`` for ``action``."""
+    return grants.covers(path, ALLOWED_ON_UNIT[action])
 
 
 def under(field: str, path: str) -> Q:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
-from fazhi.kernel.measures import Cell, Figure, Indicator, Period, Reading, figure, measures_of, reading_of
+from fazhi.kernel.measures import (
+    Cell,
+    Days,
+    Earlier,
+    Figure,
+    Formula,
+    Indicator,
+    Reading,
+    figure,
+    measures_of,
+    reading_of,
+)
+from fazhi.kernel.measures.formula import Binary, Other
 from fazhi.packs import measures as pack
 from fazhi.records.ledger import figures as rows
 
@@ -26,11 +38,16 @@ def slot(day: date) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked for: the unit's path (its subtree is counted), the period, and up to which time it was known."""
+    """What is asked for: the unit's path (its subtree is counted), the days, and up to which time it was known.
+
+    ``known`` is a time of the ledger, inclusive. What a parcel brought in after it was not known here then, although it
+    was recorded elsewhere before: see `records.known`.
+    """
 
     path: str
-    period: Period
+    period: Days
     known: str | None = None
+    later: tuple[rows.Later, ...] = ()
 
 
 class Counts:
@@ -45,14 +62,14 @@ class Counts:
         """Return the value of one reading (`kernel.measures.Counted`)."""
         if reading.how == "distinct":
             period = self._asked.period
-            found = rows.items(reading.measure, self._asked.path, period.first, period.last, self._asked.known)
+            asked = self._asked
+            found = rows.items(reading.measure, asked.path, period.first, period.last, asked.known, asked.later)
             return Fraction(len({item for _, by, item in found if not reading.slices or by in reading.slices}))
         return reading_of(reading, self._cells(reading))
 
     def year_before(self) -> Counts:
         """Return the readings of the same period a year before."""
-        earlier = Asked(path=self._asked.path, period=self._asked.period.year_before(), known=self._asked.known)
-        return Counts(earlier, self._wanted)
+        return Counts(replace(self._asked, period=self._asked.period.year_before()), self._wanted)
 
     def _cells(self, reading: Reading) -> list[Cell]:
         span = reading.how if reading.how in {"opening", "closing"} else "within"
@@ -77,14 +94,22 @@ def sums(asked: Asked, wanted: Sequence[str], span: str) -> list[tuple[str, str,
     period = asked.period
     last = period.first - timedelta(days=1) if span == "opening" else period.last
     first = period.first if span == "within" else None
-    if asked.known is None and period.cut in {0, CUT}:
+    if asked.known is None and _whole(first, last):
         return rows.sums(wanted, asked.path, None if first is None else slot(first), slot(last))
-    return rows.fact_sums(wanted, asked.path, first, last, asked.known)
+    return rows.fact_sums(wanted, asked.path, first, last, asked.known, asked.later)
 
 
-def figures(indicators: Iterable[Indicator], asked: Asked) -> list[Figure]:
-    """Return the figures of a unit in a period, in the order asked."""
-    chosen, every = list(indicators), pack.indicators()
+def _whole(first: date | None, last: date) -> bool:
+    """Say whether days begin and end where the halves of months do."""
+    ends = last.day == CUT or (last + timedelta(days=1)).day == 1
+    return ends and (first is None or first.day in {1, CUT + 1})
+
+
+def figures(
+    indicators: Iterable[Indicator], asked: Asked, among: Mapping[str, Indicator] | None = None
+) -> list[Figure]:
+    """Return the figures of a unit in a period, in the order asked; ``among``: those they may name, else the packs'."""
+    chosen, every = list(indicators), pack.indicators() if among is None else among
     counts = Counts(asked, measures_of(chosen, every))
     return [figure(indicator, every, counts) for indicator in chosen]
 
@@ -102,17 +127,33 @@ def side_by_side(indicators: Iterable[Indicator], asked: Asked, paths: Sequence[
                 if unit.startswith(path):
                     kept[path][measure, span].append(Cell(by=by, bucket=bucket, n=int(n), amount=int(amount)))
     return {
-        path: [
-            figure(one, every, Counts(Asked(path=path, period=asked.period, known=asked.known), wanted, kept[path]))
-            for one in chosen
-        ]
+        path: [figure(one, every, Counts(replace(asked, path=path), wanted, kept[path])) for one in chosen]
         for path in paths
     }
 
 
 def behind(reading: Reading, asked: Asked) -> list[tuple[int, int, int]]:
     """Return (matter, number, amount) of what a reading counts: how a figure opens down to its files."""
-    period = asked.period
+    first, last = span_of(reading, asked.period)
+    return rows.matters_behind(reading.measure, asked.path, first, last, reading.slices, asked.known, asked.later)
+
+
+def read_by(formula: Formula, days: Days, among: Mapping[str, Indicator]) -> list[tuple[Reading, Days]]:
+    """Return every reading that a formula rests on, other indicators followed, each with the days it is read for."""
+    match formula:
+        case Reading():
+            return [(formula, days)]
+        case Other():
+            return read_by(among[formula.indicator].formula, days, among)
+        case Earlier():
+            return read_by(formula.inner, days.year_before(), among)
+        case Binary():
+            return [*read_by(formula.left, days, among), *read_by(formula.right, days, among)]
+    return []
+
+
+def span_of(reading: Reading, period: Days) -> tuple[date | None, date]:
+    """Return the days whose rows a reading adds up; the first is ``None`` for what stands at an end of the period."""
     standing = reading.how in {"opening", "closing"}
     last = period.first - timedelta(days=1) if reading.how == "opening" else period.last
-    return rows.matters_behind(reading.measure, asked.path, None if standing else period.first, last, reading.slices)
+    return None if standing else period.first, last

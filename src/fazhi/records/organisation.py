@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from fazhi.kernel.errors import LedgerError
+from fazhi.kernel.ledger.canonical import canonical
 from fazhi.kernel.ledger.envelope import Event
 from fazhi.records.projection import Change, Value
 
@@ -209,6 +210,39 @@ def radar_marked(event: Event) -> list[Change]:
         )
         for row in d["rows"]
     ]
+
+
+@projects("form_issued")
+def form_issued(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values: dict[str, Value] = {
+        "kind": d["kind"], "first": _day(d, "first"), "last": _day(d, "last"), "known": d["sheet"]["known"],
+        "issued": date.fromisoformat(event.recorded[:10]), "by": event.actor.account, "note": d["note"],
+        "body": canonical(d["sheet"]).decode(),
+    }  # fmt: skip
+    return [Change(table="issued_form", key=_pick(d, "unit", "form", "period"), values=values)]
+
+
+@projects("sheet_kept")
+def sheet_kept(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    return [Change(table="superior_sheet", key=_pick(d, "key"), values=_pick(d, "unit", "title", "digest"))]
+
+
+@projects("sheet_mapped")
+def sheet_mapped(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    day = date.fromisoformat(event.recorded[:10])
+    values: dict[str, Value] = {
+        "cells": canonical(d["cells"]).decode(), "mapped": day, "by": event.actor.account,
+    }  # fmt: skip
+    return [Change(table="superior_sheet", key=_pick(d, "key"), values=values)]
+
+
+@projects("sheet_dropped")
+def sheet_dropped(event: Event) -> list[Change]:
+    day = date.fromisoformat(event.recorded[:10])
+    return [Change(table="superior_sheet", key=_pick(event.data, "key"), values={"dropped": day})]
 
 
 @projects("token_made")

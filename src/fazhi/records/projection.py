@@ -101,6 +101,18 @@ TABLES: dict[str, Table] = {
         columns=("account", "name", "made", "ends", "revoked"),
         links={"account": (models.Account, "login")},
     ),
+    "issued_form": Table(
+        model=models.IssuedForm,
+        key=("unit", "form", "period"),
+        columns=("kind", "first", "last", "known", "issued", "by", "note", "body"),
+        links={"unit": _UNIT},
+    ),
+    "superior_sheet": Table(
+        model=models.SuperiorSheet,
+        key=("key",),
+        columns=("unit", "title", "digest", "cells", "mapped", "by", "dropped"),
+        links={"unit": _UNIT},
+    ),
     "offline_stub": Table(
         model=models.OfflineStub, key=("unit", "number"), columns=("day", "result"), links={"unit": _UNIT}
     ),

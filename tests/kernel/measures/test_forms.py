@@ -31,7 +31,7 @@ from fazhi.kernel.measures import (
 )
 from fazhi.kernel.measures.counting import FactCount
 from fazhi.kernel.measures.model import Fact
-from fazhi.kernel.measures.stated import plain, read
+from fazhi.kernel.measures.stated import plain, read, span_of
 from fazhi.packs import measures, periodic
 
 GOOD: dict[str, Any] = {
@@ -132,8 +132,9 @@ def sheet() -> Sheet:
         period="2026-02", title="2026年2月", row="review_rate", name="合法性审查率", was=was, now=now, reason="补录",
         matters=(moved,), all=1,
     )  # fmt: skip
+    span = replace(span_of(Period.read("2026-03")), title="合法性审查工作月报表")
     return Sheet(
-        form="review", title="合法性审查工作月报表", period="2026-03", days="2026年3月1日至2026年3月31日",
+        form="review", title="合法性审查工作月报表", period="2026-03", days={Column.PERIOD: span},
         known="2026-04-02T09:00:00+08:00", lines=(line,), others={}, measures={"a.b": "0" * 64},
         corrections=(correction,),
     )  # fmt: skip

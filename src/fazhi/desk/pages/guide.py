@@ -9,12 +9,10 @@ from django.urls import path, reverse
 from fazhi.components import Button, Cell, Column, Link, SimpleTable
 from fazhi.desk import flow, guide
 from fazhi.desk.actor import desk_of
-from fazhi.desk.frame import NavEntry, page_context
+from fazhi.desk.frame import page_context
 from fazhi.kernel.procedures import Procedure
 from fazhi.packs import procedures
 from fazhi.records import packs
-
-NAV = NavEntry(label="办事指南", url="guides", order=80)
 
 
 def in_force(request: HttpRequest, procedure: str) -> Procedure:

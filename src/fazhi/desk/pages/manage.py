@@ -42,6 +42,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "checkpoints": tuple(Role),
         "paper-forms": (Role.ADMIN,),
         "paper-settings": (Role.ADMIN,),
+        "report-periods": (Role.ADMIN,),
         "tokens": tuple(Role),
         "people": (Role.ADMIN,),
     }
@@ -57,6 +58,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
         "checkpoints": ("检查点", "每天一个根，代表全部记录；打印公示单，盖章张贴，日后凭它核对有没有改动"),
         "paper-forms": ("文书版式", "县里有自己的 Word 版式的，在这里换上；内容由占位填入"),
         "paper-settings": ("文书署名和印章", "落款用什么名称、印不印“印章位置”、文号的格式"),
+        "report-periods": ("统计时段", "月报截止日：上月26日至本月25日，或者按自然月；按起用日期"),
         "tokens": ("接口令牌", "别的程序调用公文体检用的令牌：建立、注销"),
         "people": ("人员与账号", "单位、人员、岗位起止、账号、数据范围"),
     }

@@ -31,6 +31,14 @@ _DECLARED = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 def parts(body: bytes) -> dict[str, bytes]:
     """Return the parts of a Word file by name, in order. Raises ReadError for what is not one, or is not fit."""
+    found = opened(body, "Word 文件（.docx）", RESAVE)
+    if DOCUMENT not in found:
+        raise ReadError("不是 Word 文件（.docx）", code="F271", hint=RESAVE)
+    return found
+
+
+def opened(body: bytes, called: str, resave: str) -> dict[str, bytes]:
+    """Return the parts of an office file ``called`` so, bounded and without macros. Raises ReadError."""
     if len(body) > LARGEST:
         raise ReadError(f"文件超过 {LARGEST // 2**20} MB", code="F270", hint="删去图片，或另存后再试")
     try:
@@ -39,11 +47,9 @@ def parts(body: bytes) -> dict[str, bytes]:
             _bounded(infos)
             found = {info.filename: archive.read(info) for info in infos if not info.is_dir()}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise ReadError("不是 Word 文件（.docx），或者已经损坏、加密", code="F271", hint=RESAVE) from error
-    if DOCUMENT not in found:
-        raise ReadError("不是 Word 文件（.docx）", code="F271", hint=RESAVE)
+        raise ReadError(f"不是 {called}，或者已经损坏、加密", code="F271", hint=resave) from error
     if any(_MACRO.search(name) for name in found) or b"macroEnabled" in found.get("[Content_Types].xml", b""):
-        raise ReadError("文件含有宏，不收", code="F272", hint="另存为不含宏的 .docx 后再试")
+        raise ReadError("文件含有宏，不收", code="F272", hint=f"另存为不含宏的文件。{resave}")
     return found
 
 
@@ -80,14 +86,19 @@ def prefixes(body: bytes) -> dict[str, str]:
 def written(tree: ElementTree.Element, names: Mapping[str, str]) -> bytes:
     """Return a tree as XML with the prefixes it was read with, all of them declared on its root.
 
-    ElementTree's own writer drops declarations nothing uses, and then ``mc:Ignorable`` names what is not there.
+    ElementTree's own writer drops declarations nothing uses, and then ``mc:Ignorable`` names what is not there. An
+    address whose prefix is empty is the namespace of names without a prefix.
     """
     known = {"http://www.w3.org/XML/1998/namespace": "xml", **names}
     for element in tree.iter():
         for tag in (element.tag, *element.attrib):
             if tag.startswith("{"):
                 known.setdefault(tag[1:].partition("}")[0], f"n{len(known)}")
-    declared = "".join(f" xmlns:{prefix}={quoteattr(address)}" for address, prefix in known.items() if prefix != "xml")
+    declared = "".join(
+        f" xmlns{':' if prefix else ''}{prefix}={quoteattr(address)}"
+        for address, prefix in known.items()
+        if prefix != "xml"
+    )
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{_element(tree, known, declared)}'.encode()
 
 
@@ -100,7 +111,7 @@ def _element(element: ElementTree.Element, known: Mapping[str, str], declared: s
 
 def _name(tag: str, known: Mapping[str, str]) -> str:
     address, closed, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
-    return f"{known[address]}:{local}" if closed else local
+    return f"{known[address]}:{local}" if closed and known[address] else local
 
 
 def refuse_outside(found: Mapping[str, bytes]) -> None:

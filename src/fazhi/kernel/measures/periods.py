@@ -130,11 +130,15 @@ class Period:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """Any days, both inclusive: what has come together in a year so far (本年累计). Read as a `Period` is."""
+    """Any days, both inclusive: what has come together in a year so far (本年累计). Read as a `Period` is.
+
+    ``earlier``: the days compared with of the year before; without them the same days of that year.
+    """
 
     first: date
     last: date
     title: str
+    earlier: tuple[date, date] | None = None
 
     @property
     def span(self) -> str:
@@ -143,7 +147,8 @@ class Span:
 
     def year_before(self) -> Span:
         """Return the same days a year before; the last day of February stays the last."""
-        return Span(_year_before(self.first), _year_before(self.last), f"上年同期（{self.title}）")
+        first, last = self.earlier or (_year_before(self.first), _year_before(self.last))
+        return Span(first, last, f"上年同期（{self.title}）")
 
     def __str__(self) -> str:
         return f"{self.first.isoformat()}/{self.last.isoformat()}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +19,7 @@ from fazhi.kernel.measures.forms import Column
 from fazhi.kernel.measures.formula import Other, Reading, parse_formula, parts
 from fazhi.kernel.measures.indicators import Direction, Figure, Indicator, Unit
 from fazhi.kernel.measures.model import Measure
+from fazhi.kernel.measures.periods import Days, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ class Stated:
     @property
     def words(self) -> str:
         """Return the figure with the parts of a rate: 95.4%（371/389）."""
-        if self.over is None or self.under is None:
+        if self.value is None or self.over is None or self.under is None:
             return self.printed
         return f"{self.printed}（{self.over}/{self.under}）"
 
@@ -101,17 +103,25 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A whole form: ``others`` are the formulas of indicators that rows rest on, ``measures`` id -> digest."""
+    """A whole form: ``others`` are the formulas of indicators that rows rest on, ``measures`` id -> digest.
+
+    ``days``: for each column first and last day, and those of the year before that it compares with.
+    """
 
     form: str
     title: str
     period: str
-    days: str
+    days: Mapping[Column, Span]
     known: str
     lines: tuple[Line, ...]
     others: Mapping[str, str]
     measures: Mapping[str, str]
     corrections: tuple[Correction, ...] = ()
+
+    @property
+    def span(self) -> str:
+        """Return the days of the period in words."""
+        return self.days[Column.PERIOD].span
 
     def line(self, row: str) -> Line | None:
         """Return a row by its id."""
@@ -168,7 +178,8 @@ def resting(indicators: Iterable[Indicator], every: Mapping[str, Indicator]) -> 
 def plain(sheet: Sheet) -> dict[str, JsonInput]:
     """Return a sheet as canonical JSON takes it; `read` gives it back."""
     return {
-        "form": sheet.form, "title": sheet.title, "period": sheet.period, "days": sheet.days, "known": sheet.known,
+        "form": sheet.form, "title": sheet.title, "period": sheet.period, "known": sheet.known,
+        "days": {column.value: [day.isoformat() for day in _four(span)] for column, span in sheet.days.items()},
         "lines": [
             {
                 "id": line.id, "name": line.name, "unit": line.unit.value, "digits": line.digits, "least": line.least,
@@ -193,6 +204,22 @@ def plain(sheet: Sheet) -> dict[str, JsonInput]:
     }  # fmt: skip
 
 
+def span_of(days: Days) -> Span:
+    """Return days as they are kept, with those of the year before."""
+    earlier = days.year_before()
+    return Span(days.first, days.last, days.title, (earlier.first, earlier.last))
+
+
+def _four(span: Span) -> tuple[date, date, date, date]:
+    earlier = span.year_before()
+    return span.first, span.last, earlier.first, earlier.last
+
+
+def _span(title: str, four: list[str]) -> Span:
+    first, last, before, until = (date.fromisoformat(day) for day in four)
+    return Span(first, last, title, (before, until))
+
+
 def _cell(cell: Stated) -> dict[str, JsonInput]:
     exact = [None if part is None else str(part) for part in cell.exact]
     return {"column": cell.column.value, "exact": exact, "printed": cell.printed}
@@ -202,7 +229,8 @@ def read(data: Any) -> Sheet:
     """Return the sheet that an event holds. Raises LedgerError for what is none."""
     try:
         return Sheet(
-            form=data["form"], title=data["title"], period=data["period"], days=data["days"], known=data["known"],
+            form=data["form"], title=data["title"], period=data["period"], known=data["known"],
+            days={Column(name): _span(data["title"], four) for name, four in data["days"].items()},
             lines=tuple(
                 Line(
                     id=line["id"], name=line["name"], unit=Unit(line["unit"]), digits=line["digits"],

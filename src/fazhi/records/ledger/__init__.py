@@ -24,6 +24,7 @@ from fazhi.records.ledger.rows import (
     write_matter,
 )
 from fazhi.records.ledger.search import found_opinions, replace_opinions
+from fazhi.records.ledger.settling import settle
 from fazhi.records.ledger.streams import (
     Conflict,
     Head,
@@ -80,6 +81,7 @@ __all__ = [
     "replace_tasks",
     "replace_uses",
     "rows_of",
+    "settle",
     "unhurried",
     "unread_texts",
     "write_matter",

@@ -5,9 +5,11 @@ The sums follow the rows by a trigger of the database, in the same statement: no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from django.db import connection
 
@@ -92,51 +94,102 @@ def sums(measures: Sequence[str], path: str, first: int | None, last: int) -> li
     )
 
 
+Later = tuple[int, str]
+"""(matter, time): rows of the matter recorded after the time came to this site later than what is asked for."""
+
+_FEW = 200
+
+
 def fact_sums(
-    measures: Sequence[str], path: str, first: date | None, last: date, known: str | None
+    measures: Sequence[str], path: str, first: date | None, last: date, known: str | None, later: Sequence[Later] = ()
 ) -> list[tuple[str, str, str, int, int, int]]:
-    """Return what `sums` returns, from the rows themselves: between any days, as known at a time (inclusive)."""
+    """Return what `sums` returns, from the rows themselves: between any days, as known at a time (inclusive).
+
+    What came in ``later`` is taken away by rows of its own, so that those of one key are to be added up.
+    """
     holes = ", ".join(["%s"] * len(measures))
-    more, values = "", [*measures, path + "%", last.isoformat()]
+    what = f"f.measure IN ({holes}) AND u.path LIKE %s"
+    found = []
+    for sign, more, values in _parts(what, [*measures, path + "%"], first, last, known, later):
+        rows = fetch(
+            "SELECT u.path, f.measure, f.slice, f.bucket, sum(f.n), sum(f.amount) FROM records_yieldedfact f "  # noqa: S608
+            f"JOIN records_unit u ON u.id = f.unit_id WHERE {more} GROUP BY 1, 2, 3, 4",
+            values,
+        )
+        found += rows if sign > 0 else [(*row[:4], -row[4], -row[5]) for row in rows]
+    return found
+
+
+def _parts(
+    what: str, given: Sequence[Any], first: date | None, last: date, known: str | None, later: Sequence[Later]
+) -> Iterator[tuple[int, str, list[Any]]]:
+    """Yield (sign, condition, values): all rows of the days known by a time, then, to take away, what came later."""
+    more, values = f"{what} AND f.day <= %s", [*given, last.isoformat()]
     if first is not None:
-        more, values = more + "AND f.day >= %s ", [*values, first.isoformat()]
+        more, values = f"{more} AND f.day >= %s", [*values, first.isoformat()]
     if known is not None:
-        more, values = more + "AND f.recorded <= %s ", [*values, known]
-    return fetch(
-        "SELECT u.path, f.measure, f.slice, f.bucket, sum(f.n), sum(f.amount) FROM records_yieldedfact f "  # noqa: S608
-        f"JOIN records_unit u ON u.id = f.unit_id WHERE f.measure IN ({holes}) AND u.path LIKE %s AND f.day <= %s "
-        f"{more}GROUP BY 1, 2, 3, 4",
-        values,
-    )
+        more, values = f"{more} AND f.recorded <= %s", [*values, known]
+    yield 1, more, values
+    for at in range(0, len(later), _FEW):
+        some = later[at : at + _FEW]
+        either = " OR ".join(["(f.matter_id = %s AND f.recorded > %s)"] * len(some))
+        yield -1, f"{more} AND ({either})", [*values, *(part for pair in some for part in pair)]
 
 
-def items(measure: str, path: str, first: date, last: date, known: str | None) -> list[tuple[str, str, str]]:
+def items(
+    measure: str, path: str, first: date, last: date, known: str | None, later: Sequence[Later] = ()
+) -> list[tuple[str, str, str]]:
     """Return the different (unit path, slice, item) that stand in a period: for measures that count what differs."""
-    more, values = "", [measure, path + "%", first.isoformat(), last.isoformat()]
-    if known is not None:
-        more, values = "AND f.recorded <= %s ", [*values, known]
-    return fetch(
-        "SELECT u.path, f.slice, f.item FROM records_yieldedfact f JOIN records_unit u ON u.id = f.unit_id "  # noqa: S608
-        f"WHERE f.measure = %s AND u.path LIKE %s AND f.day >= %s AND f.day <= %s {more}"
-        "GROUP BY 1, 2, 3 HAVING sum(f.n) > 0",
-        values,
-    )
+    found: Counter[tuple[str, str, str]] = Counter()
+    what = "f.measure = %s AND u.path LIKE %s"
+    for sign, more, values in _parts(what, [measure, path + "%"], first, last, known, later):
+        for unit, by, item, n in fetch(
+            "SELECT u.path, f.slice, f.item, sum(f.n) FROM records_yieldedfact f "  # noqa: S608
+            f"JOIN records_unit u ON u.id = f.unit_id WHERE {more} GROUP BY 1, 2, 3",
+            values,
+        ):
+            found[unit, by, item] += sign * int(n)
+    return [key for key, n in found.items() if n > 0]
 
 
 def matters_behind(
-    measure: str, path: str, first: date | None, last: date, slices: Sequence[str]
+    measure: str,
+    path: str,
+    first: date | None,
+    last: date,
+    slices: Sequence[str],
+    known: str | None = None,
+    later: Sequence[Later] = (),
 ) -> list[tuple[int, int, int]]:
     """Return (matter, number, amount) of the matters that a reading counts, by number of the matter."""
-    more, values = "", [measure, path + "%", last.isoformat()]
-    if first is not None:
-        more, values = more + "AND f.day >= %s ", [*values, first.isoformat()]
+    what, given = "f.measure = %s AND u.path LIKE %s", [measure, path + "%"]
     if slices:
-        more, values = more + f"AND f.slice IN ({', '.join(['%s'] * len(slices))}) ", [*values, *slices]
+        what, given = f"{what} AND f.slice IN ({', '.join(['%s'] * len(slices))})", [*given, *slices]
+    found: dict[int, tuple[int, int]] = {}
+    for sign, more, values in _parts(what, given, first, last, known, later):
+        for matter, n, amount in fetch(
+            "SELECT f.matter_id, sum(f.n), sum(f.amount) FROM records_yieldedfact f "  # noqa: S608
+            f"JOIN records_unit u ON u.id = f.unit_id WHERE {more} GROUP BY 1",
+            values,
+        ):
+            had = found.get(matter, (0, 0))
+            found[matter] = (had[0] + sign * int(n), had[1] + sign * int(amount))
+    return [(matter, n, amount) for matter, (n, amount) in sorted(found.items()) if n or amount]
+
+
+def moved(
+    measures: Sequence[str], path: str, first: date | None, last: date, after: str, known: str
+) -> list[tuple[int, str, str, int, int]]:
+    """Return (matter, time, measure, number, amount) of rows recorded after one time and by another (inclusive)."""
+    holes = ", ".join(["%s"] * len(measures))
+    more, values = "", [*measures, path + "%", last.isoformat(), after, known]
+    if first is not None:
+        more, values = "AND f.day >= %s ", [*values, first.isoformat()]
     return fetch(
-        "SELECT f.matter_id, sum(f.n), sum(f.amount) FROM records_yieldedfact f "  # noqa: S608
-        "JOIN records_unit u ON u.id = f.unit_id "
-        f"WHERE f.measure = %s AND u.path LIKE %s AND f.day <= %s {more}"
-        "GROUP BY 1 HAVING sum(f.n) <> 0 OR sum(f.amount) <> 0 ORDER BY 1",
+        "SELECT f.matter_id, f.recorded, f.measure, sum(f.n), sum(f.amount) FROM records_yieldedfact f "  # noqa: S608
+        f"JOIN records_unit u ON u.id = f.unit_id WHERE f.measure IN ({holes}) AND u.path LIKE %s AND f.day <= %s "
+        f"AND f.recorded > %s AND f.recorded <= %s {more}"
+        "GROUP BY 1, 2, 3 HAVING sum(f.n) <> 0 OR sum(f.amount) <> 0 ORDER BY 1, 2, 3",
         values,
     )
 

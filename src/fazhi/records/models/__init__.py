@@ -15,6 +15,7 @@ from fazhi.records.models.matter import Matter, OfflineStub, Participant, Regist
 from fazhi.records.models.memory import ModelOpinion, Opinion
 from fazhi.records.models.number import Number, NumberFormat, NumberSeries
 from fazhi.records.models.organisation import Holding, Person, Unit, UnitPeriod
+from fazhi.records.models.periodic import IssuedForm, SuperiorSheet
 from fazhi.records.models.radar import CitedPlace, CitedText, RadarMark
 from fazhi.records.models.token import ApiToken
 from fazhi.records.models.vault import VaultItem, VaultKey
@@ -34,6 +35,7 @@ __all__ = [
     "Holding",
     "Idempotency",
     "IssuedDocument",
+    "IssuedForm",
     "IssuedText",
     "ItemUse",
     "ListedChange",
@@ -52,6 +54,7 @@ __all__ = [
     "SavedView",
     "Scope",
     "Stream",
+    "SuperiorSheet",
     "Task",
     "Unit",
     "UnitPeriod",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from fazhi.kernel.ledger import sm3_hex
 from fazhi.kernel.measures import Fact, facts_of
 from fazhi.packs import measures
 from fazhi.records import ledger, library, memory, participation, powers, register_cells
@@ -223,4 +224,9 @@ def said(value: object) -> str:
         return "空"
     if isinstance(value, bool):
         return "是" if value else "否"
-    return value.isoformat() if isinstance(value, date) else str(value)
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return text if len(text) <= _LONG else f"{text[:_LONG]}…（SM3 {sm3_hex(text.encode())[:12]}…）"
+
+
+_LONG: Final = 200
+"""Characters of a value that a finding prints whole."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fazhi.kernel.ledger import Checkpoint, Finding
 from fazhi.records import packs
-from fazhi.records.verification import chains, days, stores, tables, vouched
+from fazhi.records.verification import chains, days, forms, stores, tables, vouched
 from fazhi.records.verification.gathered import Gathered
 
 
@@ -44,12 +44,15 @@ def verify_site(
     tables.compare_organisation(gathered)
     tables.compare_numbers(gathered)
     tables.compare_sums(gathered)
+    uncounted = forms.compare_forms(gathered)
     stores.compare_evidence(gathered, quick=quick)
     stores.compare_blobs(gathered)
     unrecorded = days.compare_calendars(gathered)
     notes = [f"没有任何记录提到的文件，不影响核对：evidence/{words}" for words in sorted(stores.unbound_files())]
     if gathered.erased:
         notes.append(f"{gathered.erased} 个字段已按法定义务删除内容，链仍然完整")
+    if uncounted:
+        notes.append(f"{uncounted} 张报出的报表所用的计量口径已有改动，只核对了封存的数，没有复算")
     if unrecorded:
         notes.append(f"{unrecorded} 个年度的节假日表还没有记入账本（启动工作台时自动记入）")
     return SiteReport(

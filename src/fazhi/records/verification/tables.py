@@ -18,7 +18,8 @@ from fazhi.records.verification.matters import said
 _CN = {
     "unit": "单位", "period": "单位名称沿革", "person": "人员", "holding": "任职", "account": "账号",
     "scope": "数据范围", "number_format": "编号格式", "config": "设置", "offline_stub": "线下件",
-    "model_opinion": "示范意见", "radar_mark": "新法对照", "token": "接口令牌",
+    "model_opinion": "示范意见", "radar_mark": "新法对照", "token": "接口令牌", "issued_form": "报出的报表",
+    "superior_sheet": "上级表样",
 }  # fmt: skip
 
 _COLUMNS = {
@@ -30,6 +31,8 @@ _COLUMNS = {
     "title": "标题", "message": "问题", "suggestion": "建议", "code": "提示代码", "published": "发布日",
     "withdrawn": "撤回日", "reason": "理由", "change": "变动", "place": "位置", "state": "状态", "due": "期限",
     "by": "办理账号", "made": "建立日", "revoked": "注销日",
+    "first": "首日", "last": "末日", "known": "数据截至", "issued": "报出日", "note": "说明", "body": "报出的数",
+    "digest": "文件摘要", "cells": "对应关系", "mapped": "对应日", "dropped": "停用日",
 }  # fmt: skip
 
 
