@@ -33,11 +33,12 @@ def citations_of(document: Document, *, as_of: date) -> tuple[Citation, ...]:
 
     A text that says from when it applies is judged on that day: it may rest on a law that begins to apply with it.
     """
-    found = extract_citations(document.text, names())
+    index = load_index()
+    found = extract_citations(document.text, _names(index))
     if not found:
         return ()
     day = document.date or as_of
-    return judged(found, document.text, load_index(), max(day, begins_to_apply(document) or day))
+    return judged(found, document.text, index, max(day, begins_to_apply(document) or day))
 
 
 def names() -> Names:

@@ -155,7 +155,7 @@ def test_a_text_in_parts_gives_what_the_whole_gives(text: str) -> None:
         begin = end
     assert [(item.start, item.end) for item in whole if item.code == "Z001"] == sorted(inside)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("fazhi.kernel.lint.run._CHUNK", 40)
+        patch.setattr("fazhi.kernel.lint.ruleset._CHUNK", 40)
         assert found(text) == whole
 
 

@@ -7,6 +7,7 @@ one of half a dozen dashes between two years. The key drops exactly these differ
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from fazhi.kernel.citations.instrument import COUNTRY
 
@@ -31,8 +32,10 @@ _EDITION = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def name_key(title: str) -> str:
     """Return the key of a title: the same for every accepted way of writing it, in no form meant for people."""
+    # Papers name the same few hundred instruments over and over, and the table is slow.
     key = title.translate(_ALIKE).replace(COUNTRY, "")
     return _YEARS.sub(r"\1-\2年", key) if "-" in key or "至" in key else key
 

@@ -11,7 +11,8 @@ from fazhi.kernel.lint.finding import Certainty, Finding, Hit, Severity, basis_c
 from fazhi.kernel.lint.kinds import Kind
 from fazhi.kernel.lint.needs import compiled
 from fazhi.kernel.lint.rule import Example, Rule, Scope, is_titled, pattern_rule, require_rule, rule
-from fazhi.kernel.lint.run import Result, RuleSet, check
+from fazhi.kernel.lint.ruleset import RuleSet
+from fazhi.kernel.lint.run import Result, check
 
 __all__ = [
     "Article",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from fazhi.kernel.lint.needs import each_match, matches
 
 if TYPE_CHECKING:
     from fazhi.kernel.lint.document import Document
+    from fazhi.kernel.lint.ruleset import Seen
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,14 +30,17 @@ class Context:
     citations: Callable[[Document], Sequence[Any]] | None = None
     figures: Callable[[Document], Any] | None = None
     memo: dict[str, bool] = field(default_factory=dict)
-    scanned: frozenset[str] = frozenset()
-    present: set[str] = field(default_factory=set)
+    asked: Mapping[str, int] = field(default_factory=dict)
+    seen: Seen | None = None
     at: Document | None = None
 
-    def begin(self, document: Document, scanned: frozenset[str], present: set[str]) -> None:
-        """Begin with a document: the patterns whose words were looked for in it, and the words that stand in it."""
+    def begin(self, document: Document, asked: Mapping[str, int], seen: Seen) -> None:
+        """Begin with a document: the patterns whose words were looked for in it, and what was seen of them.
+
+        The number of a pattern, held against ``seen.met``, tells whether its words stand in the document.
+        """
         self.memo.clear()
-        self.at, self.scanned, self.present = document, scanned, present
+        self.at, self.asked, self.seen = document, asked, seen
 
     def day(self, document: Document) -> date:
         """Return the day a document is judged on: its own, or that of the run."""
@@ -44,12 +48,13 @@ class Context:
 
     def found(self, document: Document, pattern: str) -> bool:
         """Return whether the pattern matches anywhere in the document; remembered for the run of this document."""
-        own = self.at is document
-        known = self.memo.get(pattern) if own else None
+        if self.at is not document:
+            return matches(pattern, document.folded, None)
+        known = self.memo.get(pattern)
         if known is None:
-            known = matches(pattern, document.folded, self._present(document, pattern))
-            if own:
-                self.memo[pattern] = known
+            known = self.memo[pattern] = not self._lacks(document, pattern) and matches(
+                pattern, document.folded, self._present(document, pattern)
+            )
         return known
 
     def each(self, document: Document, pattern: str) -> Iterator[re.Match[str]]:
@@ -58,8 +63,15 @@ class Context:
         The words the pattern needs are looked for together with those of all rules if the rule names it in
         ``anywhere``. ``^`` and ``$`` match at line ends.
         """
+        if self._lacks(document, pattern):
+            return iter(())
         return each_match(pattern, document.folded, self._present(document, pattern))
+
+    def _lacks(self, document: Document, pattern: str) -> bool:
+        """Whether the scan saw that the document does not hold what the pattern cannot do without."""
+        ways = self.asked.get(pattern)
+        return ways is not None and self.at is document and self.seen is not None and not self.seen.met & ways
 
     def _present(self, document: Document, pattern: str) -> set[str] | None:
         """The words that stand in the document, where those of the pattern were looked for."""
-        return self.present if pattern in self.scanned and self.at is document else None
+        return self.seen.present if self.seen is not None and pattern in self.asked and self.at is document else None

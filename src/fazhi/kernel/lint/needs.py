@@ -19,6 +19,11 @@ from fazhi.kernel.lint.folding import fold_pattern
 _MOST_WORDS: Final = 48  # of one set; more of them say little and make the scan long
 _MOST_SETS: Final = 4
 _LONGEST: Final = 200  # signs of a match; patterns of longer ones are held by a stop or searched everywhere
+COMMON: Final = frozenset(
+    ("应当", "规定", "行政", "有关", "单位", "人员", "以上", "以下", "企业", "按照", "依照", "根据", "申请",
+     "责任", "法律", "法规", "经营", "建设", "生产", "不得", "负责", "部门", "工作", "管理", "相关")
+)  # fmt: skip
+"""Words of nearly every regulation and report: to wait for one of them keeps a search from nothing."""
 _STOPS: Final = ("。", "\n")
 _SHORT: Final = 600  # a text of so few signs is searched as a whole
 
@@ -104,7 +109,8 @@ def _sets(sequence: Any) -> tuple[Words, ...]:
             kept.append(words)
     # A single sign stands in nearly every text: it is asked for only where nothing else is known.
     rare = [words for words in kept if min(map(len, words)) > 1]
-    return tuple(rare[:_MOST_SETS] or kept[:1])
+    telling = [words for words in rare if words.isdisjoint(COMMON)]
+    return tuple((telling or rare)[:_MOST_SETS] or kept[:1])
 
 
 def _shortest(words: Words) -> Words:

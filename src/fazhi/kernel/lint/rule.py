@@ -60,6 +60,7 @@ class Rule:
     """One check with all that is printed about it. ``kinds`` empty means every kind; ``deep`` rules are off by default.
 
     ``patterns`` are searched in its scope, ``anywhere`` in the whole document; both are only told here, for the build.
+    Nothing is found where one of ``also`` does not match in its scope, or one of ``somewhere`` nowhere in the document.
     ``since`` and ``until`` (exclusive) bound the date of the documents a rule applies to. ``over`` are codes that say
     the same of any document: where this rule was made for the kind of the document, they are not shown beside it.
     """
@@ -79,6 +80,8 @@ class Rule:
     cues: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     anywhere: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    somewhere: tuple[str, ...] = ()
     confidence: float = 0.9
     called: Certainty | None = None
     deep: bool = False
@@ -136,6 +139,8 @@ def rule(
     over: Iterable[str] = (),
     patterns: Iterable[str] = (),
     anywhere: Iterable[str] = (),
+    also: Iterable[str] = (),
+    somewhere: Iterable[str] = (),
     gated: bool = False,
 ) -> Callable[[Check], Rule]:
     """Return a decorator that makes a rule of a function; the function yields a ``Hit`` for each place.
@@ -149,7 +154,8 @@ def rule(
             message=message or title, suggestion=suggestion, check=check, blocking=blocking,
             kinds=frozenset(Kind(kind) for kind in kinds), scope=Scope(scope),
             cues=tuple(fold(cue) for cue in cues), patterns=tuple(patterns), anywhere=tuple(anywhere),
-            confidence=confidence, called=Certainty(called) if called is not None else None, deep=deep,
+            also=tuple(also), somewhere=tuple(somewhere), confidence=confidence,
+            called=Certainty(called) if called is not None else None, deep=deep,
             since=since, until=until, over=frozenset(over), bad=_examples(bad), good=_examples(good), gated=gated,
         )  # fmt: skip
         _refuse_incomplete(found)
@@ -205,6 +211,7 @@ def pattern_rule(
 
     given = tuple(cues) or cues_of(searched) or ()
     around = (*somewhere, *nowhere)
+    declared = {"also": needs, "somewhere": somewhere, **declared}
     return rule(cues=given, patterns=searched, anywhere=around, gated=True, **declared)(check)  # type: ignore[arg-type]
 
 
@@ -248,7 +255,7 @@ def require_rule(
         yield Hit(at, at, message=message, absent=True)
 
     everything = (*(pattern for _, pattern in needed), *asked, *excuses)
-    declared = {"scope": "document", "anywhere": everything, **declared}
+    declared = {"scope": "document", "anywhere": everything, "somewhere": asked, **declared}
     return rule(**declared)(check)  # type: ignore[arg-type]
 
 

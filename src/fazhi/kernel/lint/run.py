@@ -1,32 +1,21 @@
-"""One run: a scan for all cues, each rule once per sentence with a cue, findings in order.
+"""One run: a scan for the words of all rules, each rule once per sentence that may hold something, findings in order.
 
-The scan is one pass of an Aho-Corasick automaton; sentences are offsets, found by walking their ends along with the
-matches. Nothing is made per sentence; lines are counted only when there is a finding.
+Lines are counted only when there is a finding.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
-from fazhi.kernel.citations import LawRef
 from fazhi.kernel.lint.blocks import BlockKind
 from fazhi.kernel.lint.context import Context
 from fazhi.kernel.lint.document import Document
-from fazhi.kernel.lint.finding import Certainty, Finding, Hit, Severity, basis_of
-from fazhi.kernel.lint.needs import compiled, needs_of
-from fazhi.kernel.lint.rule import Rule, Scope
+from fazhi.kernel.lint.finding import Finding, Hit, Severity, basis_of
+from fazhi.kernel.lint.rule import Rule
+from fazhi.kernel.lint.ruleset import RuleSet, Told
 from fazhi.kernel.lint.suppress import judge
-
-_CHUNK: Final = 200_000  # matches of one chunk are held at once, so this bounds the memory
-_CONTENT: Final = "NF"
-Gate = Callable[[str, int, int], object]
-_EVERYWHERE: Final = "GLQ"  # families that look at page headers and footers too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,172 +28,22 @@ class Result:
     counts: dict[str, Any]
 
 
-class RuleSet:
-    """Rules made ready: one automaton over all their cues. Make it once for a kind and use it for many documents."""
-
-    __slots__ = (
-        "_by_cue",
-        "_gates",
-        "_scan",
-        "_scopes",
-        "_shut",
-        "_told",
-        "_whole",
-        "_words",
-        "dated",
-        "over",
-        "rules",
-        "scanned",
-    )
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self.rules = tuple(sorted(rules, key=lambda rule: rule.code))
-        self.dated = tuple(at for at, rule in enumerate(self.rules) if rule.since or rule.until)
-        self._told: list[_Told | None] = [None] * len(self.rules)
-        self.over = tuple(rule for rule in self.rules if rule.over)
-        self._whole = tuple(at for at, rule in enumerate(self.rules) if rule.scope is Scope.DOCUMENT or not rule.cues)
-        self._scopes = tuple(rule.scope for rule in self.rules)
-        self._gates: list[Gate | None] = [None] * len(self.rules)
-        self._shut = [rule.gated for rule in self.rules]  # the pattern is not compiled yet
-        by_cue: dict[str, list[int]] = {}
-        for at, rule in enumerate(self.rules):
-            if rule.scope is not Scope.DOCUMENT:
-                for cue in rule.cues:
-                    by_cue.setdefault(cue, []).append(at)
-        self._by_cue = tuple(tuple(found) for found in by_cue.values())
-        # Behind the cues that lead to a sentence stand the words that are only asked for: is it anywhere in the text?
-        asked = {pattern for rule in self.rules for pattern in rule.asked if needs_of(pattern).ways}
-        self.scanned = frozenset(asked)
-        only = {word for pattern in asked for word in needs_of(pattern).words if len(word) > 1}
-        only.update(cue for at in self._whole for cue in self.rules[at].cues if len(cue) > 1)
-        self._words = (*by_cue, *sorted(only.difference(by_cue)))
-        self._scan: Callable[..., list[tuple[int, int, int]]] | None = None
-        if self._words:
-            automaton = AhoCorasick(
-                list(self._words), implementation=Implementation.ContiguousNFA, store_patterns=False
-            )
-            self._scan = automaton.find_matches_as_indexes
-
-    def told(self, at: int) -> _Told:
-        """Return what all findings of the rule at that index have in common."""
-        known = self._told[at]
-        if known is None:
-            known = self._told[at] = _told(self.rules[at])
-        return known
-
-    def present(self, document: Document) -> tuple[set[str], list[tuple[int, int, int]] | None]:
-        """Return the words of the rules that stand in a document, and the matches themselves where it is not long."""
-        if self._scan is None:
-            return set(), []
-        folded, words = document.folded, self._words
-        if len(folded) <= _CHUNK:
-            matches = self._scan(folded, overlapping=True)
-            return {words[cue] for cue in {match[0] for match in matches}}, matches
-        found = {
-            match[0] for begin, end in _chunks(document) for match in self._scan(folded[begin:end], overlapping=True)
-        }
-        return {words[cue] for cue in found}, None
-
-    def whole(self, document: Document, present: set[str]) -> Iterator[int]:
-        """Yield the index of each rule that looks at the document as a whole and finds a cue in it, if it has any."""
-        folded = document.folded
-        for at in self._whole:
-            cues = self.rules[at].cues
-            if not cues or any(cue in present if len(cue) > 1 else cue in folded for cue in cues):
-                yield at
-
-    def places(self, document: Document, matches: list[tuple[int, int, int]] | None) -> Iterator[tuple[int, int, int]]:
-        """Yield (index of rule, start, end) for each smaller place where a rule has to look, each place once.
-
-        Where all that a rule looks for are patterns, one of them matches there. ``matches`` are those of ``present``.
-        """
-        if self._scan is None:
-            return
-        ends, folded = document.sentence_ends, document.folded
-        scopes, by_cue, gates, shut = self._scopes, self._by_cue, self._gates, self._shut
-        known = len(by_cue)
-        last_of_cue = [-1] * known
-        last_of_rule = [-1] * len(self.rules)
-        sentence, begin, stop = 0, 0, ends[0]
-        around: dict[Scope, tuple[int, int]] = {}  # of the sentence at hand, for the wider scopes
-        for chunk, cut in _chunks(document):
-            for cue, at, _ in matches if matches is not None else self._scan(folded[chunk:cut], overlapping=True):
-                if cue >= known:
-                    continue
-                offset = at + chunk
-                if not begin <= offset < stop:
-                    sentence = bisect_right(ends, offset)
-                    begin, stop = (ends[sentence - 1] if sentence else 0), ends[sentence]
-                    around.clear()
-                if last_of_cue[cue] == sentence:
-                    continue
-                last_of_cue[cue] = sentence
-                for each in by_cue[cue]:
-                    scope = scopes[each]
-                    if scope is Scope.SENTENCE:
-                        if last_of_rule[each] == sentence:
-                            continue
-                        last_of_rule[each] = sentence
-                        start, end = begin, stop
-                    else:
-                        if scope not in around:
-                            around[scope] = _around(document, scope, offset)
-                        start, end = around[scope]
-                        if last_of_rule[each] == start:
-                            continue
-                        last_of_rule[each] = start
-                    if shut[each]:
-                        gates[each], shut[each] = _gate(self.rules[each]), False
-                    gate = gates[each]
-                    if gate is None or gate(folded, start, end):
-                        yield each, start, end
-
-
-def _chunks(document: Document) -> Iterator[tuple[int, int]]:
-    """Yield start and end of parts of a text that end with a sentence, each about so long that its matches fit."""
-    ends, length, chunk = document.sentence_ends, len(document.text), 0
-    while chunk < length:
-        cut = length
-        if length - chunk > _CHUNK:
-            cut = ends[min(bisect_right(ends, chunk + _CHUNK), len(ends) - 1)]
-        yield chunk, cut
-        chunk = cut
-
-
-def _gate(rule: Rule) -> Gate:
-    """Return what finds a match of any pattern of the rule between two offsets, or something false."""
-    searches = tuple(compiled(pattern).search for pattern in rule.patterns)
-    if len(searches) == 1:
-        return searches[0]
-
-    def several(folded: str, start: int, end: int) -> bool:
-        for search in searches:  # noqa: SIM110  any() costs as much again as a search in one sentence
-            if search(folded, start, end):
-                return True
-        return False
-
-    return several
-
-
 def check(document: Document, rules: RuleSet, context: Context) -> Result:
     """Return what the rules find in one document, in order of place and code."""
     document.bind(citations=context.citations, figures=context.figures)
-    day = context.day(document)
-    present, matches = rules.present(document)
-    context.begin(document, rules.scanned, present)
-    asleep = {at for at in rules.dated if not _applies(rules.rules[at], day)}
+    seen = rules.seen(document)
+    asleep, dated = rules.asleep(seen, context.day(document))
+    context.begin(document, rules.asked, seen)
     shown: dict[tuple[int, int, str], Finding] = {}
     suppressed: list[Finding] = []
     length = len(document.text)
 
     def places() -> Iterator[tuple[int, int, int]]:
-        for at in rules.whole(document, present):
+        for at in rules.whole(document, seen, asleep):
             yield at, 0, length
-        yield from rules.places(document, matches)
+        yield from rules.places(document, seen, asleep)
 
     for at, start, end in places():
-        if at in asleep:
-            continue
         rule = rules.rules[at]
         for hit in rule.check(document, start, end, context):
             key = hit.start, hit.end, rule.code
@@ -220,7 +59,7 @@ def check(document: Document, rules: RuleSet, context: Context) -> Result:
         "citations": _counted(document.citations),
         "figures": getattr(document.figures, "counts", {"found": 0, "checked": 0, "not_checkable": 0}),
         "sentences": len(document.sentence_ends),
-        "rules": len(rules.rules) - len(asleep),
+        "rules": len(rules.rules) - dated,
     }
     return Result(
         document=document,
@@ -252,37 +91,7 @@ def _say_once(
                     del shown[key]
 
 
-def _applies(rule: Rule, day: date) -> bool:
-    return not (rule.since and day < rule.since) and not (rule.until and day >= rule.until)
-
-
-def _around(document: Document, scope: Scope, offset: int) -> tuple[int, int]:
-    if scope is Scope.ARTICLE and (article := document.article(offset)) is not None:
-        return article.start, article.end
-    return document.block(offset)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """What every finding of one rule has in common; worked out once."""
-
-    content: bool  # of what is found in the whole document, nothing is a sentence that sets something
-    everywhere: bool
-    basis: tuple[LawRef | str, ...]
-    certainty: Certainty
-
-
-def _told(rule: Rule) -> _Told:
-    family = rule.code[0] if rule.code[1].isdigit() else rule.code[:2]
-    return _Told(
-        content=family in _CONTENT and rule.scope is not Scope.DOCUMENT,
-        everywhere=family in _EVERYWHERE,
-        basis=tuple(basis_of(written) for written in rule.basis),
-        certainty=rule.certainty,
-    )
-
-
-def _finding(document: Document, rule: Rule, told: _Told, hit: Hit) -> Finding:
+def _finding(document: Document, rule: Rule, told: Told, hit: Hit) -> Finding:
     severity, reason, remark = hit.severity or rule.severity, None, ""
     if told.content:
         verdict = judge(document, hit, severity)

@@ -22,6 +22,7 @@ HERE = Path(__file__).parent / "index"
 HAND = Path(__file__).parent / "hand"
 CATALOGUE, FACTS, MAPS, TABLE = "catalogue.json", "facts.json", "maps.json", "sketches.json"
 INSIDES = "insides.json"
+OWN = "laws-index"
 
 
 def load_index() -> LawIndex:
@@ -31,12 +32,11 @@ def load_index() -> LawIndex:
     What is imported adds titles that the shipped catalogue does not have (local regulations and rules, as a rule); it
     never changes what the shipped one says.
     """
-    own = own_folder()
     try:
-        held = (own / CATALOGUE).stat()
+        held = _own_catalogue(_home()).stat()
     except OSError:
         return shipped()
-    return _joined(own, held.st_mtime_ns, held.st_size)
+    return _joined(own_folder(), held.st_mtime_ns, held.st_size)
 
 
 @cache
@@ -52,7 +52,17 @@ def _joined(own: Path, _changed: int, _size: int) -> LawIndex:
 
 def own_folder() -> Path:
     """Return where the facts of imported texts lie: ``laws-index`` in ``FAZHI_HOME``, else in ``home`` here."""
-    return Path(os.environ.get("FAZHI_HOME") or "home").expanduser().resolve() / "laws-index"
+    return Path(_home()).expanduser().resolve() / OWN
+
+
+def _home() -> str:
+    return os.environ.get("FAZHI_HOME") or "home"
+
+
+@lru_cache(maxsize=4)
+def _own_catalogue(home: str) -> Path:
+    # Asked for with every document: the path is worked out whole only where something was imported.
+    return Path(home).expanduser() / OWN / CATALOGUE
 
 
 def read_index(folder: Path) -> LawIndex:

@@ -1,0 +1,279 @@
+"""Rules made ready for many documents: one scan for the words of all of them, and what those words tell.
+
+The scan is one pass of an Aho-Corasick automaton; sentences are offsets, found by walking their ends along with the
+matches. Nothing is made per sentence. A rule of patterns looks at a sentence only where the words that one of its
+patterns cannot do without stand in it together, and at a document only where that is so anywhere in it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from fazhi.kernel.citations import LawRef
+from fazhi.kernel.lint.document import Document
+from fazhi.kernel.lint.finding import Certainty, basis_of
+from fazhi.kernel.lint.needs import COMMON, compiled, needs_of
+from fazhi.kernel.lint.rule import Rule, Scope
+from fazhi.kernel.lint.triggers import ALWAYS, Triggers, Way, both, scannable, words_of
+
+_CHUNK: Final = 200_000  # matches of one chunk are held at once, so this bounds the memory
+_CONTENT: Final = "NF"
+_EVERYWHERE: Final = "GLQ"  # families that look at page headers and footers too
+_place: Final = itemgetter(1)
+Gate = Callable[[str, int, int], object]
+Match = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What every finding of one rule has in common; worked out once."""
+
+    content: bool  # of what is found in the whole document, nothing is a sentence that sets something
+    everywhere: bool
+    basis: tuple[LawRef | str, ...]
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the scan saw in one document: ``present`` words, the ``matches`` themselves where it is not long, and which
+    conditions ``met`` (see ``Triggers``) hold of it as a whole."""
+
+    present: set[str]
+    matches: list[Match] | None
+    met: int
+
+
+class RuleSet:
+    """Rules made ready: one automaton over all their cues. Make it once for a kind and use it for many documents."""
+
+    __slots__ = (
+        "_bounded",
+        "_documents",
+        "_gates",
+        "_loose",
+        "_near",
+        "_scan",
+        "_sentences",
+        "_shut",
+        "_told",
+        "_whole",
+        "_words",
+        "asked",
+        "dated",
+        "over",
+        "rules",
+    )  # fmt: skip
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(sorted(rules, key=lambda rule: rule.code))
+        self.dated = frozenset(at for at, rule in enumerate(self.rules) if rule.since or rule.until)
+        self._told: list[Told | None] = [None] * len(self.rules)
+        self.over = tuple(rule for rule in self.rules if rule.over)
+        self._gates: list[Gate | None] = [None] * len(self.rules)
+        self._shut = [rule.gated for rule in self.rules]  # the pattern is not compiled yet
+        self._whole = tuple(at for at, rule in enumerate(self.rules) if rule.scope is Scope.DOCUMENT or not rule.cues)
+        # A cue of one sign stands in most documents: it is looked for only where a rule for the whole one names it.
+        self._loose = {
+            at: signs for at in self._whole if (signs := tuple(cue for cue in self.rules[at].cues if len(cue) == 1))
+        }
+        self._near = tuple(at for at in range(len(self.rules)) if at not in set(self._whole))
+        near = [_near_needs(self.rules[at]) for at in self._near]
+        wholes = [_whole_needs(rule) for rule in self.rules]
+        patterns = sorted({pattern for rule in self.rules for pattern in rule.asked if needs_of(pattern).ways})
+        anywhere = [needs_of(pattern).ways for pattern in patterns]
+        self._words = _vocabulary(near, (*wholes, *anywhere))
+        self._sentences = Triggers(self._words, near)
+        self._documents = Triggers(self._words, (*wholes, *(scannable(ways) for ways in anywhere)))
+        self.asked = dict(zip(patterns, self._documents.bits[len(wholes) :], strict=True))
+        self._bounded = tuple(at for at, ways in enumerate(wholes) if ways != ALWAYS)
+        self._scan: Callable[..., list[Match]] | None = None
+        if self._words:
+            automaton = AhoCorasick(
+                list(self._words), implementation=Implementation.ContiguousNFA, store_patterns=False
+            )
+            self._scan = automaton.find_matches_as_indexes
+
+    def told(self, at: int) -> Told:
+        """Return what all findings of the rule at that index have in common."""
+        known = self._told[at]
+        if known is None:
+            known = self._told[at] = _told(self.rules[at])
+        return known
+
+    def seen(self, document: Document) -> Seen:
+        """Return what a scan for the words of all rules sees in a document."""
+        folded, words = document.folded, self._words
+        matches: list[Match] | None = None
+        found: set[int] = set()
+        if self._scan is None:
+            matches = []
+        elif len(folded) <= _CHUNK:
+            matches = self._scan(folded, overlapping=True)
+            found = {match[0] for match in matches}
+        else:
+            found = {
+                match[0]
+                for begin, end in _chunks(document)
+                for match in self._scan(folded[begin:end], overlapping=True)
+            }
+        together, marks = self._documents.none, self._documents.marks
+        for word in found:
+            together |= marks[word]
+        return Seen(present={words[word] for word in found}, matches=matches, met=self._documents.met(together))
+
+    def asleep(self, seen: Seen, day: date) -> tuple[set[int], int]:
+        """Return the rules that cannot find anything in a document of that day, and how many the day excludes."""
+        dated = {at for at in self.dated if not _applies(self.rules[at], day)}
+        bits = self._documents.bits
+        return dated.union(at for at in self._bounded if not seen.met & bits[at]), len(dated)
+
+    def whole(self, document: Document, seen: Seen, asleep: set[int]) -> Iterator[int]:
+        """Yield the index of each rule that looks at the document as a whole and may find something in it."""
+        folded, loose = document.folded, self._loose
+        for at in self._whole:
+            if at in asleep:
+                continue
+            signs = loose.get(at)  # which the scan did not look for
+            if not signs or any(sign in folded for sign in signs) or not seen.present.isdisjoint(self.rules[at].cues):
+                yield at
+
+    def places(self, document: Document, seen: Seen, asleep: set[int]) -> Iterator[tuple[int, int, int]]:
+        """Yield (index of rule, start, end) for each smaller place where a rule has to look, each place once.
+
+        Where all that a rule looks for are patterns, one of them matches there.
+        """
+        if self._scan is None:
+            return
+        folded, near, triggers = document.folded, self._near, self._sentences
+        awake = triggers.without(which for which, at in enumerate(near) if at in asleep)
+        last = [-1] * len(self.rules)  # where a rule that is given more than a sentence has looked
+        for chunk, cut in _chunks(document):
+            matches = self._scan(folded[chunk:cut], overlapping=True) if seen.matches is None else seen.matches
+            # They come by their ends; a word that runs over the end of a sentence must not tear the next one.
+            matches.sort(key=_place)
+            for begin, stop, met in self._hit(matches, document.sentence_ends, chunk, awake):
+                for which in triggers.each(met):
+                    at, start, end = near[which], begin, stop
+                    if self.rules[at].scope is not Scope.SENTENCE:
+                        start, end = self._around(document, self.rules[at], matches, begin, chunk)
+                        if last[at] == start:
+                            continue
+                        last[at] = start
+                    if self._shut[at]:
+                        self._gates[at], self._shut[at] = _gate(self.rules[at]), False
+                    gate = self._gates[at]
+                    if gate is None or gate(folded, start, end):
+                        yield at, start, end
+
+    def _hit(self, matches: list[Match], ends: list[int], chunk: int, awake: int) -> list[tuple[int, int, int]]:
+        """Return start and end of the sentences with all the words that a rule needs, and which ways are met there."""
+        marks, none, met = self._sentences.marks, self._sentences.none, self._sentences.met
+        found = []
+        begin = stop = 0
+        together = none
+        for word, at, _ in matches:
+            if at >= stop:
+                if together != none and (ways := met(together) & awake):
+                    found.append((begin + chunk, stop + chunk, ways))
+                sentence = bisect_right(ends, at + chunk)
+                begin, stop = (ends[sentence - 1] - chunk if sentence else 0), ends[sentence] - chunk
+                together = none
+            together |= marks[word]
+        if together != none and (ways := met(together) & awake):
+            found.append((begin + chunk, stop + chunk, ways))
+        return found
+
+    def _around(self, document: Document, rule: Rule, matches: list[Match], begin: int, chunk: int) -> tuple[int, int]:
+        """Return what a rule is given whose first cue after ``begin`` stands there."""
+        first = bisect_left(matches, begin - chunk, key=_place)
+        offset = next(at for word, at, _ in matches[first:] if self._words[word] in rule.cues) + chunk
+        if rule.scope is Scope.ARTICLE and (article := document.article(offset)) is not None:
+            return article.start, article.end
+        return document.block(offset)
+
+
+def _vocabulary(near: Iterable[Sequence[Way]], anywhere: Iterable[Sequence[Way]]) -> tuple[str, ...]:
+    """Return the words worth a scan: the cues, what whole documents are asked for, and one set more for each way.
+
+    Every word costs something wherever it stands. What is left out is not waited for (see ``Triggers``).
+    """
+    ways = [way for condition in near for way in condition]
+    found = {word for condition in anywhere for word in words_of(condition) if len(word) > 1}
+    found.update(word for cues, *_ in ways for word in cues)
+    for cues, *others in ways:
+        telling = [words for words in others if words.isdisjoint(COMMON) and not words <= cues]
+        if telling and not any(words <= found for words in telling):
+            found.update(telling[0])
+    return tuple(sorted(found))
+
+
+def _near_needs(rule: Rule) -> Sequence[Way]:
+    """Return the words that must stand together in a sentence for the rule to find anything there."""
+    ways: Sequence[Way] = ((frozenset(rule.cues),),)
+    if rule.scope is not Scope.SENTENCE or not rule.gated:
+        return ways
+    ways = both(ways, [way for pattern in rule.patterns for way in scannable(needs_of(pattern).ways)])
+    for pattern in rule.also:
+        ways = both(ways, scannable(needs_of(pattern).ways))
+    return ways
+
+
+def _whole_needs(rule: Rule) -> Sequence[Way]:
+    """Return the words that must stand in a document for the rule to find anything in it."""
+    ways = ALWAYS
+    if rule.scope is Scope.DOCUMENT:
+        if rule.cues and min(map(len, rule.cues)) > 1:
+            ways = ((frozenset(rule.cues),),)
+        if rule.gated:
+            ways = tuple(both(ways, [way for pattern in rule.patterns for way in scannable(needs_of(pattern).ways)]))
+    for pattern in rule.somewhere:
+        ways = tuple(both(ways, scannable(needs_of(pattern).ways)))
+    return ways
+
+
+def _chunks(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield start and end of parts of a text that end with a sentence, each about so long that its matches fit."""
+    ends, length, chunk = document.sentence_ends, len(document.text), 0
+    while chunk < length:
+        cut = length
+        if length - chunk > _CHUNK:
+            cut = ends[min(bisect_right(ends, chunk + _CHUNK), len(ends) - 1)]
+        yield chunk, cut
+        chunk = cut
+
+
+def _gate(rule: Rule) -> Gate:
+    """Return what finds a match of any pattern of the rule between two offsets, or something false."""
+    searches = tuple(compiled(pattern).search for pattern in rule.patterns)
+    if len(searches) == 1:
+        return searches[0]
+
+    def several(folded: str, start: int, end: int) -> bool:
+        for search in searches:  # noqa: SIM110  any() costs as much again as a search in one sentence
+            if search(folded, start, end):
+                return True
+        return False
+
+    return several
+
+
+def _applies(rule: Rule, day: date) -> bool:
+    return not (rule.since and day < rule.since) and not (rule.until and day >= rule.until)
+
+
+def _told(rule: Rule) -> Told:
+    family = rule.code[0] if rule.code[1].isdigit() else rule.code[:2]
+    return Told(
+        content=family in _CONTENT and rule.scope is not Scope.DOCUMENT,
+        everywhere=family in _EVERYWHERE,
+        basis=tuple(basis_of(written) for written in rule.basis),
+        certainty=rule.certainty,
+    )

@@ -1,0 +1,97 @@
+"""Which of many conditions the words of a text meet: all of them answered with a few operations on one number.
+
+Every way of a condition has one bit in each of a few layers, a layer for each of its sets of words. A word sets the
+bits of the sets it belongs to; a way is met where its bit stands in every layer. So a text, or a sentence, costs one
+operation for each word found in it, however many conditions there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import product
+from typing import Final
+
+Words = frozenset[str]
+Way = tuple[Words, ...]
+
+_LAYERS: Final = 4
+_MOST_WAYS: Final = 12
+
+ALWAYS: Final[tuple[Way, ...]] = ((),)
+"""The ways of a condition that nothing is needed for."""
+
+
+class Triggers:
+    """Conditions over words that are known by their index.
+
+    Begin with ``none``, take in ``marks[index]`` of each word that is there by ``|``, and ask ``met`` with the sum.
+    A set with a word that is not among the known ones is not asked for: then a condition may count as met that is not.
+    """
+
+    __slots__ = ("_all", "_owner", "_shifts", "bits", "marks", "none")
+
+    def __init__(self, words: Sequence[str], conditions: Iterable[Sequence[Way]]) -> None:
+        index = {word: at for at, word in enumerate(words)}
+        ways: list[list[list[int]]] = []
+        self._owner: list[int] = []
+        self.bits: list[int] = []
+        for at, condition in enumerate(conditions):
+            self.bits.append(((1 << len(condition)) - 1) << len(ways))
+            for way in condition:
+                known = (words for words in way if words <= index.keys())
+                ways.append([[index[word] for word in words] for words in known][:_LAYERS])
+                self._owner.append(at)
+        layers, width = max((len(way) for way in ways), default=1) or 1, len(ways)
+        self._shifts = tuple(range(width, layers * width, width))
+        self._all = (1 << width) - 1
+        self.marks = [0] * len(words)
+        self.none = 0
+        for at, sets in enumerate(ways):
+            for layer in range(layers):
+                bit = 1 << (layer * width + at)
+                if layer >= len(sets):
+                    self.none |= bit
+                else:
+                    for word in sets[layer]:
+                        self.marks[word] |= bit
+
+    def met(self, marks: int) -> int:
+        """Return the ways that are met, as a number to be held against ``bits`` of a condition."""
+        found = marks & self._all
+        for shift in self._shifts:
+            found &= marks >> shift
+        return found
+
+    def without(self, conditions: Iterable[int]) -> int:
+        """Return all ways but those of some conditions, to be held against what ``met`` returns."""
+        left = self._all
+        for at in conditions:
+            left &= ~self.bits[at]
+        return left
+
+    def each(self, met: int) -> Iterator[int]:
+        """Yield the index of each condition with a way among those met, in their order."""
+        while met:
+            at = self._owner[(met & -met).bit_length() - 1]
+            met &= ~self.bits[at]
+            yield at
+
+
+def both(one: Sequence[Way], other: Sequence[Way]) -> Sequence[Way]:
+    """Return the ways of meeting two conditions at once; the first alone where that makes too many."""
+    if len(one) * len(other) > max(_MOST_WAYS, len(one)):
+        return one
+    return tuple((*left, *(words for words in right if words not in left)) for left, right in product(one, other))
+
+
+def scannable(ways: Iterable[Way]) -> tuple[Way, ...]:
+    """Return ways without the sets that hold a single sign: it stands in too many places to be worth a search.
+
+    No ways at all mean that nothing is known of what is needed.
+    """
+    return tuple(tuple(words for words in way if min(map(len, words)) > 1) for way in ways) or ALWAYS
+
+
+def words_of(ways: Iterable[Way]) -> Collection[str]:
+    """Return all words of some ways."""
+    return {word for way in ways for words in way for word in words}
