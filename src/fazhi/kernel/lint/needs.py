@@ -18,6 +18,7 @@ from fazhi.kernel.lint.folding import fold_pattern
 
 _MOST_WORDS: Final = 48  # of one set; more of them say little and make the scan long
 _MOST_SETS: Final = 4
+_FEW_SIGNS: Final = 3  # to look around each of more signs takes longer than to search everything
 _LONGEST: Final = 200  # signs of a match; patterns of longer ones are held by a stop or searched everywhere
 COMMON: Final = frozenset(
     ("应当", "规定", "行政", "有关", "单位", "人员", "以上", "以下", "企业", "按照", "依照", "根据", "申请",
@@ -235,7 +236,7 @@ def _bound(pattern: str) -> _Bound:
     needs = needs_of(pattern)
     words = tuple(way[0] for way in needs.ways)
     sequence = parsed(pattern)
-    if not words or len(sequence) == 0:
+    if not words or len(sequence) == 0 or sum(len(word) == 1 for one in words for word in one) > _FEW_SIGNS:
         return _Bound(words=(), signs=None, stop=None)
     longest = max(len(word) for one in words for word in one)
     signs = sequence.getwidth()[1] + _seen_around(sequence) + longest + 1

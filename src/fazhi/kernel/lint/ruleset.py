@@ -65,6 +65,7 @@ class RuleSet:
         "_shut",
         "_told",
         "_whole",
+        "_wide",
         "_words",
         "asked",
         "dated",
@@ -90,6 +91,12 @@ class RuleSet:
         patterns = sorted({pattern for rule in self.rules for pattern in rule.asked if needs_of(pattern).ways})
         anywhere = [needs_of(pattern).ways for pattern in patterns]
         self._words = _vocabulary(near, (*wholes, *anywhere))
+        index = {word: at for at, word in enumerate(self._words)}
+        self._wide = {
+            at: {index[cue] for cue in self.rules[at].cues}
+            for at in self._near
+            if self.rules[at].scope is not Scope.SENTENCE
+        }
         self._sentences = Triggers(self._words, near)
         self._documents = Triggers(self._words, (*wholes, *(scannable(ways) for ways in anywhere)))
         self.asked = dict(zip(patterns, self._documents.bits[len(wholes) :], strict=True))
@@ -162,8 +169,8 @@ class RuleSet:
             for begin, stop, met in self._hit(matches, document.sentence_ends, chunk, awake):
                 for which in triggers.each(met):
                     at, start, end = near[which], begin, stop
-                    if self.rules[at].scope is not Scope.SENTENCE:
-                        start, end = self._around(document, self.rules[at], matches, begin, chunk)
+                    if at in self._wide:
+                        start, end = self._around(document, at, matches, begin, chunk)
                         if last[at] == start:
                             continue
                         last[at] = start
@@ -191,11 +198,13 @@ class RuleSet:
             found.append((begin + chunk, stop + chunk, ways))
         return found
 
-    def _around(self, document: Document, rule: Rule, matches: list[Match], begin: int, chunk: int) -> tuple[int, int]:
-        """Return what a rule is given whose first cue after ``begin`` stands there."""
-        first = bisect_left(matches, begin - chunk, key=_place)
-        offset = next(at for word, at, _ in matches[first:] if self._words[word] in rule.cues) + chunk
-        if rule.scope is Scope.ARTICLE and (article := document.article(offset)) is not None:
+    def _around(self, document: Document, at: int, matches: list[Match], begin: int, chunk: int) -> tuple[int, int]:
+        """Return what the rule at that index is given whose first cue after ``begin`` stands there."""
+        cues, first = self._wide[at], bisect_left(matches, begin - chunk, key=_place)
+        while matches[first][0] not in cues:
+            first += 1
+        offset = matches[first][1] + chunk
+        if self.rules[at].scope is Scope.ARTICLE and (article := document.article(offset)) is not None:
             return article.start, article.end
         return document.block(offset)
 

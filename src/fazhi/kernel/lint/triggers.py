@@ -42,7 +42,7 @@ class Triggers:
                 ways.append([[index[word] for word in words] for words in known][:_LAYERS])
                 self._owner.append(at)
         layers, width = max((len(way) for way in ways), default=1) or 1, len(ways)
-        self._shifts = tuple(range(width, layers * width, width))
+        self._shifts = tuple(layer * width for layer in range(1, layers))
         self._all = (1 << width) - 1
         self.marks = [0] * len(words)
         self.none = 0
