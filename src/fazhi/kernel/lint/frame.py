@@ -51,6 +51,7 @@ _CN_DAY: Final = re.compile(
     r"([二〇○零一三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _CN_DIGITS: Final = {sign: at for at, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+_ANNEX: Final = re.compile(r"\n[ \t]*附件(?:[0-9一二三四五]|[ \t]*\n)")
 _SIGNS: Final = re.compile(
     r"(?:政府|委员会|办事处|局|办公室|办|所|中心|院|司|厅|部|队|公司|合作社|党委|村委会|小组|协会|处)(?:\(.{1,6}\))?$"
 )
@@ -94,8 +95,9 @@ def _title(document: Document) -> Span | None:
     first: Span | None = None
     for index in range(min(len(blocks), _HEAD_BLOCKS)):
         start, end = blocks.starts[index], blocks.ends[index]
-        start += len(folded[start:end]) - len(folded[start:end].lstrip())
-        line = folded[start:end].lstrip("# ").rstrip("* ")
+        written = folded[start:end].lstrip()
+        start = end - len(written)
+        line = written.lstrip("# ").rstrip("* ")
         if len(line) > _LONGEST_TITLE or line.endswith(("。", ";", ":", ",")) or _NOT_TITLE.match(line) or not line:
             if "。" in line and len(line) > _LONGEST_TITLE:
                 break  # the running text has begun
@@ -129,7 +131,7 @@ def _signed_day(document: Document) -> tuple[date | None, Span | None]:
     """The last date that stands on a line of its own near the end, before the annexes; else one named in the head."""
     folded, blocks = document.folded, document.blocks
     stop = len(blocks)
-    annex = re.search(r"\n[ \t]*附件(?:[0-9一二三四五]|[ \t]*\n)", folded) if "附件" in folded else None
+    annex = _ANNEX.search(folded) if "附件" in folded else None
     body = blocks.at(annex.start() + 1) if annex else None
     ranges = [range(max(0, stop - _FOOT_BLOCKS), stop)]
     if body is not None and body > 3:

@@ -26,6 +26,7 @@ COMMON: Final = frozenset(
 )  # fmt: skip
 """Words of nearly every regulation and report: to wait for one of them keeps a search from nothing."""
 _STOPS: Final = ("。", "\n")
+_ASCII: Final = 128
 _SHORT: Final = 600  # a text of so few signs is searched as a whole
 
 Words = frozenset[str]
@@ -161,6 +162,8 @@ def matches(pattern: str, text: str, present: Collection[str] | None = None) -> 
     if needs.exact:
         return True
     ready = compiled(pattern)
+    if _in_ascii(pattern) and ready.search(text.encode("ascii", "ignore").decode()) is None:
+        return False  # a run of digits is looked for in the few signs that are no Chinese ones
     bound = _bound(pattern) if len(text) > _SHORT else None
     if bound is None or (bound.signs is None and bound.stop is None):
         return ready.search(text) is not None
@@ -271,6 +274,25 @@ def _inner(code: Any, value: Any) -> Sequence[Any]:
     if code is op.GROUPREF_EXISTS:
         return tuple(each for each in value[1:] if each)
     return ()
+
+
+@cache
+def _in_ascii(pattern: str) -> bool:
+    """Whether a match holds nothing but ASCII, and nothing around it matters; for what is not understood: no."""
+    sequence = parsed(pattern)
+    return len(sequence) > 0 and all(_is_ascii(code, value) for code, value in sequence)
+
+
+def _is_ascii(code: Any, value: Any) -> bool:
+    if code is op.LITERAL:
+        return bool(value < _ASCII)
+    if code is op.IN:
+        # A range is a pair of its ends; what is no sign or range (a class, a negation) may be more than ASCII.
+        return all(
+            (kind is op.LITERAL and sign < _ASCII) or (kind is op.RANGE and sign[1] < _ASCII) for kind, sign in value
+        )
+    inner = _inner(code, value)
+    return len(inner) > 0 and all(_is_ascii(*item) for each in inner for item in each)
 
 
 def _takes(sequence: Any, sign: str) -> bool:

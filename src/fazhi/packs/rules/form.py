@@ -19,10 +19,13 @@ _TYPED: Final = re.compile(
 )
 
 
+_ANNEX: Final = re.compile(r"\n[ ]*附件(?:[0-9一二三四五]|[ ]*\n)")
+
+
 def _feet(document: Document) -> Iterator[tuple[int, int]]:
     """Yield the short blocks at the end, before the annexes, from the last one upwards."""
     blocks, folded = document.blocks, document.folded
-    annex = re.search(r"\n[ ]*附件(?:[0-9一二三四五]|[ ]*\n)", folded) if "附件" in folded else None
+    annex = _ANNEX.search(folded) if "附件" in folded else None
     stop = len(blocks)
     if annex is not None and (at := blocks.at(annex.start() + 1)) is not None and at > 3:
         stop = at

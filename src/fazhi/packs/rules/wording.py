@@ -13,6 +13,7 @@ _PUNCTUATION: Final = "文字规范：标点符号用法国家标准"
 _NUMBERS: Final = "文字规范：出版物上数字用法国家标准"
 _WORDS: Final = "文字规范：通用规范汉字和现代汉语通行用词"
 _NEXT_PARAGRAPHS = 1200
+_QUOTES: Final = re.compile("[“”]")
 _WHOLE: Final = "文字规范：公文内容应当完整，印发前清除编辑痕迹"
 
 _ANY_WRONG: Final = re.compile(
@@ -218,10 +219,11 @@ def unpaired_quotes(document: Document, start: int, end: int, context: Context) 
     """Yield the first quotation mark of a paragraph that has no other half; a quotation over paragraphs is whole."""
     text = document.text
     depth, opened = 0, start
-    for at in range(start, end):
-        if text[at] == "“":
+    for mark in _QUOTES.finditer(text, start, end):
+        at = mark.start()
+        if mark[0] == "“":
             depth, opened = depth + 1, at
-        elif text[at] == "”":
+        else:
             depth -= 1
             if depth < 0:
                 goes_on = text.rfind("“", max(0, start - 2000), start) > text.rfind("”", max(0, start - 2000), start)

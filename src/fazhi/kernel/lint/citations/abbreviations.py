@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from fazhi.kernel.lint.citations.names import clean_title
 
 _CALLED = re.compile(r"(?:以下(?:统一|均|合)?|下文?)[简统]?称|简称")
-_ENDINGS = ("简称", "统称", "下称", "文称", "合称", "均称", "一称")
+_CALLS = "称"
+_BEFORE = frozenset("简统下文合均一")
 _MARKED = re.compile(
     r"\s{0,2}(?:为|作)?[：:]?\s{0,2}[《“\"「〈‘『]\s{0,2}(?P<name>[^《》“”\"「」，,。；;\n]{1,40}?)\s{0,2}[》”\"」〉’』]"
 )
@@ -61,15 +62,14 @@ def find_declarations(text: str) -> list[tuple[int, int, int, str]]:
 
 
 def _words(text: str) -> list[tuple[int, int]]:
-    """Where the declaring words stand. Plain searches: a pattern over the whole text costs more than all the rest."""
+    """Where the declaring words stand. A plain search: a pattern over the whole text costs more than all the rest."""
     found = []
-    for ending in _ENDINGS:
-        at = text.find(ending)
-        while at >= 0:
-            end = at + len(ending)
-            word = _CALLED.search(text, max(0, at - 5), end)
+    at = text.find(_CALLS)
+    while at >= 0:
+        end = at + 1
+        if text[at - 1 : at] in _BEFORE:
+            word = _CALLED.search(text, max(0, at - 6), end)
             if word is not None and word.end() == end:
                 found.append((word.start(), end))
-            at = text.find(ending, end)
-    found.sort()
+        at = text.find(_CALLS, end)
     return found

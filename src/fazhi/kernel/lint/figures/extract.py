@@ -21,19 +21,24 @@ _SEEN: Final = re.compile(
     r"|(?<=[百千万])分之[一二三四五六七八九十百零点]+|(?<=[壹贰叁肆伍陆柒捌玖拾佰仟])[壹贰叁肆伍陆柒捌玖拾佰仟]+"
     r"|(?<=[一二三四五六七八九])[十百千万][一二三四五六七八九十百千万余多]*(?=[件起个人户家次份项条名%]))"
 )
-_PERCENT: Final = ("%", "分之", "‰", "百分点", "倍")
-_SHARE: Final = re.compile(r"率|占|比例|比重|[款、][^,;]{0,8}%")
+# Here too: what begins with one of several signs is looked for many times quicker than one of several words.
+_PERCENT: Final = re.compile("%|分之|‰|百分点|倍")
+_SHARE: Final = re.compile(r"[率占比款、](?:(?<=[率占])|(?<=比)[例重]|(?<=[款、])[^,;]{0,8}%)")
 _PRICE: Final = re.compile(r"单价|月租|每月|每[^,;。]{1,10}[0-9.]+万?元|元/")
-_GROWTH: Final = re.compile(r"增|减|降|升|提高|扩大|缩|回落|下滑|精简|翻|节约|节省|空编|[年期来][^,;。]{1,12}倍")
+_GROWTH: Final = re.compile(
+    r"[增减降升提扩缩回下精翻节空年期来](?:(?<=[增减降升缩翻])|(?<=提)高|(?<=扩)大|(?<=回)落|(?<=下)滑|(?<=精)简"
+    r"|(?<=节)[约省]|(?<=空)编|(?<=[年期来])[^,;。]{1,12}倍)"
+)
 _FROM: Final = re.compile(
-    r"[由从].*[0-9].*[到至为]|[同环]比|[较比](?:[上去前]|[0-9]{4}年)|上年|去年|核[减增]|节约|[0-9]{4}年.*[0-9]{4}年"
+    r"[由从同环较比上去核节0-9](?:(?<=[由从]).*[0-9].*[到至为]|(?<=[同环])比|(?<=[较比])(?:[上去前]|[0-9]{4}年)"
+    r"|(?<=[上去])年|(?<=核)[减增]|(?<=节)约|(?<=[0-9])[0-9]{3}年.*[0-9]{4}年)"
 )
 _SUM: Final = re.compile(
-    r"其中|分别|共|合计|总计|总[数额量分和]|包括|具体为|[余欠编假席男]|不予|不合格|不同意|季度|半年"
+    r"[其分共合总包具余欠编假席男不季半](?:(?<=[共余欠编假席男])|(?<=其)中|(?<=分)别|(?<=合)计|(?<=总)[计数额量分和]"
+    r"|(?<=包)括|(?<=具)体为|(?<=不)(?:予|合格|同意)|(?<=季)度|(?<=半)年)"
 )
-_WORDS: Final = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟][元拾佰仟万]|公顷")
-_APART: Final = "月-/."
-_DAYS: Final = re.compile(r"月\s*[0-9]|[0-9][-/.][0-9]{1,2}[-/.][0-9]")
+_WORDS: Final = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟公](?:(?<!公)[元拾佰仟万]|(?<=公)顷)")
+_DAYS: Final = re.compile(r"[月0-9](?:(?<=月)\s*[0-9]|(?<=[0-9])[-/.][0-9]{1,2}[-/.][0-9])")
 
 
 class _Document(Protocol):
@@ -128,7 +133,7 @@ def _judge(
     Relations are loaded when a sentence needs them: their patterns take longer to compile than a short text to check.
     """
     percent = "%" in sentence or "分" in sentence or "倍" in sentence or "‰" in sentence
-    percent = percent and any(sign in sentence for sign in _PERCENT)
+    percent = percent and _PERCENT.search(sentence) is not None
     if percent and _SHARE.search(sentence):
         from .shares import check_shares, check_whole
 
@@ -170,7 +175,7 @@ def _judge(
 
         for amount in check_amounts(sentence):
             yield ("Q005", None) if isinstance(amount, Checked) else (amount[0].value, amount[1])
-    if any(sign in sentence for sign in _APART) and _DAYS.search(sentence):
+    if ("月" in sentence or "-" in sentence or "." in sentence or "/" in sentence) and _DAYS.search(sentence):
         from .spans import check_days, check_spans
 
         for day in check_days(sentence):
