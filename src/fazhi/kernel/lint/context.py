@@ -31,7 +31,8 @@ class Context:
     figures: Callable[[Document], Any] | None = None
     memo: dict[str, bool] = field(default_factory=dict)
     asked: Mapping[str, int] = field(default_factory=dict)
-    seen: Seen | None = None
+    present: set[str] | None = None
+    met: int = 0
     at: Document | None = None
 
     def begin(self, document: Document, asked: Mapping[str, int], seen: Seen) -> None:
@@ -40,7 +41,7 @@ class Context:
         The number of a pattern, held against ``seen.met``, tells whether its words stand in the document.
         """
         self.memo.clear()
-        self.at, self.asked, self.seen = document, asked, seen
+        self.at, self.asked, self.present, self.met = document, asked, seen.present, seen.met
 
     def day(self, document: Document) -> date:
         """Return the day a document is judged on: its own, or that of the run."""
@@ -52,9 +53,12 @@ class Context:
             return matches(pattern, document.folded, None)
         known = self.memo.get(pattern)
         if known is None:
-            known = self.memo[pattern] = not self._lacks(document, pattern) and matches(
-                pattern, document.folded, self._present(document, pattern)
-            )
+            ways = self.asked.get(pattern)
+            if ways is None:
+                known = matches(pattern, document.folded, None)
+            else:
+                known = self.met & ways != 0 and matches(pattern, document.folded, self.present)
+            self.memo[pattern] = known
         return known
 
     def each(self, document: Document, pattern: str) -> Iterator[re.Match[str]]:
@@ -63,15 +67,7 @@ class Context:
         The words the pattern needs are looked for together with those of all rules if the rule names it in
         ``anywhere``. ``^`` and ``$`` match at line ends.
         """
-        if self._lacks(document, pattern):
-            return iter(())
-        return each_match(pattern, document.folded, self._present(document, pattern))
-
-    def _lacks(self, document: Document, pattern: str) -> bool:
-        """Whether the scan saw that the document does not hold what the pattern cannot do without."""
-        ways = self.asked.get(pattern)
-        return ways is not None and self.at is document and self.seen is not None and not self.seen.met & ways
-
-    def _present(self, document: Document, pattern: str) -> set[str] | None:
-        """The words that stand in the document, where those of the pattern were looked for."""
-        return self.seen.present if self.seen is not None and pattern in self.asked and self.at is document else None
+        ways = self.asked.get(pattern) if self.at is document else None
+        if ways is None:
+            return each_match(pattern, document.folded, None)
+        return each_match(pattern, document.folded, self.present) if self.met & ways else iter(())

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from fazhi.kernel.citations import number_from_cn
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from fazhi.kernel.lint.recognition import Recognised
 
 Span = tuple[int, int]
+_first: Final = itemgetter(0)
 
 _END_MARKS: Final = re.compile(r"[。;!?][。;!?”’」』)】]*")
 _NUMBER: Final = r"[一二三四五六七八九十百千零〇两]+|[0-9]{1,4}"
@@ -68,6 +70,7 @@ class Document:
 
     __slots__ = (
         "_articles",
+        "_begun",
         "_blocks",
         "_citations",
         "_extract",
@@ -109,7 +112,8 @@ class Document:
         self._articles: tuple[Article, ...] | None = None
         self._heads: list[tuple[int, int, int, str | None]] | None = None
         self._headings: tuple[Heading, ...] | None = None
-        self._sections: tuple[list[int], list[Heading]] | None = None
+        self._begun: list[tuple[int, int, int]] | None = None
+        self._sections: list[tuple[int, int, int]] | None = None
         self._frame: Frame | None = None
         self._recognised: Recognised | None = None
         self._extract: tuple[Callable[[Document], Sequence[Any]] | None, Callable[[Document], Any] | None] = (
@@ -207,12 +211,12 @@ class Document:
     def headings(self) -> tuple[Heading, ...]:
         """Every line with an ordinal, in order."""
         if self._headings is None:
-            self._headings = tuple(self._find_headings())
+            self._headings = tuple(self._heading(*begun) for begun in self._begun_lines())
         return self._headings
 
     def _find_articles(self) -> Iterator[Article]:
         folded, found = self.folded, self._article_lines()
-        chapters = [heading.start for heading in self.headings if heading.level == 0]
+        chapters = [start for start, _, level in self._begun_lines() if level == 0]
         for index, (start, heading_end, number, suffix) in enumerate(found):
             end = found[index + 1][0] if index + 1 < len(found) else len(folded)
             after = bisect_right(chapters, start)
@@ -229,10 +233,9 @@ class Document:
     def section(self, offset: int) -> Heading | None:
         """Return the last heading up to the offset that is not below （一）, if any."""
         if self._sections is None:
-            found = [heading for heading in self.headings if heading.level <= 2]
-            self._sections = [heading.start for heading in found], found
-        index = bisect_right(self._sections[0], offset) - 1
-        return self._sections[1][index] if index >= 0 else None
+            self._sections = [begun for begun in self._begun_lines() if begun[2] <= 2]
+        index = bisect_right(self._sections, offset, key=_first) - 1
+        return self._heading(*self._sections[index]) if index >= 0 else None
 
     def _article_lines(self) -> list[tuple[int, int, int, str | None]]:
         """Return start of the line, end of 第N条, number and suffix as written."""
@@ -245,14 +248,21 @@ class Document:
             ]
         return self._heads
 
-    def _find_headings(self) -> Iterator[Heading]:
+    def _begun_lines(self) -> list[tuple[int, int, int]]:
+        """Return start of the line, end of the ordinal and level of every heading; most are never looked at."""
+        if self._begun is None:
+            self._begun = [
+                (match.start(), match.end() - 1, 0 if (at := match.lastindex or 3) < 3 else at - 2)
+                for match in _HEADINGS.finditer("\n" + self.folded)
+            ]
+        return self._begun
+
+    def _heading(self, start: int, after: int, level: int) -> Heading:
         folded = self.folded
-        for match in _HEADINGS.finditer("\n" + folded):
-            level = 0 if match[1] or match[2] else (match.lastindex or 3) - 2
-            end = folded.find("\n", match.end() - 1)
-            end = len(folded) if end < 0 else end
-            stop = folded.find("。", match.end() - 1, end)
-            yield Heading(level=level, start=match.start(), end=end if stop < 0 else stop)
+        end = folded.find("\n", after)
+        end = len(folded) if end < 0 else end
+        stop = folded.find("。", after, end)
+        return Heading(level=level, start=start, end=end if stop < 0 else stop)
 
     # ---- head and foot ------------------------------------------------------------------------------------------
 

@@ -112,7 +112,8 @@ def _sets(sequence: Any) -> tuple[Words, ...]:
     # A single sign stands in nearly every text: it is asked for only where nothing else is known.
     rare = [words for words in kept if min(map(len, words)) > 1]
     telling = [words for words in rare if words.isdisjoint(COMMON)]
-    return tuple((telling or rare)[:_MOST_SETS] or kept[:1])
+    rarest = sorted(rare, key=lambda words: len(words & COMMON))[:1]
+    return tuple(telling[:_MOST_SETS] or rarest or kept[:1])
 
 
 def _shortest(words: Words) -> Words:
@@ -157,10 +158,11 @@ def each_match(pattern: str, text: str, present: Collection[str] | None = None) 
 def matches(pattern: str, text: str, present: Collection[str] | None = None) -> bool:
     """Whether a pattern matches anywhere in a text."""
     needs = needs_of(pattern)
-    if not needs.met(present, text):
-        return False
-    if needs.exact:
-        return True
+    if needs.exact or present is None or _has_signs(pattern):  # else the search itself tells as quickly
+        if not needs.met(present, text):
+            return False
+        if needs.exact:
+            return True
     ready = compiled(pattern)
     if _in_ascii(pattern) and ready.search(text.encode("ascii", "ignore").decode()) is None:
         return False  # a run of digits is looked for in the few signs that are no Chinese ones
@@ -182,6 +184,12 @@ def matches(pattern: str, text: str, present: Collection[str] | None = None) -> 
                 passed = end if bound.signs is None else at
             at = text.find(word, at + 1)
     return False
+
+
+@cache
+def _has_signs(pattern: str) -> bool:
+    """Whether a single sign is asked for, which no scan looks for."""
+    return any(len(word) == 1 for word in needs_of(pattern).words)
 
 
 def _places(pattern: str, text: str, present: Collection[str] | None) -> list[tuple[int, int]] | None:

@@ -137,8 +137,9 @@ def _cn_value(text: str) -> tuple[Fraction, int] | None:
 def _plain(match: re.Match[str]) -> tuple[Fraction, int] | None:
     """Return value and printed decimals of the digits matched."""
     if digits := match["digits"]:
-        digits = digits.replace(",", "")
-        return Fraction(digits), len(digits.partition(".")[2])
+        whole, _, behind = digits.replace(",", "").partition(".")
+        # A fraction of two integers is made much quicker than one that is read from a text.
+        return Fraction(int(whole + behind), 10 ** len(behind)), len(behind)
     return _cn_value(match["cn"])
 
 
