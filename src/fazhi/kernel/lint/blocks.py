@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import Final
+
+from fazhi.kernel.lint.lazily import lazily
 
 
 class BlockKind(IntEnum):
@@ -61,7 +62,7 @@ HEAD: Final = (
     r"|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十0-9０-９]{1,3}[)）]|[0-9０-９]{1,2}[.．、](?![0-9０-９])"
     r"|[①-⑳]|附件|附[：:]|抄送|(?:主|公开)题词|篇[一二三四五六七八九十]+|[甲乙丙丁]方)"
 )
-_HEAD: Final = re.compile(HEAD)
+_HEAD: Final = lazily(HEAD)
 _CLOSED: Final = frozenset("。；！？：.;!?:…”’）)》】]」』|")
 _WRAPPED: Final = 24  # a line cut by a column or a page is longer than a title, an addressee or a signature
 

@@ -20,6 +20,7 @@ from fazhi.kernel.lint.blocks import BlockKind, Blocks, blocks_of_lines
 from fazhi.kernel.lint.folding import fold
 from fazhi.kernel.lint.frame import Frame, read_frame
 from fazhi.kernel.lint.kinds import Kind
+from fazhi.kernel.lint.lazily import lazily
 
 if TYPE_CHECKING:
     from fazhi.kernel.lint.recognition import Recognised
@@ -27,14 +28,14 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 _first: Final = itemgetter(0)
 
-_END_MARKS: Final = re.compile(r"[。;!?][。;!?”’」』)】]*")
+_END_MARKS: Final = lazily(r"[。;!?][。;!?”’」』)】]*")
 _NUMBER: Final = r"[一二三四五六七八九十百千零〇两]+|[0-9]{1,4}"
-_ARTICLE: Final = re.compile(
+_ARTICLE: Final = lazily(
     rf"\n[ \t]*(?:\*\*|#{{1,6}} )?第({_NUMBER})条(?:之([一二三四五六七八九十]{{1,3}}))?"
     r"(?:\*\*)?(?=[\s:、.(*【]|$|(?!规定|第|至|和|及|与|的|所|之|以|或|中|,)[\u4e00-\u9fff《“])",
     re.MULTILINE,
 )  # a plain line break is looked for many times quicker than ^, so both are searched in "\n" + text
-_HEADINGS: Final = re.compile(
+_HEADINGS: Final = lazily(
     r"\n[ \t]*(?:(#{1,6}) |(?:\*\*)?第(?:" + _NUMBER + r")([编章节])(?=[\s*]|$)|([一二三四五六七八九十]{1,3})、"
     r"|(\([一二三四五六七八九十]{1,3}\))|([0-9]{1,2}[.、](?![0-9]))|(\([0-9]{1,2}\)))",
     re.MULTILINE,

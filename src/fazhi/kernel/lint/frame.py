@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from fazhi.kernel.lint.lazily import lazily
+
 if TYPE_CHECKING:
     from fazhi.kernel.lint.document import Document
 
@@ -23,36 +25,34 @@ _TYPE: Final = (
     "总结|公约|民约|规约|条例|制度|清单|合同|协议|协议书|合同书|意向书|备忘录|承诺书|责任书|决定书|告知书|通知书|答复书|"
     "答复|意见书|建议书|申请书|笔录|回证|催告书|公示|说明|解读|述职|述法|情况|标准|指引|指南|预案|议程|讲话|倡议书|法"
 )
-_TITLE: Final = re.compile(
+_TITLE: Final = lazily(
     rf"(?:{_TYPE})(?:\([^()\n]{{1,30}}\)|〔[^〕]*〕|及其?说明|草案|\(草案\))?$|^关于.{{4,}}的|^(?:目标)?责任状$"
 )
-_NOT_TITLE: Final = re.compile(
+_NOT_TITLE: Final = lazily(
     r"^(?:索引号|文号|发文|成文|发布|来源|日期|时间|作者|编辑|浏览|当前位置|首页|公开方式|有效性|统一编号|主题|摘要|关键词"
     r"|签发|编号|目录|附件|>|•|\*|份号|密级|紧急程度|第[一二三四五六七八九十]+[章节条]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)"
     r"|甲方|乙方|当事人|申请人|被申请人|送达(?!回证|公告|地址|材料)|打印|字号|分享)"
 )
-_NUMBER: Final = re.compile(
+_NUMBER: Final = lazily(
     r"(?<![\u4e00-\u9fffA-Za-z])(?:文号[:\s]*)?"
     r"([\u4e00-\u9fff]{1,14}[〔\[(【][ ]?(?:19|20)[0-9]{2}[ ]?[〕\])】][ ]?第?[0-9]{1,5}号)(?=$|\s)",
     re.MULTILINE,
 )
-_NUMBER_END: Final = re.compile(r"[〔\[(【][ ]?(?:19|20)[0-9]{2}[ ]?[〕\])】][ ]?第?[0-9]{1,5}号(?=$|\s)", re.MULTILINE)
-_ADDRESSEE: Final = re.compile(r"^[ \t]*([^\n。;!?]{2,120}?)[:][ \t]*$", re.MULTILINE)
-_NO_ADDRESSEE: Final = re.compile(
+_NUMBER_END: Final = lazily(r"[〔\[(【][ ]?(?:19|20)[0-9]{2}[ ]?[〕\])】][ ]?第?[0-9]{1,5}号(?=$|\s)", re.MULTILINE)
+_ADDRESSEE: Final = lazily(r"^[ \t]*([^\n。;!?]{2,120}?)[:][ \t]*$", re.MULTILINE)
+_NO_ADDRESSEE: Final = lazily(
     r"如下|分为|包括|[是为]$|第[一二三四五六七八九十百0-9]+[条章]|条件|情形|(?:目的|原则|要求|日期|来源)$"
 )
 _DAY: Final = r"((?:19|20)[0-9]{2})[年./-][ ]?(1[0-2]|0?[1-9])[月./-][ ]?(3[01]|[12][0-9]|0?[1-9])(?:日|(?![0-9]))"
-_DATED: Final = re.compile(_DAY)
-_DATE_LINE: Final = re.compile(rf"^[ \t]*(?:[^\n。,;]{{0,40}}?)\(?{_DAY}\)?[^\n\u4e00-\u9fff]*$", re.MULTILINE)
-_HEAD_DATE: Final = re.compile(
-    rf"(?:成文日期|发文日期|印发日期|签订日期|签订时间|签约日期|日期|发布时间|时间)[:\s]*{_DAY}"
-)
-_CN_DAY: Final = re.compile(
+_DATED: Final = lazily(_DAY)
+_DATE_LINE: Final = lazily(rf"^[ \t]*(?:[^\n。,;]{{0,40}}?)\(?{_DAY}\)?[^\n\u4e00-\u9fff]*$", re.MULTILINE)
+_HEAD_DATE: Final = lazily(rf"(?:成文日期|发文日期|印发日期|签订日期|签订时间|签约日期|日期|发布时间|时间)[:\s]*{_DAY}")
+_CN_DAY: Final = lazily(
     r"([二〇○零一三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _CN_DIGITS: Final = {sign: at for at, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
-_ANNEX: Final = re.compile(r"\n[ \t]*附件(?:[0-9一二三四五]|[ \t]*\n)")
-_SIGNS: Final = re.compile(
+_ANNEX: Final = lazily(r"\n[ \t]*附件(?:[0-9一二三四五]|[ \t]*\n)")
+_SIGNS: Final = lazily(
     r"(?:政府|委员会|办事处|局|办公室|办|所|中心|院|司|厅|部|队|公司|合作社|党委|村委会|小组|协会|处)(?:\(.{1,6}\))?$"
 )
 

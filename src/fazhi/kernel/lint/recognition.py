@@ -6,11 +6,11 @@ may, so that only rules about form, wording, citations and figures look at it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from fazhi.kernel.lint.kinds import Kind
+from fazhi.kernel.lint.lazily import lazily
 
 if TYPE_CHECKING:
     from fazhi.kernel.lint.document import Document
@@ -61,19 +61,19 @@ _BY_TITLE: Final = (
     (Kind.ND, r"(?:办法|规定|细则|规则|规范)(?:\(.{1,8}\))?(?:》?的通知)?$|意见》?的通知$|实施意见"),
     (Kind.ND, r"关于(?:禁止|加强|规范|严禁|限制|实施|划定).{2,40}通告$"),
 )  # fmt: skip
-_LAW_TITLE: Final = re.compile(
+_LAW_TITLE: Final = lazily(
     r"(?:法|法典|条例|命令|规定|办法|细则|规则|决定|章程|解释|解答|批复|制度|意见|通则|修正案|方案|契约)(?:\([^()]{1,20}\))?$"
 )
 # A township cannot issue a 条例; one of its own that is called so is left to the rules (N030).
-_LAW_NAMES: Final = re.compile(
+_LAW_NAMES: Final = lazily(
     r"(?:实施)?《?中华人民共和国|国务院|中国人民解放军|最高人民(?:法院|检察院)|(?!.{0,8}(?:镇|乡|街道)(?!镇|村|集体|级|排水|燃气|医生))[\u4e00-\u9fff、《》〈〉]{2,40}条例(?:\([^()]{1,12}\))?$"
 )
-_LAW_HEAD: Final = re.compile(
+_LAW_HEAD: Final = lazily(
     r"(?:国务院|政务院|(?:中央)?军事委员会|主席|国家.{2,12}(?:委员会|总局|局)|部)令第?[0-9一二三四五六七八九十]|国务院(?:批准|发布|批转|同意|公布)|政务院.{0,12}(?:通过|公布|批准|发布)"
     r"|国务院(?:第[^\n]{1,12}次)?[^\n]{0,6}常务会议[^\n]{0,6}通过|(?:全国|省|自治区|市)(?:第[^\n]{1,6}届)?人民代表大会(?:常务委员会)?(?:第[^\n]{1,16}次会议|[^\n]{0,20})(?:通过|批准|修订|修正)"
     r"|最高人民(?:法院|检察院)[^\n]{0,30}(?:委员会|会议)[^\n]{0,16}通过|^ *法释〔"
 )
-_TITLES: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _BY_TITLE)
+_TITLES: Final = tuple((kind, lazily(pattern)) for kind, pattern in _BY_TITLE)
 # Two of the words of a kind, within the beginning of the text, stand for a title that was not found.
 _BY_WORDS: Final = (
     (Kind.CT, ("甲方", "乙方")),

@@ -6,7 +6,6 @@ passes 。 but no line break; ``^`` and ``$`` match at the ends of lines.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,11 +19,12 @@ from fazhi.kernel.lint.document import Document
 from fazhi.kernel.lint.finding import NOT_LAW, Certainty, Hit, Severity
 from fazhi.kernel.lint.folding import fold
 from fazhi.kernel.lint.kinds import Kind
+from fazhi.kernel.lint.lazily import lazily
 from fazhi.kernel.lint.needs import compiled
 
 Check = Callable[[Document, int, int, Context], Iterator[Hit]]
 
-_CODE: Final = re.compile(r"[A-Z]{1,3}[0-9]{3}|LOCAL-[A-Z0-9-]{1,30}")
+_CODE: Final = lazily(r"[A-Z]{1,3}[0-9]{3}|LOCAL-[A-Z0-9-]{1,30}")
 _REVERSED_WITHIN: Final = 12
 
 

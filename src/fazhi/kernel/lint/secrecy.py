@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
+from fazhi.kernel.lint.lazily import lazily
+
 _GAP = r"[ \t\u3000\u200b\ufeff]*"
 _LEVEL = "|".join(_GAP.join(word) for word in ("绝密", "机密", "秘密"))
 _STAR = r"[★☆✩✪✫✭✮✯⭐*＊]"
@@ -17,16 +19,16 @@ _WARNING = (
     rf"(?:内部|涉密|保密){_GAP}(?:资料|文件|材料|刊物|事项)?[ \t\u3000,，、；;。:：!！\-—]*"
     rf"(?:不得|严禁|请勿|禁止|切勿|勿){_GAP}(?:对外|向外)?{_GAP}(?:外传|扩散|翻印|外泄|泄露|传播)"
 )
-_ANYWHERE = re.compile(
+_ANYWHERE = lazily(
     rf"(?P<star>(?:{_LEVEL}){_GAP}★)|(?P<said>密{_GAP}级{_GAP}[:：]{_GAP}(?:{_LEVEL}|工作秘密))|(?P<warn>{_WARNING})"
 )
-_LINE = re.compile(
+_LINE = lazily(
     rf"^{_GAP}[【\[(（]?{_GAP}(?:(?:{_LEVEL})(?:{_GAP}{_STAR})?(?:{_GAP}(?:\d+{_GAP}年|长期))?|工作秘密|内部资料{_GAP}注意保存)"
     rf"{_GAP}[】\])）]?{_GAP}$",
     re.MULTILINE,
 )
 _EDGE = r"[\s_\-—.·【】\[\]()（）★☆*＊,，、0-9]"
-_NAME = re.compile(rf"(?:^|{_EDGE})(?:绝密|机密|秘密|工作秘密)(?:{_EDGE}|$)|(?:绝密|机密|秘密)(?:件|级|★|☆)")
+_NAME = lazily(rf"(?:^|{_EDGE})(?:绝密|机密|秘密|工作秘密)(?:{_EDGE}|$)|(?:绝密|机密|秘密)(?:件|级|★|☆)")
 _HEAD_LINES = 40
 
 

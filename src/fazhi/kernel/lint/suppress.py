@@ -5,22 +5,22 @@ A document that forbids, clears away or reports a thing does not set it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from fazhi.kernel.lint.blocks import BlockKind
 from fazhi.kernel.lint.document import Document
 from fazhi.kernel.lint.finding import Hit, Severity
+from fazhi.kernel.lint.lazily import lazily
 
 _WITHIN: Final = 12
 _REVERSED: Final = (
     "不得设定", "不得设置", "不得违法", "不得以", "严禁", "禁止", "清理", "废止", "取消", "纠正", "防止", "避免",
     "排查", "不存在", "未发现", "杜绝", "不再", "查处", "整治", "停止执行",
 )  # fmt: skip
-_CITED: Final = re.compile(r"《[^》\n]{2,60}》(?:\([^)]{1,20}\))?第[一二三四五六七八九十百零〇0-9]+条")
-_DEFINED: Final = re.compile(r"所称[^。]{1,40}?[,是]?是?指")
-_REPORTED: Final = re.compile(r"问题|案例|通报|清理对象|清理范围|不足|整改|负面清单|典型")
+_CITED: Final = lazily(r"《[^》\n]{2,60}》(?:\([^)]{1,20}\))?第[一二三四五六七八九十百零〇0-9]+条")
+_DEFINED: Final = lazily(r"所称[^。]{1,40}?[,是]?是?指")
+_REPORTED: Final = lazily(r"问题|案例|通报|清理对象|清理范围|不足|整改|负面清单|典型")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

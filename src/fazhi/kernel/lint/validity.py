@@ -6,7 +6,6 @@ force. What the catalogue cannot say is ``not_checkable`` and never passes for a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +15,9 @@ from fazhi.kernel.citations.fingerprint import ENOUGH, best, contained, plain, s
 from fazhi.kernel.citations.index import Edition, Entry, LawIndex, Sketches
 from fazhi.kernel.citations.names import period_end
 from fazhi.kernel.citations.numerals import LARGEST, number_cn
+from fazhi.kernel.lint.lazily import lazily
 
-_HEADING = re.compile(r"^[\s“「《]*第[零〇一二三四五六七八九十百千0-9]{1,9}条(?:之[一二三四五六七八九十]+)?[\s　]+")
+_HEADING = lazily(r"^[\s“「《]*第[零〇一二三四五六七八九十百千0-9]{1,9}条(?:之[一二三四五六七八九十]+)?[\s　]+")
 SHORTEST = 6
 """Characters a quotation must have to be compared at all."""
 _FEWEST = 2

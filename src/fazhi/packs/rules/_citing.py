@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,29 +10,30 @@ from functools import lru_cache
 from fazhi.kernel.citations.index import Edition, LawIndex
 from fazhi.kernel.lint import Context, Document, Hit, Severity
 from fazhi.kernel.lint.citations import Citation
+from fazhi.kernel.lint.lazily import lazily
 from fazhi.kernel.lint.validity import Status
 
 # What says that the old law is meant: before the title, after it, anywhere in the sentence.
-_MEANT_BEFORE = re.compile(
+_MEANT_BEFORE = lazily(
     r"(?:原|旧|原有的?|当时的?|时行的?|曾经?|已废止的?|已失效的?|已被废止的?|修[订改]前的?|过去的?)\s?$"
 )
-_MEANT_AFTER = re.compile(
+_MEANT_AFTER = lazily(
     r"\s?(?:第[^，。；]{1,20}条[^，。；]{0,20})?[（(](?:[^（）()]{0,12}(?:已|被|现)?(?:废止|失效|修订前|修正前|原)|(?:19|20)\d\d年?(?:修[订正]|版|颁布|公布|发布|通过)?)"
 )
 # 依照旧法领取的证件: what was done under the old law is spoken of, nothing is based on it now.
-_DONE_UNDER_IT = re.compile(
+_DONE_UNDER_IT = lazily(
     r"所附|(?:[、和及]?《[^》]{2,40}》){0,4}(?:的?规定)?(?:已经?)?(?:领取|颁发|核发|发放|取得|签订|订立|缔结|作出|办理|登记|批准|设立|成立|处罚|受理)的"
 )
-_MEANT_IN_SENTENCE = re.compile(
+_MEANT_IN_SENTENCE = lazily(
     r"当时有效|施行前(?:依照|按照|根据|已)|当时施行|当时适用|时有效的|行为(?:发生|实施)时|发生时施行|已经?(?:废止|失效)|已被|被废止|予以废止|宣布失效|同时废止|"
     r"(?:取代|替代|代替)了?|不再(?:适用|施行|执行|沿用)|修[订改]前|旧法|前身|沿革|历史上|起草|制定过程|清理|改引|更名为|纳入民法典"
 )
 _AMENDED_IN_PUBLIC = ("法律", "行政法规")
-_EDITION = re.compile(
+_EDITION = lazily(
     r"\s?[（(](?P<year>(?:19|20)\d\d)年?(?:最新)?(?:第[一二三四五六]次)?(?:修订|修正|修改|版|文本|本)[）)]"
 )
-_TITLE = re.compile(r"《[^》]{0,200}》")
-_YEAR = re.compile(r"[12](?<![0-9].)(?:(?<=1)9[89]|(?<=2)0[0-4])[0-9](?=[ \u00a0]?年|[-/.])")
+_TITLE = lazily(r"《[^》]{0,200}》")
+_YEAR = lazily(r"[12](?<![0-9].)(?:(?<=1)9[89]|(?<=2)0[0-4])[0-9](?=[ \u00a0]?年|[-/.])")
 
 
 def cited(document: Document, *statuses: Status) -> Iterator[Citation]:

@@ -7,7 +7,6 @@ texts were both at hand; without a map nothing is claimed.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from fazhi.kernel.citations.fingerprint import sketch
@@ -16,11 +15,12 @@ from fazhi.kernel.citations.instrument import COUNTRY
 from fazhi.kernel.citations.numerals import number_cn
 from fazhi.kernel.lint import Context, Document, compiled
 from fazhi.kernel.lint.citations import Citation
+from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.laws.compiled import article_maps
 
 _ENOUGH = 3
 _REACH = 160
-_PLAIN = re.compile(r"[\s，。、；：（）“”‘’《》〈〉()]+")
+_PLAIN = lazily(r"[\s，。、；：（）“”‘’《》〈〉()]+")
 
 # What the article of that number was about in the edition before the present one, in words no other article is about.
 _ABOUT: dict[str, dict[int, str]] = {

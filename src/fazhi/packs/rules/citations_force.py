@@ -8,28 +8,29 @@ from datetime import date, timedelta
 
 from fazhi.kernel.citations.index import LawIndex
 from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, Severity, rule
+from fazhi.kernel.lint.lazily import lazily
 from fazhi.kernel.lint.validity import Status
 from fazhi.packs.rules._citing import cited, editions_named, hit, judged_late, quiet, years_in
 from fazhi.packs.rules._old_numbers import moved
 
 _IN_FORCE = "工作要求：引用的法律法规和文件应当在行文之日有效"
 _CORRECT = "工作要求：引用条文应当与所引文本一致"
-_PROGRAMME = re.compile(r"(?:纲要|规划|计划|方案|规划的建议)(?:[（(][^（）()]*[）)])?$")
+_PROGRAMME = lazily(r"(?:纲要|规划|计划|方案|规划的建议)(?:[（(][^（）()]*[）)])?$")
 # What shows that a programme is taken for the present one: a verb before the list it stands in, or a word after it.
-_ENTRUSTED = re.compile(r"(?:贯彻|落实|按照|依照|依据|根据|执行|实施|推进|围绕|遵循|深化|以)[^。；，,]{0,60}$")
-_ENTRUSTING = re.compile(r"[^。；，,]{0,6}(?:要求|精神|部署|为指导|为统领|为遵循|目标任务)")
-_LOOKING_BACK = re.compile(
+_ENTRUSTED = lazily(r"(?:贯彻|落实|按照|依照|依据|根据|执行|实施|推进|围绕|遵循|深化|以)[^。；，,]{0,60}$")
+_ENTRUSTING = lazily(r"[^。；，,]{0,6}(?:要求|精神|部署|为指导|为统领|为遵循|目标任务)")
+_LOOKING_BACK = lazily(
     r"期间|时期|以来|回顾|总结|评估|收官|圆满|终期|中期|已完成|印发了?|出台|颁布|制定了|发布了?|“?十[二三四]五”?|曾|上一轮|"
     r"五年来|过去|此前|前一?阶段|期满|到期|届满|编制|起草|修订"
 )
 _PERIOD = r"《?[\u4e00-\u9fff“”]{2,30}(?:纲要|规划)》?\((20[0-9]{2})[^)\n]{1,4}(20[0-9]{2})年?\)》?"
-_AS_BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|违反|适用|执行|符合)[^。；，]{0,20}$")
+_AS_BASIS = lazily(r"(?:根据|依据|依照|按照|遵照|违反|适用|执行|符合)[^。；，]{0,20}$")
 # 删去第三款: what an amendment takes out is not there afterwards.
-_TAKEN_OUT = re.compile(r"(?:删去|删除|取消)[^。；，]{0,12}$")
+_TAKEN_OUT = lazily(r"(?:删去|删除|取消)[^。；，]{0,12}$")
 _EARLIER_LAW = timedelta(days=3 * 366)
 _SOON = timedelta(days=62)
 _DECIDE_CASES = frozenset(Kind) - {Kind.ND, Kind.DP, Kind.GW, Kind.AR, Kind.VR, Kind.FL}
-_COMING = re.compile(
+_COMING = lazily(
     r"将于|将自|即将|(?:起|后|以后|之日起?)(?:正式)?施行|施行后|施行前|尚未施行|学习宣传|宣传贯彻|做好.{0,12}准备|草案|送审|征求意见"
 )
 

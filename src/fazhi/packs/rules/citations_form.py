@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fazhi.kernel.lint import Context, Document, Hit, pattern_rule, rule
+from fazhi.kernel.lint.lazily import lazily
 
 _SIGN = (
     r"(?:政|办|发|函|字|规|委|党|司|法|财|环|建|农|民|教|卫|人社|自然资|市监|综执|令|通|文|会|组|纪|审|议|信|复|批|呈"
@@ -59,7 +60,7 @@ L009 = pattern_rule(
     ),
 )
 
-_OWN = re.compile(
+_OWN = lazily(
     r"本(?:实施|暂行)?(?:办法|规定|条例|细则|方案|规则|制度|合同|协议|公约|章程|法|规程|意见)"
     r"\s?(?P<first>第\s?(?P<number>[一二三四五六七八九十百千零〇两0-9]{1,7})\s?条)"
 )

@@ -11,16 +11,15 @@ from fazhi.kernel.citations.index import LawIndex
 from fazhi.kernel.citations.names import name_key
 from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, pattern_rule, rule
 from fazhi.kernel.lint.citations import clean_title
+from fazhi.kernel.lint.lazily import lazily
 from fazhi.kernel.lint.validity import Status
 from fazhi.packs.rules._citing import hit, judged_late
 
 _RIGHT_NAME = "工作要求：引用法律法规和文件应当使用准确的名称"
-_OF_A_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,10}?(?:省|市|县|区|州|盟|旗|镇|乡|街道|自治区|村|社区)")
-_NUMERAL = re.compile(r"[0-9]+|(?<=\()[一二三四五六七八九十]+(?=\))")
-_KIND = re.compile(
-    r"(?:法|条例|规定|办法|细则|规则|意见|通知|决定|纲要|规划|方案|清单|目录|名录|标准|解释|制度)(?=\(|$)"
-)
-_MEANING = re.compile(r"实施|暂行|试行|特别|补充|修正|农村|城市|基本|简易")
+_OF_A_PLACE = lazily(r"^[\u4e00-\u9fff]{1,10}?(?:省|市|县|区|州|盟|旗|镇|乡|街道|自治区|村|社区)")
+_NUMERAL = lazily(r"[0-9]+|(?<=\()[一二三四五六七八九十]+(?=\))")
+_KIND = lazily(r"(?:法|条例|规定|办法|细则|规则|意见|通知|决定|纲要|规划|方案|清单|目录|名录|标准|解释|制度)(?=\(|$)")
+_MEANING = lazily(r"实施|暂行|试行|特别|补充|修正|农村|城市|基本|简易")
 
 
 @rule(
@@ -111,7 +110,7 @@ def _distance(one: str, other: str) -> int:
     return row[-1]
 
 
-_NUMBERED = re.compile(
+_NUMBERED = lazily(
     r"\s?[（(]\s?(?P<number>[\u4e00-\u9fff]{1,12}\s?[〔\[(（【]\s?\d{4}\s?[〕\])）】]\s?第?\d{1,4}\s?号)"
 )
 
@@ -177,12 +176,12 @@ L010 = pattern_rule(
     ),
 )
 
-_PROVINCE = re.compile(
+_PROVINCE = lazily(
     r"(?:北京|天津|上海|重庆)市|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|"
     r"云南|陕西|甘肃|青海)省|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区"
 )
-_LEARNING = re.compile(r"参考|借鉴|学习|对比|比较|参照.{0,10}做法|先进|经验|协作|跨省|移送|住所地|户籍|外省|籍|出具")
-_BASIS_BEFORE = re.compile(r"(?:根据|依据|依照|按照|遵照|违反)[^。；]{0,60}$")
+_LEARNING = lazily(r"参考|借鉴|学习|对比|比较|参照.{0,10}做法|先进|经验|协作|跨省|移送|住所地|户籍|外省|籍|出具")
+_BASIS_BEFORE = lazily(r"(?:根据|依据|依照|按照|遵照|违反)[^。；]{0,60}$")
 
 
 @rule(
@@ -271,12 +270,12 @@ _HABIT = (
     "水污染防治法", "土壤污染防治法", "噪声污染防治法", "海洋环境保护法", "清洁生产促进法", "放射性污染防治法",
     "法规规章备案条例", "行政监察法", "劳动教养试行办法", "城市规划法",
 )  # fmt: skip
-_OLD_NAME = re.compile(
+_OLD_NAME = lazily(
     r"(?:根据|依据|依照|按照|遵照|违反|适用|执行|符合)(?:我国|国家|中华人民共和国|《)?[^。；，《》]{0,12}?(?P<name>"
     + "|".join(_HABIT)
     + ")(?![》〉律制治院庭]|规(?!定))"
 )
-_LONGER = re.compile(r"(?:劳动|承包|土地承包|技术|保险|仲裁|涉外|信托|融资|旅游|租赁|实施|借款|保障|农村|海事)$")
+_LONGER = lazily(r"(?:劳动|承包|土地承包|技术|保险|仲裁|涉外|信托|融资|旅游|租赁|实施|借款|保障|农村|海事)$")
 
 
 @rule(

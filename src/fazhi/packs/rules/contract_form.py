@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fazhi.kernel.lint import Context, Document, Hit, Rule, pattern_rule, require_rule, rule
+from fazhi.kernel.lint.lazily import lazily
 
 CIVIL = "民法典@2020"
 PAYMENT = "保障中小企业款项支付条例@2025"
@@ -228,14 +229,14 @@ RULES: tuple[Rule, ...] = (
 
 _DEPOSITS = (
     (
-        re.compile(
+        lazily(
             r"履约(?:保证金|担保)[^。；\n]{0,24}?(?:合同(?:总)?(?:价款?|金额)|中标(?:合同)?(?:金额|价))?的?([0-9]+(?:\.[0-9]+)?)%"
         ),
         10,
         "履约保证金不得超过中标合同金额的百分之十",
     ),
-    (re.compile(r"投标保证金[^。；\n]{0,24}?([0-9]+(?:\.[0-9]+)?)%"), 2, "投标保证金不得超过招标项目估算价的百分之二"),
-    (re.compile(r"定金[^。；\n]{0,24}?([0-9]+(?:\.[0-9]+)?)%"), 20, "定金不得超过主合同标的额的百分之二十"),
+    (lazily(r"投标保证金[^。；\n]{0,24}?([0-9]+(?:\.[0-9]+)?)%"), 2, "投标保证金不得超过招标项目估算价的百分之二"),
+    (lazily(r"定金[^。；\n]{0,24}?([0-9]+(?:\.[0-9]+)?)%"), 20, "定金不得超过主合同标的额的百分之二十"),
 )
 
 
@@ -292,8 +293,8 @@ def party(document: Document, start: int, end: int, context: Context) -> Iterato
         yield Hit(*match.span(1), message=f"“{match[1]}”疑似没有签订合同的主体资格")
 
 
-_SIGNED = re.compile(r"签订(?:日期|时间)[:为]?\s*([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
-_BEGINS = re.compile(
+_SIGNED = lazily(r"签订(?:日期|时间)[:为]?\s*([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
+_BEGINS = lazily(
     r"(?:(?:合同|租赁|履行|服务|承包|委托|协议)期限?|工期|有效期)[^。；\n]{0,8}(?:自|从|:|为)\s*([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
 )
 
@@ -325,7 +326,7 @@ def signed_late(document: Document, start: int, end: int, context: Context) -> I
         yield Hit(*signed.span(), message=f"签订日期晚于履行开始日期（{begins[1]}年{begins[2]}月{begins[3]}日）")
 
 
-_INSTALMENT = re.compile(
+_INSTALMENT = lazily(
     r"(?:支付|付)[^,;。%]{0,12}(?:合同(?:总)?(?:价款?|金额)|总价款?|价款)的?([0-9]{1,3}(?:\.[0-9]+)?)%"
 )
 
@@ -361,7 +362,7 @@ def instalments(document: Document, start: int, end: int, context: Context) -> I
         yield Hit(start + shares[0].start(), start + shares[-1].end(), message=f"各期付款比例相加为{total:g}%")
 
 
-_BLANK = re.compile(
+_BLANK = lazily(
     r"(?<![月_])_{3,}\s*(?:元|%|日|天|年|平方米|亩|万元)|(?:人民币|金额|价款|租金|期限)[:为]?\s*_{3,}|(?:大写|小写)[:)]?\s*_{3,}"
 )
 
@@ -387,7 +388,7 @@ def blanks(document: Document, start: int, end: int, context: Context) -> Iterat
         yield Hit(*match.span())
 
 
-_CODE = re.compile(r"(?:统一社会信用代码|信用代码)[:为\s]*([0-9A-Z]{10,22})(?![0-9A-Z])")
+_CODE = lazily(r"(?:统一社会信用代码|信用代码)[:为\s]*([0-9A-Z]{10,22})(?![0-9A-Z])")
 _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 

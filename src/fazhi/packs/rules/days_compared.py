@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, is_titled, rule
+from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules._papers import COERCION, DAY, PENALTIES, SUITS, calendar, day_of, days_of, signed_on
 
 _SEIZED = rf"{DAY}[^。;\n]{{0,40}}?(?:查封|扣押|冻结)"
@@ -17,7 +18,7 @@ _APPROVED = (
     rf"{DAY}[^。;,\n]{{0,16}}(?:批准|审批同意)",
     rf"(?:批准|审批)(?:时间|日期|意见及日期)?[: ]{{1,3}}{DAY}",
 )
-_PLANNED = re.compile(r"拟|申请|建议|计划")
+_PLANNED = lazily(r"拟|申请|建议|计划")
 _KNOWN = rf"{DAY}[^。;\n]{{0,16}}(?:立案|发现|接到|收到)"
 
 
@@ -231,8 +232,8 @@ def transfer_refused_late(document: Document, start: int, end: int, context: Con
 
 
 _HEAD_DAY = r"(20[0-9]{2})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})"
-_MADE = re.compile(rf"(?:成文日期|生成日期|形成日期|制发日期)[: ]{{0,3}}{_HEAD_DAY}")
-_SHOWN = re.compile(rf"(?:发布(?:日期|时间)|公开日期|公布日期)[: ]{{0,3}}{_HEAD_DAY}")
+_MADE = lazily(rf"(?:成文日期|生成日期|形成日期|制发日期)[: ]{{0,3}}{_HEAD_DAY}")
+_SHOWN = lazily(rf"(?:发布(?:日期|时间)|公开日期|公布日期)[: ]{{0,3}}{_HEAD_DAY}")
 
 
 @rule(

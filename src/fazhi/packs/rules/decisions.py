@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from fazhi.kernel.lint import Context, Document, Hit, Rule, pattern_rule, require_rule, rule
+from fazhi.kernel.lint.lazily import lazily
 
 LAW = "重大行政决策程序暂行条例@2019"
 _KINDS = ("dp",)
@@ -289,7 +290,7 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_CONSULTED = re.compile(
+_CONSULTED = lazily(
     r"(?:公开)?征求(?:社会)?(?:公众)?意见[^。；\n]{0,24}?"
     + _DAY
     + r"(?:起)?(?:至|到|—|-)+(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日"

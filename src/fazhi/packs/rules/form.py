@@ -7,19 +7,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, pattern_rule, require_rule, rule
+from fazhi.kernel.lint.lazily import lazily
 
 _STANDARD: Final = "文字规范：党政机关公文格式国家标准"
 _HANDLING: Final = "文字规范：党政机关公文处理的一般要求"
 _PAPERS: Final = ("nd", "dp", "ar", "fi", "gw")
 _FOOT: Final = 14
-_ADDRESSED: Final = re.compile(r"(?:通知|请示|报告|函|批复|意见)$")
-_TYPED: Final = re.compile(
+_ADDRESSED: Final = lazily(r"(?:通知|请示|报告|函|批复|意见)$")
+_TYPED: Final = lazily(
     r"(?:通知|通告|公告|公报|决定|决议|命令|令|意见|报告|请示|批复|议案|函|纪要|办法|规定|细则|规则|规范|章程|方案|规划|计划|要点|总结|"
     r"公约|条例|制度|清单|公示|说明|解读|情况|标准|指引|指南|预案|复函|答复|汇报|材料|名单|目录|表|书|述法|述职)(?:\(.{1,12}\))?$"
 )
 
 
-_ANNEX: Final = re.compile(r"\n[ ]*附件(?:[0-9一二三四五]|[ ]*\n)")
+_ANNEX: Final = lazily(r"\n[ ]*附件(?:[0-9一二三四五]|[ ]*\n)")
 
 
 def _feet(document: Document) -> Iterator[tuple[int, int]]:

@@ -5,25 +5,23 @@ Numbers hold no word to look for: each rule goes over the whole text once, which
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Hit, rule
+from fazhi.kernel.lint.lazily import lazily
 
 _BASIS: Final = ("个人信息保护法@2021:28", "政府信息公开条例@2019:15")
 _PUBLISHED: Final = ("nd", "dp", "ar", "vr", "gw")
-_IDENTITY: Final = re.compile(
+_IDENTITY: Final = lazily(
     r"(?<![0-9A-Za-z])[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
 )
-_MOBILE: Final = re.compile(r"(?<![0-9A-Za-z-])1[3-9][0-9]{9}(?![0-9A-Za-z])")
-_CARD: Final = re.compile(r"(?<![0-9A-Za-z])(?:62|4|5[1-5])[0-9]{2}(?: ?[0-9]{4}){3}(?: ?[0-9]{1,3})?(?![0-9A-Za-z])")
+_MOBILE: Final = lazily(r"(?<![0-9A-Za-z-])1[3-9][0-9]{9}(?![0-9A-Za-z])")
+_CARD: Final = lazily(r"(?<![0-9A-Za-z])(?:62|4|5[1-5])[0-9]{2}(?: ?[0-9]{4}){3}(?: ?[0-9]{1,3})?(?![0-9A-Za-z])")
 # One quick look for all three: most papers hold no such number.
 # A first sign of its own is looked for quicker than the same sign four times.
 _LONG: Final = "[0-9][0-9]{3} ?[0-9]{4} ?[0-9]{3}"
-_OFFICE: Final = re.compile(
-    r"(?:联系|咨询|服务|值班|举报|监督|投诉|报名|办公|公开)(?:电话|方式|人|热线|手机)|电话:|热线"
-)
+_OFFICE: Final = lazily(r"(?:联系|咨询|服务|值班|举报|监督|投诉|报名|办公|公开)(?:电话|方式|人|热线|手机)|电话:|热线")
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 

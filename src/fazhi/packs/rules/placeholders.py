@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, rule
+from fazhi.kernel.lint.lazily import lazily
 
 _UNITS: Final = (
     *("万元", "亿元", "公里", "小时", "平方", "万人", "人次", "件次", "街道", "社区"),
@@ -21,24 +22,24 @@ _SURNAMES: Final = frozenset(
     "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 _PLACE: Final = frozenset("县镇乡村市省区局件份人次元名条起个家户场项年月日号街")
-_TEMPLATE: Final = re.compile(
+_TEMPLATE: Final = lazily(
     r"示范文本|范本|模板|样表|样式|式样|参考文本|参考格式|文书格式|格式文本|填写说明|填报说明|空白表"
 )
-_COUNTED: Final = re.compile(_UNIT + _NOT_UNIT)
-_QUOTED_FORM: Final = re.compile(r"字样|名称应当|名称为|格式为|写明|标明|表述为")
+_COUNTED: Final = lazily(_UNIT + _NOT_UNIT)
+_QUOTED_FORM: Final = lazily(r"字样|名称应当|名称为|格式为|写明|标明|表述为")
 # What an X names by its own letter, and the words by which a letter is introduced as a sign.
 _X_WORDS: Final = "光|射|线|轴|综合征|连锁|型|形|刀|档|染色|坐标|值|片|荧光|衍射|波|展架|门|世代|机|战|光机|等于|大于|小于|倍|代表|表示|为"
-_LETTER: Final = re.compile(r"[设令随] ?[Xx]|函数|未知数|变量|参数|字母|选项|[=÷]|公式")
-_FORMULA: Final = re.compile(r"[=÷]|公式|乘以|相乘|计算方法")
-_SIGNED: Final = re.compile(r"(?:签字|签名|签章|盖章|公章|印章|签收|手印|捺印|签署)[^\n。]{0,12}$")
-_SIGNATURES: Final = re.compile(r"签字|签名|签章|盖章|公章|签收|捺印")
+_LETTER: Final = lazily(r"[设令随] ?[Xx]|函数|未知数|变量|参数|字母|选项|[=÷]|公式")
+_FORMULA: Final = lazily(r"[=÷]|公式|乘以|相乘|计算方法")
+_SIGNED: Final = lazily(r"(?:签字|签名|签章|盖章|公章|印章|签收|手印|捺印|签署)[^\n。]{0,12}$")
+_SIGNATURES: Final = lazily(r"签字|签名|签章|盖章|公章|签收|捺印")
 # 和平XX路: where somebody lives is left out on purpose, nobody is to fill it in.
-_ADDRESS: Final = re.compile(r" ?(?:路|巷|弄|大道|小区)")
+_ADDRESS: Final = lazily(r" ?(?:路|巷|弄|大道|小区)")
 # “××”, “XX单位”等: the signs themselves are spoken of.
-_SPOKEN_OF: Final = re.compile(rf"[{_CN}]{{0,4}}”(?:等|之类|代替|表示|字样|指代)|”")
-_BARE: Final = re.compile(rf"[{_CN}￥%]*")
-_SUM: Final = re.compile(r"\([0-9]+ ?[-+*/] ?[Xx]\)|\([Xx] ?[-+*/] ?[0-9]+\)")
-_SLOGAN: Final = re.compile(r"“[^“”]{0,14}$")
+_SPOKEN_OF: Final = lazily(rf"[{_CN}]{{0,4}}”(?:等|之类|代替|表示|字样|指代)|”")
+_BARE: Final = lazily(rf"[{_CN}￥%]*")
+_SUM: Final = lazily(r"\([0-9]+ ?[-+*/] ?[Xx]\)|\([Xx] ?[-+*/] ?[0-9]+\)")
+_SLOGAN: Final = lazily(r"“[^“”]{0,14}$")
 _Holds = Callable[[str, re.Match[str], Document, int], bool]
 
 
@@ -130,7 +131,7 @@ _FILL: Final = ("填写", "填入", "填报", "插入", "输入", "补充", "另
 _FILL_REST: Final = r"(?!说明|要求|规范|示例|样式|须知|完整|附件|表|单位意见|事项|办法)[^()【】\[\]<>\n]{0,20}[)】\]>]"
 # Words that must stand in the line for the pattern to be tried at all; pattern; what else must hold.
 _FORMS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], _Holds], ...]] = tuple(
-    (words, re.compile(pattern), holds)
+    (words, lazily(pattern), holds)
     for words, pattern, holds in (
         (("@",), rf"(?<=[{_CN}、,:;约达近于]) ?@ ?{_UNIT}{_NOT_UNIT}", _always),
         # A day with a blank in it is one thing to fill in, whatever it is made of.

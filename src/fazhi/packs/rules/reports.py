@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, Rule, pattern_rule, require_rule, rule
+from fazhi.kernel.lint.lazily import lazily
 
 _INSPECTION = "工作要求：法治政府建设年度报告应当写明主要负责人履职、存在的不足及原因、下一年度安排"
 _FORM = "文字规范：报告的数据、年份、机构名称应当准确"
@@ -209,13 +210,13 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_OTHERS = re.compile(
+_OTHERS = lazily(
     r"(?:一些|部分|个别|少数)(?:乡镇|镇街|乡镇\(街道\)|镇\(街道\)|街道|地方|单位)(?:中)?[^。;]{0,30}(?:不|缺|弱|差|欠|存在|流于)"
 )
-_HIGHER = re.compile(
+_HIGHER = lazily(
     r"(?:我市|我县|全市各级|全县各级|市政府各部门|各县\(市、区\)|各级党委和政府|县政府各部门)[^。;]{0,24}(?:出台|制定|建立|召开|印发|开展|推进|落实)"
 )
-_TOWN = re.compile(r"镇|乡|街道|办事处")
+_TOWN = lazily(r"镇|乡|街道|办事处")
 
 
 def _of_a_town(document: Document) -> bool:
@@ -280,7 +281,7 @@ def higher(document: Document, start: int, end: int, context: Context) -> Iterat
         yield Hit(*match.span())
 
 
-_YEARS = re.compile(r"(20[0-9]{2})年度?")
+_YEARS = lazily(r"(20[0-9]{2})年度?")
 
 
 @rule(

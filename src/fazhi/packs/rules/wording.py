@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Hit, pattern_rule, rule
+from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules._wrong_words import WRONG
 
 _PUNCTUATION: Final = "文字规范：标点符号用法国家标准"
 _NUMBERS: Final = "文字规范：出版物上数字用法国家标准"
 _WORDS: Final = "文字规范：通用规范汉字和现代汉语通行用词"
 _NEXT_PARAGRAPHS = 1200
-_QUOTES: Final = re.compile("[“”]")
+_QUOTES: Final = lazily("[“”]")
 _WHOLE: Final = "文字规范：公文内容应当完整，印发前清除编辑痕迹"
 
-_ANY_WRONG: Final = re.compile(
+_ANY_WRONG: Final = lazily(
     "|".join(f"{word}(?!{excuse})" if excuse else word for word, (_, excuse) in sorted(WRONG.items(), reverse=True))
 )
 
@@ -111,9 +112,7 @@ def half_width_marks(document: Document, start: int, end: int, context: Context)
 
 
 # A pattern that begins with one sign is looked for many times quicker than one that begins with any of several.
-_HALF: Final = tuple(
-    (mark, re.compile(f"\\{mark}(?<=[\u4e00-\u9fff”》）].)(?=[\u4e00-\u9fff“《（])")) for mark in ",;:?!"
-)
+_HALF: Final = tuple((mark, lazily(f"\\{mark}(?<=[\u4e00-\u9fff”》）].)(?=[\u4e00-\u9fff“《（])")) for mark in ",;:?!")
 _SOME: Final = 2
 
 G012 = pattern_rule(

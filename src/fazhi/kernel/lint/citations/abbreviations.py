@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from fazhi.kernel.lint.citations.names import clean_title
+from fazhi.kernel.lint.lazily import lazily
 
-_CALLED = re.compile(r"(?:以下(?:统一|均|合)?|下文?)[简统]?称|简称")
+_CALLED = lazily(r"(?:以下(?:统一|均|合)?|下文?)[简统]?称|简称")
 _CALLS = "称"
 _BEFORE = frozenset("简统下文合均一")
-_MARKED = re.compile(
+_MARKED = lazily(
     r"\s{0,2}(?:为|作)?[：:]?\s{0,2}[《“\"「〈‘『]\s{0,2}(?P<name>[^《》“”\"「」，,。；;\n]{1,40}?)\s{0,2}[》”\"」〉’』]"
 )
-_PLAIN = re.compile(
+_PLAIN = lazily(
     r"\s{0,2}(?:为|作)?[：:]?\s{0,2}(?P<name>[\u4e00-\u9fff〇·—0-9A-Za-z]{2,30})(?=\s{0,2}[）)\]】〕，,。；;、])"
 )
 

@@ -13,50 +13,51 @@ from fazhi.kernel.lint.citations.numerals import NUMERAL
 from fazhi.kernel.lint.citations.places import Place, read_places
 from fazhi.kernel.lint.citations.setting import Settings
 from fazhi.kernel.lint.citations.titles import is_normative
+from fazhi.kernel.lint.lazily import lazily
 
 _LONGEST_TITLE = 220
 _ENDINGS = frozenset("法典例定则释案办程见约")
 # What follows a bare name; a search for the one sign 第 is much quicker than one for the many a name may end with.
-_FIRST_ARTICLE = re.compile(rf"第\s?[{NUMERAL}]+\s?[条、至和]")
+_FIRST_ARTICLE = lazily(rf"第\s?[{NUMERAL}]+\s?[条、至和]")
 _SPACE, _CLOSED = frozenset(" \u3000"), frozenset("”』」")
 _BRACKETS = r"(?:\s{0,2}[（(【][^（）()【】\n]{0,120}[）)】])*"
 _PART = rf"(?:(?:第\s?[{NUMERAL}]+\s?[编章节])+|[\u4e00-\u9fff]{{2,5}}编|[总分附]则)?"
 # Between a title and its article: brackets (document number, abbreviation), 的 or 中, the part of a code.
-_GLUE = re.compile(rf"[”』」]?{_BRACKETS}\s{{0,2}}(?:中的|中|的|之)?\s{{0,2}}{_PART}\s{{0,2}}(?=第)")
+_GLUE = lazily(rf"[”』」]?{_BRACKETS}\s{{0,2}}(?:中的|中|的|之)?\s{{0,2}}{_PART}\s{{0,2}}(?=第)")
 # On to the next place in the same clause: no other title, no place of the text itself, quotations passed over whole.
-_ON = re.compile(
+_ON = lazily(
     rf"(?:[^，,。；;：:！？!?\n《》“”「」（）()第本该同]|“[^”]{{0,300}}”|「[^」]{{0,300}}」|[（(][^（）()]{{0,60}}[）)]){{0,80}}?"
     rf"(?=(?:、|以及|及|和|与|或者|或|并)\s?第\s?[（(]?\s?[{NUMERAL}]+\s?[）)]?\s?[条款项])"
 )
-_ITSELF = re.compile(
+_ITSELF = lazily(
     r"本(?:实施|暂行|试行|管理)?(?:法典?|条例|规定|办法|规则|细则|解释|决定|意见|通知|方案|规程|公约|协[定议]|合同|章程|纲要|通则)$"
 )
-_ANAPHOR = re.compile(
+_ANAPHOR = lazily(
     r"(?:该|同|此|前述|上述|前引)《?(法典|法|条例|办法|规定|规则|细则|解释|决定|意见|通知|通则|方案|纲要)》?$"
 )
-_POINTING = re.compile(r"(?:该|同|此|前述|上述|前引)$")
-_REGION = re.compile(
+_POINTING = lazily(r"(?:该|同|此|前述|上述|前引)$")
+_REGION = lazily(
     r"(?:[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|自治县|经济特区|省|市|县|州|盟|旗|区))+(?:人民政府|人大常委会)?$"
 )
-_LEAD = re.compile(
+_LEAD = lazily(
     r".*(?:依照|依据|根据|按照|遵照|参照|违反|适用|执行|符合|对照|触犯|属于|和|与|及|或|的|在|由|对|将|把|按|以|为|是|有|至|从)"
 )
 # A bare name that no catalogue knows: after a word that leads to a law, ending as laws of the state and of places do.
-_UNKNOWN = re.compile(
+_UNKNOWN = lazily(
     r"(?:依照|依据|根据|按照|遵照|参照|违反|适用|执行|符合|触犯|[，。；：、\n“（(和与及或])"
     r"(?P<name>[\u4e00-\u9fff]{2,30}?(?:法|法典|条例|规定|办法|规则|细则|通则|解释|决定))$"
 )
 # The full name of an interpretation or decision written without marks: from the organ, or from 关于, on.
-_ABOUT = re.compile(
+_ABOUT = lazily(
     r"(?:最高人民(?:法院|检察院)(?:、最高人民检察院)?|国务院|全国人民代表大会常务委员会|全国人大常委会|中共中央)?"
     r"关于[\u4e00-\u9fff〈〉（）]{4,40}(?:解释|规定|决定|批复|意见|办法|通知)$"
 )
-_OWN = re.compile(
+_OWN = lazily(
     r"(?:本|该|同|此|其|前款|上述|前述|有关|相关|法律|法规|行政法规|部门规章|规章|国家|各项|以上|下列|如下)[^，。]{0,6}$"
 )
 _GENERIC = frozenset(("法", "条例", "规定", "办法", "规则", "细则", "解释", "决定", "意见", "通知"))
 _NO_LAW = ("方法", "做法", "立法", "司法", "执法", "违法", "依法", "合法", "用法", "书法", "该法", "地方性法")
-_BEFORE_SHORT = re.compile(r"(?:^|[^\u4e00-\u9fff]|[照据按反合对由与和及的至依用行守在除以将为从、])$")
+_BEFORE_SHORT = lazily(r"(?:^|[^\u4e00-\u9fff]|[照据按反合对由与和及的至依用行守在除以将为从、])$")
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,15 +11,16 @@ from fazhi.kernel.lint.citations.model import Citation
 from fazhi.kernel.lint.citations.names import Names
 from fazhi.kernel.lint.citations.numerals import read_number
 from fazhi.kernel.lint.document import Document
+from fazhi.kernel.lint.lazily import lazily
 from fazhi.kernel.lint.validity import Status, Verdict, verdict
 
-_APPLIES_FROM = re.compile(
+_APPLIES_FROM = lazily(
     r"本[\u4e00-\u9fff]{1,8}?自(?P<year>(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七八九]{2})年"
     r"(?P<month>\d{1,2}|十?[一二三四五六七八九十])月(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
     r"起(?:正式)?(?:施行|实施|执行|生效)"
 )
 _LONGEST_WAIT = timedelta(days=8 * 366)
-_TAKEN_IN = re.compile(
+_TAKEN_IN = lazily(
     r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日[^。\n]{0,60}?(?:通过|修正|修订|公布)"
 )
 NOT_JUDGED = "废止条款、公布和修改沿革中的引用，不判断是否有效"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from fazhi.kernel.citations.instrument import COUNTRY
+from fazhi.kernel.lint.lazily import lazily
 
-_SPACE = re.compile(r"[\s\u200b\ufeff]+")
-_MARKS = re.compile("[<>＜＞《》]")
+_SPACE = lazily(r"[\s\u200b\ufeff]+")
+_MARKS = lazily("[<>＜＞《》]")
 _INNER = str.maketrans("<>＜＞《》", "〈〉〈〉〈〉")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from fazhi.kernel.lint.citations.numerals import NUMERAL, read_number, suffix_cn
+from fazhi.kernel.lint.lazily import lazily
 
 _ARTICLE, _PARAGRAPH, _ITEM, _POINT = range(4)
 _LEVELS = {"条": _ARTICLE, "款": _PARAGRAPH, "项": _ITEM, "目": _POINT}
@@ -15,7 +15,7 @@ _SUFFIX = (
     r"(?![切般致样律旦定些种个类带直向半]|情形|行为|所列|者|的[，,；;。：:\n]|[条款项])"
 )
 _JOIN = r"、|以及|及其?|和|与|或者?|并|[，,](?=\s?第)"
-_TOKEN = re.compile(
+_TOKEN = lazily(
     rf"\s{{0,2}}(?:(?P<join>{_JOIN})|(?P<to>[至到~～\-—–－]+))?\s{{0,2}}"
     rf"(?P<words>(?P<di>第)?\s?(?:[（(]\s?(?P<boxed>[{NUMERAL}]+)\s?[）)]|(?P<plain>[{NUMERAL}]+))"
     rf"(?:\s{{0,2}}(?P<unit>[条款项目])(?:{_SUFFIX})?)?)"

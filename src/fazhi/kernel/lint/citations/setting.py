@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
+from fazhi.kernel.lint.lazily import lazily
 
 _LONGEST_SENTENCE = 3000
-_HISTORY_BEGIN = re.compile(
+_HISTORY_BEGIN = lazily(
     r"[\s（(*>#]*(?:根据|经|由|依照)?\s*[（(]?\s*(?:[12]\d{3}|[１２][０-９]{3}|[一二]九?[〇○零一二三四五六七八九]{2,3})\s?年"
 )
-_HISTORY_END = re.compile(
+_HISTORY_END = lazily(
     r"(?:通过|修正|修订|修改|公布|发布|颁布|批准|批转)(?:[^。\n]{0,40}(?:施行|实施))?[\s）)*。；;，,]*$"
 )
-_TITLE = re.compile(r"《[^》]{0,200}》")
-_REPEALS = re.compile(r"废止|(?:宣布|同时|一并|即行|自行|自动|继续|已经?|均|现|起)失效|失效的")
-_PROMULGATED = re.compile(
+_TITLE = lazily(r"《[^》]{0,200}》")
+_REPEALS = lazily(r"废止|(?:宣布|同时|一并|即行|自行|自动|继续|已经?|均|现|起)失效|失效的")
+_PROMULGATED = lazily(
     r"现(?:予|将其?)(?:公布|发布)|(?:已经?|业经).{0,80}(?:通过|批准|同意)，(?:现|自)|已于.{0,60}通过，"
 )
-_FORMERLY = re.compile(r"施行(?:之|以)?前，?[^。；，《]{0,4}(?:依照|按照|依据|根据)[^。；]*$")
-_SAYS = re.compile(
+_FORMERLY = lazily(r"施行(?:之|以)?前，?[^。；，《]{0,4}(?:依照|按照|依据|根据)[^。；]*$")
+_SAYS = lazily(
     r"\s?(?:中|里)?(?:明确|已经?|也|均|就|即|都)?(?:规定|指出|要求|载明|写明|明确|强调|界定|称)?(?:的|了|为|是|有)?\s?[：:，,]?\s?[“「\"](?P<said>[^”」\"]{4,800})[”」\"]"
     r"|\s?(?:关于|有关|中|所称|规定的|中规定的)\s?[“「\"](?P<about>[^”」\"]{4,800})[”」\"]"
 )
 # Wording that is quoted to be altered is not what the article says now.
-_ALTERED = re.compile(r"(?:”\s*“[^”]{0,300}){0,4}[”」\"]?[，,。]?\s*(?:一句)?(?:相应)?(?:修改|改|增加|删去|删除|调整)")
+_ALTERED = lazily(r"(?:”\s*“[^”]{0,300}){0,4}[”」\"]?[，,。]?\s*(?:一句)?(?:相应)?(?:修改|改|增加|删去|删除|调整)")
 
 
 class Settings:

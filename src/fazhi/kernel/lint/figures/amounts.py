@@ -6,6 +6,8 @@ import re
 from enum import Enum
 from fractions import Fraction
 
+from fazhi.kernel.lint.lazily import lazily
+
 from .slips import Checked, Slip, plain, shown
 
 __all__ = ["Amount", "amount_in_words", "check_amounts"]
@@ -13,15 +15,15 @@ __all__ = ["Amount", "amount_in_words", "check_amounts"]
 _DIGITS = {char: index for index, char in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"两": 2, "貳": 2, "〇": 0}
 _DIGITS |= {char: index for index, char in enumerate("零一二三四五六七八九")} | {"弍": 2, "参": 3, "陸": 6}
 _PLACES = {"拾": 10, "佰": 100, "仟": 1000, "十": 10, "百": 100, "千": 1000}
-_WORDS = re.compile(
+_WORDS = lazily(
     r"[零壹贰貳叁参肆伍陆陸柒捌玖拾佰仟万亿]{2,}(?:元|圆)(?:[零壹贰叁肆伍陆柒捌玖]角)?零?(?:[零壹贰叁肆伍陆柒捌玖]分)?(?:整|正)?"
 )
-_FIGURE = re.compile(
+_FIGURE = lazily(
     r"(?:人民币|小写|RMB|¥|￥|:|\()*\s*(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>万|亿|千|百)?\s*(?P<unit>元|圆)?(?:整|正)?"
 )
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_JOIN = re.compile(r"[\s(){}《》:,;大小写人民币金额计即合共为RMB¥￥或的整正]*")
-_MU = re.compile(
+_JOIN = lazily(r"[\s(){}《》:,;大小写人民币金额计即合共为RMB¥￥或的整正]*")
+_MU = lazily(
     r"(?P<a>\d+(?:\.\d+)?)\s*(?P<ua>亩|公顷)\s*\((?:合|约合|折合|即|约)?\s*(?P<b>\d+(?:\.\d+)?)\s*(?P<ub>亩|公顷)\)"
 )
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from fazhi.kernel.lint.lazily import lazily
+
 from .growth import DOWN, FROM, OTHER_BASE, UP, WORD, Slipped, counted, direction, pairs
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip, agrees, shown, shown_percent
@@ -27,7 +29,7 @@ def check_changes(text: str, taken: set[int]) -> list[tuple[Slipped, Slip] | Che
     ]
 
 
-_OVER_BASE = re.compile(r"(?:比|较)(?:上年|去年|上一年|同期|上期|(?:19|20)\d{2}年)[^,;:\d]{0,8}$")
+_OVER_BASE = lazily(r"(?:比|较)(?:上年|去年|上一年|同期|上期|(?:19|20)\d{2}年)[^,;:\d]{0,8}$")
 
 
 def _from_base(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slipped, Slip] | Checked]:
@@ -59,7 +61,7 @@ def _from_base(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slipp
             )
 
 
-_DOUBLED = re.compile(r"[^,;。:\d]{0,6}[,(]?[^,;。:\d]{0,8}翻(?:了)?(?P<times>[一两二三1-3])番(?!多|以上|有余)")
+_DOUBLED = lazily(r"[^,;。:\d]{0,6}[,(]?[^,;。:\d]{0,8}翻(?:了)?(?P<times>[一两二三1-3])番(?!多|以上|有余)")
 _TIMES = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8, "3": 8}
 
 
@@ -87,7 +89,7 @@ def _doubled(text: str, found: Sequence[Number]) -> Iterator[tuple[Slipped, Slip
             )
 
 
-_TIMES_OF = re.compile(r"(?:是|为|相当于|达到?)(?:上年|去年|上一年|(?:19|20)\d{2}年|同期|原来)[^,;:\d]{0,6}$")
+_TIMES_OF = lazily(r"(?:是|为|相当于|达到?)(?:上年|去年|上一年|(?:19|20)\d{2}年|同期|原来)[^,;:\d]{0,6}$")
 
 
 def _times_of(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slipped, Slip] | Checked]:
@@ -106,7 +108,7 @@ def _times_of(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slippe
             yield Slipped.RATE, counted(times, real + " 倍", base, now)
 
 
-_REACHES = re.compile(r"^[,，]?(?:降|增|减|升|达|减少|增加|下降|上升|提高|降低)?(?:到|至)(?:了)?$")
+_REACHES = lazily(r"^[,，]?(?:降|增|减|升|达|减少|增加|下降|上升|提高|降低)?(?:到|至)(?:了)?$")
 
 
 def _stepped(found: Sequence[Number]) -> Iterator[tuple[Slipped, Slip] | Checked]:

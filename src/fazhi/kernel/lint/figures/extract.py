@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
+
+from fazhi.kernel.lint.lazily import lazily
 
 from ...calendar import Calendar
 from .order import check_order
@@ -15,30 +16,30 @@ from .twice import check_twice
 
 __all__ = ["Figures", "extract"]
 
-_SEEN: Final = re.compile(
+_SEEN: Final = lazily(
     # Each form is told by its first sign. With that sign alone in front, the search skips what begins no figure.
     r"[0-9百千万壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九](?:(?<=[0-9])[0-9]*(?:[.,][0-9]+)*"
     r"|(?<=[百千万])分之[一二三四五六七八九十百零点]+|(?<=[壹贰叁肆伍陆柒捌玖拾佰仟])[壹贰叁肆伍陆柒捌玖拾佰仟]+"
     r"|(?<=[一二三四五六七八九])[十百千万][一二三四五六七八九十百千万余多]*(?=[件起个人户家次份项条名%]))"
 )
 # Here too: what begins with one of several signs is looked for many times quicker than one of several words.
-_PERCENT: Final = re.compile("%|分之|‰|百分点|倍")
-_SHARE: Final = re.compile(r"[率占比款、](?:(?<=[率占])|(?<=比)[例重]|(?<=[款、])[^,;]{0,8}%)")
-_PRICE: Final = re.compile(r"单价|月租|每月|每[^,;。]{1,10}[0-9.]+万?元|元/")
-_GROWTH: Final = re.compile(
+_PERCENT: Final = lazily("%|分之|‰|百分点|倍")
+_SHARE: Final = lazily(r"[率占比款、](?:(?<=[率占])|(?<=比)[例重]|(?<=[款、])[^,;]{0,8}%)")
+_PRICE: Final = lazily(r"单价|月租|每月|每[^,;。]{1,10}[0-9.]+万?元|元/")
+_GROWTH: Final = lazily(
     r"[增减降升提扩缩回下精翻节空年期来](?:(?<=[增减降升缩翻])|(?<=提)高|(?<=扩)大|(?<=回)落|(?<=下)滑|(?<=精)简"
     r"|(?<=节)[约省]|(?<=空)编|(?<=[年期来])[^,;。]{1,12}倍)"
 )
-_FROM: Final = re.compile(
+_FROM: Final = lazily(
     r"[由从同环较比上去核节0-9](?:(?<=[由从]).*[0-9].*[到至为]|(?<=[同环])比|(?<=[较比])(?:[上去前]|[0-9]{4}年)"
     r"|(?<=[上去])年|(?<=核)[减增]|(?<=节)约|(?<=[0-9])[0-9]{3}年.*[0-9]{4}年)"
 )
-_SUM: Final = re.compile(
+_SUM: Final = lazily(
     r"[其分共合总包具余欠编假席男不季半](?:(?<=[共余欠编假席男])|(?<=其)中|(?<=分)别|(?<=合)计|(?<=总)[计数额量分和]"
     r"|(?<=包)括|(?<=具)体为|(?<=不)(?:予|合格|同意)|(?<=季)度|(?<=半)年)"
 )
-_WORDS: Final = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟公](?:(?<!公)[元拾佰仟万]|(?<=公)顷)")
-_DAYS: Final = re.compile(r"[月0-9](?:(?<=月)\s*[0-9]|(?<=[0-9])[-/.][0-9]{1,2}[-/.][0-9])")
+_WORDS: Final = lazily(r"[壹贰叁肆伍陆柒捌玖拾佰仟公](?:(?<!公)[元拾佰仟万]|(?<=公)顷)")
+_DAYS: Final = lazily(r"[月0-9](?:(?<=月)\s*[0-9]|(?<=[0-9])[-/.][0-9]{1,2}[-/.][0-9])")
 
 
 class _Document(Protocol):

@@ -12,6 +12,8 @@ from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
 
+from fazhi.kernel.lint.lazily import lazily
+
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip, agrees, shown, shown_percent
 
@@ -30,18 +32,18 @@ _BEFORE_AFTER = (
     re.compile(r"(?:送审|预算|概算|控制价|原合同|编制|核定编制)[^,;:\d]*$"),
     re.compile(r"^[,、](?:审定|审核|决算|中标|成交|结算|实有|在编|现有)[^,;:\d]*$"),
 )
-_MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月份?(?!\d)")
-_MOVE = re.compile(rf"(?P<up>{UP})|(?P<down>{DOWN})")
+_MONTH = lazily(r"(?<!\d)(1[0-2]|[1-9])月份?(?!\d)")
+_MOVE = lazily(rf"(?P<up>{UP})|(?P<down>{DOWN})")
 FROM = re.compile(r"(?:由|从)(?!严|而|此|于|事|业)[^,;:]*$")
-_TO = re.compile(rf"^(?P<gap>[^,;:由从]*?)(?P<move>{UP}|{DOWN}|调整|变|发展|达)?(?:到|至|为|成)(?:了)?[^,;:]*$")
-_LAST_YEAR = re.compile(r"上年|去年|上一年|前年|上期|上季|上月|同期")
-_THIS_YEAR = re.compile(r"今年|本年|本期|当年|本季|本月")
-_YEAR = re.compile(r"((?:19|20)\d{2})(?=年|—|-|至)")
-_THAN = re.compile(
+_TO = lazily(rf"^(?P<gap>[^,;:由从]*?)(?P<move>{UP}|{DOWN}|调整|变|发展|达)?(?:到|至|为|成)(?:了)?[^,;:]*$")
+_LAST_YEAR = lazily(r"上年|去年|上一年|前年|上期|上季|上月|同期")
+_THIS_YEAR = lazily(r"今年|本年|本期|当年|本季|本月")
+_YEAR = lazily(r"((?:19|20)\d{2})(?=年|—|-|至)")
+_THAN = lazily(
     r"(?:较|比|同)(?:之|起)?(?:(?:19|20)\d{2}年|上年|去年|上一年|上期|上季度|上月|前年)(?:度|全年|同期|同比|底|末)?(?:的)?(?:(?!增|减|升|降|多|少|提|下|上|涨|回|净)[^,;:\d]){0,8}$"
 )
 OTHER_BASE = re.compile(r"环比|年均|平均|累计|占|分别|依次|均|目标|力争|计划|预计|不低于|任务|以上级")
-_SAME_SUBJECT = re.compile(
+_SAME_SUBJECT = lazily(
     r"^[,;:]?(?:总[数量]|案件|数量|总体|同比|较|比|环比|案件数量|案件总数|总量|年均|人数|件数|数|分别|增|降|减|上|下|提|净|共|(?:较|比)?上?年|即|也就是|实现|幅度|压|缩|精|翻|回|涨|扩|攀|约|近|超过|达|[^\d,;:]{0,8}(?:同比|较|比|增|降|减|上升|下降|提高))"
 )
 

@@ -14,6 +14,8 @@ from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 
+from fazhi.kernel.lint.lazily import lazily
+
 __all__ = ["Kind", "Number", "numbers", "units_agree"]
 
 
@@ -79,9 +81,9 @@ _BEFORE = (
     "不低于|至少|最多|高于|低于|多于|少于|达到?了?近|几乎"
 )
 """Words that make a number inexact; the last sign of 签约, 附近 and the like is none."""
-_SET = re.compile(r"(?:计划|任务|目标|预算|概算|合同价|总价|单价|标准)(?:数|价款?|额|资金|投资)?(?:为|是|:)?$")
+_SET = lazily(r"(?:计划|任务|目标|预算|概算|合同价|总价|单价|标准)(?:数|价款?|额|资金|投资)?(?:为|是|:)?$")
 """What was set and not measured is a round number by itself: a target of 3亿元 is not rounded."""
-_NUMBER = re.compile(
+_NUMBER = lazily(
     rf"(?P<before>{_BEFORE})?(?:人民币|¥|￥)?"
     r"(?:(?P<of>百|千|万)分之)?"
     r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|"
@@ -93,10 +95,10 @@ _NUMBER = re.compile(
 )
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 
-_NOT_BEFORE = re.compile(r"(?:第|〔|\[|［|号|NO\.?|No\.?|[A-Za-z_#@/+×xX*.\-–—]|“|\d)$")
-_NOT_AFTER = re.compile(r"(?:年|月|日|时|点钟|秒|周|岁|号|级|代|届|[A-Za-z_@/×xX*+]|热线|平台|〕|\]|\.\d|\+|-\d|”|:\d)")
+_NOT_BEFORE = lazily(r"(?:第|〔|\[|［|号|NO\.?|No\.?|[A-Za-z_#@/+×xX*.\-–—]|“|\d)$")
+_NOT_AFTER = lazily(r"(?:年|月|日|时|点钟|秒|周|岁|号|级|代|届|[A-Za-z_@/×xX*+]|热线|平台|〕|\]|\.\d|\+|-\d|”|:\d)")
 _ORDINAL_UNITS = frozenset("部期届次批条项章节款名位组所")
-_WORDS = re.compile(r"[一两三四五][个项]|一[批次套条起门所件人户支家组类处张本对场名位部份村镇通]|万[元件]|[百千]人")
+_WORDS = lazily(r"[一两三四五][个项]|一[批次套条起门所件人户支家组类处张本对场名位部份村镇通]|万[元件]|[百千]人")
 """Words of everyday speech that count nothing."""
 
 

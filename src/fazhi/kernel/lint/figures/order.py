@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from fazhi.kernel.lint.lazily import lazily
+
 from ...citations import number_cn, number_from_cn
 from ...errors import CitationError
 from .slips import Slip
@@ -14,15 +16,13 @@ from .slips import Slip
 __all__ = ["check_order"]
 
 _CN: Final = "[一二三四五六七八九十百]{1,5}"
-_LINE: Final = re.compile(
+_LINE: Final = lazily(
     rf"\n[ \t\u3000]*(?:(?:\*\*)?第(?:(?P<article>{_CN})条(?P<suffix>之[一二三四五])?(?:\*\*)?(?=[\s:]|\*|$)"
     rf"|(?P<part>{_CN})(?P<what>[编章])(?=[\s]|$))"
     rf"|(?P<first>{_CN})、|\((?P<second>{_CN})\)|(?P<third>[1-9][0-9]?)[.、](?!\s?[0-9])|\((?P<fourth>[0-9]{{1,2}})\))",
     re.MULTILINE,
 )  # a plain line break is looked for many times quicker than ^, so both are searched in "\n" + text
-_ANNEX: Final = re.compile(
-    r"\n[ \t\u3000]*(?:附(?:件|录|表|:|则说明)|目\s*录|第[一二三四五六七八九十]+部分)", re.MULTILINE
-)
+_ANNEX: Final = lazily(r"\n[ \t\u3000]*(?:附(?:件|录|表|:|则说明)|目\s*录|第[一二三四五六七八九十]+部分)", re.MULTILINE)
 _GROUPS: Final = {
     "article": "article",
     "suffix": "suffix",

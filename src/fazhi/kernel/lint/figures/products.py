@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from fazhi.kernel.lint.lazily import lazily
+
 from .numbers import Kind, Number, numbers, units_agree
 from .shares import DONE, OF, WHOLE
 from .slips import Checked, Slip, shown, shown_percent
 
 __all__ = ["check_prices", "check_products", "check_quorum"]
 
-_FRACTION = re.compile(r"^[^\d,;:]{0,6},?(?:已经?|均|人数|票数|同意票?数?|到会人数|符合法定人数?,?|达到)*$")
+_FRACTION = lazily(r"^[^\d,;:]{0,6},?(?:已经?|均|人数|票数|同意票?数?|到会人数|符合法定人数?,?|达到)*$")
 
 
 def check_quorum(text: str) -> list[Slip | Checked]:
@@ -51,11 +53,9 @@ def check_quorum(text: str) -> list[Slip | Checked]:
     return said
 
 
-_PRODUCT = re.compile(r"^(?:的|总?额的)?$")
-_WHOLE_PRICE = re.compile(
-    r"(?:总价款?|合同价款?|合同金额|总金额|总额|总投资|合同总额|中标价)(?:为|是|:|共)?(?:人民币)?$"
-)
-_MAKES = re.compile(
+_PRODUCT = lazily(r"^(?:的|总?额的)?$")
+_WHOLE_PRICE = lazily(r"(?:总价款?|合同价款?|合同金额|总金额|总额|总投资|合同总额|中标价)(?:为|是|:|共)?(?:人民币)?$")
+_MAKES = lazily(
     r"^\((?:计|即|共计|合计|合|人民币)*$|^(?:[^\d,;:。]{0,6}[,(])?(?:计算|支付|收取|缴纳|计提)?[,(]?"
     r"(?:即|计|合计|共计|折合|为|即为|金额为|计为)(?:人民币)?$"
 )
@@ -96,10 +96,10 @@ def check_products(text: str) -> list[Slip | Checked]:
     return said
 
 
-_EACH = re.compile(r"单价(?:为|是|约|:)*(?:人民币)?$|每(?:平方米|立方米|公里|[\u4e00-\u9fff])(?:[\u4e00-\u9fff]{0,6})$")
-_ALL = re.compile(r"(?:总价|总计|合计|共计|小计|总额|总金额|金额|计|共)(?:款?额?)?(?:为|是|:)*(?:人民币)?$")
-_PER = re.compile(r"\s*/\s*(?:亩|户|人|平方米|米|个|件|份|套|台|公里|吨|天|月|年)")
-_MORE = re.compile(r"另|运费|税|优惠|折|减|加|起步|封顶|最高|不超过|以内|以上|以下|首|阶梯|补差|押金|利息|月|季")
+_EACH = lazily(r"单价(?:为|是|约|:)*(?:人民币)?$|每(?:平方米|立方米|公里|[\u4e00-\u9fff])(?:[\u4e00-\u9fff]{0,6})$")
+_ALL = lazily(r"(?:总价|总计|合计|共计|小计|总额|总金额|金额|计|共)(?:款?额?)?(?:为|是|:)*(?:人民币)?$")
+_PER = lazily(r"\s*/\s*(?:亩|户|人|平方米|米|个|件|份|套|台|公里|吨|天|月|年)")
+_MORE = lazily(r"另|运费|税|优惠|折|减|加|起步|封顶|最高|不超过|以内|以上|以下|首|阶梯|补差|押金|利息|月|季")
 
 
 def _by_the_year(found: Sequence[Number]) -> Iterator[Slip | Checked]:

@@ -6,36 +6,38 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from fazhi.kernel.lint.lazily import lazily
+
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip, agrees, quotient, shown, shown_percent
 
 __all__ = ["DONE", "OF", "WHOLE", "check_shares", "check_whole"]
 
-_RATE = re.compile(
+_RATE = lazily(
     r"([\u4e00-\u9fff]{1,10}?)(?:率|占比|比例|比重)(?:均|已|也|仅|就)*(?:约|近|超过|为|是|达|到|了|高|至|有|:|,|\s)*$"
 )
-_SHARE = re.compile(r"(?:占比|占|比例为|比重为)[^,;:。]{0,18}$")
-_GROWTH = re.compile(
+_SHARE = lazily(r"(?:占比|占|比例为|比重为)[^,;:。]{0,18}$")
+_GROWTH = lazily(
     r"增长|增加|增幅|下降|降幅|减少|上升|提高|提升|降低|升幅|涨|跌|回落|压减|压缩|缩短|精简|翻|同比|环比|较|(?<!占)比(?!例|重)|超额|完成年"
 )
 WHOLE = re.compile(
     r"受理|收到|接到|接收|收案|交办|转办|共|总|应|排查|摸排|登记|发出|发放|检查|抽查|审结|开庭|立案|办理|提出|提交|调处|调解|化解纠纷|全部|计划|申请|评查|征集|核查|下达|人口|户籍|在册|现有|需|辖|存量|纳入|安装|抽检|抽样|保有量|^全[镇村县市乡区]"
 )
-_NOT_DONE = re.compile(r"未|尚|没有|剩余|余下|不合格|不满意|不予")
+_NOT_DONE = lazily(r"未|尚|没有|剩余|余下|不合格|不满意|不予")
 OF = re.compile(r"其中|其(?=[\u4e00-\u9fff])|里面")
-_AMONG = re.compile(r"[^,;:]{0,14}(?:中[,\s]|(?:里面?|中)(?:已经?|共|现|只|仅)?有)")
-_DUE = re.compile(r"(?:应(?:当|该)?|拟|需|计划|须)[\u4e00-\u9fff]{0,6}$")
+_AMONG = lazily(r"[^,;:]{0,14}(?:中[,\s]|(?:里面?|中)(?:已经?|共|现|只|仅)?有)")
+_DUE = lazily(r"(?:应(?:当|该)?|拟|需|计划|须)[\u4e00-\u9fff]{0,6}$")
 DONE = re.compile(r"(?:实际?|已经?|现已?|真正|仅)[\u4e00-\u9fff]{0,6}$")
 # What is said of opinion or of quality is counted elsewhere: 办结 90 件，满意率 98%.
-_FINISHED = re.compile(r"(?:结案|办结|审结|完成|处置|处理|落实)$")
-_FINISH = re.compile(r"作出|办理完毕|完毕|结束|终结|办好|落实|处置|解决|完工|竣工|销号")
-_ELSEWHERE = re.compile(
+_FINISHED = lazily(r"(?:结案|办结|审结|完成|处置|处理|落实)$")
+_FINISH = lazily(r"作出|办理完毕|完毕|结束|终结|办好|落实|处置|解决|完工|竣工|销号")
+_ELSEWHERE = lazily(
     r"满意|知晓|认可|好评|支持|信任|安全感|幸福|获得|成功|及时|按[时期]|准时|准确|规范|优良|优秀|优质|胜诉|败诉|服判|自动|正确|合法"
 )
-_SPLIT = re.compile(
+_SPLIT = lazily(
     r"分别|依次|均|平均|各(?!级|类|项|地|部|单|村|种)|以上级|目标|要求|力争|确保|不低于|不得低于|任务|考核|标准|预计|占全[国省市州]"
 )
-_OVER_FINE = re.compile(
+_OVER_FINE = lazily(
     r"完成|超额|达标|增|比|利用|覆盖|投资|回报|收益|负债|杠杆|周转|赔付|容积|税|涨|执行|进度|支出|到位|得分|满足"
 )
 
@@ -229,8 +231,8 @@ def _whole_told(told: Sequence[Number], counts: Sequence[Number]) -> bool:
     return any(_fits(share, part, counts[0]) for share in shares for part in counts[1:])
 
 
-_INSTALMENT = re.compile(r"(?:[款期付]|[保定]证?金|阶段|批次?)[^,;、\d]{0,8}$")
-_MADE_OF = re.compile(r"(?:来源|构成|组成|权重|结构|分配|比例)(?:分别|依次)?(?:(?:为|是|如下)?:|为|是)[^:]*$")
+_INSTALMENT = lazily(r"(?:[款期付]|[保定]证?金|阶段|批次?)[^,;、\d]{0,8}$")
+_MADE_OF = lazily(r"(?:来源|构成|组成|权重|结构|分配|比例)(?:分别|依次)?(?:(?:为|是|如下)?:|为|是)[^:]*$")
 
 
 def _instalments(found: Sequence[Number]) -> list[Slip]:

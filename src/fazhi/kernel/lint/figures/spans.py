@@ -8,27 +8,29 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
+from fazhi.kernel.lint.lazily import lazily
+
 from ...calendar import Calendar
 from .slips import Checked, Slip
 
 __all__ = ["Spanned", "check_days", "check_spans"]
 
 _DAY = r"(?:(?P<y{0}>(?:19|20)\d{{2}})\s*年\s*)?(?P<m{0}>\d{{1,2}})\s*月\s*(?P<d{0}>\d{{1,2}})\s*(?:日|号)"
-_SINGLE = re.compile(_DAY.format(""))
-_DOTTED = re.compile(r"(?<![\d.\-/])(?P<y>(?:19|20)\d{2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d.\-/])")
-_SPAN = re.compile(
+_SINGLE = lazily(_DAY.format(""))
+_DOTTED = lazily(r"(?<![\d.\-/])(?P<y>(?:19|20)\d{2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d.\-/])")
+_SPAN = lazily(
     _DAY.format("1")
     + r"(?:\s*\d{1,2}(?:时|:\d{2}))?(?:起)?\s*(?:至|到|—|－|-|~|～|──|——)+\s*"
     + _DAY.format("2").replace(r"(?P<m2>\d{1,2})\s*月\s*", r"(?:(?P<m2>\d{1,2})\s*月\s*)?")
 )
 _TO = "至到—－-~～─"  # one of them stands in every span
-_LENGTH = re.compile(
+_LENGTH = lazily(
     r"(?P<least>不少于|不低于|至少|不得少于)?(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,4})\s*个?(?P<unit>工作日|自然日|日历日|天|日|个月|月|年|周年)(?P<more>以上)?"
 )
-_SAID = re.compile(
+_SAID = lazily(
     r"(?:公示|公告|征求意见|公开征求|期限|时间|为期|历时|共|计|合计|期|公布|张贴|合同期|租赁期|租期|有效期|任期|工期|服务期|聘期|承包期|培训)[^\d一二两三四五六七八九十,;。]{0,8}$|^[,(]?\s*(?:共计?|为期|历时|计|合计|公示期?|期限|时间)?(?:为|是)?\s*$"
 )
-_NO_LENGTH = re.compile(r"(?:前|后|内|以内|之内|日前|起算|届满|次|每|第|提前|超过|逾期|满)")
+_NO_LENGTH = lazily(r"(?:前|后|内|以内|之内|日前|起算|届满|次|每|第|提前|超过|逾期|满)")
 _CN = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 

@@ -7,28 +7,30 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
 
+from fazhi.kernel.lint.lazily import lazily
+
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip, shown
 
 __all__ = ["Summed", "check_sums"]
 
-_TOTAL = re.compile(
+_TOTAL = lazily(
     r"(?:^|[^公])共(?!同|享|建|治|管|商|青|产|和|识|有产|性|用|青团)|合计|总计|共计|累计|总数|总量|总额|总共|总投资|合共|小计|一共|受理|收到|办理|发放|开展|收|总"
 )
-_SUM_AFTER = re.compile(
+_SUM_AFTER = lazily(
     r"^(?:[^\d,;:、。]{1,8}(?=[,、]))?[,、;:]?[^\d,;]{0,10}?"
     r"(?:共计|合计|总计|一共|总共|合共|总[分数和价额](?:为|是|达)?$|共(?!同|享|建|治|管))[^,;\d]{0,10}$"
 )
-_LISTED = re.compile(r"^(?:[^\d,;:、。]{0,8}?[、,]|和|及|以及|与)")
-_NONE = re.compile(r"^(?:未|非|不|没有|无)(?:予|曾|能|含)?")
-_OPENS = re.compile(r"其中|分别|分设|分布|包括|包含|含|具体为|即|[::(]")
-_WHOLLY = re.compile(r"分别(?:为|是|有|:)|分为|具体为|包括[:]|分设[于在]|分布[于在]")
-_REST = re.compile(r"其他|其它|其余|剩余|余下")
-_OVERLAP = re.compile(
+_LISTED = lazily(r"^(?:[^\d,;:、。]{0,8}?[、,]|和|及|以及|与)")
+_NONE = lazily(r"^(?:未|非|不|没有|无)(?:予|曾|能|含)?")
+_OPENS = lazily(r"其中|分别|分设|分布|包括|包含|含|具体为|即|[::(]")
+_WHOLLY = lazily(r"分别(?:为|是|有|:)|分为|具体为|包括[:]|分设[于在]|分布[于在]")
+_REST = lazily(r"其他|其它|其余|剩余|余下")
+_OVERLAP = lazily(
     r"女|男|党员|岁|学历|本科|研究生|大专|以上|以下|少数民族|已|办结|化解|整改|成功|未|同比|增|减|新增|平均|最|其中.*其中|曾|获|开庭|出庭|应诉|参加|涉及"
 )
-_PERSONS = re.compile(r"女|男|党员|岁|学历|本科|研究生|大专|少数民族|平均|增|减")
-_BREAKS = re.compile(r"[;。!?]|同比|较|比上|增长|下降|率|平均|每|另|此外|同时|还|全年|已|现|累计|上年|去年|今年|率先")
+_PERSONS = lazily(r"女|男|党员|岁|学历|本科|研究生|大专|少数民族|平均|增|减")
+_BREAKS = lazily(r"[;。!?]|同比|较|比上|增长|下降|率|平均|每|另|此外|同时|还|全年|已|现|累计|上年|去年|今年|率先")
 
 _WHOLES = tuple(
     tuple(re.compile(word) for word in words)
@@ -194,13 +196,13 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
         yield from _told(total, parts, value, mild=True)
 
 
-_OWED = re.compile(
+_OWED = lazily(
     r"^[,、](?:[^,;:\d]{0,4})(?:结余|剩余|尚余|余款|余|尚欠|欠|未付|未支付|空编|缺编|缺额)(?:款项?|资金|金额)?(?:为|是)?$"
 )
-_GONE = re.compile(r"^[,、](?:[^,;:\d]{0,4})(?:请假|缺席|因[事病公]请假)(?:的)?$")
-_CAME = re.compile(r"^[,、]?实到$|^[,、](?:实到|出席|到会|参会)(?:人数)?(?:为|是)?$")
-_WHOLE_SUM = re.compile(r"总|共|预算|应|编制|合同|安排|概算|计划|核定")
-_SPENT = re.compile(r"支出|支付|付|使用|用|拨|花|实有|在编|现有|缴|偿还|还|化解")
+_GONE = lazily(r"^[,、](?:[^,;:\d]{0,4})(?:请假|缺席|因[事病公]请假)(?:的)?$")
+_CAME = lazily(r"^[,、]?实到$|^[,、](?:实到|出席|到会|参会)(?:人数)?(?:为|是)?$")
+_WHOLE_SUM = lazily(r"总|共|预算|应|编制|合同|安排|概算|计划|核定")
+_SPENT = lazily(r"支出|支付|付|使用|用|拨|花|实有|在编|现有|缴|偿还|还|化解")
 
 
 def _rest_of(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] | Checked]:

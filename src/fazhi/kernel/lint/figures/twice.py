@@ -7,26 +7,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fazhi.kernel.lint.lazily import lazily
+
 from .numbers import Kind, Number, numbers
 from .slips import shown
 
 __all__ = ["Twice", "check_twice"]
 
-_STRIP = re.compile(
+_STRIP = lazily(
     r"截至目前|截至|截止|目前|今年以来|一年来|全年来|今年|本年度|本年|年度|全年|累计|共计|合计|总计|共有|现有|共|已经|已|均|实现|达到了|达到|达|为|了|约|的|全面|各类|各|"
     r"总数|总量|数量|总|数|[\s:“”\"()]"
 )
-_RULE = re.compile(
+_RULE = lazily(
     r"不满|超过|小于|大于|高于|低于|以上|以下|以内|以外|范围|应当|按照|处|支付|标准|的，|的,|限额|期限|每|起|罚"
 )
-_SAID = re.compile(r"共|有|达|为|是|累计|总|完成|办理|受理|调解|化解|审查|审核|处理|开展|率|投入|覆盖|建成|收到|[:]")
-_TIME = re.compile(
+_SAID = lazily(r"共|有|达|为|是|累计|总|完成|办理|受理|调解|化解|审查|审核|处理|开展|率|投入|覆盖|建成|收到|[:]")
+_TIME = lazily(
     r"(?:19|20)\d{2}年|\d{1,2}月|上半年|下半年|季度|上年|去年|前年|同期|期间|以来|上月|近\w年|第[一二三四]季|至今|本月|当月|每|平均|年均|其中|新增|增加|增长|减少|下降|计划|目标|拟|力争|预计|将|应|同比|较|比"
 )
-_NAME = re.compile(r"[\u4e00-\u9fff、]{4,}$")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|镇|乡|街道|村|社区|[局办站所](?![有以在]))")
-_OWN = re.compile(r"目前|截至|现有|经统计|据统计|[全我本](?:省|市|县|区|镇|乡|街道|村)")
-_CITY = re.compile(r"[\u4e00-\u9fff]{2}[市州县](?![场级政委域民里容内外直中])")
+_NAME = lazily(r"[\u4e00-\u9fff、]{4,}$")
+_PLACE = lazily(r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|镇|乡|街道|村|社区|[局办站所](?![有以在]))")
+_OWN = lazily(r"目前|截至|现有|经统计|据统计|[全我本](?:省|市|县|区|镇|乡|街道|村)")
+_CITY = lazily(r"[\u4e00-\u9fff]{2}[市州县](?![场级政委域民里容内外直中])")
 _MANY = 40
 """A text that names so many places is a collection of papers; like words in it do not mean like things."""
 
