@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, Rule, pattern_rule, require_rule, rule
-from fazhi.kernel.lint.lazily import lazily
 
 _LEGISLATION = "立法法@2023:91"
 _VILLAGE = "村民委员会组织法@2025:31"
@@ -363,7 +362,7 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_UNIFORM = lazily(r"([A-Z](?<![A-Za-z0-9].)[A-Z]{1,5})([0-9]{1,3})-([0-9]{4})-([0-9]{1,5})(?![0-9-])")
+_UNIFORM = re.compile(r"([A-Z](?<![A-Za-z0-9].)[A-Z]{1,5})([0-9]{1,3})-([0-9]{4})-([0-9]{1,5})(?![0-9-])")
 
 
 @rule(
