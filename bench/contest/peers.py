@@ -50,6 +50,14 @@ def level(made: sqlite3.Connection) -> str:
     return "FULL"
 
 
+def _values(n: int, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    """Return the columns of ``rows``, at a place of their own in the stream: the same event may come twice."""
+    return [
+        tuple(n * len(rows) + at if name == "seq" else getattr(row, name) for name in COLUMNS)
+        for at, row in enumerate(rows)
+    ]
+
+
 class Bare:
     """The same bytes into a table of the same columns and the same unique index, by the driver alone."""
 
@@ -66,7 +74,7 @@ class Bare:
 
     def step(self, n: int, rows: Sequence[Row]) -> None:
         """Insert the rows and commit."""
-        values = [tuple(getattr(row, name) for name in COLUMNS) for row in rows]
+        values = _values(n, rows)
         self._base.execute("BEGIN IMMEDIATE")
         self._base.executemany(self._sql, values)
         self._base.execute("COMMIT")
@@ -96,7 +104,7 @@ class BarePostgres:
     def step(self, n: int, rows: Sequence[Row]) -> None:
         """Insert the rows and commit."""
         with self._base.transaction(), self._base.cursor() as cursor:
-            cursor.executemany(self._sql, [tuple(getattr(row, name) for name in COLUMNS) for row in rows])
+            cursor.executemany(self._sql, _values(n, rows))
 
     def synchronous(self) -> str:
         """Return the answer of the connection."""

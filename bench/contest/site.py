@@ -207,6 +207,17 @@ def _events(pattern: list[tuple[bytes, Any]], stream: str, n: int, stream_id: in
         yield replace(row, stream_id=stream_id, body=made, hash=prev, act_id=act_id)
 
 
+def free_day() -> date:
+    """Return the day after all that a kept site has recorded of its offices, so that no act finds the clock gone back.
+
+    An act that does is recorded at the last time there is, says so in its event and asks once more who holds a post.
+    """
+    from fazhi.records.models import Stream
+
+    last = max(Stream.objects.exclude(kind="matter").values_list("last_recorded", flat=True), default="")
+    return max(FIRST, date.fromisoformat(last[:10]) + timedelta(days=1)) if last else FIRST
+
+
 @contextmanager
 def ticking(step: timedelta) -> Iterator[Callable[[], None]]:
     """Let the clock go on from where it stands, by ``step`` at each call of what is given."""

@@ -84,7 +84,7 @@ def test_a_question_that_was_not_noted_would_be_found_out(
     """The walks tell: were one kind of reading not noted, some outline would come out wrong."""
     heard = getattr(State, deaf)
     monkeypatch.setattr(Watched, deaf, lambda self, *asked: heard(self.whole, *asked))
-    pairs = (pair for seed in range(40) for pair in drawn_on(walked(name, seed), Random(seed)))
+    pairs = (pair for seed in range(120) for pair in drawn_on(walked(name, seed), Random(seed)))
     assert any(differing(pair) for pair in pairs)
 
 

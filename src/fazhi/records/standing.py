@@ -27,6 +27,9 @@ from fazhi.kernel.terms import Kind
 from fazhi.records import matters
 from fazhi.records.matters import Folded
 
+# Members of an enumeration, looked up once: to find one by its name takes Python 3.11 longer than to compare it.
+_WAITING, _WITHIN, _AT_LEAST, _UNMET = StepState.WAITING, Kind.within, Kind.at_least, tuple(UNMET)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRow:
@@ -89,7 +92,6 @@ def state_words(shown: Picture) -> str:
     if shown.state.closed is not None:
         step = shown.procedure.steps[shown.state.closed[0]]
         return "已归档" if filed(shown.procedure, shown.state) else f"已办结：{step.name}"
-    waiting = [item for item in shown.steps if item.state is StepState.WAITING]
     due = shown.due_now
     if due:
         looked = shown.steps if due[0].state is StepState.DONE else due  # sent once, and returned
@@ -97,8 +99,9 @@ def state_words(shown: Picture) -> str:
         if failed is not None and failed.run is not None:
             return f"{failed.step.name}：{failed.run.outcome}"
         return f"在办：{due[0].step.name}"
-    if waiting:
-        return f"等待答复：{waiting[0].step.name}"
+    waiting = next((item for item in shown.steps if item.state is _WAITING), None)
+    if waiting is not None:
+        return f"等待答复：{waiting.step.name}"
     given = next((clock for clock in shown.clocks if _is_given(clock, shown.on)), None)
     if given is not None:
         return f"等待期满：{given.term.name}"
@@ -117,7 +120,7 @@ def place_of(state: str, closed: date | None, archived: date | None) -> int:
 
 def _is_given(clock: Clock, on: date) -> bool:
     """Return whether a time runs that must be given to others: nothing is owed before it has passed."""
-    return clock.term.kind is Kind.at_least and clock.state_on(on) is ClockState.RUNNING
+    return clock.term.kind is _AT_LEAST and clock.state_on(on) is ClockState.RUNNING
 
 
 def stage_of(shown: Picture) -> str:
@@ -156,7 +159,7 @@ def _tasks(shown: Picture) -> Iterator[TaskRow]:
             basis=duty.basis,
         )
     for item in shown.steps:
-        if item.state is StepState.WAITING and not closed:
+        if item.state is _WAITING and not closed:
             yield _waiting(procedure, shown, item, covered)
     for clock in shown.clocks:
         if (clock.term.id, clock.key) in covered or not _is_duty(clock, shown.on):
@@ -194,7 +197,7 @@ def _tasks(shown: Picture) -> Iterator[TaskRow]:
 
 
 def _is_duty(clock: Clock, on: date) -> bool:
-    return clock.term.duty and clock.term.kind is Kind.within and clock.state_on(on) in UNMET
+    return clock.term.duty and clock.term.kind is _WITHIN and clock.state_on(on) in _UNMET
 
 
 def _waiting(procedure: Procedure, shown: Picture, item: StepView, covered: set[tuple[str, str | None]]) -> TaskRow:

@@ -18,6 +18,7 @@ Came = tuple[date, int, Run | None]
 """Day and id of the event (0 where a day alone is known), and the run, of a time when a moment came."""
 
 _DAY = timedelta(days=1)
+_EVERY, _FIRST, _LATE = Which.EVERY, Which.FIRST, MeasureKind.LATE
 
 
 def _order(came: Came) -> Order:
@@ -134,12 +135,12 @@ class _Reading:
     def chosen(self, key: str | None) -> Sequence[Came]:
         """Return the times that count of those when the measure's moments came: the first, the last, or every one."""
         measure = self.measure
-        if measure.which is Which.EVERY:
+        if measure.which is _EVERY:
             found = [
                 came for moment in measure.at for row in self._rows(moment, key) for came in self._came(moment, row)
             ]
             return sorted(found, key=_order)
-        one = self.first(measure.at, key) if measure.which is Which.FIRST else self.last(measure.at, key)
+        one = self.first(measure.at, key) if measure.which is _FIRST else self.last(measure.at, key)
         return () if one is None else (one,)
 
     def first(self, moments: Iterable[Moment], key: str | None, since: date = date.min) -> Came | None:
@@ -198,7 +199,7 @@ class _Reading:
 
 def _facts(reading: _Reading, key: str | None) -> Iterator[Fact]:
     measure = reading.measure
-    if measure.kind is MeasureKind.LATE:
+    if measure.kind is _LATE:
         yield from _late(reading, key)
         return
     for day, event, run in reading.chosen(key):
@@ -206,7 +207,7 @@ def _facts(reading: _Reading, key: str | None) -> Iterator[Fact]:
         if measure.where is not None and evaluate(measure.where, view) is not True:
             continue
         parts = [key] if key is not None else []
-        parts += [str(event)] if measure.which is Which.EVERY else []
+        parts += [str(event)] if measure.which is _EVERY else []
         yield from _fact(reading, view, day, event, key, ":".join(parts))
 
 

@@ -42,8 +42,14 @@ class StepState(StrEnum):
 UNMET: Final = frozenset({ClockState.RUNNING, ClockState.PAUSED, ClockState.OVER})
 """Where the clock of a duty stands that was not done."""
 
-_OWED: Final = UNMET - {ClockState.PAUSED}
-_TO_DO: Final = frozenset({StepState.OPEN, StepState.STALE, StepState.FAILED, StepState.UNLAWFUL})
+# Members of an enumeration, looked up once: to find one by its name takes Python 3.11 longer than to compare it.
+_WAITING, _DONE, _FAILED, _STALE = StepState.WAITING, StepState.DONE, StepState.FAILED, StepState.STALE
+_OPEN, _BLOCKED, _POSSIBLE = StepState.OPEN, StepState.BLOCKED, StepState.POSSIBLE
+_NOT_NEEDED, _UNLAWFUL, _WITHIN = StepState.NOT_NEEDED, StepState.UNLAWFUL, Kind.within
+
+_OWED: Final = (ClockState.RUNNING, ClockState.OVER)
+_UNMET: Final = tuple(UNMET)
+_TO_DO: Final = (_OPEN, _STALE, _FAILED, _UNLAWFUL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +99,7 @@ class Picture:
     def _is_due(self, item: StepView) -> bool:
         if not item.owed:
             return False
-        if item.state not in _TO_DO and not (item.awaited and item.state is StepState.DONE):
+        if item.state not in _TO_DO and not (item.awaited and item.state is _DONE):
             return False
         return not item.step.after_end or self._has_a_day(item)
 
@@ -101,7 +107,7 @@ class Picture:
         """Return whether a step that stays open after the close is owed by a day: serving, archiving."""
         return any(
             _ends(clock, item.step.id)
-            and clock.term.kind is Kind.within
+            and clock.term.kind is _WITHIN
             and clock.key in {None, item.key}
             and clock.state_on(self.on) in _OWED
             for clock in self.clocks
@@ -169,7 +175,7 @@ def awaited_by(clocks: tuple[Clock, ...], on: date) -> Iterator[tuple[str, str |
     So a file that was returned is owed again by those who sent it.
     """
     for clock in clocks:
-        if clock.term.kind is Kind.within and clock.state_on(on) in _OWED:
+        if clock.term.kind is _WITHIN and clock.state_on(on) in _OWED:
             yield step_named(clock.term.until[0]), clock.key
 
 
@@ -210,12 +216,12 @@ class Seen:
     def standing(self) -> StepState | None:
         """Return where the step stands by what was done; ``None`` while nothing lawful was."""
         if any(item.answered is None and not item.voided for item in self.state.calls(self.step.id, self.key)):
-            return StepState.WAITING
+            return _WAITING
         if self.latest is None:
             return None
         if not self.view.fresh(self.latest):
-            return StepState.STALE
-        return StepState.DONE if self.latest.outcome in self.step.passes else StepState.FAILED
+            return _STALE
+        return _DONE if self.latest.outcome in self.step.passes else _FAILED
 
     def unlawful(self) -> Iterator[Run]:
         """Yield the facts on record."""
@@ -287,7 +293,7 @@ def _step_view(seen: Seen) -> StepView:
 def step_outline(seen: Seen) -> StepView:
     """Look no further than needed to say whether the step is a duty that can be done now."""
     step, stands, owed = seen.step, seen.standing(), seen.owed
-    settled = stands is StepState.WAITING or (stands is StepState.DONE and not seen.awaited)
+    settled = stands is _WAITING or (stands is _DONE and not seen.awaited)
     doable = False
     if owed and not settled and next(seen.general(), None) is None:
         doable = step.call is not None or seen.some_result()
@@ -305,10 +311,10 @@ def step_outline(seen: Seen) -> StepView:
 def _state(owed: bool | None, facts: bool, doable: bool) -> StepState:
     """Return where a step stands of which nothing lawful was done."""
     if facts:
-        return StepState.UNLAWFUL
+        return _UNLAWFUL
     if owed is False:
-        return StepState.POSSIBLE if doable else StepState.NOT_NEEDED
-    return StepState.OPEN if doable else StepState.BLOCKED
+        return _POSSIBLE if doable else _NOT_NEEDED
+    return _OPEN if doable else _BLOCKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,8 +348,8 @@ def duties(shown: Picture) -> tuple[Duty, ...]:
             if _ends(clock, item.step.id)
             and (clock.key is None or item.key is None or clock.key == item.key)
             and clock.due is not None
-            and clock.term.kind is Kind.within
-            and clock.state_on(shown.on) in UNMET
+            and clock.term.kind is _WITHIN
+            and clock.state_on(shown.on) in _UNMET
         ]
         clock = min(running, key=lambda each: each.due.due if each.due else date.max, default=None)
         basis = clock.term.basis if clock is not None else item.step.basis

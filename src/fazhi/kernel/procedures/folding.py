@@ -21,6 +21,9 @@ ENGINE: Final = "2"
 """Version of the fold. Caches of states are keyed by it; change it when the fold gives other answers."""
 
 
+_RAN: Final = EventType.RAN
+
+
 def fold(procedure: Procedure, events: Iterable[MatterEvent], start: State | None = None) -> State:
     """Return the state after all events, beginning from ``start`` (default: nothing has happened)."""
     state = start or State()
@@ -53,13 +56,14 @@ def apply(procedure: Procedure, state: State, event: MatterEvent) -> State:
 
 def _effect(procedure: Procedure, state: State, event: MatterEvent) -> State | dict[str, Any]:
     """Return the state after the event, or only the parts of it that are others."""
-    match event.type:
+    kind = event.type
+    if kind is _RAN:
+        return _run(procedure, state, event, lawful=not event.imported)
+    match kind:
         case EventType.OPENED:
             return replace(state, opened=event.occurred, subject=event.fields)
         case EventType.CHANGED:
             return _changed(state, event)
-        case EventType.RAN:
-            return _run(procedure, state, event, lawful=not event.imported)
         case EventType.FACT:
             return _run(procedure, state, event, lawful=False)
         case EventType.SENT:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from typing import Final
 
 from fazhi.kernel.expressions import blame, evaluate, sentence, unmet
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
@@ -17,6 +18,8 @@ from fazhi.kernel.procedures.names import PackNames
 from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.state import State
 from fazhi.kernel.procedures.view import View
+
+_ANSWER: Final = ActKind.ANSWER
 
 Reason = tuple[Gate | None, bool, Callable[[], Blocker]]
 """Why an act is closed: the gate (if it is one), whether it is closed for something unknown, and how to say it."""
@@ -47,7 +50,7 @@ def reasons(
         yield None, False, partial(_closed, step, state.closed[1])
     if view is None:
         view = View(procedure, state, clocks, step=step, key=key, outcome=act.outcome, fields=act.fields)
-    answering = act.kind is ActKind.ANSWER
+    answering = act.kind is _ANSWER
     if step.once and not answering and _done_once(state, step, key):
         yield None, False, partial(_once, step)
     if not answering:
@@ -174,7 +177,7 @@ def _extension(procedure: Procedure, state: State, step: Step, act: Act, clocks:
     """A step that extends a term: the term must be running, not extended too often, not by too much."""
     for term in procedure.terms.values():
         extend = term.extend
-        if extend is None or extend.by != step.id or act.kind is ActKind.ANSWER:
+        if extend is None or extend.by != step.id or act.kind is _ANSWER:
             continue
         key = act.key if term.each else None
         if clocks.running(term.id, key) is not True:

@@ -23,6 +23,13 @@ from fazhi.kernel.procedures.state import Run, Sending, State
 from fazhi.kernel.procedures.values import YEARS, choices, problem_with
 from fazhi.kernel.procedures.view import View
 
+# Members of an enumeration, looked up once: to find one by its name takes Python 3.11 longer than to compare it.
+_DO, _SEND, _ANSWER, _FACT = ActKind.DO, ActKind.SEND, ActKind.ANSWER, ActKind.FACT
+_DOING = (_DO, _SEND, _ANSWER, _FACT)
+_CALLING = (_SEND, _ANSWER)
+_SPEAKING = (ActKind.VOID, ActKind.VOUCH, ActKind.AMEND)
+"""Acts that speak of an earlier record."""
+
 
 def judge(
     procedure: Procedure,
@@ -40,7 +47,7 @@ def judge(
     early = tuple(_sanity(procedure, state, act))
     if early:
         return Verdict(blockers=early)
-    if act.kind not in {ActKind.DO, ActKind.SEND, ActKind.ANSWER, ActKind.FACT}:
+    if act.kind not in _DOING:
         late = tuple(_lateness(act, calendar, rules))
         return Verdict(blockers=late, event=None if late else _event(procedure, state, act))
     step = procedure.steps[act.step or ""]
@@ -58,7 +65,7 @@ def judge(
                 reasons.append(_as_of(item, act.occurred))
     formal = list(check_form(procedure, act, step, view))
     late = tuple(_lateness(act, calendar, rules))
-    if act.kind is ActKind.FACT:
+    if act.kind is _FACT:
         # What is not known of a breach stays open; what is said must still be sound.
         formal = [item for item in formal if item.kind is not BlockKind.FIELD or _given(act, item.field)]
         if not reasons and not act.why.strip():
@@ -113,7 +120,7 @@ def _sanity(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker]:
             next="只能登记已经发生的事，请改日期",
             field="occurred",
         )
-    if act.kind in {ActKind.VOID, ActKind.VOUCH, ActKind.AMEND}:
+    if act.kind in _SPEAKING:
         yield from _about_run(procedure, state, act)
         return
     if act.kind is ActKind.CHANGE:
@@ -123,7 +130,7 @@ def _sanity(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker]:
     if step is None:
         yield Blocker(kind=BlockKind.UNKNOWN, text=f"本规程没有“{act.step}”这一步", next="核对步骤")
         return
-    if not act.decider.strip() and act.kind is not ActKind.FACT:
+    if not act.decider.strip() and act.kind is not _FACT:
         # Nobody is different from everybody: without a decider separation would hold of itself.
         yield Blocker(
             kind=BlockKind.FIELD,
@@ -132,7 +139,7 @@ def _sanity(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker]:
             next="写明由谁决定",
             field="decider",
         )
-    if (act.kind in {ActKind.SEND, ActKind.ANSWER}) != (step.call is not None) and act.kind is not ActKind.FACT:
+    if (act.kind in _CALLING) != (step.call is not None) and act.kind is not _FACT:
         yield Blocker(
             kind=BlockKind.CALL,
             step=step.id,
@@ -140,7 +147,7 @@ def _sanity(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker]:
             + ("由其他单位办理，应当先送出、再登记答复" if step.call else "由本单位办理，不用送出"),
             next="先登记送出，收到答复后再登记答复" if step.call else f"直接办理：{step.act}",
         )
-    if act.kind is ActKind.ANSWER and step.call is not None:
+    if act.kind is _ANSWER and step.call is not None:
         waiting = _waiting(state, act)
         if waiting is None:
             yield Blocker(
@@ -157,7 +164,7 @@ def _sanity(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker]:
                 next="核对两个日期；送出日期登记有误的，作废后重新登记",
                 field="occurred",
             )
-    if step.each and act.key not in state.lists.get(step.each, ()) and act.kind is not ActKind.FACT:
+    if step.each and act.key not in state.lists.get(step.each, ()) and act.kind is not _FACT:
         yield Blocker(
             kind=BlockKind.KEY,
             step=step.id,
@@ -178,7 +185,7 @@ def _sanity(procedure: Procedure, state: State, act: Act) -> Iterator[Blocker]:
             next="新列入的不用选择；要改的，从名单中选择",
             field="key",
         )
-    if act.kind is not ActKind.SEND and (act.outcome or "") not in step.outcomes:
+    if act.kind is not _SEND and (act.outcome or "") not in step.outcomes:
         yield Blocker(
             kind=BlockKind.OUTCOME,
             step=step.id,
@@ -267,7 +274,7 @@ def _about_subject(procedure: Procedure, act: Act) -> Iterator[Blocker]:
 def _lateness(act: Act, calendar: Calendar, rules: Rules) -> Iterator[Blocker]:
     """An entry later than the set number of working days needs reason, evidence and an approver."""
     days = days_late(act.occurred, act.recorded, calendar)
-    if days <= rules.late_after or act.kind in {ActKind.VOUCH, ActKind.AMEND, ActKind.VOID}:
+    if days <= rules.late_after or act.kind in _SPEAKING:
         return
     if act.late is None or not act.late.reason.strip() or not act.late.approver.strip() or not act.late.evidence:
         yield Blocker(
@@ -302,15 +309,15 @@ def _event(
         uses = view.tokens(step, key)
         if step.adds and key is None:
             key = str(len(state.lists.get(step.adds, ())) + 1)
-        if act.kind is ActKind.SEND and step.call and step.call.carries:
+        if act.kind is _SEND and step.call and step.call.carries:
             # What goes out is what the answer will cover: the present version, whatever was handed in with the act.
             text = view.token(step.call.carries, key, step.id)
-        if act.kind is ActKind.ANSWER:
+        if act.kind is _ANSWER:
             waiting = _waiting(state, act)
             run = waiting.id if waiting else None
-        if act.kind is not ActKind.SEND:
+        if act.kind is not _SEND:
             extra["owed"] = list(owed_evidence(step, view))
-        if act.kind is ActKind.FACT:
+        if act.kind is _FACT:
             extra["breaches"] = [{"text": item.text, "basis": list(item.basis)} for item in breaches]
     return MatterEvent(
         seq=state.seq + 1,

@@ -23,6 +23,8 @@ from fazhi.kernel.terms import Kind
 
 Order = tuple[date, int]
 
+_AT_LEAST: Final = Kind.at_least
+
 SHOWN_RESTARTS: Final = 8
 """How many superseded starts are named; the count never depends on them."""
 
@@ -35,7 +37,7 @@ End = tuple[Order, str]
 def starts(procedure: Procedure, state: State, term: Term, key: str | None) -> Iterator[Start]:
     """Yield all that has started the term, for each of its names the newest first."""
     for name in term.start:
-        for found in named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least):
+        for found in named(procedure, state, term, name, key, lawful_only=term.kind is _AT_LEAST):
             yield from found
 
 
@@ -43,7 +45,7 @@ def latest_start(procedure: Procedure, state: State, term: Term, key: str | None
     """Return the start that counts: the latest one begins the count anew. Looks at the newest of each name only."""
     latest: Start | None = None
     for name in term.start:
-        for found in named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least):
+        for found in named(procedure, state, term, name, key, lawful_only=term.kind is _AT_LEAST):
             newest = next(found, None)
             if newest is not None and (latest is None or newest[0] > latest[0]):
                 latest = newest
@@ -57,7 +59,7 @@ def restarts(procedure: Procedure, state: State, term: Term, key: str | None, be
     found = (
         order
         for name in term.start
-        for items in named(procedure, state, term, name, key, lawful_only=term.kind is Kind.at_least)
+        for items in named(procedure, state, term, name, key, lawful_only=term.kind is _AT_LEAST)
         for order, _, _ in islice(items, SHOWN_RESTARTS)
         if order < began
     )
