@@ -197,8 +197,9 @@ class Act:
         """Write the events and the heads of their streams. The transaction is committed by ``act``."""
         if not self._rows:
             return
-        ledger.insert(self._rows)
-        ledger.advance(list(self._touched.values()))
+        heads = list(self._touched.values())
+        if not ledger.insert(self._rows, heads):
+            ledger.advance(heads)
         if self._items:
             ledger.add_vault_items(self._items)
         if self._links:

@@ -144,26 +144,37 @@ def beside(locked: Head) -> Beside:
     return locked.beside
 
 
-def insert(rows: Sequence[Row]) -> None:
-    """Store ``rows``. IntegrityError when a place in a stream is taken already."""
-    run_many(
-        "INSERT INTO records_event "
-        "(stream_id, seq, body, hash, type, step, act_id, account, recorded, occurred) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        [
-            (r.stream_id, r.seq, r.body, r.hash, r.type, r.step, r.act_id, r.account, r.recorded, r.occurred)
-            for r in rows
-        ],
-    )
+_ADD = (
+    "INSERT INTO records_event "
+    "(stream_id, seq, body, hash, type, step, act_id, account, recorded, occurred) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_MOVE = "UPDATE records_stream SET count = %s, head = %s, last_recorded = %s WHERE id = %s"
+
+
+def insert(rows: Sequence[Row], heads: Sequence[Head] = ()) -> bool:
+    """Store ``rows``; return whether ``heads`` were written with them. IntegrityError when a place is taken already.
+
+    They are on PostgreSQL, where each statement waits for the server: one event and its head in one. Else ``advance``.
+    """
+    values = [
+        (r.stream_id, r.seq, r.body, r.hash, r.type, r.step, r.act_id, r.account, r.recorded, r.occurred) for r in rows
+    ]
+    if len(rows) == len(heads) == 1 and here().vendor == "postgresql":
+        run(f"WITH moved AS ({_MOVE}) {_ADD}", (*_place(heads[0]), *values[0]))
+        return True
+    run_many(_ADD, values)
+    return False
 
 
 def advance(heads: Sequence[Head]) -> None:
     """Write where the streams of ``heads`` stand now. One statement for each."""
     for item in heads:
-        run(
-            "UPDATE records_stream SET count = %s, head = %s, last_recorded = %s WHERE id = %s",
-            (item.count, item.hash, item.last_recorded, item.id),
-        )
+        run(_MOVE, _place(item))
+
+
+def _place(item: Head) -> tuple[int, str, str, int]:
+    return item.count, item.hash, item.last_recorded, item.id
 
 
 def head(key: str) -> Head | None:
