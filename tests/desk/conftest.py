@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from tests.kernel.packing import pack
 from tests.records.conftest import FIRST, Cast, build, cast, cast_committed, home  # noqa: F401
+from tests.records.once import once
 
 from fazhi.kernel.procedures import ActKind
 from fazhi.packs import procedures
@@ -46,6 +47,7 @@ def people(cast: Cast, small_packs: None) -> Cast:  # noqa: F811
     return populate(cast)
 
 
+@once
 def populate(made: Cast) -> Cast:
     """Add the people to a cast; everybody has changed the first password."""
     for login, name, where, post, role in PEOPLE:

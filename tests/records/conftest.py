@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.kernel.packing import pack
+from tests.records.once import once
 
 from fazhi.records import clock, matters, packs, site
 from fazhi.records.access import SYSTEM, Actor, actor_of
@@ -68,7 +69,10 @@ def cast_committed(transactional_db) -> Cast:
     return build()
 
 
+@once
 def build() -> Cast:
+    """Found the county, its people and accounts through the acts."""
+
     def unit(code: str, name: str, kind: str, parent: str | None) -> None:
         organisation.create_unit(
             actor=SYSTEM, code=code, name=name, short=name[:2], kind=kind, starts=FIRST, parent=parent

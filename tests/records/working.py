@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.records.conftest import FIRST, Cast
+from tests.records.once import once
 
 from fazhi.kernel.procedures import ActKind
 from fazhi.records.access import SYSTEM, Actor, actor_of
@@ -21,6 +22,7 @@ PEOPLE = (
 )
 
 
+@once
 def populate(made: Cast) -> Cast:
     """Add the people to a cast."""
     for login, name, where, post, role in PEOPLE:
