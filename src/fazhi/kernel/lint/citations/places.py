@@ -14,12 +14,16 @@ _SUFFIX = (
     rf"\s?之(?P<suffix>[{NUMERAL}]+)"
     r"(?![切般致样律旦定些种个类带直向半]|情形|行为|所列|者|的[，,；;。：:\n]|[条款项])"
 )
+_SIGNS = "零〇一二三四五六七八九十百千"
 _JOIN = r"、|以及|及其?|和|与|或者?|并|[，,](?=\s?第)"
 _TOKEN = lazily(
     rf"\s{{0,2}}(?:(?P<join>{_JOIN})|(?P<to>[至到~～\-—–－]+))?\s{{0,2}}"
-    rf"(?P<words>(?P<di>第)?\s?(?:[（(]\s?(?P<boxed>[{NUMERAL}]+)\s?[）)]|(?P<plain>[{NUMERAL}]+))"
+    rf"(?P<words>(?P<di>第)?\s?(?:[（(]\s?(?P<boxed>[{NUMERAL}]+)\s?[）)]|"
+    # A page or a hand may set signs of a numeral apart: 第 五 十 条, 第三十⏎八条.
+    rf"(?P<apart>(?<=[第\s])[{_SIGNS}](?:\s{{0,2}}[{_SIGNS}])+(?=\s{{0,2}}[条款项]))|(?P<plain>[{NUMERAL}]+))"
     rf"(?:\s{{0,2}}(?P<unit>[条款项目])(?:{_SUFFIX})?)?)"
 )
+_COUNTED = lazily(r"(?:具体|硬|重点)?(?:措施|举措|意见|建议|规定动作|经验|硬招)")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,7 +87,8 @@ def _numbers(text: str, start: int, *, continued: bool) -> list[_Number]:
     position = start
     while (match := _TOKEN.match(text, position)) is not None:
         joined, ranged = match["join"] is not None, match["to"] is not None
-        number = read_number(match["boxed"] or match["plain"])
+        written = match["boxed"] or match["plain"] or "".join(match["apart"].split())
+        number = read_number(written)
         opens = joined if continued else match["di"] is not None and not joined
         if number is None or (not found and (ranged or not opens)):
             break
@@ -91,7 +96,7 @@ def _numbers(text: str, start: int, *, continued: bool) -> list[_Number]:
         if match["boxed"] is not None and found and found[-1].boxed and found[-1].level is None:
             # （四）（五）项: brackets that touch are a list.
             joined = True
-        if unit is not None and found and text.find("\n", position, match.start("words")) >= 0 and not joined:
+        if unit == "条" and found and text.find("\n", position, match.start("words")) >= 0 and not joined:
             # A line that begins with 第…条 is the heading of the text's own article.
             break
         found.append(
@@ -102,7 +107,8 @@ def _numbers(text: str, start: int, *, continued: bool) -> list[_Number]:
                 level=None if unit is None else _LEVELS[unit],
                 suffix=suffix_cn(match["suffix"]) if match["suffix"] and unit == "条" else None,
                 joined=joined,
-                comma_like=match["join"] == "、",
+                comma_like=match["join"] == "、"
+                or (joined and unit == "条" and written.isdecimal() and not _COUNTED.match(text, match.end())),
                 ranged=ranged,
                 boxed=match["boxed"] is not None,
                 marked=match["di"] is not None or match["boxed"] is not None,

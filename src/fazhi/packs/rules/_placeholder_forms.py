@@ -1,0 +1,340 @@
+"""How a place left to be filled in looks, and what only looks like it: the forms of G001."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from fazhi.kernel.lint import Document
+from fazhi.kernel.lint.lazily import lazily
+
+__all__ = ["BARE", "FORMS", "TEMPLATE"]
+
+_UNITS: Final = (
+    *("万元", "亿元", "批次", "公里", "小时", "平方", "万人", "人次", "件次", "街道", "社区"),
+    *"件份人次元名条起个家户场项处篇期部辆亩米吨套台座所批年月日天号县镇乡村市省区局万亿%例宗笔组班届款页",
+)
+_UNIT: Final = "(?:" + "|".join(_UNITS) + ")"
+# After these a unit begins another word: 人民, 人数, 件数, 年限, 次数, 个人, 日常, 市场 …
+_NOT_UNIT: Final = "(?!民|大|数|均|限|员|才|力|口|工|度|序|常|场|域|目|单|所|性|份额|(?<=个)[人体别])"
+_CN: Final = "\u4e00-\u9fff"
+_SURNAMES: Final = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+# 关于, 资金, 工程 end like a surname and are none.
+_NO_SURNAME: Final = lazily(
+    r"(?:[关对由位至终属处用限基等]于|[现主担责委专聘]任|[甲乙丙双各我对地多有]方|[资基奖现罚租押定]金|[工流课规日议章过全]程|"
+    r"[路阶手地标]段|[本上下每一]周|[提最较]高|[日非正经平]常|[回照]顾|[历]史|[长大]江|[初华]夏|[明空]白|[宝岩]石|[水旱农]田|[房]产)$"
+)
+_PLACE: Final = frozenset("县镇乡村市省区局件份人次元名条起个家户场项年月日号街")
+TEMPLATE: Final = lazily(
+    r"示范文本|范本|模板|样表|样式|式样|参考文本|参考格式|文书格式|格式文本|填写说明|填报说明|空白表"
+)
+_COUNTED: Final = lazily(_UNIT + _NOT_UNIT)
+_QUOTED_FORM: Final = lazily(r"字样|写作|写成|样式|式样|替换|代替|名称应当|名称为|格式为|写明|标明|表述为")
+# What an X names by its own letter, and the words by which a letter is introduced as a sign.
+_X_WORDS: Final = "光|射|线|轴|综合征|连锁|型|形|刀|档|染色|坐标|值|片|荧光|衍射|波|展架|门|世代|机|战|光机|等于|大于|小于|倍|代表|表示|为"
+_LETTER: Final = lazily(r"(?:(?<![建开增添])设|[令随]) ?[Xx]|函数|未知数|变量|参数|字母|选项|[=÷]|公式")
+_FORMULA: Final = lazily(r"[=÷]|公式|乘以|相乘|计算方法")
+_SIGNED: Final = lazily(r"(?:签字|签名|签章|盖章|公章|印章|签收|手印|捺印|签署)[^\n。]{0,12}$")
+_SIGNATURES: Final = lazily(r"签字|签名|签章|盖章|公章|签收|捺印")
+# 和平XX路: where somebody lives is left out on purpose, nobody is to fill it in.
+_ADDRESS: Final = lazily(r" ?(?:路|巷|弄|大道|小区)")
+# “××”, “XX单位”等: the signs themselves are spoken of.
+_SPOKEN_OF: Final = lazily(rf"[{_CN}]{{0,4}}”(?:等|之类|代替|表示|字样|指代)|”")
+_NAMES_A_THING: Final = lazily(rf"”(?!等|之类|代替|表示|字样|指代|的|号|符)[{_CN}]")
+_INSIDE: Final = lazily(r"《[^《》]{0,30}$")
+_TOLD_LATER: Final = lazily(r"[^。;]{0,8}(?:通知|公告|告知|公布|等候|为准|另行)")
+BARE: Final = lazily(rf"[{_CN}￥%]*")
+_SUM: Final = lazily(r"\([0-9]+ ?[-+*/] ?[Xx]\)|\([Xx] ?[-+*/] ?[0-9]+\)")
+_SLOGAN: Final = lazily(r"“[^“”]{0,14}$")
+_Holds = Callable[[str, re.Match[str], Document, int], bool]
+
+
+def _always(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    return True
+
+
+def _is_blank(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """A blank line is to be filled in, but not where a hand is to sign, and not a rule drawn across the page."""
+    if not line.strip("_ -*"):
+        return False
+    before = line[: match.start()]
+    if _SIGNED.search(before):
+        return False
+    return not (re.search(r"[年月日:]|^\s*$", match[0] + before[-1:]) and _beside_signature(document, at))
+
+
+def _is_blank_day(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    return not _SIGNATURES.search(line) and not _beside_signature(document, at)
+
+
+def _beside_signature(document: Document, at: int) -> bool:
+    """Whether the place lies in the lines where parties sign: days are written there by hand."""
+    folded = document.folded
+    begin = folded.rfind("\n", 0, max(0, at - 120)) + 1
+    return _SIGNATURES.search(folded, begin, min(len(folded), at + 60)) is not None
+
+
+def _is_no_name(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """王××, 李XX: a name that is masked, not one that is missing."""
+    before, after = line[: match.start()], line[match.end() :]
+    quoted = before.count("“") > before.count("”") or "字样" in after[:20]
+    if quoted and _QUOTED_FORM.search(line):
+        return False
+    if _ADDRESS.match(after):
+        return False
+    if before.endswith("“") and _SPOKEN_OF.match(after) and not (len(match[0]) > 3 and _NAMES_A_THING.match(after)):
+        return False
+    if _INSIDE.search(line, 0, match.start()) and TEMPLATE.search(line[match.end() :].partition("》")[0]):
+        return False  # 《××镇处罚决定书（示范文本）》 is what that paper is called
+    if after.startswith(("号染色", "染色", "开头", "打头")):
+        return False
+    surname = bool(before) and before[-1] in _SURNAMES and not _NO_SURNAME.search(before)
+    masked = surname and not (after and after[0] in _PLACE) and len(match[0]) <= 3
+    return not masked or _COUNTED.match(after) is not None
+
+
+def _is_no_product(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    return _FORMULA.search(line) is None
+
+
+def _is_no_letter(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """X between words is a blank; where a text introduces a letter, it is that letter; 李X is a masked name."""
+    before = line[: match.start()].rstrip()
+    joined = before and not match[0].startswith(" ") and not line[: match.start()].endswith(" ")
+    if joined and (before[-1] in _SURNAMES or before[-1] in "老小阿") and not re.search(_UNIT, match[0]):
+        return False
+    if (
+        _SLOGAN.search(before)
+        and re.match(r"[^“”。，]{1,10}”", line[match.end() :])
+        and not re.search(r"[省市县]", match[0])
+    ):
+        return False
+    if _SUM.search(line):
+        return False
+    return _LETTER.search(line, max(0, match.start() - 12), match.end() + 8) is None
+
+
+def _is_not_told_later(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """开班时间待定，请等候通知: whoever wrote that left nothing out; 时间：待定 stands where the time should."""
+    return line[: match.start()].endswith(":") or _TOLD_LATER.match(line, match.end()) is None
+
+
+def _is_no_rule(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """***本页以下无内容*** is set off by its stars."""
+    whole = line.strip()
+    return not (whole.startswith("**") and whole.endswith("**")) and _is_no_name(line, match, document, at)
+
+
+def _is_no_bold(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """Stars around words make them bold; stars before a unit stand for a number."""
+    marks = [found.span() for found in re.finditer(r"\*{2,}", line)]
+    if len(marks) % 2:
+        return True
+    pairs = zip(marks[::2], marks[1::2], strict=True)
+    return all(_COUNTED.match(line[left[1] : right[0]].strip()) for left, right in pairs)
+
+
+def _dated(blank: str) -> str:
+    """Return the pattern of a day in which at least one part is ``blank``; the parts after the year may be missing."""
+    part = rf"(?:{blank}|[0-9]{{1,2}})"
+    year = r"(?<![0-9])(?:19|20)[0-9]{2} ?年"
+    return (
+        rf"(?<![0-9A-Za-z])(?:20|19)?{blank} ?年(?:(?![龄纪级近满老轻青幼])| ?{part} ?月(?: ?{part} ?日)?)"
+        rf"|{year} ?{blank} ?月(?: ?{part} ?日)?|{year} ?[0-9]{{1,2}} ?月 ?{blank} ?日"
+        rf"|(?<![0-9A-Za-z]){blank} ?月 ?{part} ?日|(?<![0-9])[0-9]{{1,2}} ?月 ?{blank} ?日"
+    )
+
+
+def _beside(mark: str, words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(mark + word for word in words)
+
+
+_OF_DAYS: Final = ("年", " 年", "月", " 月", "日", " 日")
+_TELLING: Final = ("人", "件", "次", "元", "户", "场", "份", "万元", "亿元", "条", "项", "起", "名", "个", "%")
+_OPEN: Final = "(【[<"
+_FILL: Final = ("填写", "填入", "填报", "插入", "输入", "补充", "另附")
+_FILL_REST: Final = r"(?!说明|要求|规范|示例|样式|须知|完整|附件|表|单位意见|事项|办法)[^()【】\[\]<>\n]{0,20}[)】\]>]"
+_FIELDS: Final = (
+    *(
+        "信息名称",
+        "责任单位",
+        "承办单位",
+        "科目",
+        "时间",
+        "地点",
+        "事由",
+        "文号",
+        "姓名",
+        "职务",
+        "电话",
+        "编号",
+        "日期",
+    ),
+    *("具体部门待定", "单位", "人数", "数额"),
+)
+# Words that must stand in the line for the pattern to be tried at all; pattern; what else must hold.
+FORMS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], _Holds], ...]] = tuple(
+    (words, lazily(pattern), holds)
+    for words, pattern, holds in (
+        (("@",), rf"(?<=[{_CN}、,:;约达近于]) ?@ ?{_UNIT}{_NOT_UNIT}", _always),
+        # A day with a blank in it is one thing to fill in, whatever it is made of.
+        (("×", "x", "X"), _dated("[×xX]{1,4}"), _is_blank_day),
+        (_beside("**", _OF_DAYS), _dated(r"\*{2,4}"), _is_blank_day),
+        (_beside("__", _OF_DAYS), _dated("_{2,12}"), _is_blank_day),
+        (("*月",), r"(?<![0-9])(?:19|20)[0-9]{2}年\*月(?:\*日)?", _is_blank_day),
+        (("×", "x", "X"), r"(?<![0-9A-Za-z])(?:20|19)(?:[xX]{2}|×{1,2})(?![0-9A-Za-z])", _always),
+        (("××", "× ×"), r"(?<![0-9A-Za-z×])×(?: ?×)+(?![0-9A-Za-z])", _is_no_name),
+        (("×",), rf"(?<![0-9A-Za-z×)]) ?(?<=[{_CN}〔\[( ,:])×{_UNIT}{_NOT_UNIT}", _is_no_product),
+        (
+            ("XX", "xx"),
+            rf"(?<![0-9A-Za-z+\-_./])(?:X{{2,8}}|x{{2,8}})(?![0-9A-Za-z+\-_./])(?=[{_CN}]|[ 、,。;)》”]{{0,2}})",
+            _is_no_name,
+        ),
+        (
+            ("X", "x"),
+            rf"(?<![0-9A-Za-z+\-_./×*“])[Xx] ?[余多]?{_UNIT}{_NOT_UNIT}(?![+])"
+            rf"|(?<=[{_CN}《(、,。])(?<!“) ?[Xx](?= ?[{_CN}])(?! ?(?:{_X_WORDS}))",
+            _is_no_letter,
+        ),
+        (("X", "x"), r"(?<![0-9A-Za-z+\-_.])[Xx]{1,3}\.[Xx]{1,3}(?=%|万|亿|元|个百分点|" + _UNIT + r"|[ ,。)])", _always),
+        (("X", "x"), r"^[ ]*[Xx](?= ?[政府委办党]{1,3}[发办函字]{1,2} ?〔)", _always),
+        (("X年", "x年", "×年", "*年"), r"(?<![0-9A-Za-z])(?:(?:19|20)[0-9][Xx×*]|20\*\*)(?=年)", _always),
+        (("-XX",), r"(?<=[0-9])-X{4,8}(?![0-9A-Za-z])", _always),
+        (("X",), r"(?<=[〔\[(])X{1,4}(?=[〕\])])", _always),
+        (("〇〇", "○○"), r"(?<![一二三四五六七八九〇○零])(?:〇{2,}|○{2,})(?![一二三四五六七八九〇○零])", _is_no_name),
+        (
+            ("□□", "△△", "■■", "●●", "▲▲", "☆☆", "◇◇", "◆◆"),
+            rf"(?:□□|△△|■■|●●|▲▲|☆☆|◇◇|◆◆)[□△■●▲☆◇◆]*(?={_UNIT}|[{_CN}])",
+            _always,
+        ),
+        (_beside("**", _UNITS), rf"(?<=[{_CN}年月为达了,])\*{{2,8}}(?={_UNIT})", _is_no_bold),
+        (("***",), rf"(?<![0-9A-Za-z*\-])\*{{3,}}(?=[{_CN}])", _is_no_rule),
+        (_beside("#", _UNITS), rf"(?<=[{_CN}])#{{1,4}}(?={_UNIT})", _always),
+        (("??",), rf"\?{{2,}}(?={_UNIT})", _always),
+        (("__",), r"(?<![0-9A-Za-z_])_{2,}(?:[ ]*[年月日][ ]*_{2,})*(?![A-Za-z_])", _is_blank),
+        (
+            ("年 ",),
+            r"(?:(?<![0-9])(?:19|20)[0-9]{2}|(?<![0-9])20|^|(?<=[ :,])) *年 {1,8}月 {0,8}日",
+            _is_blank_day,
+        ),
+        (("20 ",), r"(?<![0-9])20 {1,6}年(?! {1,8}月)", _is_blank_day),
+        (("〕",), r"〔(?:19|20)[0-9]{2}〕(?:第)? *号|〔 *〕 *[0-9]* *号", _always),
+        (
+            ("  元", "  万元", "  亿元"),
+            r"(?<=[约共计达为额款金资]) {2}(?:万|亿)?元(?=整|[,。;()])",
+            _always,
+        ),
+        (_beside("   ", _UNITS), rf"(?<=[{_CN}]) {{3,}}{_UNIT}米?(?=[,。;])", _is_blank_day),
+        (("_",), rf"(?<=[{_CN}]) {{0,3}}_ {{0,3}}{_UNIT}{_NOT_UNIT}", _is_blank),
+        (
+            (*_beside("N", _TELLING), *_beside("n", _TELLING)),
+            rf"(?<=[{_CN}])(?<![“个])[Nn](?:人次?|件次?|次|元|户|场|份|万元|起|名|%){_NOT_UNIT}"
+            rf"|(?<=[{_CN}])(?<![“个])n(?:条|项|个){_NOT_UNIT}",
+            _is_no_letter,
+        ),
+        (("待补",), rf"(?<=[{_CN}])待补(?=[,。;]|$)", _always),
+        (("$",), rf"\$[{_CN}]{{2,10}}\$", _always),
+        (("<<",), r"<<[^<>\n]{1,20}>>", _always),
+        (
+            ("(姓名)", "(名称)", "(单位名称)", "(项目名称)", "(公司名称)", "(企业名称)", "(具体", "(金额)", "(数量)", "(日期)"),
+            r"(?<=[:由向经在于为与,])\((?:姓名|名称|单位名称|(?:项目|公司|企业)名称|具体(?:位置|地点|时间|地址|金额|数量|名称))\)(?!:)"
+            r"|(?<=[担付达为计])\((?:金额|数量|日期)\)",
+            _always,
+        ),
+        (("   元", "   万元", "   亿元"), rf"(?<=[{_CN}￥:]) {{3,}}(?:万|亿)?元(?=整|[,。;()])", _always),
+        (("￥  ",), r"￥ {2,}(?=\)|元)", _always),
+        ((" %", " ‰"), r"(?<=[率达为到的担至按]) {1,8}[%‰]", _always),
+        (("…万元", "…亿元", "…元", "…件", "…人次"), r"(?<=[约为达资计])…{1,2}(?=万元|亿元|元|件|人次)", _always),
+        ((" 月",), r"(?<=[至于]) {1,3}月(?=[底初末])", _always),
+        (("第 ",), r"第 [ ]*号", _always),
+        (("第_",), r"第__*号", _always),
+        (("【", "["), rf"【[ _●*\-.…]{{0,12}}】|\[[ _●]{{1,12}}\](?={_UNIT})|\[●\]", _always),
+        (("()",), rf"\(\) ?{_UNIT}{_NOT_UNIT}", _always),
+        (("( ",), rf"\( {{1,12}}\) ?{_UNIT}{_NOT_UNIT}", _always),
+        (("《》",), r"《》", _always),
+        (("《 ",), r"《 {1,9}》", _always),
+        (("{",), rf"\{{\{{[^{{}}\n]{{0,60}}\}}\}}|\$\{{[^{{}}\n]{{0,60}}\}}|\{{[{_CN}][^{{}}\n]{{0,20}}\}}", _always),
+        (("«",), r"«[^«»\n]{1,40}»", _always),
+        (
+            tuple(mark + word for mark in _OPEN for word in _FILL),
+            rf"[(【\[<](?:{'|'.join(_FILL)}){_FILL_REST}",
+            _always,
+        ),
+        (
+            tuple(mark + word for mark in _OPEN for word in ("请", "此处", "在此", "这里")),
+            rf"[(【\[<](?:请在此处|请在此|请|此处|在此|这里)(?:{'|'.join(_FILL)}){_FILL_REST}",
+            _always,
+        ),
+        (tuple(mark + "由" for mark in _OPEN), rf"[(【\[<]由[^()\n]{{1,8}}(?:{'|'.join(_FILL)}){_FILL_REST}", _always),
+        (("(待", "【待", "[待", "<待"), r"[(【\[<]待(?!遇|业|岗)[^()【】\[\]<>\n]{1,20}[)】\]>]", _always),
+        (
+            ("此处",),
+            r"[(【\[<](?:请在)?此处[^()【】\[\]<>\n]{0,20}[)】\]>]|(?:单击|点击)此处[^\n。,]{0,12}"
+            r"|请?在?此处(?:输入|填写|填入|插入|录入)[^\n。,]{0,8}",
+            _always,
+        ),
+        (
+            ("<", "[", "【"),
+            r"[<\[【](?:单位|姓名|名称|日期|金额|数字|地址|电话|编号|标题|年份|数量|职务|机关)"
+            rf"[{_CN}]{{0,8}}[>\]】]",
+            _always,
+        ),
+        (("待定",), rf"(?<![有等期亟尚留])待定(?![{_CN}]|的)", _is_not_told_later),
+        (
+            ("待补", "待填", "待核", "待确认", "待完善", "待统计", "待更新", "待提供", "待落实", "待安排", "待明确"),
+            r"(?<=[:(【\[为「])[^:()【】\[\]\n,。;]{0,8}待(?:补充?|填写?|核实?|核对|确认|完善|统计|更新|提供|落实|安排|明确)(?=[)】」\],.;。!\s]|$)",
+            _always,
+        ),
+        # What a number should stand for, with a blank in its place and a stop behind: 一式 份，甲方执 份.
+        (
+            (" 份", " 件", " 元", " 万元", " 户", " 次", " 名", " 页", " 亩", " 日内", " 个", " 条", " 人"),
+            r"(?<=[式执持留约共计达为在于额款金资收请结办立发案起限]) {1,6}(?:份|件|万?元|户|次|名|页|亩|个|条|人|日内)(?=[,。;、]|[改自完缴前])",
+            _is_blank_day,
+        ),
+        (("(×)", "(X)", "(x)"), r"\([×Xx]\)(?=[项款条])", _always),
+        (("…等", "…承", "…负"), r"(?<=[有由为据])…{1,2}(?=等|承担|负责)", _always),
+        (
+            (*_beside("〇", _TELLING), *_beside("○", _TELLING)),
+            r"(?<![一二三四五六七八九十百千〇○零“])[〇○](?:个|件|人次?|户|次|名|场|份|万元|亿元|元|%|项|起)(?=[,。;、])",
+            _always,
+        ),
+        (("某镇人", "某县人", "某乡人", "某市人"), r"^ *某{1,2}[县镇乡市](?=人民政府(?:办公室)?关于)", _always),
+        ((" 元/",), r"(?<=[为按]) {1,6}元/", _always),
+        ((" 月",), r"(?<=[于自至在到从]) {1,4}月 {1,4}日", _is_blank_day),
+        (("〕×", "〕X", "〕x", "〕*"), r"〕[×Xx*]{1,3} ?号", _is_no_name),
+        (("-XX", "-xx"), r"(?<![0-9A-Za-z])(?:(?:20)?X{2,8}-XX[X\-]{0,12}|(?:20)?x{2,8}-xx[x\-]{0,12})(?![0-9A-Za-z])", _always),
+        ((".XX", "、XX"), rf"(?<=[0-9])[.、]X{{2,8}}(?=[{_CN}]|[ ,。;]|$)", _always),
+        (("://X", "://x"), r"https?://[Xx]{2,8}", _always),
+        (("YYY",), rf"(?<=[{_CN}])Y{{3,4}}(?=[{_CN}])", _always),
+        (("*月",), r"(?<![0-9*])\*{1,2}月\*{1,2}日", _is_blank_day),
+        (("*.*",), rf"\*{{1,4}}\.\*{{1,4}}(?={_UNIT})", _always),
+        (_beside("**", ("县", "镇", "乡", "市", "区", "村", "街道")), r"^ *\*{2,4}(?=(?:县|镇|乡|市|区|村|街道)[人民委党办政村])", _is_no_bold),
+        (("仟", "佰", "拾"), r"[×Xx_]{1,4} ?[仟佰拾](?: ?[×Xx_]{1,4} ?[仟佰拾元角分])*", _always),
+        (("×年", "X年"), r"二[〇○][一二三×X](?:×年|X年)(?:[×X〇○]{1,2}月)?(?:[×X〇○]{1,2}日)?", _always),
+        (("?件", "?人", "?次", "?户", "?起", "?份", "?万元", "?元"), rf"(?<=[{_CN}])\?(?:件|人次?|次|户|起|份|万?元)(?=[,。;、])", _always),
+        (("《…",), r"《…{1,4}[^《》\n]{0,16}》", _always),
+        ((":姓名", ":号码"), r"(?<=[人员]):姓名(?=[,。;]|$)|(?<=话):号码(?=[,。;]|$)", _always),
+        (
+            (":待", ":暂", ":另填"),
+            r":(?:待(?:通知|定|补|填|确认|核|明确|协商|商定|安排|落实|提供|统计|更新|审核|指定)|暂[缺空]|另填)(?=[,。;]|$)",
+            _always,
+        ),
+        (
+            tuple(f"({word})" for word in _FIELDS),
+            rf"(?<=[:由向经在于为与,的从到按担付长记任员问])\((?:{'|'.join(_FIELDS)})\)(?!:)",
+            _always,
+        ),
+        (("附图", "附照片", "插图", "图片"), r"[【\[(](?:附图|附照片|插图|图片|此处插图)[)】\]]", _always),
+        (
+            tuple(word + sign for word in ("姓名", "名称", "日期", "金额", "电话") for sign in "】]>"),
+            rf"(?<=[{_CN}:])[【\[<][{_CN}]{{1,6}}(?:姓名|名称|日期|金额|电话)[】\]>](?![:0-9])",
+            _always,
+        ),
+        (("填写)",), r"\((?:签名|签字|核实|审核|盖章)后填写\)", _always),
+        (("TO" "DO", "TBD", "FIX" "ME"), r"(?<![A-Za-z])(?:TO" r"DO|TBD|FIX" r"ME)(?![A-Za-z])", _always),
+    )
+)  # fmt: skip
