@@ -338,3 +338,27 @@ def test_endless_repetition_ends_soon(piece: str) -> None:
     start = time.process_time()
     extract("《行政处罚法》第三条" + piece * 20_000, NAMES)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("依照刑法第 二 十 条第三款", [":20.3"]),
+        ("《行政处罚法》第五十七条\n第一款第（一）项", [":57.1(1)"]),
+        ("《行政处罚法》第三十\n八条第二款", [":38.2"]),
+        ("《行政处罚法》第21条、22条和25条。", [":21", ":22", ":25"]),
+        ("《行政处罚法》第3条和10条措施。", [":3"]),
+        ("《行政处罚法》第三十条\n第二条　本办法适用。", [":30"]),
+    ],
+)
+def test_numerals_set_apart_are_read_and_headings_are_not(text: str, found: list[str]) -> None:
+    def place(each: Citation) -> str:
+        paragraph = f".{each.paragraph}" if each.paragraph else ""
+        return f":{each.article}{paragraph}" + (f"({each.item})" if each.item else "")
+
+    assert [place(each) for each in extract(text, NAMES)] == found
+
+
+def test_a_short_name_declared_in_two_pairs_of_marks_is_one() -> None:
+    text = "《行政处罚法》（以下简称“《处罚法》”）第七条，《处罚法》第九条。"
+    assert [(each.title, each.article) for each in extract(text, NAMES)] == [("行政处罚法", 7), ("行政处罚法", 9)]

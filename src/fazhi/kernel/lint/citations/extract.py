@@ -18,7 +18,7 @@ from fazhi.kernel.lint.lazily import lazily
 _LONGEST_TITLE = 220
 _ENDINGS = frozenset("法典例定则释案办程见约")
 # What follows a bare name; a search for the one sign 第 is much quicker than one for the many a name may end with.
-_FIRST_ARTICLE = lazily(rf"第\s?[{NUMERAL}]+\s?[条、至和]")
+_FIRST_ARTICLE = lazily(rf"第(?:\s?[{NUMERAL}])+\s?[条、至和]")
 _SPACE, _CLOSED = frozenset(" \u3000"), frozenset("”』」")
 _BRACKETS = r"(?:\s{0,2}[（(【][^（）()【】\n]{0,120}[）)】])*"
 _PART = rf"(?:(?:第\s?[{NUMERAL}]+\s?[编章节])+|[\u4e00-\u9fff]{{2,5}}编|[总分附]则)?"
