@@ -102,11 +102,11 @@ def test_rules_on_by_default_are_right_nine_times_in_ten() -> None:
         ("placeholders.txt", 0.98),
         ("placeholders-2.txt", 0.98),
         ("placeholders-3.txt", 0.98),
-        ("placeholders-4.txt", 0.97),
+        ("placeholders-4.txt", 0.98),
     ],
 )
 def test_placeholders_are_told_from_what_only_looks_like_them(name: str, least: float) -> None:
-    """The last set misses the bar of 0.98; docs/reference/quality.md tells what each gave at first."""
+    """Each reaches the bar today; docs/reference/quality.md tells what it gave at first."""
     got = score(ROOT / "bench/quality" / name)
     assert got.right + got.missed >= 40
     assert got.f1 >= least, got.lines
@@ -122,5 +122,5 @@ def test_a_finding_is_held_against_its_label_by_place() -> None:
 def test_no_fewer_mistakes_are_found_than_were() -> None:
     every = list(seeds())
     assert len(every) >= 170
-    assert sum(each.found for each in every if not each.held_back) >= 81
-    assert sum(each.found for each in every if each.held_back) >= 38
+    assert sum(each.found for each in every if not each.held_back) >= 83
+    assert sum(each.found for each in every if each.held_back) >= 42
