@@ -22,13 +22,14 @@ HOME: Final = Link(label="首页", href="/")
 class NavEntry:
     """An entry of the left column, at most eight in all. ``url`` is the name of an address without arguments.
 
-    ``count`` says what waits there; it costs at most one statement.
+    ``count`` says what waits there; it costs at most one statement. ``shown``: who finds it there (absent: everybody).
     """
 
     label: str
     url: str
     order: int
     count: Callable[[Desk], int | None] | None = None
+    shown: Callable[[Desk], bool] | None = None
 
 
 def entries() -> tuple[NavEntry, ...]:
@@ -53,6 +54,7 @@ def frame_of(request: HttpRequest, nav: str = "", query: str = "") -> Frame:
                 current=entry.url == nav,
             )
             for entry in entries()
+            if entry.shown is None or entry.shown(desk)
         ),
         search=address("search", "/search/"),
         query=query,

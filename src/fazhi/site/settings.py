@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 
 from fazhi.site.database import database
 from fazhi.site.home import home_folder, secret_key
+from fazhi.site.logs import logging_of
 
 FAZHI_HOME = home_folder(os.environ)
 SECRET_KEY = secret_key(FAZHI_HOME, os.environ)
@@ -83,6 +84,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "fazhi.desk.pages.sign.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+LOGGING = logging_of(FAZHI_HOME)
 
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"

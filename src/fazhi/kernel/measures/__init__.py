@@ -22,6 +22,7 @@ from fazhi.kernel.measures.indicators import (
     read_indicators,
 )
 from fazhi.kernel.measures.model import LAST_BUCKET, Fact, Measure, MeasureKind, Moment, Which
+from fazhi.kernel.measures.overviews import Overview, Part, Share, Tone, read_overview
 from fazhi.kernel.measures.periods import Days, Period, PeriodKind, Span
 from fazhi.kernel.measures.stated import Correction, Line, Moved, Sheet, Stated, line_of, stated
 from fazhi.kernel.measures.tally import Tally, tally
@@ -47,15 +48,19 @@ __all__ = [
     "MeasureKind",
     "Moment",
     "Moved",
+    "Overview",
+    "Part",
     "Period",
     "PeriodKind",
     "PeriodicForm",
     "Reading",
+    "Share",
     "Sheet",
     "Span",
     "Stated",
     "Tally",
     "Target",
+    "Tone",
     "Unit",
     "Which",
     "as_of",
@@ -74,6 +79,7 @@ __all__ = [
     "read_form",
     "read_indicators",
     "read_measures",
+    "read_overview",
     "readable",
     "reading_of",
     "sentence",

@@ -136,6 +136,17 @@ def _parts(
         yield -1, f"{more} AND ({either})", [*values, *(part for pair in some for part in pair)]
 
 
+def sums_by_slot(measures: Sequence[str], path: str, first: int, last: int) -> list[tuple[str, str, str, int, int]]:
+    """Return (unit path, measure, slice, slot, number) of a unit and those below it, slots inclusive."""
+    holes = ", ".join(["%s"] * len(measures))
+    return fetch(
+        "SELECT u.path, r.measure, r.slice, r.slot, sum(r.n) FROM records_rollup r "  # noqa: S608  our own words
+        f"JOIN records_unit u ON u.id = r.unit_id WHERE r.measure IN ({holes}) AND u.path LIKE %s "
+        "AND r.slot BETWEEN %s AND %s GROUP BY 1, 2, 3, 4",
+        [*measures, path + "%", first, last],
+    )
+
+
 def items(
     measure: str, path: str, first: date, last: date, known: str | None, later: Sequence[Later] = ()
 ) -> list[tuple[str, str, str]]:

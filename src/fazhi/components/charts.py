@@ -1,0 +1,150 @@
+"""Charts as plain SVG: geometry only, in the units of their view box; colours and fonts come from the style sheet.
+
+Each stands beside a table with the same figures, and is drawn from zero on one scale with its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+MONTHS_WIDE: Final = 232
+MONTHS_HIGH: Final = 104
+_LEFT: Final = 26
+_RIGHT: Final = 10
+_FOOT: Final = 18
+_HEAD: Final = 8
+DAYS_WIDE: Final = 460
+DAYS_HIGH: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One rectangle; ``says`` is what a pointer or a reader is told of it, ``label`` what stands over it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    tone: str = "plain"
+    says: str = ""
+    label: str = ""
+
+    @property
+    def middle(self) -> float:
+        """Return where a word over it is centred."""
+        return round(self.x + self.width / 2, 1)
+
+    @property
+    def over(self) -> float:
+        """Return the foot of a word over it."""
+        return round(self.y - 4, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A word on an axis."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Bars over a foot line, with the lines and words of both axes. ``says`` is the picture in one sentence."""
+
+    says: str
+    wide: int
+    high: int
+    bars: tuple[Bar, ...]
+    lines: tuple[Mark, ...]
+    feet: tuple[Mark, ...]
+
+    @property
+    def foot(self) -> int:
+        """Return where the words under the foot line stand."""
+        return self.high - 4
+
+    @property
+    def left(self) -> int:
+        """Return where the lines begin."""
+        return _LEFT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """A point on a line: ``dot`` and ``mark`` (the whole) in 0 to 100; ``dot`` None: no rate on so few."""
+
+    dot: float | None
+    mark: float | None
+    says: str
+
+
+def ceiling(highest: int) -> int:
+    """Return the top of a scale: 1, 2, 5, 10, 20, 50 … at least ``highest``, and one line half way."""
+    top = 2
+    for step in (2, 4, 10, 20, 40, 100, 200, 400, 1000, 2000, 4000, 10_000, 100_000, 1_000_000):
+        top = step
+        if step >= highest:
+            break
+    return max(top, highest)
+
+
+def months(stacks: Sequence[tuple[str, Sequence[tuple[str, str, int]]]], *, top: int, says: str) -> Chart:
+    """Return a stack of bars for each month: (month in words, parts from the foot up as (name, tone, number)).
+
+    ``top`` is the top of the scale, shared by the charts beside it.
+    """
+    step = (MONTHS_WIDE - _LEFT - _RIGHT) / max(len(stacks), 1)
+    room = MONTHS_HIGH - _HEAD - _FOOT
+    bars = []
+    for place, (month, parts) in enumerate(stacks):
+        height = 0.0
+        for name, tone, number in parts:
+            if number <= 0:
+                continue
+            size = room * number / top
+            bars.append(
+                Bar(
+                    x=round(_LEFT + step * place + step * 0.14, 1), y=round(_HEAD + room - height - size, 1),
+                    width=round(step * 0.72, 1), height=round(size, 1), tone=tone, says=f"{month}{name} {number} 件",
+                )
+            )  # fmt: skip
+            height += size
+    lines = tuple(Mark(at=round(_HEAD + room - room * n / top, 1), text=str(n)) for n in (0, top // 2, top))
+    named = [0, len(stacks) // 2, len(stacks) - 1] if len(stacks) > 3 else range(len(stacks))
+    feet = tuple(Mark(at=round(_LEFT + step * (n + 0.5), 1), text=stacks[n][0]) for n in dict.fromkeys(named) if n >= 0)
+    return Chart(says=says, wide=MONTHS_WIDE, high=MONTHS_HIGH, bars=tuple(bars), lines=lines, feet=feet)
+
+
+def days(counts: Mapping[int, int], *, most: int = 12, says: str) -> Chart:
+    """Return one bar for each number of days from the least on; those of ``most`` and more share the last."""
+    drawn: dict[int, int] = dict.fromkeys(range(min([*counts, most]), min(max([*counts, 0]), most) + 1), 0)
+    for day, number in counts.items():
+        drawn[min(day, most)] = drawn.get(min(day, most), 0) + number
+    top = max([*drawn.values(), 1])
+    step = (DAYS_WIDE - 8) / max(len(drawn), 1)
+    room = DAYS_HIGH - 24 - _FOOT
+    bars, feet = [], []
+    for place, (day, number) in enumerate(sorted(drawn.items())):
+        size = room * max(number, 0) / top
+        word = f"{day}以上" if day == most else str(day)
+        bar = Bar(
+            x=round(4 + step * place + step * 0.1, 1), y=round(24 + room - size, 1), width=round(step * 0.8, 1),
+            height=round(size, 1), says=f"{word} 日 {number} 件", label=str(number) if number else "",
+        )  # fmt: skip
+        bars.append(bar)
+        feet.append(Mark(at=bar.middle, text=word))
+    return Chart(says=says, wide=DAYS_WIDE, high=DAYS_HIGH, bars=tuple(bars), lines=(), feet=tuple(feet))
+
+
+def strip(value: float | None, whole: float | None, low: float, high: float, says: str) -> Strip:
+    """Return the point of ``value`` on a line from ``low`` to ``high``, and the mark of the whole."""
+
+    def place(number: float) -> float:
+        return round(min(max((number - low) / (high - low) * 100, 0.0), 100.0), 1)
+
+    return Strip(
+        dot=None if value is None else place(value), mark=None if whole is None else place(whole), says=says
+    )  # fmt: skip

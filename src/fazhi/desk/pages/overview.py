@@ -1,0 +1,398 @@
+"""总览: the figures of a unit on one page, its units side by side, months and days drawn; every figure opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Final
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.http import require_safe
+
+from fazhi.components import (
+    Button,
+    Cell,
+    Choice,
+    Column,
+    EmptyState,
+    Field,
+    FilterBar,
+    Link,
+    SimpleTable,
+    State,
+    Tab,
+    Tag,
+)
+from fazhi.components.charts import Chart, Strip, ceiling, days, months, strip
+from fazhi.desk import lists
+from fazhi.desk.actor import Desk, desk_of
+from fazhi.desk.frame import NavEntry, page_context
+from fazhi.kernel.errors import FazhiError
+from fazhi.kernel.measures import Figure, Period, Unit
+from fazhi.packs import overviews
+from fazhi.records import overview as records
+from fazhi.records import queries
+from fazhi.records.models import Matter
+from fazhi.records.overview import Seen, UnitRow
+
+TITLE: Final = "总览"
+MOST: Final = 500
+"""Matters listed behind one figure; the register serves where there are more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Big:
+    """A figure on top: its value and unit apart, numerator and denominator, the year before, the change in words."""
+
+    name: str
+    value: str
+    unit: str
+    parts: str
+    before: str
+    change: str
+    href: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """One unit's row: cells in the order of the columns, its rate on the line, what is late."""
+
+    name: str
+    href: str
+    cells: tuple[tuple[str, Cell], ...]
+    rate: str
+    rate_href: str
+    strip: Strip | None
+    late: Tag | None
+    late_words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multiple:
+    """The months of one unit, drawn on the scale all units share."""
+
+    name: str
+    href: str
+    total: int
+    chart: Chart
+
+
+def _may(desk: Desk) -> bool:
+    return bool(desk.grants.paths(records.SEE))
+
+
+NAV = NavEntry(label=TITLE, url="overview", order=65, shown=_may)
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show one area (``area``) of a unit (``unit``) in a period (``period``: 2026, 2026-Q1, 2026-H1, 2026-03)."""
+    desk = desk_of(request)
+    unit = records.unit_of(desk.grants, desk.today, request.GET.get("unit", ""))
+    area = request.GET.get("area", "") or next(iter(overviews.every()))
+    if area not in overviews.every():
+        raise Http404
+    asked = request.GET.get("period", "") or str(desk.today.year)
+    try:
+        seen = records.seen(overviews.every()[area], unit, Period.read(asked), desk.today)
+    except FazhiError as error:
+        return _refused(request, desk, error)
+    kept = {"unit": unit.code, "period": str(seen.period)}
+    top = ceiling(max(sum(part.get(m, 0) for part in row.months) for row in _drawn(seen) for m in seen.period.months))
+    context = page_context(
+        request,
+        TITLE,
+        nav="overview",
+        print_foot=f"{unit.name}{seen.period.title}{seen.overview.title}总览",
+        heading=f"{unit.name}总览",
+        note=f"{seen.period.title}（{seen.period.span}）　数据截至{desk.today.isoformat()}",
+        tabs=tuple(
+            Tab(label=one.title, href=f"?{urlencode({**kept, 'area': one.id})}", current=one.id == area)
+            for one in overviews.every().values()
+        ),
+        filters=_filters(desk, unit.code, seen.period, area),
+        bigs=tuple(_bigs(seen, kept)),
+        heads=tuple(one.name for one in seen.overview.columns),
+        rate_name=seen.overview.strip.name if seen.overview.strip else "",
+        besides=tuple(_beside(row, seen, kept) for row in (*seen.units, seen.whole)),
+        scale=_scale(seen),
+        multiples=tuple(_multiple(row, seen, kept, top) for row in _drawn(seen)),
+        parts=seen.overview.months,
+        months_title=seen.overview.months_title,
+        months_table=_months_table(seen),
+        spread=days(seen.spread, says=_spread_words(seen)) if seen.spread else None,
+        spread_title=seen.overview.spread_title,
+        spread_table=_pairs("工作日", ((str(day), n) for day, n in seen.spread.items())),
+        shares=tuple((title, _pairs(title, found), sum(n for _, n in found)) for title, found in seen.shares),
+        says=seen.overview.says,
+        buttons=(Button(label="打印", prints=True),),
+    )
+    return render(request, "desk/overview.html", context)
+
+
+def _refused(request: HttpRequest, desk: Desk, error: FazhiError) -> HttpResponse:
+    context = page_context(
+        request,
+        TITLE,
+        nav="overview",
+        heading=TITLE,
+        empty=EmptyState(
+            title=error.message, reason=error.hint or "", action=Link(label="看今年的", href=reverse("overview"))
+        ),
+    )
+    return render(request, "desk/overview_none.html", context, status=400)
+
+
+def _filters(desk: Desk, unit: str, period: Period, area: str) -> FilterBar:
+    units = [(item.code, item.name) for item in records.units_seen(desk.grants, desk.today)]
+    year = desk.today.year
+    periods: list[Period] = []
+    for one in (year, year - 1, year - 2):
+        periods += [Period.read(str(one)), *(Period.read(f"{one}-{part}") for part in ("H1", "H2"))]
+        periods += [Period.read(f"{one}-Q{n}") for n in range(1, 5)]
+        periods += list(Period.read(str(one)).each_month())
+    choices = [(str(one), one.title) for one in periods if one.first <= desk.today]
+    if str(period) not in dict(choices):
+        choices.append((str(period), period.title))
+    return FilterBar(
+        fields=(
+            _select("unit", "单位", unit, units),
+            _select("period", "时段", str(period), choices),
+            _select("area", "内容", area, [(one.id, one.title) for one in overviews.every().values()]),
+        ),
+        clear=reverse("overview"),
+        submit="查看",
+    )
+
+
+def _select(name: str, label: str, value: str, choices: Iterable[tuple[str, str]]) -> Field:
+    listed = tuple(Choice(value=value, label=text) for value, text in choices)
+    return Field(name=name, label=label, kind="select", value=value, choices=listed)
+
+
+def _open(one: Figure, kept: dict[str, str], **changed: str) -> str:
+    return f"{reverse('overview-figure', args=[one.indicator.id])}?{urlencode({**kept, **changed})}"
+
+
+def _bigs(seen: Seen, kept: dict[str, str]) -> Iterator[Big]:
+    for indicator in seen.overview.headline:
+        now, before = seen.whole.figures[indicator.id], seen.before[indicator.id]
+        number = now.number
+        yield Big(
+            name=indicator.name,
+            value="—" if number is None else f"{number:,}",
+            unit="" if number is None else {Unit.COUNT: "件"}.get(indicator.unit, now.printed[len(f"{number:,}") :]),
+            parts="　".join(word for word in (_parts(now), now.why) if word),
+            before=f"上年同期 {before.printed}" if before.value is not None else "上年同期没有",
+            change=_change(now, before),
+            href=_open(now, kept),
+            title=indicator.says,
+        )
+
+
+def _parts(one: Figure) -> str:
+    return f"{_whole(one.over)} / {_whole(one.under)}" if one.over is not None and one.under is not None else ""
+
+
+def _whole(number: Fraction) -> str:
+    return f"{int(number):,}" if number.denominator == 1 else f"{float(number):,.1f}"
+
+
+def _change(now: Figure, before: Figure) -> str:
+    if now.number is None or before.number is None:
+        return ""
+    moved = now.number - before.number
+    if not moved:
+        return "与上年同期相同"
+    word, unit = ("增" if moved > 0 else "减"), {Unit.PERCENT: "个百分点", Unit.COUNT: "件"}.get(now.indicator.unit)
+    if now.indicator.unit is Unit.PERCENT:
+        word = "升" if moved > 0 else "降"
+    return f"{word} {abs(moved):,} {unit or now.printed[len(f'{now.number:,}') :].strip()}"
+
+
+def _scale(seen: Seen) -> tuple[float, float]:
+    """Return the ends of the line: tens of percent, so that the points fill it."""
+    strip_of = seen.overview.strip
+    if strip_of is None:
+        return 0.0, 100.0
+    rates = [row.figures[strip_of.id].number for row in (*seen.units, seen.whole)]
+    low = min([float(rate) for rate in rates if rate is not None], default=0.0)
+    return float(int(min(low, 90.0)) // 10 * 10), 100.0
+
+
+def _beside(row: UnitRow, seen: Seen, kept: dict[str, str]) -> Beside:
+    code = row.unit.code if row.unit else kept["unit"]
+    whole = row is seen.whole
+    low, high = _scale(seen)
+    rate = row.figures[seen.overview.strip.id] if seen.overview.strip else None
+    average = seen.whole.figures[seen.overview.strip.id].number if seen.overview.strip else None
+    line = None
+    if rate is not None and not whole and rate.number is not None:
+        line = strip(
+            float(rate.number), None if average is None else float(average), low, high, f"{row.name}{rate.printed}"
+        )
+    late = row.late
+    return Beside(
+        name="合计" if whole else row.name,
+        href="" if whole else f"?{urlencode({**kept, 'unit': code, 'area': seen.overview.id})}",
+        cells=tuple(
+            (
+                one.name,
+                Cell(text=_plain(row.figures[one.id]), href=_open(row.figures[one.id], kept, unit=code), strong=whole),
+            )
+            for one in seen.overview.columns
+        ),
+        rate="" if rate is None else (rate.printed if rate.number is not None else rate.why),
+        rate_href="" if rate is None or rate.number is None else _open(rate, kept, unit=code),
+        strip=line,
+        late=Tag(state=State.LATE, text=str(late.all)) if late.all else None,
+        late_words=f"法定 {late.statutory}，本地 {late.local}" if late.all else "0",
+    )
+
+
+def _plain(one: Figure) -> str:
+    return "—" if one.number is None else f"{one.number:,}"
+
+
+def _drawn(seen: Seen) -> tuple[UnitRow, ...]:
+    return seen.units or (seen.whole,)
+
+
+def _begun(seen: Seen) -> tuple[tuple[int, int], ...]:
+    """Return the months of the period that have begun: what is still to come is no empty month."""
+    return tuple(month for month in seen.period.months if month <= (seen.on.year, seen.on.month))
+
+
+def _multiple(row: UnitRow, seen: Seen, kept: dict[str, str], top: int) -> Multiple:
+    code = row.unit.code if row.unit else kept["unit"]
+    stacks = [
+        (
+            f"{month}月",
+            [
+                (part.name, part.tone.value, counts.get((year, month), 0))
+                for part, counts in zip(seen.overview.months, row.months, strict=True)
+            ],
+        )
+        for year, month in _begun(seen)
+    ]
+    total = sum(sum(counts.values()) for counts in row.months)
+    return Multiple(
+        name=row.name,
+        href=f"?{urlencode({**kept, 'unit': code, 'area': seen.overview.id})}",
+        total=total,
+        chart=months(stacks, top=top, says=f"{row.name}{seen.period.title}{seen.overview.months_title}，共 {total} 件"),
+    )
+
+
+def _months_table(seen: Seen) -> SimpleTable:
+    named = _begun(seen)
+    rows = tuple(
+        (
+            Cell(text=row.name),
+            Cell(text=part.name),
+            *(Cell(text=str(counts.get(month, 0))) for month in named),
+            Cell(text=str(sum(counts.values()))),
+        )
+        for row in _drawn(seen)
+        for part, counts in zip(seen.overview.months, row.months, strict=True)
+    )
+    heads = [Column(key=f"m{month}", name=f"{month}月", numeric=True) for _, month in named]
+    columns = (Column(key="unit", name="单位"), Column(key="part", name="其中"), *heads)
+    return SimpleTable(
+        caption=seen.overview.months_title, columns=(*columns, Column(key="all", name="合计", numeric=True)), rows=rows
+    )
+
+
+def _spread_words(seen: Seen) -> str:
+    total = sum(seen.spread.values())
+    return f"{seen.overview.spread_title}，{total} 件，{min(seen.spread)}至{max(seen.spread)}日"
+
+
+def _pairs(title: str, found: Sequence[tuple[str, int]] | Iterator[tuple[str, int]]) -> SimpleTable:
+    listed = list(found)
+    total = sum(n for _, n in listed)
+    return SimpleTable(
+        caption=title,
+        columns=(
+            Column(key="what", name=title),
+            Column(key="n", name="件数", numeric=True),
+            Column(key="share", name="占比", numeric=True),
+        ),
+        rows=tuple((Cell(text=what), Cell(text=f"{n:,}"), Cell(text=f"{_share(n, total)}%")) for what, n in listed)
+        if total > 0
+        else (),
+        empty=EmptyState(title="这一时段没有", reason="还没有可以计数的事项。"),
+    )
+
+
+def _share(part: int, whole: int) -> Decimal:
+    return (Decimal(part * 100) / Decimal(whole)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+@require_safe
+def opened(request: HttpRequest, indicator: str) -> HttpResponse:
+    """Open one figure: what it says, its formula in words, the matters behind each part of it that one may see."""
+    desk = desk_of(request)
+    unit = records.unit_of(desk.grants, desk.today, request.GET.get("unit", ""))
+    try:
+        period = Period.read(request.GET.get("period", "") or str(desk.today.year))
+        figure, parts = records.opened(indicator, unit, period, desk.today)
+    except KeyError as error:
+        raise Http404 from error
+    except FazhiError as error:
+        return _refused(request, desk, error)
+    named = {pk for _, matters in parts for pk in matters}
+    visible = {row.pk: row for row in queries.seen_by(desk.grants, desk.today).filter(pk__in=list(named)[: MOST * 4])}
+    tables = tuple((name, len(matters), _matters(name, matters, visible)) for name, matters in parts)
+    context = page_context(
+        request,
+        figure.indicator.name,
+        (Link(label=TITLE, href=f"{reverse('overview')}?{urlencode({'unit': unit.code, 'period': str(period)})}"),),
+        nav="overview",
+        heading=f"{figure.indicator.name}：{figure.printed}",
+        note=f"{unit.name}　{period.title}（{period.span}）",
+        parts=_parts(figure),
+        says=figure.indicator.says,
+        formula=records.in_words(figure.indicator),
+        excludes=figure.indicator.excludes,
+        least=figure.indicator.least,
+        target=records.target_words(figure.indicator),
+        tables=tables,
+        buttons=(Button(label="打印", prints=True),),
+    )
+    return render(request, "desk/overview_figure.html", context)
+
+
+def _matters(name: str, matters: Sequence[int], visible: dict[int, Matter]) -> SimpleTable:
+    shown = [visible[pk] for pk in matters if pk in visible][:MOST]
+    return SimpleTable(
+        caption=name,
+        columns=(
+            Column(key="number", name="编号"),
+            Column(key="title", name="事项"),
+            Column(key="unit", name="单位"),
+            Column(key="state", name="现状"),
+        ),
+        rows=tuple(
+            (
+                Cell(text=row.number or "未编号", href=lists.address_of_matter(row)),
+                Cell(text=row.title),
+                Cell(text=row.unit.name),
+                Cell(text=row.state),
+            )
+            for row in shown
+        ),
+        empty=EmptyState(title="没有事项", reason="这一时段没有计入的事项，或者不在您能看到的范围。"),
+    )
+
+
+urlpatterns = [
+    path("overview/", overview, name="overview"),
+    path("overview/<slug:indicator>/", opened, name="overview-figure"),
+]

@@ -1,0 +1,127 @@
+"""总览: who sees it, the figures of the rows, units side by side without rank, down to the files."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.records.conftest import Cast, make_matter
+
+from fazhi.kernel.measures import Fact, Period
+from fazhi.packs import overviews
+from fazhi.records import access, overview
+from fazhi.records.ledger import figures as rows
+from fazhi.records.models import Account, Matter, Task, Unit
+
+pytestmark = pytest.mark.django_db
+RECORDED = "2026-03-02T09:00:00+08:00"
+PRIOR, AFTER, MISSING = (f"legality_review.{name}" for name in ("prior", "afterwards", "unreviewed"))
+
+
+@pytest.fixture
+def counted(cast: Cast) -> Matter:
+    """柳禾镇: 11 reviewed before, one afterwards; 山贝乡: 3 before. One duty of 柳禾镇 is late."""
+    Account.objects.update(must_change_password=False)
+    one, two = make_matter("liuhe-ny", key="matter/a1"), make_matter("shanbei", key="matter/a2")
+    Matter.objects.filter(pk=two.pk).update(number="山收〔2026〕1号", title="山贝的事")
+    day = date(2026, 2, 3)
+    here = [Fact(measure=PRIOR, day=day, n=1, amount=1, by="行政合同（协议）", item=f"r{n}") for n in range(11)]
+    here.append(Fact(measure=AFTER, day=date(2026, 1, 9), n=1, amount=1, by="行政合同（协议）", item="a"))
+    here.append(Fact(measure=PRIOR, day=date(2025, 2, 3), n=1, amount=1, item="before"))
+    here += [Fact(measure="legality_review.days", day=day, n=1, amount=n, bucket=n, item=f"d{n}") for n in (2, 2, 9)]
+    rows.add_facts(one.pk, [(one.unit_id, fact) for fact in here], RECORDED)
+    there = [Fact(measure=PRIOR, day=day, n=1, amount=1, item=f"s{n}") for n in range(3)]
+    rows.add_facts(two.pk, [(two.unit_id, fact) for fact in there], RECORDED)
+    Task.objects.create(
+        matter=one, kind="step", name="opinion", title="出具意见", unit=one.unit, since=day, due=date(2026, 2, 20),
+        statutory=True,
+    )  # fmt: skip
+    return one
+
+
+def text(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", answer.content.decode()))
+
+
+@pytest.mark.parametrize(
+    ("login", "answer"),
+    [("county", 200), ("leader", 200), ("reviewer", 200), ("viewer", 200), ("clerk", 403), ("other", 403)],
+)
+def test_those_who_lead_review_and_oversee_see_it_and_find_it(counted, sign, login: str, answer: int) -> None:
+    client = sign(login)
+    assert client.get("/overview/").status_code == answer
+    assert client.get("/overview/review_rate/?period=2026").status_code == answer
+    assert ('href="/overview/"' in client.get("/").content.decode()) is (answer == 200)
+
+
+def test_the_public_is_sent_to_sign_in(client: Client, counted) -> None:
+    assert client.get("/overview/").status_code == 302
+    assert client.get("/overview/review_rate/").status_code == 302
+
+
+def test_another_town_is_refused_and_not_named(counted, sign) -> None:
+    answer = sign("leader").get("/overview/?unit=shanbei")
+    assert answer.status_code == 403 and "山贝" not in answer.content.decode()
+
+
+def test_figures_stand_with_numerator_denominator_and_the_year_before(counted, sign) -> None:
+    shown = text(sign("county").get("/overview/?period=2026"))
+    assert "93.3 %" in shown and "14 / 15" in shown
+    assert "补审件数 1 件" in shown and "上年同期 0 增 1 件" in shown
+    assert "山贝 3 " in shown and "不足 10 件，不计比率" in shown, "no rate on three"
+    assert shown.index("柳禾 12") < shown.index("山贝 3"), "in the order of their codes, the better one not first"
+    assert "法定 1，本地 0" in shown
+
+
+def test_the_charts_draw_what_the_tables_say(counted, sign) -> None:
+    page = sign("county").get("/overview/?period=2026").content.decode()
+    assert "2月先审后定 11 件" in page and "1月补审 1 件" in page
+    assert re.search(r'aria-label="柳禾2026年度逐月应审件数，共 12 件"', page)
+    assert ">3月<" in page and ">12月<" not in page, "months that have not begun are not drawn"
+    assert re.search(r"<title>2 日 2 件</title>", page) and re.search(r"<title>9 日 1 件</title>", page)
+
+
+def test_a_figure_opens_to_its_matters_and_hides_those_of_others(counted, sign) -> None:
+    shown = text(sign("county").get("/overview/review_rate/?unit=qinghe&period=2026"))
+    assert "合法性审查率：93.3%" in shown and "14 / 15" in shown
+    assert "柳收〔2026〕1号" in shown and "山收〔2026〕1号" in shown
+    shown = text(sign("leader").get("/overview/review_rate/?unit=liuhe&period=2026"))
+    assert "11 / 12" in shown and "山收" not in shown
+    assert sign("county").get("/overview/no_such/").status_code == 404
+
+
+@pytest.mark.parametrize("period", ["2027", "2026-13", "去年", "2026-Q4"])
+def test_a_period_that_is_none_or_has_not_begun_is_refused_in_words(counted, sign, period: str) -> None:
+    answer = sign("county").get("/overview/", {"period": period})
+    assert answer.status_code == 400
+    assert re.search("还没有开始|不认识的时段|没有第13个", text(answer))
+    answer = sign("county").get("/overview/review_rate/", {"period": period})
+    assert answer.status_code == 400
+
+
+def test_every_area_is_drawn_with_nothing_in_it(cast: Cast, sign) -> None:
+    Account.objects.update(must_change_password=False)
+    for area in overviews.every():
+        assert sign("county").get("/overview/", {"area": area}).status_code == 200
+    assert sign("county").get("/overview/?area=no").status_code == 404
+
+
+def test_statements_do_not_grow_with_the_units(counted) -> None:
+    grants = access.grants_of(Account.objects.get(login="county"), date(2026, 3, 2))
+    top = overview.unit_of(grants, date(2026, 3, 2), "")
+    asked = (overviews.every()["review"], top, Period.read("2026"), date(2026, 3, 2))
+    with CaptureQueriesContext(connection) as before:
+        overview.seen(*asked)
+    parent = Unit.objects.get(code="shanbei")
+    for n in range(5):
+        Unit.objects.create(
+            code=f"new{n}", name=f"新{n}乡", short=f"新{n}乡", kind="township", parent=top, path=f"{top.path}new{n}/",
+            starts=parent.starts,
+        )  # fmt: skip
+    with CaptureQueriesContext(connection) as after:
+        assert len(overview.seen(*asked).units) == 7
+    assert len(after) == len(before) <= 14
