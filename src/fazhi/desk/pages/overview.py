@@ -87,7 +87,7 @@ def _may(desk: Desk) -> bool:
     return bool(desk.grants.paths(records.SEE))
 
 
-NAV = NavEntry(label=TITLE, url="overview", order=65, shown=_may)
+NAV = NavEntry(label="总览和报表", url="overview", order=65, shown=_may)
 
 
 @require_safe
@@ -131,7 +131,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         spread_table=_pairs("工作日", ((str(day), n) for day, n in seen.spread.items())),
         shares=tuple((title, _pairs(title, found), sum(n for _, n in found)) for title, found in seen.shares),
         says=seen.overview.says,
-        buttons=(Button(label="打印", prints=True),),
+        buttons=(Button(label="报表", href=reverse("reports")), Button(label="打印", prints=True)),
     )
     return render(request, "desk/overview.html", context)
 

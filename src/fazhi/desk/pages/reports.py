@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fazhi.components import Button, Choice, EmptyState, Field, FilterBar, Link, cn_date
 from fazhi.desk import excel, reports
 from fazhi.desk.actor import Desk, desk_of
-from fazhi.desk.frame import NavEntry, page_context
+from fazhi.desk.frame import page_context
 from fazhi.desk.small import DrawnSmall, Small, Typed, handle
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.measures import Column, Period, PeriodicForm, PeriodKind, Sheet, kind_cn, sentence
@@ -25,7 +25,6 @@ from fazhi.records.cutoffs import cuts_of
 from fazhi.records.models import Unit
 from fazhi.records.periodic import Given
 
-NAV = NavEntry(label="报表", url="reports", order=70)
 _CRUMB: Final = Link(label="报表", href="/reports/")
 _NOTHING: Final = EmptyState(title="这一年还没有这类报表", reason="换一个年份或者种类再看。")
 
@@ -40,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     where = unit or county or (units[0] if units else None)
     if where is None:
         context = page_context(
-            request, "报表", nav="reports",
+            request, "报表", nav="overview",
             empty=EmptyState(title="您看不到报表", reason="报表由审查人员、领导和县局查看；您办理的事项在“事项”里。"),
         )  # fmt: skip
         return render(request, "desk/reports.html", context)
@@ -57,7 +56,8 @@ def index(request: HttpRequest) -> HttpResponse:
     else:
         wait, table = None, reports.collected_table(where, listed, _NOTHING)
     context = page_context(
-        request, "报表", nav="reports", heading=f"报表：{where.name}", note=f"统计时段：{cuts.entry(desk.today).words}",
+        request, "报表", nav="overview", heading=f"报表：{where.name}",
+        note=f"统计时段：{cuts.entry(desk.today).words}",
         filters=_filters(units, county, where, kind, year, this_year), wait=wait, table=table,
         panel_title=f"{year}年{kind_cn(kind)}", buttons=_buttons(desk, where),
     )  # fmt: skip
@@ -147,7 +147,7 @@ def report(request: HttpRequest, unit: str, form: str, period: str) -> HttpRespo
         request,
         sheet.title,
         (_CRUMB,),
-        nav="reports",
+        nav="overview",
         heading=f"{where.name}{sheet.title}",
         note=f"{asked.title}　{sheet.span}",
         tag=reports.tag_of(state),
@@ -267,7 +267,7 @@ def figure(request: HttpRequest, unit: str, form: str, period: str, row: str, co
         request,
         line.name,
         (_CRUMB, Link(label=sheet.title, href=here)),
-        nav="reports",
+        nav="overview",
         heading=f"{line.name}（{cell.column.cn}）",
         note=f"{where.name}　{sheet.days[cell.column].span}",
         figure=cell.words,
@@ -293,7 +293,7 @@ def collected(request: HttpRequest, unit: str, form: str, period: str) -> HttpRe
         request,
         f"{found.title}汇总",
         (_CRUMB,),
-        nav="reports",
+        nav="overview",
         heading=f"{found.title}汇总",
         note=f"{asked.title}　{asked.span}　{found.words}",
         table=reports.side_by_side(found, declared),

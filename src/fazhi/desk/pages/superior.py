@@ -89,7 +89,7 @@ def sheets(request: HttpRequest, unit: str) -> HttpResponse:
         empty=EmptyState(title="还没有上级表样", reason="把上级发的 Excel 表传上来，对应一次，以后每期自动填好。"),
     )
     context = page_context(
-        request, "上级表样", (_CRUMB,), nav="reports", heading=f"上级表样：{where.name}", table=table, forms=drawn,
+        request, "上级表样", (_CRUMB,), nav="overview", heading=f"上级表样：{where.name}", table=table, forms=drawn,
         note="上级发的 Excel 表：每格对应一次，以后每期自动填；合并、保护、公式的格保持原样",
     )  # fmt: skip
     return render(request, "desk/superior_sheets.html", context)
@@ -159,7 +159,7 @@ def sheet(request: HttpRequest, unit: str, key: str) -> HttpResponse:
             return redirect("superior-fill", unit, key)
     context = page_context(
         request, row.title, (_CRUMB, Link(label="上级表样", href=reverse("superior-sheets", args=[unit]))),
-        nav="reports", heading=f"对应各格：{row.title}", refusal=refusal, unit_code=unit,
+        nav="overview", heading=f"对应各格：{row.title}", refusal=refusal, unit_code=unit,
         note=f"{len(cells)} 个空格可填；写得出来的已按文字试配，请核对；留空的不填",
         cells=[(number, cell, *typed[number], number in wrong) for number, cell in enumerate(cells)],
         options=[superior.named(name) for name in (*superior.WORDS, *superior.sources())],
@@ -213,7 +213,7 @@ def filled(request: HttpRequest, unit: str, key: str) -> HttpResponse:
     left = tuple(_row(one, Cell(text=one.why)) for one in outcomes if one.why)
     context = page_context(
         request, row.title, (_CRUMB, Link(label="上级表样", href=reverse("superior-sheets", args=[unit]))),
-        nav="reports", heading=row.title, note=f"{row.unit.name}　{period.title}（{period.span}）",
+        nav="overview", heading=row.title, note=f"{row.unit.name}　{period.title}（{period.span}）",
         table=SimpleTable(
             caption="填好的格", columns=columns, rows=done,
             empty=EmptyState(title="没有填入的格", reason="先对应各格。", action=Link(
