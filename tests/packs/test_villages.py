@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from fazhi.kernel.measures.formula import Formula, Reading, parts
+from fazhi.kernel.procedures import play
+from fazhi.kernel.procedures.cases import read_act
+from fazhi.kernel.procedures.load import load
+from fazhi.kernel.procedures.overlay import resolve
+from fazhi.kernel.procedures.tables import Table
 from fazhi.packs import measures, procedures
+from fazhi.packs.calendar import load as calendar
 
 VILLAGE = tuple(name for name in procedures.ids() if name.startswith("village_"))
 
@@ -29,13 +37,38 @@ def test_no_administrative_figure_counts_what_villages_decide() -> None:
 
 @pytest.mark.parametrize("step", ["sign", "archive", "vote"])
 def test_advice_is_asked_for_by_nothing_that_a_village_decides(step: str) -> None:
-    """`archive` may name it beside other ways to an end; `sign` and `vote` may not name it at all."""
     gates = procedures.get("village_advice").steps[step].needs
     asked = [gate.expr.source for gate in gates if re.search(r"\b(advise|raise|adopted)\b", gate.expr.source)]
-    assert asked == (["did(advise) or did(approve) or happened(sign)"] if step == "archive" else [])
+    assert asked == []
 
 
 def test_rules_are_published_without_waiting_for_the_township() -> None:
     for step in ("vote", "publish", "file"):
         for gate in procedures.get("village_rules").steps[step].needs:
             assert not re.search(r"\b(guide|accept|examine)\b", gate.expr.source), f"{step}: {gate.say}"
+
+
+def test_a_town_that_files_residents_rules_by_a_local_rule_refers_what_is_unlawful_and_orders_nothing() -> None:
+    """The law gives no town the power over 居民公约: a local rule may let it file them, and no more."""
+    rule = {
+        "id": "qinghe", "title": "青禾县镇管社区办法（示例）", "level": "county", "effective": "2026-01-01",
+        "basis": {"r3": {"text": "青禾县镇管社区办法", "force": "local", "mark": "§"}},
+        "set": [{"procedure": "village_rules", "param": "town_files", "value": True, "basis": ["r3"]}],
+    }  # fmt: skip
+    data = resolve(procedures.declaration("village_rules"), [rule], date(2026, 3, 2))
+    town = load(data, procedures.posts())
+    case = next(item for item in procedures.cases("village_rules") if item.name.startswith("镇没有居民公约"))
+    before = [item for item in case.acts if item.act.step not in {"accept", "archive"}]
+    found, days = "违反法律规定，应当责令改正", ("2026-03-20", "2026-03-24")
+    ordered = {"number": "柳责改〔2026〕9号", "what": "停止执行有关条款", "by": "2026-04-30"}
+    told = [
+        {"on": "2026-03-19", "do": "accept", "outcome": "登记"},
+        {"on": days[0], "do": "raise", "outcome": "违背公序良俗", "field": {"clause": "第五条", "issue": "排斥租户"}},
+        {"on": days[0], "do": "examine", "by": "乙", "outcome": found, "field": {"number": "柳村约审〔2026〕9号"}},
+        {"on": days[1], "do": "order", "field": ordered, "refused": "镇没有这项权力"},
+        {"on": days[1], "do": "refer", "field": {"number": "柳政报〔2026〕9号"}},
+        {"on": days[1], "do": "archive", "field": {"number": "2026-CG-009", "place": "1号柜"}},
+    ]
+    acts = (*before, *(read_act(town, Table(item, "acts")) for item in told))
+    done = play(town, replace(case, acts=acts, due={}, expect={}), calendar())
+    assert done.wrong == [] and done.state.closed is not None
