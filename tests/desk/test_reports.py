@@ -191,6 +191,7 @@ def test_a_superiors_workbook_is_mapped_once_and_filled_ever_after(sign: Sign, m
         places = re.findall(r'data-label="格">月报 (\w+)<', page)
         assert places == ["B2", "D3", "B4", "C4", "D4", "B5", "C5", "D5", "C6", "D6", "B7", "C7", "D7"]
         assert cells[str(places.index("B5"))] == "收件（mini.received）", "what has the same name is offered"
+        assert cells[str(places.index("B2"))] == "单位名称（text.unit）"
         number = {place: str(at_) for at_, place in enumerate(places)}
         typed = {f"what-{key}": "" for key in cells} | {
             f"what-{number['B2']}": "单位名称（text.unit）", f"what-{number['B5']}": "收件",

@@ -32,6 +32,11 @@ WORDS: Final[Mapping[str, str]] = {
     "text.unit": "单位名称", "text.period": "统计时段", "text.days": "统计起止日期", "text.today": "填报日期",
 }  # fmt: skip
 """What is no figure and can be put into a cell as well."""
+_CALLED: Final[Mapping[str, str]] = {
+    "填报单位": "text.unit", "单位": "text.unit", "报送单位": "text.unit", "报告期": "text.period",
+    "填报时段": "text.period", "填表日期": "text.today", "报送日期": "text.today", "填报时间": "text.today",
+}  # fmt: skip
+"""What forms call it."""
 
 _ORDER = re.compile(
     r"^[\s（(]*(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[)）．.、\s]+|^其中[:：]?|[（(][^（()）]*[)）]\s*$|\s+"
@@ -129,7 +134,7 @@ def _by_name() -> dict[str, list[str]]:
 
 def offered(book: Workbook) -> list[Offered]:
     """Return the empty cells that could be filled, sheet by sheet, with what fits by the words beside and above."""
-    names = {_bare(name): ids[0] for name, ids in _by_name().items() if ids}
+    names = {_bare(name): ids[0] for name, ids in _by_name().items() if ids} | _CALLED
     return [one for grid in book.grids for one in _of_sheet(book, grid, names)][:MOST]
 
 
@@ -274,7 +279,8 @@ def _value(figure: Figure, *, share: bool, wan: bool) -> int | Decimal:
         return round(Decimal(figure.value.numerator) / Decimal(figure.value.denominator), 6)
     if wan:
         exact = figure.value / 100 if figure.indicator.unit is MeasuredIn.YUAN else figure.value
-        return round(Decimal(exact.numerator) / Decimal(exact.denominator) / 10_000, 6)
+        rounded = round(Decimal(exact.numerator) / Decimal(exact.denominator) / 10_000, 6)
+        return Decimal(f"{rounded:f}".rstrip("0").rstrip(".") or "0")
     return int(number) if number == number.to_integral_value() and figure.indicator.digits == 0 else number
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
-from fazhi.components import Cell, Choice, Column, EmptyState, Field, Link, SimpleTable, cn_date, table_date
+from fazhi.components import Cell, Choice, Column, EmptyState, Field, FilterBar, Link, SimpleTable, cn_date, table_date
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import page_context
 from fazhi.desk.small import Small, Typed, handle
@@ -45,12 +45,17 @@ def periods(request: HttpRequest) -> HttpResponse:
         nav="manage",
         heading=f"统计时段：{unit.name}",
         note=f"现在：{entry.words}" + (f"（{entry.basis}）" if entry.basis else ""),
-        units=[(one.code, one.name) for one in units],
-        chosen=unit.code,
+        filters=_filters(units, unit) if len(units) > 1 else None,
         table=_table(desk, unit),
         forms=drawn,
     )
     return render(request, "desk/report_periods.html", context)
+
+
+def _filters(units: list[Unit], chosen: Unit) -> FilterBar:
+    choices = tuple(Choice(value=one.code, label=one.name) for one in units)
+    field = Field(name="unit", label="单位", kind="select", value=chosen.code, choices=choices)
+    return FilterBar(fields=(field,), clear=reverse("report-periods"), submit="查看")
 
 
 def _units(desk: Desk) -> list[Unit]:

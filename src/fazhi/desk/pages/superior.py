@@ -18,6 +18,7 @@ from fazhi.components import (
     Column,
     EmptyState,
     Field,
+    FilterBar,
     Link,
     Refusal,
     SimpleTable,
@@ -220,7 +221,7 @@ def filled(request: HttpRequest, unit: str, key: str) -> HttpResponse:
                 label="对应各格", href=reverse("superior-sheet", args=[unit, key]))),
         ),
         left=SimpleTable(caption="不能填的格", columns=columns, rows=left) if left else None,
-        periods=_choices(desk, period), warning=error_text,
+        filters=FilterBar(fields=(_choices(desk, period),), clear="?", submit="换一个时段"), warning=error_text,
         buttons=(
             Button(label="对应各格", href=reverse("superior-sheet", args=[unit, key])),
             *([Button(label="下载填好的表", href=f"?period={period}&file=1", kind="primary")] if done else []),
