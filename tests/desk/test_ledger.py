@@ -214,7 +214,6 @@ def test_a_register_that_was_drawn_is_not_folded_again_until_something_moves(tow
     stream = make("路灯合同")
     reviewed(stream)
     client = sign("ann")
-    Matter.objects.update(closed=TODAY)  # lines are kept of what is closed
     first = read(client.get(f"{PLACE}?excel=1"))
     assert RegisterLine.objects.count() == 1
     with monkeypatch.context() as patch:
@@ -225,11 +224,35 @@ def test_a_register_that_was_drawn_is_not_folded_again_until_something_moves(tow
         assert second[3][reviewer] == "丑改名", "names are put in when it is read"
         second[3][reviewer] = first[3][reviewer]
         assert second == first
+        narrow = read(client.get(f"{PLACE}?excel=1&c={reviewer}"))
+        assert len(narrow[3]) < len(first[3]) and narrow[3][narrow[2].index("审查人")] == "丑改名"
     again = Proposal(kind=ActKind.DO, step="submit", outcome="办结", text="v2")
     record(actor=who("ann"), matter=stream, proposals=[again])
     assert read(client.get(f"{PLACE}?excel=1"))[3][1] == first[3][1]
-    Matter.objects.update(closed=TODAY)
-    client.get(f"{PLACE}?excel=1")
+    assert register_cells.complete(TODAY) == 0, "whoever drew it kept it"
     line = RegisterLine.objects.get()
     RegisterLine.objects.update(cells=line.cells.replace("合法", "违法"))
     assert any("留存的台账行" in one.message for one in verify_site().findings)
+
+
+def test_lines_are_read_ahead_for_what_moved_and_for_nothing_else(town, sign) -> None:
+    from fazhi.records import register_cells
+    from fazhi.records.models import RegisterLine
+    from fazhi.records.verification import verify_site
+
+    one, other = make("路灯合同"), make("广场改造")
+    assert not RegisterLine.objects.exists(), "an act pays nothing for it"
+    told: list[int] = []
+    assert register_cells.complete(TODAY, told.append) == 2 and told == [2]
+    assert register_cells.complete(TODAY, told.append) == 0 and told == [2]
+    kept = dict(RegisterLine.objects.values_list("matter__stream__key", "head"))
+    reviewed(one)
+    assert register_cells.complete(TODAY) == 1
+    now = dict(RegisterLine.objects.values_list("matter__stream__key", "head"))
+    assert now[other] == kept[other] and now[one] != kept[one]
+    RegisterLine.objects.filter(matter__stream__key=other).update(form="another")
+    assert register_cells.complete(TODAY) == 1, "read under another declaration"
+    RegisterLine.objects.filter(matter__stream__key=other).update(day=date(2020, 1, 1))
+    assert register_cells.complete(TODAY) == 1, "good for another day"
+    assert not [one for one in verify_site().findings if "台账行" in one.message]
+    assert len(read(sign("ann").get(f"{PLACE}?excel=1"))) == 5

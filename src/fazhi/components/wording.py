@@ -77,6 +77,9 @@ _KEEP_TOGETHER: Final = re.compile(
     )
 )
 
+_MAY_KEEP: Final = re.compile(r"\d|第")
+"""Without a digit or 第 nothing of the above stands in a text; most cells of a table have neither."""
+
 
 def pieces(text: str) -> list[tuple[str, bool]]:
     """Return ``text`` cut into pieces, each with whether it must stay on one line.
@@ -84,6 +87,8 @@ def pieces(text: str) -> list[tuple[str, bool]]:
     Kept together: dates with weekday and 止, ``N 个工作日``, 第X条第Y款, 文号, sums, telephone numbers. The pieces
     joined give ``text`` again.
     """
+    if not _MAY_KEEP.search(text):
+        return [(text, False)] if text else []
     cut: list[tuple[str, bool]] = []
     end = 0
     for match in _KEEP_TOGETHER.finditer(text):

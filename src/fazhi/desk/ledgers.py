@@ -164,8 +164,12 @@ def wanted_values(ledger: Ledger, query: QueryDict) -> Mapping[int, str]:
 def lines(
     ledger: Ledger, rows: Iterable[Matter], on: date, wanted: Mapping[int, str], *, keeping: bool = False
 ) -> Iterator[Line]:
-    """Yield the lines of ``rows`` whose columns hold what is wanted; ``keeping``: for the next time too."""
-    for line in register_cells.lines(ledger.register, rows, on, keeping=keeping):
+    """Yield the lines of ``rows`` whose columns hold what is wanted.
+
+    ``keeping``: for a file; only the columns that are shown have entries, and what was read is kept for the next time.
+    """
+    places = {*ledger.shown, *wanted} if keeping else None
+    for line in register_cells.lines(ledger.procedure, ledger.register, rows, on, keeping=keeping, places=places):
         if all(registers.words(line.entries[place]) == value for place, value in wanted.items()):
             yield line
 
@@ -208,12 +212,14 @@ def _cell(column: Declared, entry: Entry, number: str, href: str, tags: Sequence
     return Cell(text=registers.words(entry), strong=entry == registers.YES)
 
 
-def written(ledger: Ledger, line: Line, number: int) -> list[Entry]:
-    """Return a line as a file holds it: numbers and days as such."""
-    return [
-        number if _pin(column) == "seq" else line.entries[place]
-        for place, column in zip(ledger.shown, ledger.columns, strict=True)
+def written(ledger: Ledger, lines: Iterable[Line]) -> Iterator[list[Entry]]:
+    """Yield lines as a file holds them: numbers and days as such, 序号 counted."""
+    wanted = [
+        None if _pin(column) == "seq" else place for place, column in zip(ledger.shown, ledger.columns, strict=True)
     ]
+    for number, line in enumerate(lines, start=1):
+        entries = line.entries
+        yield [number if place is None else entries[place] for place in wanted]
 
 
 def width(column: Declared) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from fazhi.components import Link, State, Tag, WaitRow, WorkRow
@@ -18,7 +18,8 @@ from fazhi.kernel.calendar import Calendar
 from fazhi.packs import procedures
 from fazhi.records import access, packs
 from fazhi.records.access import Action
-from fazhi.records.models import Holding, Task
+from fazhi.records.ledger import listing
+from fazhi.records.models import Holding, Task, Unit
 
 MOST: Final = 100
 """Tasks read for one page, the first due first; beyond, the list of matters serves, and the page says so."""
@@ -43,25 +44,41 @@ class Work:
 def of_office(desk: Desk) -> tuple[list[Task], bool]:
     """Return the open tasks of what the person sees that fall to the own posts or the own office, and whether there
     are more than ``MOST``."""
-    office = access.under("unit__path", desk.unit.path)
+    office = Q(unit_id__in=Unit.objects.filter(access.under("path", desk.unit.path)).values("pk"))
     return _first(desk, posted(desk.post_ids) | office | Q(person_id=desk.person.pk))
 
 
-def of_person(desk: Desk) -> tuple[list[Task], bool]:
-    """Return the same of the person alone: what names him or her, and what names nobody and falls to the own posts."""
-    return _first(desk, Q(person_id=desk.person.pk) | (Q(person__isnull=True) & posted(desk.post_ids)))
+def of_person(desk: Desk, *, whole: bool = True) -> tuple[list[Task], bool]:
+    """Return the same of the person alone: what names him or her, and what names nobody and falls to the own posts.
+
+    Not ``whole``: the tasks without their matters and in no order, to be counted.
+    """
+    mine = Q(person_id=desk.person.pk) | (Q(person__isnull=True) & posted(desk.post_ids))
+    if whole:
+        return _first(desk, mine)
+    dated, undated, cut = _cut(_earliest(desk, mine))
+    return together([*undated, *dated]), cut
+
+
+def _earliest(desk: Desk, mine: Q) -> QuerySet[Task]:
+    """Return a few more than the ``MOST`` tasks that are due first, those without a last day behind the others.
+
+    Found by their keys: what is sorted among all of them is a number each, and not a row of four tables.
+    """
+    found = Task.objects.filter(access.task_predicate(desk.grants, Action.SEE, desk.today) & mine)
+    return Task.objects.filter(pk__in=listing.first_tasks(found, MOST + 1))
+
+
+def _cut(found: Iterable[Task]) -> tuple[list[Task], list[Task], bool]:
+    """Return the first ``MOST`` tasks, with a last day and without, and whether there are more."""
+    ordered = sorted(found, key=lambda task: (task.due or date.max, task.pk))
+    kept = ordered[:MOST]
+    return [task for task in kept if task.due], [task for task in kept if not task.due], len(ordered) > MOST
 
 
 def _first(desk: Desk, mine: Q) -> tuple[list[Task], bool]:
-    visible = access.task_predicate(desk.grants, Action.SEE, desk.today)
-    found = Task.objects.filter(visible & mine).select_related(
-        "matter__stream", "matter__unit", "matter__handler", "person"
-    )
-    dated = list(found.filter(due__isnull=False).order_by("due", "pk")[: MOST + 1])
-    left = MOST + 1 - len(dated)
-    undated = list(found.filter(due__isnull=True).order_by("pk")[:left]) if left else []
-    cut = len(dated) + len(undated) > MOST
-    dated, undated = dated[:MOST], undated[: MOST - len(dated[:MOST])]
+    found = _earliest(desk, mine).select_related("matter__stream", "matter__unit", "matter__handler", "person")
+    dated, undated, cut = _cut(found)
     dated.sort(key=lambda task: (task.due, task.matter.opened, task.pk))
     undated.sort(key=lambda task: (task.matter.opened, task.pk))
     return together([*undated, *dated]), cut

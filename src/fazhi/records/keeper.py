@@ -1,4 +1,5 @@
-"""What a serving site does by itself: the day's checkpoint, new files read. Read by gunicorn as its configuration.
+"""What a serving site does by itself: the day's checkpoint, new files, lines of registers. Read by gunicorn as its
+configuration.
 
 The work is done by a process of its own, so that the server forks its workers without an open database.
 """
@@ -22,6 +23,9 @@ COMMAND: Final = (sys.executable, "-m", "fazhi", "checkpoint", "--daily")
 
 READ: Final = (sys.executable, "-m", "fazhi", "radar", "--read")
 """Files that came in are read for the laws they cite, so that the list of a changed law opens at once."""
+
+LINES: Final = (sys.executable, "-m", "fazhi", "rebuild", "--lines")
+"""What registers hold of matters that moved is read ahead of time, so that a whole register is drawn at once."""
 
 
 def when_ready(server: Any) -> None:
@@ -50,3 +54,6 @@ def _tend(say: Callable[[str], object], stop: threading.Event) -> None:
         read = subprocess.run(READ, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
         if read.returncode:
             say(f"没有读完新附件引用的法律：{read.stderr.strip()}")
+        kept = subprocess.run(LINES, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
+        if kept.returncode:
+            say(f"没有补算完台账行：{kept.stderr.strip()}")

@@ -1,15 +1,18 @@
-"""What the columns of a register hold of a matter, kept: read once where nothing can change it any more.
+"""What the columns of a register hold of a matter, kept: read once, and again when the matter has moved.
 
 A line is kept with the head of the stream it was read at and is good for no other head, like a folded matter in memory;
 names of persons and units, and what stands in the row of the matter, are not kept but put in when it is read. What
-depends on the day it is read on is good for that day only. ``fazhi verify`` reads every line again that is still good.
+depends on the day it is read on is good for that day only, and none is good once its registers are declared otherwise
+or the calendar is another. Lines are not written by acts: an act would pay for what a register asks for once a month.
+``complete`` reads those that are missing ahead of time (a site that is served does so by itself), whoever draws a whole
+register reads the rest, and ``fazhi verify`` reads every line again that is still good.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,12 +33,13 @@ from fazhi.records.matters import Folded
 from fazhi.records.models import Matter, Person
 from fazhi.records.registers import Entry, Facts, Line
 
-FORM: Final = 1
+FORM: Final = 2
 """The form in which lines are kept: another one is read as none."""
 AT_ONCE: Final = 500
 """Matters whose lines are read in one statement."""
 _JSON: Final[Any] = {"ensure_ascii": False, "separators": (",", ":")}
 _WHO: Final = re.compile("\x02([^\x03]*)\x03")
+_DAY: Final = "d"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,79 +100,38 @@ def read(register: Register, matter: Folded, calendar: Calendar, on: date) -> Ce
     return Cells(lines=lines, unlawful=registers.unlawful(matter), day=on if clocks.passing else None)
 
 
-def named(cells: Cells, people: Mapping[str, str]) -> Cells:
-    """Return cells with the names of persons put in."""
-
-    def name(value: Entry) -> Entry:
-        if isinstance(value, str) and "\x02" in value:
-            return _WHO.sub(lambda found: people.get(found[1], found[1]), value)
-        return value
-
-    lines = tuple(tuple(tuple(name(value) for value in some) for some in line) for line in cells.lines)
-    return Cells(lines=lines, unlawful=cells.unlawful, day=cells.day)
-
-
-def keep(register: Register, read_now: Mapping[int, tuple[str, Cells]]) -> None:
-    """Keep what was read: matter -> head and cells. What other registers hold of the same head stays."""
-    said = mark(register, matters.calendar())
-    with transaction.atomic():
-        there = {pk: text for pk, head, text in ledger.lines_of(list(read_now)) if head == read_now[pk][0]}
-        ledger.keep_lines(
-            [
-                (pk, head, json.dumps({**json.loads(there.get(pk, "{}")), register.id: _packed(cells, said)}, **_JSON))
-                for pk, (head, cells) in read_now.items()
-            ]
-        )
-
-
-def kept(register: Register, heads: Mapping[int, str], on: date) -> dict[int, Cells]:
-    """Return matter -> what is kept for it and good on a day, of matters whose heads are given. One statement."""
-    wanted = mark(register, matters.calendar())
-    found = {}
-    for pk, head, text in ledger.lines_of(list(heads)):
-        cells = unpacked(text, register.id, wanted) if head == heads[pk] else None
-        if cells is not None and cells.day in {None, on}:
-            found[pk] = cells
-    return found
-
-
-def _packed(cells: Cells, said: str) -> dict[str, Any]:
-    return {
-        "form": said,
-        "day": cells.day.isoformat() if cells.day else None,
-        "unlawful": cells.unlawful,
-        "lines": [[[_plain(value) for value in some] for some in line] for line in cells.lines],
+def packed(matter: Folded, calendar: Calendar, on: date) -> tuple[str | None, str]:
+    """Return what is kept of a matter, for every register of its procedure as declared now: day, None for any; JSON."""
+    every = procedures.get(matter.procedure.id).registers
+    found = {register.id: read(register, matter, calendar, on) for register in every}
+    said = {
+        "unlawful": registers.unlawful(matter),
+        "lines": {
+            name: [[[_plain(value) for value in some] for some in line] for line in cells.lines]
+            for name, cells in found.items()
+        },
     }
-
-
-def unpacked(text: str, register: str, wanted: str) -> Cells | None:
-    """Return what was kept for a register, unless it was read under another declaration, calendar or form."""
-    found = json.loads(text).get(register)
-    if not isinstance(found, dict) or found.get("form") != wanted:
-        return None
-    return Cells(
-        lines=tuple(tuple(tuple(_typed(value) for value in some) for some in line) for line in found["lines"]),
-        unlawful=tuple(found["unlawful"]),
-        day=date.fromisoformat(found["day"]) if found["day"] else None,
-    )
+    is_passing = any(cells.day for cells in found.values())
+    return on.isoformat() if is_passing else None, json.dumps(said, **_JSON)
 
 
 def _plain(value: Entry) -> Any:
     if isinstance(value, Decimal):
         return [str(value)]
-    return {"d": value.isoformat()} if isinstance(value, date) else value
+    return {_DAY: value.isoformat()} if isinstance(value, date) else value
 
 
-def _typed(value: Any) -> Entry:
-    if isinstance(value, list):
-        return Decimal(value[0])
-    return date.fromisoformat(value["d"]) if isinstance(value, dict) else value
+def form(procedure: Procedure) -> str:
+    """Return what a kept line must have been read under: the registers as declared now, and the calendar in force."""
+    return _form(procedure.registers, matters.calendar())
 
 
 @lru_cache(maxsize=256)
-def mark(register: Register, calendar: Calendar) -> str:
-    """Return what a kept line must have been read under: the columns as declared now, and the calendar in force."""
-    columns = [(column.of, [_source(source) for source in column.sources]) for column in register.columns]
+def _form(every: Sequence[Register], calendar: Calendar) -> str:
+    columns = [
+        (one.id, one.each, [(column.of, [_source(source) for source in column.sources]) for column in one.columns])
+        for one in every
+    ]
     said = json.dumps([FORM, columns, _days(calendar)], ensure_ascii=False)
     return sha256(said.encode()).hexdigest()[:16]
 
@@ -184,46 +147,110 @@ def _days(calendar: Calendar) -> str:
     return sha256(f"{first} {days}".encode()).hexdigest()
 
 
-def differences(matter: Folded, text: str) -> Iterable[str]:
-    """Yield the ids of the registers for which what was kept is not what is read again."""
+def differences(matter: Folded, said: str, day: str | None, text: str) -> Iterable[str]:
+    """Yield what is not what is read again of a matter: ids of registers, and 日期. Nothing for a line of another form.
+
+    What is good for any day is read again on the last day of the calendar: nothing in it may tell the days apart.
+    """
     calendar = matters.calendar()
-    if matter.procedure.id not in procedures.ids():
+    name = matter.procedure.id
+    if name not in procedures.ids() or said != form(procedures.get(name)):
         return
-    for register in procedures.get(matter.procedure.id).registers:
-        cells = unpacked(text, register.id, mark(register, calendar))
-        # What is good for any day is read again on the last day of the calendar: nothing in it may tell the days apart.
-        if cells is not None and cells != read(register, matter, calendar, cells.day or calendar.known_until):
-            yield register.id
+    good_for, anew = packed(matter, calendar, date.fromisoformat(day) if day else calendar.known_until)
+    if good_for != day:
+        yield "日期"
+    if anew == text:
+        return
+    try:
+        held = json.loads(text)
+        lines, unlawful = held["lines"], held["unlawful"]
+    except (ValueError, KeyError, TypeError):
+        lines = unlawful = None
+    wanted = json.loads(anew)
+    for register, cells in wanted["lines"].items():
+        if unlawful != wanted["unlawful"] or not isinstance(lines, dict) or lines.get(register) != cells:
+            yield register
 
 
-def lines(register: Register, rows: Iterable[Matter], on: date, *, keeping: bool = False) -> Iterator[Line]:
+def complete(on: date, told: Callable[[int], object] | None = None) -> int:
+    """Read and keep every line that is missing or no longer good; return how many. Safe to run at any time.
+
+    A few at a time, each in a transaction of its own: who is interrupted goes on where it ended.
+    """
+    count = 0
+    for name in procedures.ids():
+        procedure = procedures.get(name)
+        if not procedure.registers:
+            continue
+        said, after = form(procedure), 0
+        while some := ledger.behind(name, said, on, after=after, most=AT_ONCE):
+            keep(procedure, matters.fold_many(some), on)
+            after = some[-1]
+            count += len(some)
+            if told is not None:
+                told(count)
+    return count
+
+
+def keep(procedure: Procedure, folded: Iterable[tuple[int, Folded]], on: date) -> dict[int, tuple[str, str]]:
+    """Read and keep the lines of matters of a procedure; return matter -> head and what was kept."""
+    calendar = matters.calendar()
+    said = form(procedure)
+    rows = [(pk, matter.hash, said, *packed(matter, calendar, on)) for pk, matter in folded]
+    with transaction.atomic():
+        ledger.keep_lines(rows)
+    return {pk: (head, text) for pk, head, _, _, text in rows}
+
+
+def lines(
+    procedure: Procedure,
+    register: Register,
+    rows: Iterable[Matter],
+    on: date,
+    *,
+    keeping: bool = False,
+    places: Collection[int] | None = None,
+) -> Iterator[Line]:
     """Yield the lines of each matter in ``rows`` (an iterable that may be long), ``AT_ONCE`` matters at a time.
 
     A register that goes through a list has a line for every entry of it, in order, and none for a matter without.
-    ``rows`` carry ``stream``, ``unit`` and ``handler`` already; names of people are read once. What is kept and good is
-    taken, the rest is folded, and (``keeping``) kept where the matter is closed.
+    ``rows`` are of ``procedure`` and carry ``stream``, ``unit`` and ``handler`` already; names of people are read once.
+    What is kept and good is taken, the rest is folded, and (``keeping``) kept. Of the columns only those at ``places``
+    are put together where it is given; the others stay empty.
     """
     people = dict(Person.objects.values_list("key", "name"))
     calendar = matters.calendar()
+    wanted = tuple(range(len(register.columns))) if places is None else tuple(sorted(places))
+    said, today = form(procedure), {None, on.isoformat()}
     source = iter(rows)
     while some := list(islice(source, AT_ONCE)):
-        found = kept(register, {row.pk: row.stream.head for row in some}, on)
-        missing = [row.pk for row in some if row.pk not in found]
-        heads = {}
-        for pk, matter in matters.fold_many(missing):
-            found[pk] = read(register, matter, calendar, on)
-            heads[pk] = matter.hash
+        heads = {row.pk: row.stream.head for row in some}
+        found = {
+            pk: text
+            for pk, head, kind, day, text in ledger.lines_of(list(heads))
+            if head == heads[pk] and kind == said and day in today
+        }
+        missing = matters.fold_many([pk for pk in heads if pk not in found])
         if keeping:
-            closed = {row.pk for row in some if row.closed is not None} & heads.keys()
-            if closed:
-                keep(register, {pk: (heads[pk], found[pk]) for pk in sorted(closed)})
+            found |= {pk: text for pk, (_, text) in keep(procedure, missing, on).items()}
+        else:
+            found |= {pk: packed(matter, calendar, on)[1] for pk, matter in missing}
         for row in some:
             if row.pk in found:
-                yield from _lines(register, row, named(found[row.pk], people), calendar, on)
+                yield from _lines(register, row, found[row.pk], people, wanted, calendar, on)
 
 
-def _lines(register: Register, row: Matter, cells: Cells, calendar: Calendar, on: date) -> Iterator[Line]:
-    said = registers.note(row, cells.unlawful, calendar, on)
+def _lines(
+    register: Register,
+    row: Matter,
+    text: str,
+    people: Mapping[str, str],
+    places: Sequence[int],
+    calendar: Calendar,
+    on: date,
+) -> Iterator[Line]:
+    kept = json.loads(text)
+    said = registers.note(row, kept["unlawful"], calendar, on)
     facts = Facts(
         number=row.number,
         title=row.title,
@@ -234,5 +261,20 @@ def _lines(register: Register, row: Matter, cells: Cells, calendar: Calendar, on
         opened=row.opened,
         note=said,
     )
-    for values in cells.lines:
-        yield Line(matter=row, entries=registers.joined(register.columns, values, facts), note=said)
+    columns = [register.columns[place] for place in places]
+    for line in kept["lines"][register.id]:
+        values = [[_named(value, people) for value in line[place]] for place in places]
+        entries: list[Entry] = [None] * len(register.columns)
+        for place, entry in zip(places, registers.joined(columns, values, facts), strict=True):
+            entries[place] = entry
+        yield Line(matter=row, entries=tuple(entries), note=said)
+
+
+def _named(value: Any, people: Mapping[str, str]) -> Entry:
+    """Return a kept value as it is printed of: with its type, and the names of persons put in."""
+    kind = type(value)
+    if kind is str:
+        return _WHO.sub(lambda found: people.get(found[1], found[1]), value) if "\x02" in value else value
+    if kind is list:
+        return Decimal(value[0])
+    return date.fromisoformat(value[_DAY]) if kind is dict else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -136,13 +137,13 @@ def _views(found: Ledger, request: HttpRequest, desk: Desk) -> tuple[Link, ...]:
     return lists.views(desk, found.page, request.GET, len(found.register.columns), ready)
 
 
-def _excel(found: Ledger, lines: object, asked: Asked, desk: Desk) -> HttpResponse:
+def _excel(found: Ledger, lines: Iterator[Line], asked: Asked, desk: Desk) -> HttpResponse:
     heads = [excel.Head(name=column.name, width=ledgers.width(column)) for column in found.columns]
     file = excel.workbook(
         found.register.title,
         f"单位：{desk.township.name}　{asked.bar.words}　截至 {desk.today.isoformat()}",
         heads,
-        (ledgers.written(found, line, number) for number, line in enumerate(lines, start=1)),
+        ledgers.written(found, lines),
         paper=found.register.paper,
         pinned=2,
     )

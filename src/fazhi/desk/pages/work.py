@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -70,13 +71,15 @@ def work(request: HttpRequest) -> HttpResponse:
     found, cut = tasks.of_office(desk)
     own, own_cut = [task for task in found if tasks.is_mine(desk, task)], False
     if cut:
-        own, own_cut = tasks.of_person(desk)
+        own, own_cut = tasks.of_person(desk, whole=chosen == "mine")
     calendar = matters.calendar()
     everything, mine = tasks.sort(found, calendar, desk.today), tasks.sort(own, calendar, desk.today)
-    unlawful = _unlawful(desk)
-    counts = {"": everything.count, "mine": mine.count, "sent": len(everything.sent), "remedy": len(unlawful)}
+    remedies = browsing.listing_of(desk.grants, desk.today, Filter(findings=True, unfiled=True))
+    unlawful = browsing.first_rows(remedies, REMEDIES) if chosen == "remedy" else ()
+    owed = len(unlawful) if unlawful else browsing.count(remedies, REMEDIES)
+    counts = {"": everything.count, "mine": mine.count, "sent": len(everything.sent), "remedy": owed}
     shown = mine if chosen == "mine" else everything
-    cuts = {"": cut, "mine": own_cut, "sent": cut, "remedy": len(unlawful) == REMEDIES}
+    cuts = {"": cut, "mine": own_cut, "sent": cut, "remedy": owed == REMEDIES}
     context = page_context(
         request,
         "工作台",
@@ -168,13 +171,7 @@ def _waiting(desk: Desk, work: Work) -> WaitGroup:
     )
 
 
-def _unlawful(desk: Desk) -> list[Matter]:
-    """Return the visible matters with an unlawful fact that are not filed yet."""
-    wanted = Filter(findings=True, unfiled=True)
-    return list(browsing.first_rows(browsing.listing_of(desk.grants, desk.today, wanted), REMEDIES))
-
-
-def _remedies(found: list[Matter]) -> SimpleTable:
+def _remedies(found: Sequence[Matter]) -> SimpleTable:
     return SimpleTable(
         caption="不合规事实待补救",
         columns=(

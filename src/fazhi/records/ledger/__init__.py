@@ -5,6 +5,7 @@ from fazhi.records.ledger.committing import Committed
 from fazhi.records.ledger.durability import unhurried
 from fazhi.records.ledger.issued import found_texts, keep_words, replace_issued, unread_texts
 from fazhi.records.ledger.listed import replace_listed, replace_uses
+from fazhi.records.ledger.lines import behind, drop_lines, keep_lines, lines_of
 from fazhi.records.ledger.rows import (
     actor_rows,
     add_erased,
@@ -13,9 +14,6 @@ from fazhi.records.ledger.rows import (
     add_vault_key,
     change_tasks,
     destroy,
-    drop_lines,
-    keep_lines,
-    lines_of,
     next_number,
     posts_held,
     put_blob,
@@ -54,6 +52,7 @@ __all__ = [
     "add_vault_key",
     "advance",
     "all_heads",
+    "behind",
     "beside",
     "bodies",
     "bodies_of",

@@ -21,12 +21,12 @@ from django.db.models.expressions import RawSQL
 
 from fazhi.records.ledger import words as words_index
 from fazhi.records.ledger.statements import fetch
-from fazhi.records.models import Matter
+from fazhi.records.models import Matter, Task
 
 UNIT: Final = RawSQL('"u"."path"', ())
 """Stands in a query for the path of a unit: the query is then asked for each unit under its branch."""
-BY_KEY: Final = "sqlite_autoindex_records_matter_1"
-"""SQLite's own index of the key of a matter."""
+BY_KEY: Final = "matter_seen"
+"""The index of what is asked of a matter whose key is known: for lists of what one takes part in."""
 _WHERE: Final = {
     "matter_due": '"records_matter"."closed" IS NULL',
     "matter_findings": '"records_matter"."findings" > 0',
@@ -97,12 +97,16 @@ def counts(lists: Sequence[Sequence[Branch]], most: int) -> list[int]:
     return [int(n) for n in found[0]]
 
 
-def sums(branches: Sequence[Branch], on: date) -> tuple[int, ...]:
-    """Return (all, open, closed, late, findings, vouchers, late entries) of a list that was counted to be short."""
+def sums(branches: Sequence[Branch], on: date, most: int = 0) -> tuple[int, ...]:
+    """Return (all, open, closed, late, findings, vouchers, late entries) of a list that was counted to be short.
+
+    ``most`` (0: no end): so many matters of a branch are read; where there are more, the first number says so.
+    """
     parts = _parts(branches, ("closed", "next_due", "findings", "vouchers_owed", "late_entries"))
     if not parts:
         return (0,) * 7
-    joint = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) AS part" for part in parts)
+    cut = f" LIMIT {most:d}" if most else ""
+    joint = " UNION ALL ".join(f"SELECT * FROM ({part.sql}{cut}) AS part" for part in parts)
     cases = (
         "closed IS NULL", "closed IS NOT NULL", "closed IS NULL AND next_due < %s", "findings > 0", "vouchers_owed > 0",
         "late_entries > 0",
@@ -127,6 +131,29 @@ def rare(words: Sequence[str], most: int) -> bool:
     return int(found[0][0]) < most
 
 
+def first_tasks(query: QuerySet[Task], most: int) -> RawSQL:
+    """Return a subquery of the keys of the first ``most`` tasks by last day, and of as many that have none.
+
+    By the index of last days, read no further than that: with a person and an office in one condition SQLite would
+    rather collect all that are nobody's.
+    """
+    served = ' INDEXED BY "task_due"' if _is_sqlite() else ""
+    try:
+        sql, bound = query.order_by().values_list("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return RawSQL("SELECT id FROM records_task WHERE 1 = 0", ())
+    sql = sql.replace('FROM "records_task"', f'FROM "records_task"{served}', 1)
+    due, key = '"records_task"."due"', '"records_task"."id"'
+    parts = [
+        f"SELECT * FROM ({_also(sql, said)} ORDER BY {order} LIMIT {most:d}) AS {name}"
+        for name, said, order in (
+            ("dated", f"{due} >= '0001-01-01'", f"{due}, {key}"),
+            ("undated", f"{due} IS NULL", key),
+        )
+    ]
+    return RawSQL(" UNION ALL ".join(parts), (*bound, *bound))  # noqa: S611  values are bound
+
+
 def choices(paths: Sequence[str] | None, part: QuerySet[Matter]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return (id, title) of the procedures and (key, name) of the 承办人 that stand in the units under ``paths``.
 
@@ -148,7 +175,7 @@ def choices(paths: Sequence[str] | None, part: QuerySet[Matter]) -> tuple[list[t
         sought = "{1}(path, id) AS (" + least + f"({under}) UNION ALL " + step + ")"
         bounds = [bound for path in paths for bound in _bounds(path)]
         values = [*bounds, *bounds]
-    taken = _parts([Branch(query=part)], ("procedure", "handler_id"))
+    taken = _parts([Branch(query=part, index=BY_KEY)], ("procedure", "handler_id"))
     shared = (
         taken[0].sql
         if taken

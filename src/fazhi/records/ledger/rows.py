@@ -187,31 +187,6 @@ def _matter_set(names: tuple[str, ...]) -> str:
     return f"UPDATE records_matter SET {', '.join(f'{name} = %s' for name in names)} WHERE stream_id = %s"  # noqa: S608
 
 
-def keep_lines(rows: Sequence[tuple[int, str, str]]) -> None:
-    """Keep (matter, head, cells): what registers hold of matters, in the place of what was kept before."""
-    run_many(
-        "INSERT INTO records_registerline (matter_id, head, cells) VALUES (%s, %s, %s) "
-        "ON CONFLICT (matter_id) DO UPDATE SET head = excluded.head, cells = excluded.cells",
-        rows,
-    )
-
-
-def drop_lines(matter_id: int) -> None:
-    """Forget what registers hold of a matter: it is read again when it is asked for."""
-    run("DELETE FROM records_registerline WHERE matter_id = %s", (matter_id,))
-
-
-def lines_of(matter_ids: Sequence[int]) -> list[tuple[int, str, str]]:
-    """Return (matter, head, cells) of what is kept for these matters, at most 500 of them."""
-    if not matter_ids:
-        return []
-    holes = ", ".join(["%s"] * len(matter_ids))
-    return fetch(
-        f"SELECT matter_id, head, cells FROM records_registerline WHERE matter_id IN ({holes})",  # noqa: S608
-        list(matter_ids),
-    )
-
-
 _TASK = (
     "kind", "name", "run_key", "title", "unit_id", "posts", "person_id", "due", "work_by", "provisional", "statutory",
     "basis", "since", "paused",

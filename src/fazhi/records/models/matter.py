@@ -68,6 +68,22 @@ class Matter(models.Model):
             ),
             models.Index(fields=["unit_path", "handler"], name="matter_who"),
             models.Index(
+                fields=[
+                    "stream",
+                    "opened",
+                    "unit_path",
+                    "procedure",
+                    "standing",
+                    "handler",
+                    "closed",
+                    "next_due",
+                    "findings",
+                    "vouchers_owed",
+                    "late_entries",
+                ],
+                name="matter_seen",
+            ),
+            models.Index(
                 fields=["next_due", "opened", "stream", "unit_path", "procedure", "standing", "closed"],
                 name="matter_due",
                 condition=Q(closed__isnull=True),
@@ -92,15 +108,18 @@ class Matter(models.Model):
 
 
 class RegisterLine(models.Model):
-    """What the registers of its procedure hold of a closed matter, as read at one head of its stream.
+    """What the registers of its procedure hold of a matter, as read at one head of its stream.
 
-    ``cells`` is JSON by register. Kept when a whole register is drawn, so that the next need not fold every matter
-    again; good for this head only.
-    ``records.register_cells`` reads and writes it, ``fazhi verify`` reads it again.
+    Good at this head only, and only while the registers are declared and the calendar stands as ``form`` says; where
+    ``day`` is set, on that day only. ``cells`` is JSON by register. A line that is missing or behind is read again from
+    the events: ``records.register_cells`` does so, ahead of time while the site is served; ``fazhi verify`` reads every
+    line that is good once more.
     """
 
     matter = models.OneToOneField(Matter, on_delete=models.CASCADE, primary_key=True, related_name="line")
     head = models.CharField(max_length=64)
+    form = models.CharField(max_length=16)
+    day = models.DateField(null=True)
     cells = models.TextField()
 
     def __str__(self) -> str:
@@ -114,12 +133,21 @@ class Participant(models.Model):
     """
 
     key = models.CharField(max_length=40, unique=True)
+    # Both are the first column of an index below.
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="participants")
-    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="participations")
-    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="participations")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="participations", db_index=False)
+    person = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="participations", db_index=False
+    )
     role = models.CharField(max_length=16)
     starts = models.DateField()
     ends = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "matter", "role", "starts", "ends"], name="participant_person"),
+            models.Index(fields=["unit", "matter", "role", "starts", "ends"], name="participant_unit"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.role}"
@@ -152,7 +180,7 @@ class Task(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["unit", "due"], name="task_unit_due"),
-            models.Index(fields=["due", "paused", "posts", "unit", "matter"], name="task_due"),
+            models.Index(fields=["due", "paused", "posts", "unit", "person", "matter"], name="task_due"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["matter", "kind", "name", "run_key"], name="task_once"),

@@ -83,7 +83,7 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
             "code", "path"
         )
     )
-    lines = {pk: (head, cells) for pk, head, cells in ledger.lines_of(ids)}
+    lines = {pk: kept for pk, *kept in ledger.lines_of(ids)}
     for bound in batch:
         row, trace = rows.get(bound.id), traces.get(bound.id)
         if trace is None or (trace.folded is None and not trace.trouble):
@@ -99,9 +99,9 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
         if row is None:
             into.found("projection", bound.key, None, f"事项表缺少 {folded.card.number}")
             continue
-        head, cells = lines.get(bound.id, ("", ""))
+        head, form, day, cells = lines.get(bound.id, ("", "", None, ""))
         if head == folded.hash:
-            for register in register_cells.differences(folded, cells):
+            for register in register_cells.differences(folded, form, day, cells):
                 into.found(
                     "projection", bound.key, None, f"事项 {folded.card.number} 留存的台账行（{register}）与重算的不同"
                 )
