@@ -3,8 +3,9 @@
     python bench/bench_lists.py [--requests 60]
 
 One warm client in process: URL, sign-in, permission, queries, template, bytes. Each kind of page in turn, 95th
-percentile beside the median, CPU time beside; the bar is 150 ms. ``FAZHI_BENCH_MATTERS``: how many matters (default a million);
-``FAZHI_BENCH_HOME``: where the database is kept between runs (default ``build/bench``). Exits 1 when the bar is missed.
+percentile beside the median, CPU time beside; the bar is 150 ms. ``FAZHI_BENCH_MATTERS``: how many matters (default
+a million); ``FAZHI_BENCH_HOME``: where the database is kept between runs (default ``build/bench``). Exits 1 when the
+bar is missed.
 """
 
 from __future__ import annotations
