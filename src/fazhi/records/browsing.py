@@ -88,7 +88,9 @@ def listing_of(grants: Grants, on: date, wanted: Filter | None = None) -> Listin
 
 
 def _is_narrow(wanted: Filter) -> bool:
-    return replace(wanted, since=None, until=None, unit="") != Filter()
+    """Say whether a list may have few of the matters of a unit. Words do not count: rare ones are followed alone, and
+    of the others a page is soon full."""
+    return replace(wanted, since=None, until=None, unit="", words="") != Filter()
 
 
 def _scopes(found: Listing) -> tuple[str, ...]:
@@ -179,12 +181,15 @@ def count(found: Listing, most: int = 0) -> int:
 
 
 def count_each(grants: Grants, on: date, kinds: tuple[str, ...]) -> dict[str, int]:
-    """Return procedure -> matters one may see, as ``count`` does. One statement."""
+    """Return procedure -> matters one may see, as ``count`` does. Two statements, one for who sees all."""
     if not kinds:
         return {}
     found = listing_of(grants, on)
-    lists = [branches(replace(found, wanted=Filter(procedure=kind))) for kind in kinds]
-    return dict(zip(kinds, listing.counts(lists, COUNTED + 1), strict=True))
+    lists = [branches(replace(found, wanted=Filter(procedure=kind), shared=False)) for kind in kinds]
+    counted = dict(zip(kinds, listing.counts(lists, COUNTED + 1), strict=True))
+    # What one takes part in is read once for all of them.
+    besides = listing.by_kind(branches(replace(found, own=False)))
+    return {kind: min(n + besides.get(kind, 0), COUNTED + 1) for kind, n in counted.items()}
 
 
 def totals(found: Listing) -> Totals:

@@ -97,6 +97,17 @@ def counts(lists: Sequence[Sequence[Branch]], most: int) -> list[int]:
     return [int(n) for n in found[0]]
 
 
+def by_kind(branches: Sequence[Branch]) -> dict[str, int]:
+    """Return procedure -> how many matters of a list it has. One statement, none for no branch."""
+    parts = _parts(branches, ("procedure",))
+    if not parts:
+        return {}
+    joint = " UNION ALL ".join(f"SELECT procedure FROM ({part.sql}) AS part" for part in parts)
+    values = [value for part in parts for value in part.values]
+    found = fetch(f"SELECT procedure, count(*) FROM ({joint}) AS every GROUP BY procedure", values)
+    return {kind: int(n) for kind, n in found}
+
+
 def sums(branches: Sequence[Branch], on: date, most: int = 0) -> tuple[int, ...]:
     """Return (all, open, closed, late, findings, vouchers, late entries) of a list that was counted to be short.
 
