@@ -4,8 +4,8 @@ from fazhi.kernel.ledger.envelope import hash_of
 from fazhi.records.ledger.committing import Committed
 from fazhi.records.ledger.durability import unhurried
 from fazhi.records.ledger.issued import found_texts, keep_words, replace_issued, unread_texts
-from fazhi.records.ledger.listed import replace_listed, replace_uses
 from fazhi.records.ledger.lines import behind, drop_lines, keep_lines, lines_of
+from fazhi.records.ledger.listed import replace_listed, replace_uses
 from fazhi.records.ledger.rows import (
     actor_rows,
     add_erased,
