@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from fazhi.cli.checker.one import Settings, writer
+from fazhi.formats.target import checked
 from fazhi.formats.writers.summary import Summary
 from fazhi.kernel.calendar import parse_date
 from fazhi.kernel.errors import FazhiError
@@ -161,7 +162,7 @@ def _target(name: str | None) -> Iterator[TextIO]:
         yield sys.stdout
         return
     path = Path(name)
-    half = path.with_name(f".{path.name}.{os.getpid()}")
+    half = checked(path).with_name(f".{path.name}.{os.getpid()}")
     try:
         with half.open("w", encoding="utf-8", errors="backslashreplace") as stream:
             yield stream

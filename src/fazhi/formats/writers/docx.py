@@ -14,6 +14,7 @@ from lxml import etree
 from fazhi.formats.readers.numbering import W
 from fazhi.formats.readers.packed import Element, Packed
 from fazhi.formats.readers.word import Piece, WordSource
+from fazhi.formats.target import checked
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.lint import Finding, Result, basis_cn
 
@@ -36,7 +37,7 @@ def write(result: Result, target: Path) -> None:
     if target.exists() and Path(result.document.path).exists() and target.samefile(result.document.path):
         raise FazhiError("批注不能写回原文件", hint="请用-o写另一个文件名，原件保持不动")
     data = commented(result)
-    half = target.with_name(f".{target.name}.{os.getpid()}")
+    half = checked(target).with_name(f".{target.name}.{os.getpid()}")
     try:
         half.write_bytes(data)
         half.replace(target)

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path, PurePath
 from typing import Final
 
+from fazhi.formats.target import checked
 from fazhi.formats.writers.marking import Piece, stretches
 from fazhi.kernel.lint import BlockKind, Document, Finding, Result, Severity, basis_cn
 
@@ -59,7 +60,7 @@ aside{page-break-before:always}}
 
 def write(result: Result, target: Path) -> None:
     """Write the page of one document; it appears only when it is whole."""
-    half = target.with_name(f".{target.name}.{os.getpid()}")
+    half = checked(target).with_name(f".{target.name}.{os.getpid()}")
     try:
         half.write_text(page(result), encoding="utf-8", errors="backslashreplace")
         half.replace(target)

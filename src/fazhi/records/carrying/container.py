@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 
+from fazhi.formats.target import checked
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger import canonical
 from fazhi.records import site
@@ -67,7 +68,7 @@ class Packing:
 @contextmanager
 def packing(target: Path) -> Iterator[Packing]:
     """Give a container to write; it appears as ``target``, readable by its owner only, when the block ends well."""
-    draft = target.with_name(f"{target.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    draft = checked(target).with_name(f"{target.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
     handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "w+b") as file:

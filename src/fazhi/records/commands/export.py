@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
+from fazhi.formats.target import checked
 from fazhi.kernel.errors import FazhiError
 from fazhi.records.commands._django import existing, ready
 
@@ -95,7 +96,7 @@ def _bundle(args: argparse.Namespace, stream: str) -> int:
 @contextmanager
 def _whole(target: Path) -> Iterator[BinaryIO]:
     """Give a file that bears the name ``target`` only when it is complete and durable."""
-    draft = target.with_name(f"{target.name}.{os.getpid()}.part")
+    draft = checked(target).with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with draft.open("xb+") as file:
             yield cast(BinaryIO, file)
