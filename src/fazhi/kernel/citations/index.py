@@ -6,7 +6,6 @@ start. Dates in rows are ISO strings. The rows are built by ``fazhi law index``;
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -180,8 +179,12 @@ class LawIndex:
         written = editions.get(edition.key)
         if written is None or edition.articles is None or place not in self.sketches(entry).get(edition.key, {}):
             return None
-        found = re.search(rf"(?:^| ){place}:([0-9]+)(?:\.([0-9]+))?(?= |$)", written)
-        return (int(found[1]), int(found[2] or 0)) if found else (1, 0)
+        # Searched plainly: a pattern made for every place would be compiled for every place.
+        _, found, after = f" {written}".partition(f" {place}:")
+        if not found:
+            return (1, 0)
+        paragraphs, _, items = after.partition(" ")[0].partition(".")
+        return int(paragraphs), int(items or 0)
 
     @cached_property
     def titles(self) -> frozenset[str]:
