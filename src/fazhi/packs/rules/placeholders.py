@@ -64,6 +64,8 @@ from fazhi.packs.rules._placeholder_forms import BARE, FORMS, TEMPLATE
         "本合同一式 份，甲方执 份。",
         "依照《……条例》办理，调解员：待安排",
         "根据第三十六条第（×）项答复如下。",
+        "负责单位：？项目负责人：      ，一是……；二是……。",
+        "会议由（主持人）主持，占股 %。",
         "定于*月*日召开，出席××××-××-××。",
         "申请公开的“××××”信息予以公开。",
         "〇〇二×年，二〇二×年×月×日。",
@@ -122,7 +124,7 @@ def placeholder(document: Document, start: int, end: int, context: Context) -> I
         for match in pattern.finditer(line):
             first = match.start() + len(match[0]) - len(match[0].lstrip())
             last = match.end() - (len(match[0]) - len(match[0].rstrip()))
-            if BARE.fullmatch(line, first, last):
+            if first >= last or BARE.fullmatch(line, first, last):
                 first, last = match.span()  # the blank itself is white space
             if any(first < right and left < last for left, right in taken):
                 continue
