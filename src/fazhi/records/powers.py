@@ -16,6 +16,7 @@ from fazhi.kernel.expressions import Item, Kind, code_of
 from fazhi.kernel.procedures import Procedure
 from fazhi.kernel.procedures.enlisting import Change
 from fazhi.kernel.procedures.listing import Entry, Known, entries, known, ordered
+from fazhi.packs import procedures
 from fazhi.records import access, ledger, matters
 from fazhi.records.matters import Folded
 from fazhi.records.models import ItemUse, ListedChange, Unit
@@ -165,6 +166,18 @@ def homes() -> Sequence[tuple[str, str]]:
 # -- matters under an item ---------------------------------------------------------------------------------------------
 
 
+def acting() -> tuple[str, ...]:
+    """Return the procedures of which a step is done under an item: only their matters end with it."""
+    found = (procedures.get(name) for name in procedures.ids())
+    return tuple(one.id for one in found if any(step.under for step in one.steps.values()))
+
+
+def cases(home: str, codes: Iterable[str]) -> list[ItemUse]:
+    """Return the open matters that are done under one of the items, by number; those that only speak of it are none."""
+    under = acting()
+    return [use for use in running(home, codes) if use.matter.procedure in under]
+
+
 def running(home: str, codes: Iterable[str]) -> list[ItemUse]:
     """Return the open matters of a township that name one of the items, by number."""
     found = ItemUse.objects.filter(
@@ -174,9 +187,10 @@ def running(home: str, codes: Iterable[str]) -> list[ItemUse]:
 
 
 def counted(home: str) -> Counted:
-    """Return how many open matters of a township name each item."""
+    """Return how many open matters of a township are done under each item."""
     found: dict[str, int] = {}
-    uses = ItemUse.objects.filter(access.under("matter__unit_path", home), matter__closed__isnull=True)
+    open_ = ItemUse.objects.filter(access.under("matter__unit_path", home), matter__closed__isnull=True)
+    uses = open_.filter(matter__procedure__in=acting())
     for code, path in uses.values_list("code", "matter__unit_path"):
         if home_of(path) == home:
             found[code] = found.get(code, 0) + 1

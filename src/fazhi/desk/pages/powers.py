@@ -344,20 +344,25 @@ def _beside(one: Listed, names: dict[str, str], request: HttpRequest) -> SimpleT
     before = numbers.get(request.GET.get("before", ""), made[-2])
     after = numbers.get(request.GET.get("after", ""), made[-1])
     rows = []
-    for name, key in (("名称", "title"), ("类别", "kind"), *((name, key) for key, name in names.items())):
+    for name, key in (
+        ("名称", "title"),
+        ("类别", "kind"),
+        ("生效日期", "since"),
+        *((name, key) for key, name in names.items()),
+    ):
         old, new = (_said(row, key) for _, row in (before, after))
         if old or new:
             changed = old != new
             rows.append((Cell(text=name), Cell(text=old or "—"), Cell(text=new or "—", strong=changed),
                          Cell(text="有改动" if changed else "相同", strong=changed)))  # fmt: skip
-    columns = ("栏目", f"第 {before[0]} 版（{before[1].since} 起）", f"第 {after[0]} 版（{after[1].since} 起）", "对照")
+    columns = ("栏目", f"第 {before[0]} 版", f"第 {after[0]} 版", "对照")
     return SimpleTable(
         caption="两版对照", columns=tuple(Column(key=name, name=name) for name in columns), rows=tuple(rows)
     )
 
 
 def _said(row: ListedChange, key: str) -> str:
-    return str(getattr(row, key)) if key in {"title", "kind"} else str(json.loads(row.shown).get(key, ""))
+    return str(getattr(row, key)) if key in {"title", "kind", "since"} else str(json.loads(row.shown).get(key, ""))
 
 
 def _running(one: Listed, home: Unit, desk: Desk) -> tuple[SimpleTable | None, int]:
@@ -376,7 +381,7 @@ def _running(one: Listed, home: Unit, desk: Desk) -> tuple[SimpleTable | None, i
     )
     names = ("登记号", "名称", "规程", "承办单位", "状态")
     columns = tuple(Column(key=name, name=name) for name in names)
-    empty = EmptyState(title="没有在办事项", reason="以这一事项为依据、尚未办结的事项列在这里。")
+    empty = EmptyState(title="没有在办事项", reason="以这一事项为依据，或者写明了这一事项，尚未办结的列在这里。")
     return SimpleTable(caption="在办事项", columns=columns, rows=rows, empty=empty), len(uses) - len(seen)
 
 

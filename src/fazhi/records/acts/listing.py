@@ -160,7 +160,7 @@ def _unsettled(made: Listing, some: Sequence[tuple[str, Change, Run]], home: str
     found = []
     for key, change, run in some:
         code = code_named(made, change, run)
-        uses = powers.running(home, [code]) if change is not Change.ADD else []
+        uses = powers.cases(home, [code]) if change is not Change.ADD else []
         if uses:
             numbers = "、".join(use.matter.number for use in uses[:5])
             more = f"等{len(uses)}件" if len(uses) > 5 else f"共{len(uses)}件"
