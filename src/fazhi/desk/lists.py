@@ -21,6 +21,7 @@ from fazhi.records.browsing import Page
 from fazhi.records.filtering import COUNTED, Filter, Standing, pieces
 from fazhi.records.models import Matter, SavedView
 from fazhi.records.registers import Entry, words
+from fazhi.records.standing import IMPORTED
 
 MARKS: Final[Mapping[str, str]] = {
     "late": "逾期",
@@ -188,6 +189,8 @@ def state_of(row: Matter) -> State:
     """Return the shape of a matter's state."""
     if row.closed is not None:
         return State.DONE
+    if row.state == IMPORTED:
+        return State.CHECK
     return State.WAITING if row.state.startswith("等待答复") else State.OPEN
 
 

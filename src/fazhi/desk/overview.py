@@ -68,7 +68,7 @@ def _tags(found: Found) -> Iterator[Tag]:
     if found.row.urgent:
         yield Tag(state=State.CHECK, text="急件")
     runs = [run for many in found.state.runs.values() for run in many if not run.voided]
-    facts = sum(not run.lawful for run in runs)
+    facts = sum(run.breach for run in runs)
     if facts:
         yield Tag(state=State.UNLAWFUL, text=f"不合规事实 {facts} 项")
     late = sum(run.late for run in runs)

@@ -215,14 +215,16 @@ def totals(found: Listing) -> Totals:
         lists += [branches(_with(own, standing=one)) for one in Standing]
     each = listing.counts(lists, COUNTED + 1)
     is_live = wanted.standing in {Standing.OPEN, Standing.WAITING}
-    stands = each[len(marks) :] or ([n, 0, 0, 0] if is_live else [0, 0, n, 0])
+    only = (0, 0, n) if wanted.standing is Standing.IMPORTED else (n, 0, 0) if is_live else (0, n, 0)
+    stands = each[len(marks) :]
+    live, done, imported = (sum(stands[:2]), sum(stands[2:4]), stands[4]) if stands else only
     besides = listing.sums(branches(replace(found, own=False)), found.on)
-    counted = (n, sum(stands[:2]), sum(stands[2:]), *each[: len(marks)])
+    counted = (n, live, done, *each[: len(marks)], imported)
     return _totals(tuple(min(a + b, COUNTED + 1) for a, b in zip(counted, besides, strict=True)))
 
 
 def _totals(counted: tuple[int, ...]) -> Totals:
-    names = ("all", "open", "closed", "late", "findings", "vouchers", "late_entries")
+    names = ("all", "open", "closed", "late", "findings", "vouchers", "late_entries", "imported")
     return Totals(**dict(zip(names, counted, strict=True)))
 
 

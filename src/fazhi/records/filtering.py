@@ -26,11 +26,14 @@ class Standing(StrEnum):
     WAITING = "waiting"
     CLOSED = "closed"
     ARCHIVED = "archived"
+    IMPORTED = "imported"
 
     @property
     def cn(self) -> str:
         """The word people see."""
-        return {"open": "在办", "waiting": "等待答复", "closed": "已办结", "archived": "已归档"}[self.value]
+        return {
+            "open": "在办", "waiting": "等待答复", "closed": "已办结", "archived": "已归档", "imported": "导入、未核验"
+        }[self.value]  # fmt: skip
 
     @property
     def place(self) -> int:
@@ -72,11 +75,13 @@ class Totals:
     findings: int = 0
     vouchers: int = 0
     late_entries: int = 0
+    imported: int = 0
 
     @property
     def words(self) -> str:
         """Return the totals as a list says them: 13 件：在办 3，已办结 10；逾期 1."""
-        said = [f"{name} {many(n)}" for name, n in (("在办", self.open), ("已办结", self.closed)) if n]
+        places = (("在办", self.open), ("已办结", self.closed), ("导入、未核验", self.imported))
+        said = [f"{name} {many(n)}" for name, n in places if n]
         marks = [
             f"{name} {many(n)}"
             for name, n in (
@@ -106,12 +111,13 @@ def totals_of(rows: Iterable[Matter], on: date) -> Totals:
     found = list(rows)
     return Totals(
         all=len(found),
-        open=sum(row.closed is None for row in found),
+        open=sum(row.closed is None and row.standing != Standing.IMPORTED.place for row in found),
         closed=sum(row.closed is not None for row in found),
         late=sum(row.closed is None and row.next_due is not None and row.next_due < on for row in found),
         findings=sum(row.findings > 0 for row in found),
         vouchers=sum(row.vouchers_owed > 0 for row in found),
         late_entries=sum(row.late_entries > 0 for row in found),
+        imported=sum(row.standing == Standing.IMPORTED.place for row in found),
     )
 
 

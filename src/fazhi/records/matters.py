@@ -49,10 +49,25 @@ BATCH: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an imported matter came from: the table (SM3 of its file), its row there, and the unit that kept it.
+
+    ``key`` is what tells rows of one table apart, ``print`` the fingerprint of the whole row, both under the site's
+    key: who has neither cannot try values against them.
+    """
+
+    sheet: str
+    row: int
+    unit: str
+    key: str
+    print: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """What stands on the cover of a file: facts of the matter that no procedure declares. Codes and keys, no names.
 
-    ``moved``: it has belonged to another unit before.
+    ``moved``: it has belonged to another unit before. ``origin``: of what was imported.
     """
 
     title: str
@@ -64,6 +79,7 @@ class Card:
     source: str = ""
     place: str = ""
     moved: bool = False
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +292,7 @@ def _opened(event: Event) -> Folded:
             urgent=event.data.get("urgent") is True,
             source=_text(event, "source"),
             place=_text(event, "place"),
+            origin=_origin(event),
         ),
         procedure=packs.by_digest(event.pack_digest or ""),
         state=State(),
@@ -284,6 +301,20 @@ def _opened(event: Event) -> Folded:
         parent=str(parent["stream"]) if "stream" in parent else None,
         parent_run=run if isinstance(run, int) else None,
         handed={name: _answer(value) for name, value in handed.items()} if isinstance(handed, dict) else {},
+    )
+
+
+def _origin(event: Event) -> Origin | None:
+    said = event.data.get("imported")
+    if not isinstance(said, dict):
+        return None
+    row = said.get("row")
+    return Origin(
+        sheet=str(said.get("sheet", "")),
+        row=row if isinstance(row, int) else 0,
+        unit=str(said.get("unit", "")),
+        key=str(said.get("key", "")),
+        print=str(said.get("print", "")),
     )
 
 

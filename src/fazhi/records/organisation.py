@@ -5,6 +5,7 @@ Days in ``data`` are ISO texts; ``starts`` and ``ends`` are both days on which t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -255,3 +256,30 @@ def token_made(event: Event) -> list[Change]:
 @projects("token_revoked")
 def token_revoked(event: Event) -> list[Change]:
     return [Change(table="token", key=_pick(event.data, "key"), values={"revoked": _day(event.data, "revoked")})]
+
+
+@projects("sheet_mapped")
+def sheet_mapped(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values: dict[str, Value] = {"value": _kept(d["value"]), "by": event.actor.account, "day": _day(d, "day")}
+    return [Change(table="sheet_mapping", key=_pick(d, "unit", "procedure"), values=values)]
+
+
+@projects("sheet_begun")
+def sheet_begun(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values = {**_pick(d, "unit", "procedure", "sheet", "rows"), "mapping": _kept(d["mapping"])}
+    by: dict[str, Value] = {"by": event.actor.account, "begun": _day(d, "day")}
+    return [Change(table="sheet_import", key=_pick(d, "key"), values={**values, **by})]
+
+
+@projects("sheet_rows_imported")
+def sheet_rows_imported(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values = _pick(d, "done", "taken", "same", "changed", "refused", "state")
+    return [Change(table="sheet_import", key=_pick(d, "key"), values=values)]
+
+
+def _kept(value: Any) -> str:
+    """Return a mapping as its row keeps it (``sheets.mapping``)."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -113,6 +113,32 @@ TABLES: dict[str, Table] = {
         columns=("unit", "title", "digest", "cells", "mapped", "by", "dropped"),
         links={"unit": _UNIT},
     ),
+    "sheet_mapping": Table(
+        model=models.SheetMapping,
+        key=("unit", "procedure"),
+        columns=("value", "by", "day"),
+        links={"unit": _UNIT},
+    ),
+    "sheet_import": Table(
+        model=models.SheetImport,
+        key=("key",),
+        columns=(
+            "unit",
+            "procedure",
+            "sheet",
+            "mapping",
+            "rows",
+            "done",
+            "taken",
+            "same",
+            "changed",
+            "refused",
+            "state",
+            "by",
+            "begun",
+        ),
+        links={"unit": _UNIT},
+    ),
     "offline_stub": Table(
         model=models.OfflineStub, key=("unit", "number"), columns=("day", "result"), links={"unit": _UNIT}
     ),

@@ -21,6 +21,7 @@ from fazhi.kernel.procedures.obligations import owed_of
 from fazhi.kernel.procedures.parts import OWED
 from fazhi.records.matters import Folded
 from fazhi.records.models import Matter
+from fazhi.records.standing import IMPORTED
 from fazhi.records.vault import CLASSES
 
 Entry = str | int | Decimal | date | bool | None
@@ -81,11 +82,11 @@ def values(
     key: str | None = None,
 ) -> Iterator[tuple[Entry, ...]]:
     """Yield what every source of each column gives; None for what is a fact of the matter itself."""
-    whole = View(matter.procedure, matter.state, clocks, key=key, loose=True)
+    whole = View(matter.procedure, matter.state, clocks, key=key, loose=True, taken=True)
     for column in columns:
         view = whole
         if column.of is not None:
-            view = View(matter.procedure, matter.state, clocks, key=key, loose=True, of=column.of)
+            view = View(matter.procedure, matter.state, clocks, key=key, loose=True, taken=True, of=column.of)
         yield tuple(None if _is_fact(source) else _value(source, matter, view, people) for source in column.sources)
 
 
@@ -167,7 +168,7 @@ def _over_keys(source: Ref, keyed: str, matter: Folded, view: View, people: Mapp
     """Return the answers at every key of a list, repeats left out: 条数 stand elsewhere, here the words."""
     said = []
     for key in matter.state.lists.get(keyed, ()) if view.key is None else (view.key,):
-        at = View(matter.procedure, matter.state, view.clocks, key=key, loose=True, of=view.of)
+        at = View(matter.procedure, matter.state, view.clocks, key=key, loose=True, taken=True, of=view.of)
         value = _plain(evaluate(source, at), source, matter.procedure, people)
         if value is not None and value not in said:
             said.append(value)
@@ -275,7 +276,7 @@ _COUNTED: Final = frozenset({"days", "count", "facts", "listed", "actors", "toda
 
 def unlawful(matter: Folded) -> tuple[str, ...]:
     """Return what the last column says of unlawful facts: 不合规事实：集体讨论 03-02."""
-    facts = [run for runs in matter.state.runs.values() for run in runs if not run.lawful and not run.voided]
+    facts = [run for runs in matter.state.runs.values() for run in runs if run.breach and not run.voided]
     return tuple(
         f"不合规事实：{matter.procedure.steps[run.step].name} {run.occurred:%m-%d}"
         for run in sorted(facts, key=lambda run: run.order)
@@ -284,7 +285,7 @@ def unlawful(matter: Folded) -> tuple[str, ...]:
 
 def note(row: Matter, facts: Sequence[str], calendar: Calendar, on: date) -> str:
     """Return what the last column says by itself: what is late, unlawful, recorded late, or not yet vouched for."""
-    said = []
+    said = [IMPORTED] if row.state == IMPORTED else []
     if row.next_due is not None and row.closed is None and row.next_due < on:
         said.append(f"逾期 {max(calendar.working_between(row.next_due, on), 1)} 个工作日")
     said += facts

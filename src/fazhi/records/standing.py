@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from fazhi.kernel.citations import UNSET_TERM, bases_cn
 from fazhi.kernel.procedures import (
@@ -64,13 +65,34 @@ class Standing:
     tasks: tuple[TaskRow, ...]
 
 
+IMPORTED: Final = "导入、未核验"
+"""The state of what was taken over from a table and held against no original yet."""
+
+UNCONFIRMED: Final = Standing(
+    state=IMPORTED,
+    stage="",
+    outcome="",
+    closed=None,
+    findings=0,
+    late_entries=0,
+    vouchers_owed=0,
+    next_due=None,
+    tasks=(),
+)
+"""What lists and desks hold of it: nothing is owed, nothing is late, nothing is counted, until somebody confirms it."""
+
+
 def standing(matter: Folded, on: date) -> Standing:
     """Return the rows of a matter as of a day."""
+    if matter.state.imported:
+        return UNCONFIRMED
     return standing_of(matter, matters.outlined(matter, on))
 
 
 def standing_of(matter: Folded, shown: Picture) -> Standing:
     """Return the rows of a matter of which the outline is known already."""
+    if matter.state.imported:
+        return UNCONFIRMED
     flagged = tuple(matter.state.flagged)
     tasks = tuple(_tasks(shown))
     dues = [task.due for task in tasks if task.due is not None and task.kind != "voucher"]
@@ -79,7 +101,7 @@ def standing_of(matter: Folded, shown: Picture) -> Standing:
         stage=stage_of(shown),
         outcome=_outcome(matter),
         closed=matter.state.closed[1] if matter.state.closed else None,
-        findings=sum(not run.lawful for run in flagged),
+        findings=sum(run.breach for run in flagged),
         late_entries=sum(run.late for run in flagged),
         vouchers_owed=sum(bool(run.missing) and run.lawful for run in flagged),
         next_due=min(dues, default=None),
@@ -88,7 +110,9 @@ def standing_of(matter: Folded, shown: Picture) -> Standing:
 
 
 def state_words(shown: Picture) -> str:
-    """Return where a matter stands in the words of the office: 待办、在办、等待答复、已办结."""
+    """Return where a matter stands in the words of the office: 待办、在办、等待答复、已办结、导入未核验."""
+    if shown.state.imported:
+        return IMPORTED
     if shown.state.closed is not None:
         step = shown.procedure.steps[shown.state.closed[0]]
         return "已归档" if filed(shown.procedure, shown.state) else f"已办结：{step.name}"
@@ -110,7 +134,9 @@ def state_words(shown: Picture) -> str:
 
 
 def place_of(state: str, closed: date | None, archived: date | None) -> int:
-    """Return where a matter stands as a number: 0 在办, 1 等待答复, 2 已办结, 3 已归档."""
+    """Return where a matter stands as a number: 0 在办, 1 等待答复, 2 已办结, 3 已归档, 4 导入、未核验."""
+    if state == IMPORTED:
+        return 4
     if archived is not None:
         return 3
     if closed is not None:

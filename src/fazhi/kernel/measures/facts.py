@@ -35,8 +35,11 @@ def facts_of(
     """Return all facts the matter gives, sorted. ``procedure`` is the declaration the matter runs under.
 
     A measure that names what this (older) declaration does not have gives nothing. ``on`` is the day the clocks are
-    asked on, no earlier than the last act; what comes out does not depend on it.
+    asked on, no earlier than the last act; what comes out does not depend on it. What was imported and is not
+    confirmed gives nothing.
     """
+    if state.imported:
+        return ()
     clocks = CalendarClocks(procedure, state, calendar, on)
     found: list[Fact] = []
     for measure in measures:

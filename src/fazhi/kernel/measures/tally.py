@@ -63,7 +63,11 @@ def tally(
 
     ``known`` are clocks of this state that were read on this day already.
     """
-    if before is not None and before.procedure is not procedure:
+    if state.imported:
+        return Tally(procedure=procedure, state=state, parts=MappingProxyType({})), difference(
+            before.facts if before is not None else (), ()
+        )
+    if before is not None and (before.procedure is not procedure or before.state.imported):
         # Another declaration (or another copy of it): nothing that was counted is known to hold.
         whole, _ = tally(measures, procedure, state, calendar, on, known=known)
         return whole, difference(before.facts, whole.facts)

@@ -77,6 +77,7 @@ class BlockKind(StrEnum):
     LATE = "late"
     TEXT = "text"
     LAWFUL = "lawful"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

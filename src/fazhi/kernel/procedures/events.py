@@ -53,6 +53,7 @@ class EventType(StrEnum):
     CHANGED = "changed"
     VOUCHED = "vouched"
     AMENDED = "amended"
+    CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ class MatterEvent:
     ``run`` is the sequence number of the run an event speaks of (voided, vouched, amended, answered); a run is named
     by the sequence number of the event that made it. ``uses`` are the tokens the run rested on. ``vouchers`` are the
     ids of evidence items handed in with it. ``late`` marks an entry made later than the set number of working days.
+    ``imported``: taken over from a table kept elsewhere and held against no original; CONFIRMED says that somebody did.
     """
 
     seq: int

@@ -225,7 +225,7 @@ class Seen:
 
     def unlawful(self) -> Iterator[Run]:
         """Yield the facts on record."""
-        return (run for run in self.runs if not run.lawful and not run.voided)
+        return (run for run in self.runs if run.breach and not run.voided)
 
     def general(self) -> Iterator[Callable[[], Blocker]]:
         """Yield the reasons that close the step whatever its result: gates that ask nothing of the act itself."""

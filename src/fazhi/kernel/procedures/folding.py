@@ -61,7 +61,7 @@ def _effect(procedure: Procedure, state: State, event: MatterEvent) -> State | d
         return _run(procedure, state, event, lawful=not event.imported)
     match kind:
         case EventType.OPENED:
-            return replace(state, opened=event.occurred, subject=event.fields)
+            return replace(state, opened=event.occurred, subject=event.fields, imported=event.imported)
         case EventType.CHANGED:
             return _changed(state, event)
         case EventType.FACT:
@@ -74,6 +74,8 @@ def _effect(procedure: Procedure, state: State, event: MatterEvent) -> State | d
             return _voided(procedure, state, event)
         case EventType.VOUCHED:
             return _edit(state, event.run, lambda run: replace(run, missing=run.missing - event.vouchers))
+        case EventType.CONFIRMED:
+            return {"imported": False, "subject": MappingProxyType({**state.subject, **event.fields})}
         case EventType.AMENDED:
             return _edit(
                 state, event.run, lambda run: replace(run, fields=MappingProxyType({**run.fields, **event.fields}))
@@ -115,6 +117,8 @@ def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool
         late=event.late,
         sent=sending.id if sending else None,
         sent_on=sending.occurred if sending else None,
+        imported=event.imported,
+        dated=not event.extra.get("undated"),
     )
     slot = (step.id, event.key)
     changed: dict[str, Any] = {

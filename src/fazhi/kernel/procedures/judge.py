@@ -44,7 +44,7 @@ def judge(
     ``history`` gives all events of the matter and is called only when something on record occurred after the act.
     The event's ``seq`` is ``state.seq + 1``; the ledger confirms it.
     """
-    early = tuple(_sanity(procedure, state, act))
+    early = _unconfirmed(state) or tuple(_sanity(procedure, state, act))
     if early:
         return Verdict(blockers=early)
     if act.kind not in _DOING:
@@ -83,6 +83,14 @@ def judge(
     if reasons or formal or late:
         return Verdict(blockers=(*reasons, *formal, *late))
     return Verdict(blockers=(), event=_event(procedure, state, act, then_read))
+
+
+def _unconfirmed(state: State) -> tuple[Blocker, ...]:
+    """Return the refusal of any act on what was taken over from a table and held against no original yet."""
+    if not state.imported:
+        return ()
+    text = "此件是从旧台账导入的，尚未核验，不能据此办理"
+    return (Blocker(kind=BlockKind.IMPORTED, text=text, next="先对照原件办理“核验”"),)
 
 
 def _given(act: Act, field: str | None) -> bool:

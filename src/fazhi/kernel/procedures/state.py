@@ -17,9 +17,9 @@ Slot = tuple[str, str | None]
 class Run:
     """One finished doing of a step. ``id`` is the sequence number of its event; order is (occurred, id).
 
-    ``lawful`` is false for a recorded fact and for an unverified import: such a run satisfies no gate. ``missing``
+    ``lawful`` is false for a recorded fact and for what was ``imported``: such a run satisfies no gate. ``missing``
     are the required evidence items still owed. ``sent``/``sent_on`` name the sending of a call, whose answers are among
-    the ``fields``.
+    the ``fields``. ``dated``: of an imported run, whether the table said on which day.
     """
 
     id: int
@@ -38,11 +38,18 @@ class Run:
     late: bool = False
     sent: int | None = None
     sent_on: date | None = None
+    imported: bool = False
+    dated: bool = True
 
     @property
     def order(self) -> tuple[date, int]:
         """Return what decides which of two runs is the later one."""
         return (self.occurred, self.id)
+
+    @property
+    def breach(self) -> bool:
+        """Say whether it is on record as an unlawful fact. What was imported is none: nobody has judged it."""
+        return not self.lawful and not self.imported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +112,8 @@ class State:
 
     ``texts`` maps a text to its current token (a digest) and the order of the run that made it; ``changed`` a fact to
     the order of its latest change. ``closed`` is the step and day that ended the matter. ``latest`` is the greatest day
-    on which anything occurred.
+    on which anything occurred. ``imported``: taken over from a table and confirmed by nobody (导入、未核验): nothing
+    can be done, nothing is owed and nothing is counted.
     """
 
     opened: date | None = None
@@ -118,6 +126,7 @@ class State:
     closed: tuple[str, date] | None = None
     latest: date | None = None
     last_recorded: date | None = None
+    imported: bool = False
     seq: int = 0
     known: Index | None = field(default=None, compare=False, repr=False)
 
@@ -148,7 +157,7 @@ class State:
     def unlawful(self, step: str) -> int:
         """Return how many facts of a step are on record, those that were voided left out."""
         slots = (self.runs.get(slot, ()) for slot in self.index.marked if slot[0] == step)
-        return sum(not run.lawful and not run.voided for runs in slots for run in runs)
+        return sum(run.breach and not run.voided for runs in slots for run in runs)
 
     def of(self, step: str, key: str | None = None) -> tuple[Run, ...]:
         """Return all runs of a step (and key), earliest first, facts and voided ones among them."""

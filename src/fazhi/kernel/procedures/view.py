@@ -42,6 +42,7 @@ class View:
         "own_list",
         "procedure",
         "state",
+        "taken",
     )
 
     def __init__(
@@ -57,6 +58,7 @@ class View:
         own_list: str | None = None,
         loose: bool = False,
         of: str | None = None,
+        taken: bool = False,
         beside: View | None = None,
     ) -> None:
         self.procedure = procedure
@@ -71,6 +73,7 @@ class View:
         )
         self.loose = loose
         self.of = of
+        self.taken = taken
         # Whether a run is fresh depends on the state alone: views of one state may share what was found out.
         self._fresh: dict[int, bool] = {} if beside is None else beside._fresh
 
@@ -104,9 +107,9 @@ class View:
             case "outcome":
                 return run.outcome
             case "date":
-                return run.occurred
+                return run.occurred if run.dated else None
             case "decider":
-                return run.decider
+                return run.decider or None
         declared = next(field for field in self.procedure.steps[step].fields if field.id == attr)
         return typed(run.fields.get(attr), declared.type)
 
@@ -145,12 +148,16 @@ class View:
     # -- runs and freshness ----------------------------------------------------------------------------------------
 
     def latest(self, step: str, key: str | None) -> Run | None:
-        """Return the latest lawful run that was not voided, by (occurred, id)."""
+        """Return the latest lawful run that was not voided, by (occurred, id).
+
+        Where there is none and the view shows what was ``taken`` over (registers do), the latest imported one.
+        """
         only = self.of if self.of is not None and self.of in self.procedure.steps[step].outcomes else None
-        for run in reversed(self.state.of(step, key)):
+        runs = self.state.of(step, key)
+        for run in reversed(runs):
             if run.lawful and not run.voided and (only is None or run.outcome == only):
                 return run
-        return None
+        return next((run for run in reversed(runs) if run.imported and not run.voided), None) if self.taken else None
 
     def fresh(self, run: Run) -> bool:
         """Return whether everything the run rested on is still as it was, through used steps as well."""
@@ -307,7 +314,7 @@ class View:
     def fact_on(self, *steps: str) -> date | None:
         """Day of the earliest unlawful fact of these steps that was not voided; none where there is no such fact."""
         return min(
-            (run.occurred for step in steps for run in self.state.every(step) if not run.lawful and not run.voided),
+            (run.occurred for step in steps for run in self.state.every(step) if run.breach and not run.voided),
             default=None,
         )
 

@@ -17,8 +17,8 @@ from fazhi.records.acts import counting
 from fazhi.records.acts.base import Act
 from fazhi.records.ledger import Head
 from fazhi.records.matters import Folded, Written
-from fazhi.records.models import Matter, Person, Unit
-from fazhi.records.standing import Standing, TaskRow, place_of, standing_of
+from fazhi.records.models import ImportedRow, Matter, Person, Unit
+from fazhi.records.standing import IMPORTED, Standing, TaskRow, place_of, standing_of
 
 _AT_ONCE = 50
 """Matters made again in one transaction."""
@@ -81,6 +81,8 @@ def create(stream_id: int, folded: Folded, unit: Unit, handler: Person | None, o
         last_recorded="",
         refreshed=on,
     )
+    if card.origin is not None:
+        keep_origin(stream_id, folded)
     return MatterRow(
         pk=stream_id,
         number=card.number,
@@ -93,6 +95,26 @@ def create(stream_id: int, folded: Folded, unit: Unit, handler: Person | None, o
         urgent=card.urgent,
         refreshed=on,
     )
+
+
+def origin_columns(folded: Folded) -> dict[str, Any] | None:
+    """Return the row that says from where a matter was imported; None for one that was not."""
+    origin = folded.card.origin
+    if origin is None:
+        return None
+    return {
+        "unit": origin.unit, "procedure": folded.procedure.id, "key": origin.key, "print": origin.print,
+        "sheet": origin.sheet, "row": origin.row,
+    }  # fmt: skip
+
+
+def keep_origin(stream_id: int, folded: Folded) -> None:
+    """Write from where a matter was imported, or that it was not."""
+    columns = origin_columns(folded)
+    if columns is None:
+        ImportedRow.objects.filter(pk=stream_id).delete()
+    else:
+        ImportedRow.objects.update_or_create(pk=stream_id, defaults=columns)
 
 
 def settle(running: Act, touched: Mapping[str, Folded], rows: Mapping[str, MatterRow]) -> None:
@@ -201,7 +223,8 @@ def task_columns(unit_id: int, handler: int | None, task: TaskRow) -> Mapping[st
 
 def refresh(on: date) -> int:
     """Make the rows of all open matters speak of ``on``; return how many were made again. Safe to run at any time."""
-    stale = Matter.objects.filter(closed__isnull=True, refreshed__lt=on).order_by("pk")
+    # What is imported and unconfirmed says the same on any day.
+    stale = Matter.objects.filter(closed__isnull=True, refreshed__lt=on).exclude(state=IMPORTED).order_by("pk")
     count = 0
     while keys := list(stale.values_list("stream__key", flat=True)[:_AT_ONCE]):
         # Locked as by an act, so that no act of another process comes between reading and writing.

@@ -219,6 +219,7 @@ def _matter(head: Head, trace: Trace, on: date) -> None:
     head.beside = None
     row = matter_rows.read(head)
     matter_rows.update(row, replace(folded, written=None), on, trace.recorded)
+    matter_rows.keep_origin(head.id, folded)
     memory.keep(head.id, memory.rows_of(folded))
     Participant.objects.filter(matter_id=head.id).exclude(key__in=list(trace.parts)).delete()
     for part in trace.parts.values():

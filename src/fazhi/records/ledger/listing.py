@@ -23,6 +23,8 @@ from fazhi.records.ledger import words as words_index
 from fazhi.records.ledger.statements import fetch
 from fazhi.records.models import Matter, Task
 
+IMPORTED: Final = 4
+"""``Matter.standing`` of what was imported and is not confirmed (``records.filtering.Standing``)."""
 UNIT: Final = RawSQL('"u"."path"', ())
 """Stands in a query for the path of a unit: the query is then asked for each unit under its branch."""
 BY_KEY: Final = "matter_seen"
@@ -109,18 +111,18 @@ def by_kind(branches: Sequence[Branch]) -> dict[str, int]:
 
 
 def sums(branches: Sequence[Branch], on: date, most: int = 0) -> tuple[int, ...]:
-    """Return (all, open, closed, late, findings, vouchers, late entries) of a list that was counted to be short.
+    """Return (all, open, closed, late, findings, vouchers, late entries, imported) of a short list.
 
     ``most`` (0: no end): so many matters of a branch are read; where there are more, the first number says so.
     """
-    parts = _parts(branches, ("closed", "next_due", "findings", "vouchers_owed", "late_entries"))
+    parts = _parts(branches, ("closed", "next_due", "findings", "vouchers_owed", "late_entries", "standing"))
     if not parts:
-        return (0,) * 7
+        return (0,) * 8
     cut = f" LIMIT {most:d}" if most else ""
     joint = " UNION ALL ".join(f"SELECT * FROM ({part.sql}{cut}) AS part" for part in parts)
     cases = (
-        "closed IS NULL", "closed IS NOT NULL", "closed IS NULL AND next_due < %s", "findings > 0", "vouchers_owed > 0",
-        "late_entries > 0",
+        f"closed IS NULL AND standing <> {IMPORTED:d}", "closed IS NOT NULL", "closed IS NULL AND next_due < %s",
+        "findings > 0", "vouchers_owed > 0", "late_entries > 0", f"standing = {IMPORTED:d}",
     )  # fmt: skip
     said = ", ".join(f"coalesce(sum(CASE WHEN {case} THEN 1 ELSE 0 END), 0)" for case in cases)
     found = fetch(

@@ -169,6 +169,34 @@ def posts_held(day: date, person: str) -> list[tuple[str, str, str]]:
     )
 
 
+_IMPORTED = (
+    "stream_id", "number", "title", "procedure", "procedure_title", "pack_digest", "unit_id", "unit_path", "handler_id",
+    "state", "stage", "outcome", "opened", "archive_number", "urgent", "findings", "late_entries", "vouchers_owed",
+    "last_recorded", "refreshed", "standing",
+)  # fmt: skip
+_ORIGIN = ("matter_id", "unit", "procedure", "key", "print", "sheet", "row")
+
+
+def add_imported(matters: Sequence[tuple[Any, ...]], origins: Sequence[tuple[Any, ...]]) -> None:
+    """Write the rows of imported matters, and from which rows of a table they came; days as text."""
+    for table, columns, rows in (
+        ("records_matter", _IMPORTED, matters),
+        ("records_importedrow", _ORIGIN, origins),
+    ):
+        names = ", ".join(f'"{name}"' for name in columns)
+        holes = ", ".join(["%s"] * len(columns))
+        run_many(f"INSERT INTO {table} ({names}) VALUES ({holes})", rows)  # noqa: S608  our own names
+
+
+def add_numbers(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Keep numbers that were entered: (series id, n, text, state, stream, taken, act)."""
+    run_many(
+        "INSERT INTO records_number (series_id, n, text, state, stream_key, taken, act_id, void_reason) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, '')",
+        rows,
+    )
+
+
 _COLUMNS = frozenset({
     "state", "standing", "stage", "outcome", "closed", "archived", "archive_number", "findings", "late_entries",
     "vouchers_owed", "next_due", "refreshed", "handler_id", "last_recorded",

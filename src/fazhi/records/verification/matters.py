@@ -11,10 +11,10 @@ from fazhi.kernel.ledger import sm3_hex
 from fazhi.kernel.measures import Fact, facts_of
 from fazhi.packs import measures
 from fazhi.records import ledger, library, memory, participation, powers, register_cells
-from fazhi.records.acts.matter_rows import columns_of, task_columns
+from fazhi.records.acts.matter_rows import columns_of, origin_columns, task_columns
 from fazhi.records.ledger import figures
 from fazhi.records.matters import Folded, calendar
-from fazhi.records.models import IssuedDocument, ItemUse, ListedChange, Matter, Opinion, Task, Unit
+from fazhi.records.models import ImportedRow, IssuedDocument, ItemUse, ListedChange, Matter, Opinion, Task, Unit
 from fazhi.records.standing import standing
 from fazhi.records.verification.folding import Trace
 from fazhi.records.verification.gathered import Bound, Gathered
@@ -53,6 +53,10 @@ _LISTED_CN: Final = {
 
 _USE_CN: Final = {"code": "编码", "item": "事项"}
 
+_ROW_CN: Final = {
+    "unit": "单位", "procedure": "规程", "key": "行标识", "print": "行指纹", "sheet": "文件摘要", "row": "行号",
+}  # fmt: skip
+
 Row = Mapping[str, Any]
 
 
@@ -77,6 +81,9 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
     uses: dict[int, dict[tuple[str, ...], Row]] = {}
     for use in ItemUse.objects.filter(matter_id__in=ids).values("matter_id", "name", *_USE_CN):
         uses.setdefault(use["matter_id"], {})[(use["name"],)] = use
+    origins: dict[int, dict[tuple[str, ...], Row]] = {}
+    for origin in ImportedRow.objects.filter(matter_id__in=ids).values("matter_id", *_ROW_CN):
+        origins[origin["matter_id"]] = {("",): origin}
     traces = {bound.id: bound.matter for bound in batch if bound.matter is not None}
     paths = dict(
         Unit.objects.filter(code__in={t.folded.card.unit for t in traces.values() if t.folded}).values_list(
@@ -112,6 +119,15 @@ def compare(into: Gathered, batch: Sequence[Bound]) -> None:
         owed = {(entry.key,): memory.columns_of(entry) for entry in memory.rows_of(folded)}
         for words in _keyed(
             "留存意见", _OPINION_CN, opinions.get(bound.id, {}), owed, lambda key, _: f"第 {key[0]} 条"
+        ):
+            into.found("projection", bound.key, None, f"事项 {folded.card.number} {words}")
+        source = origin_columns(folded)
+        for words in _keyed(
+            "导入来源",
+            _ROW_CN,
+            origins.get(bound.id, {}),
+            {("",): source} if source else {},
+            lambda _, row: f"第 {row['row']} 行",
         ):
             into.found("projection", bound.key, None, f"事项 {folded.card.number} {words}")
         for words in _library(folded, documents.get(bound.id, {})):

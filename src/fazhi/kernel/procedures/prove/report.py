@@ -86,6 +86,8 @@ def _line(procedure: Procedure, event: MatterEvent, named: dict[int, str]) -> st
     match event.type:
         case EventType.OPENED:
             return f"{day} 立项{tail}"
+        case EventType.CONFIRMED:
+            return f"{day} {event.decider}核验导入的内容{tail}"
         case EventType.CHANGED:
             return f"{day} {event.decider}变更事实{tail}"
         case EventType.RAN:
