@@ -1,4 +1,4 @@
-"""An old contract ledger as offices keep them, made up from a seed, with what is expected of every kind of mess in it."""
+"""An old contract ledger as offices keep them, made up from a seed, and what is expected of every mess in it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from random import Random
 from openpyxl import Workbook
 
 HEADS = (
-    ("序号", ""), ("合同编号", ""), ("合同名称", ""), ("合同种类", ""), ("承办科室", ""), ("承办人", ""), ("相对方", ""),
-    ("标的", ""), ("金额（万元）", ""), ("采购方式", ""), ("签订日期", ""), ("履行期限", "起"), ("履行期限", "止"),
+    ("序号", ""), ("合同编号", ""), ("合同名称", ""), ("合同种类", ""), ("承办科室", ""), ("承办人", ""),
+    ("相对方", ""), ("标的", ""), ("金额（万元）", ""), ("采购方式", ""), ("签订日期", ""), ("履行期限", "起"), ("履行期限", "止"),
     ("内部备注", ""), ("备注", ""),
 )  # fmt: skip
 KINDS = ("采购货物", "采购工程", "采购服务", "出租", "承租")
@@ -26,7 +26,9 @@ CN = str.maketrans("0123456789", "〇一二三四五六七八九")
 def _chinese(day: date) -> str:
     def small(n: int) -> str:
         tens, ones = divmod(n, 10)
-        return ("" if tens == 0 else "十" if tens == 1 else f"{'〇一二三'[tens]}十") + ("" if ones == 0 and tens else "〇一二三四五六七八九"[ones])
+        return ("" if tens == 0 else "十" if tens == 1 else f"{'〇一二三'[tens]}十") + (
+            "" if ones == 0 and tens else "〇一二三四五六七八九"[ones]
+        )
 
     return f"{str(day.year).translate(CN)}年{small(day.month)}月{small(day.day)}日"
 
@@ -100,7 +102,7 @@ def made(rows: int = 2000, seed: int = 7) -> tuple[bytes, Counter[str]]:
             said["title"] += 1
             at += 1
         if number % 700 == 0:
-            for place, (above, below) in enumerate(HEADS, start=1):
+            for place, (above, _) in enumerate(HEADS, start=1):
                 sheet.cell(at, place, above)
             said["heads"] += 1
             at += 1

@@ -154,22 +154,21 @@ def lines(grid: Grid, header: Header, name_at: int | None = None, after: int = 0
     """
     spans = _spans(grid, header)
     heads = tuple(plain(_text(cell)) for cell in grid.rows[header.first])
-    ends = _last_row(grid, header, name_at)
+    ends, width = _last_row(grid, header, spans, name_at), grid.width
     for place in range(max(header.last + 1, after), len(grid.rows)):
-        cells = tuple(_at(grid.rows[place], column) for column in range(grid.width))
-        kind = _kind(cells, heads, header, name_at, after=place > ends)
+        row = grid.rows[place]
+        cells = row if len(row) == width else (*row, *[""] * (width - len(row)))
         filled: list[tuple[int, int]] = []
         split: set[int] = set()
-        if kind is Kind.ROW:
+        if place in spans and any(cell != "" for cell in cells):
             changed = list(cells)
-            for column, (top, value) in spans.get(place, {}).items():
-                if top == place:
-                    split.add(column)
-                elif changed[column] == "" and value != "":
+            for column, (top, value) in spans[place].items():
+                split.add(column)
+                if top != place and changed[column] == "" and value != "":
                     changed[column] = value
                     filled.append((column, top + 1))
-                    split.add(column)
             cells = tuple(changed)
+        kind = _kind(cells, heads, header, name_at, after=place > ends)
         yield Line(number=place + 1, kind=kind, cells=cells, filled=tuple(filled), split=frozenset(split))
 
 
@@ -185,20 +184,21 @@ def _spans(grid: Grid, header: Header) -> dict[int, dict[int, tuple[int, Raw]]]:
     return found
 
 
-def _last_row(grid: Grid, header: Header, name_at: int | None) -> int:
+def _last_row(grid: Grid, header: Header, spans: dict[int, dict[int, tuple[int, Raw]]], name_at: int | None) -> int:
     """Return the last row that has a name: what stands beneath it can only be totals and notes."""
     if name_at is None:
         return len(grid.rows)
     rows = range(len(grid.rows) - 1, header.last, -1)
     for row in rows:
         cells = [cell for cell in grid.rows[row] if cell != ""]
-        if _at(grid.rows[row], name_at) != "" and len(cells) > 2 and not _begins(cells, _TOTAL):
+        named = _at(grid.rows[row], name_at) != "" or name_at in spans.get(row, {})
+        if named and len(cells) > (2 if row not in spans else 0) and not _begins(cells, _TOTAL):
             return row
     return len(grid.rows)
 
 
 def _begins(cells: Collection[Raw], pattern: re.Pattern[str]) -> bool:
-    return any(isinstance(cell, str) and pattern.match(re.sub(r"\s", "", cell)) for cell in list(cells)[:3])
+    return any(isinstance(cell, str) and pattern.match("".join(cell.split())) for cell in list(cells)[:3])
 
 
 def _kind(cells: tuple[Raw, ...], heads: tuple[str, ...], header: Header, name_at: int | None, *, after: bool) -> Kind:
@@ -207,7 +207,12 @@ def _kind(cells: tuple[Raw, ...], heads: tuple[str, ...], header: Header, name_a
         return Kind.BLANK
     if _begins(given, _TOTAL):
         return Kind.TOTAL
-    same = sum(1 for cell, head in zip(cells, heads, strict=False) if head and plain(_text(cell)) == head)
+    likely = any(isinstance(cell, str) and plain(cell) in heads for cell in given[:2])
+    same = (
+        sum(head != "" and plain(_text(cell)) == head for cell, head in zip(cells, heads, strict=False))
+        if likely
+        else 0
+    )
     if same >= 3 and 2 * same > sum(bool(head) for head in heads):
         return Kind.HEADS
     texts = [cell for cell in given if isinstance(cell, str)]

@@ -77,8 +77,6 @@ def _old(body: bytes, wanted: str) -> Grid:
         raise ReadError(f"旧格式（.xls）的文件超过 {OLD // 2**20} MB", code="F281", hint=RESAVE)
     book = _opened(body)
     chosen, others = _chosen(book, wanted)
-    if chosen.total_height > guarding.ROWS or chosen.width > guarding.COLUMNS + 56:
-        raise ReadError("表里有内容的地方太大，没有读取", code="F281", hint=RESAVE)
     return _grid(chosen, others, None, ("旧格式（.xls）看不出哪些列、哪些行是隐藏的",))
 
 
@@ -99,10 +97,10 @@ def _chosen(book: CalamineWorkbook, wanted: str) -> tuple[CalamineSheet, tuple[s
         sheets = {name: book.get_sheet_by_name(name) for name in ([wanted] if wanted in shown else shown[:20])}
     except (CalamineError, ValueError) as error:
         raise ReadError("表的内容损坏，读不出来", code="F280", hint=RESAVE) from error
-    filled = {name: sheet for name, sheet in sheets.items() if sheet.total_height}
+    filled = {name: sheet for name, sheet in sheets.items() if sheet.end is not None}
     if not filled:
         raise ReadError("工作簿里没有内容", code="F284", hint="核对文件；隐藏的表不读取")
-    best = max(filled, key=lambda name: filled[name].total_height)
+    best = max(filled, key=lambda name: filled[name].end or (0, 0))
     return filled[best], tuple(name for name in (shown if wanted else filled) if name != best)
 
 

@@ -18,6 +18,9 @@ from fazhi.formats.tables.reading import Raw
 NOTHING: Final = frozenset({"", "/", "\\", "—", "——", "-", "--", "无", "暂无", "空", "null", "n/a", "#n/a"})
 """What stands where nothing is to be said."""
 _DIGITS: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "（），；：？！"} | {
+    0x3000: 0x20
+}
 _EPOCH: Final = date(1899, 12, 30)
 SERIALS: Final = range(20_000, 60_000)
 """Serial numbers that are taken for days: 1954-10-03 to 2064-04-07."""
@@ -78,7 +81,7 @@ def folded(raw: Raw) -> str:
         return f"{raw:.10f}".rstrip("0").rstrip(".")
     if isinstance(raw, datetime):
         return raw.strftime("%Y-%m-%d %H:%M") if raw.hour or raw.minute else raw.date().isoformat()
-    return re.sub(r"\s+", " ", _half(str(raw))).strip()
+    return " ".join(_half(str(raw)).split())
 
 
 def shown(raw: Raw) -> str:
@@ -88,9 +91,7 @@ def shown(raw: Raw) -> str:
 
 def _half(text: str) -> str:
     # Only what has a half-width twin among figures, letters and the signs between them: 〔〕（）、《》 stay.
-    return "".join(
-        chr(ord(c) - 0xFEE0) if "！" <= c <= "～" and c not in "（），；：？！" else c for c in text
-    ).replace("\u3000", " ")
+    return text if text.isascii() else text.translate(_WIDE)
 
 
 def is_nothing(raw: Raw) -> bool:
