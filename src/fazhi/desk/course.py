@@ -80,6 +80,11 @@ def _draw(course: Course, group: list[Entry]) -> TimelineEntry:
             return _about(course, event, seen)
         case "changed" if seen is not None:
             return _changed(course, event, seen)
+        case "confirmed" if seen is not None:
+            said = _subject(course, event, seen.fields)
+            return _entry(
+                course, event, "核验导入的内容", f"{_reason(course, event).replace('理由：', '对照：')}{said}。"
+            )
         case "handed_over":
             text = f"由{course.names.person(event.data.get('from'))}交{course.names.person(event.data.get('to'))}"
             return _entry(course, event, "移交承办人", f"{text}。{_reason(course, event)}")
@@ -127,7 +132,9 @@ def _opened(course: Course, event: Event) -> TimelineEntry:
     said = _subject(course, event, fields if isinstance(fields, dict) else {})
     source = event.data.get("source")
     handler = course.names.person(event.data.get("handler"))
-    parts = [f"承办{handler}" if handler else "", f"来源：{source}" if source else "", said]
+    origin = event.data.get("imported")
+    row = f"从旧台账第 {origin.get('row')} 行导入，未核验" if isinstance(origin, dict) else ""
+    parts = [row, f"承办{handler}" if handler else "", f"来源：{source}" if source else "", said]
     refs: tuple[Link, ...] = ()
     parent = event.data.get("parent")
     if isinstance(parent, dict):
@@ -165,6 +172,8 @@ def _ran(course: Course, event: Event, seen: MatterEvent, step: Step) -> Timelin
     )
     if event.type == "answered":
         title = f"答复：{title}"
+    if seen.imported:
+        title = f"{title}（旧台账所记，未核验{'' if run is None or run.dated else '，没有日期'}）"
     refs = list(_files(course, event))
     child = event.data.get("child")
     result = event.data.get("result")
@@ -174,7 +183,7 @@ def _ran(course: Course, event: Event, seen: MatterEvent, step: Step) -> Timelin
         refs.append(Link(label="所送事项的结论", href=course.matter(str(result.get("stream", "")))))
     voided = run.voided if run is not None else _sending_voided(course, event.seq)
     state = State.SKIPPED if voided else State.DONE
-    if run is not None and not run.voided and run.outcome not in step.passes:
+    if run is not None and not run.voided and (run.imported or run.outcome not in step.passes):
         state = State.CHECK
     if event.type == "sent" and not voided:
         state = State.WAITING

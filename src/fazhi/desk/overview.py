@@ -64,7 +64,8 @@ def _tags(found: Found) -> Iterator[Tag]:
     words = state_words(found.picture)
     closed = found.state.closed is not None
     waiting = words.startswith("等待")
-    yield Tag(state=State.DONE if closed else State.WAITING if waiting else State.OPEN, text=words)
+    usual = State.CHECK if found.state.imported else State.OPEN
+    yield Tag(state=State.DONE if closed else State.WAITING if waiting else usual, text=words)
     if found.row.urgent:
         yield Tag(state=State.CHECK, text="急件")
     runs = [run for many in found.state.runs.values() for run in many if not run.voided]

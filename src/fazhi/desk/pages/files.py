@@ -22,6 +22,7 @@ TYPES: Final = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
     "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv",
 }
 """What a browser may show by itself; anything else is offered for saving. Nothing is ever sent as a web page."""
 

@@ -33,6 +33,7 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
     may = {
         "hand-over": access.ALLOWED[Action.HAND_OVER],
         "agenda": access.ALLOWED[Action.ACT],
+        "old-ledgers": access.ALLOWED[Action.ACT],
         "numbers": tuple(Role),
         "offline": access.ALLOWED[Action.ACT],
         "radar": USERS,
@@ -49,6 +50,10 @@ def _rows(desk: Desk) -> list[tuple[Cell, Cell]]:
     words = {
         "hand-over": ("工作移交", "轮岗、退休、借调、休假：一次移交手上的工作，打印清单双方签字"),
         "agenda": ("议题包", "会前：议程、议题申报单、前置程序核对表、材料清单，合并成一件双面打印"),
+        "old-ledgers": (
+            "旧台账导入",
+            "以前用 Excel 记的台账：各栏对照一次，先看有哪些错，再导入；导入的都标“导入、未核验”",
+        ),
         "numbers": ("编号簿", "查号、取号、补录旧纸号、作废；管理员设定编号格式"),
         "offline": ("涉密件，线下办理", "只留编号、日期、结果"),
         "radar": ("新法对照清单", "法律修改、废止以后，哪些文本、规程、规则引用了它，逐处看、逐处改，定期限"),

@@ -53,9 +53,10 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
     # The course is drawn first: whether anything was masked is known only afterwards.
     timeline = course.timeline(course.read(found, personal))
     head, long_facts = overview.head(found, personal), overview.long_facts(found, personal)
-    owed = duties(found.picture) if not found.past else ()
+    imported = found.state.imported
+    owed = duties(found.picture) if not (found.past or imported) else ()
     first = _first(found, owed)
-    name, items = overview.missing(found)
+    name, items = overview.missing(found) if not imported else ("", ())
     filed, filed_links = overview.filed(found)
     context = page_context(
         request,
@@ -77,7 +78,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         missing=items,
         missing_count=f"{len(items)} 项" if items else "",
         missing_links=(Link(label="流程图", href=found.address("flow"), bare=True),),
-        clocks=overview.clocks(found),
+        clocks=overview.clocks(found) if not imported else (),
         articles=articles_of(found.procedure, overview.bases_here(found)),
         terms=Link(label="全部期限", href=found.address("terms"), bare=True) if found.picture.clocks else None,
         filed=filed,
@@ -144,8 +145,8 @@ def _open(found: Found, duty: Duty, count: int) -> OpenStep:
 
 def _possible(found: Found, owed: tuple[Duty, ...]) -> list[Link]:
     """Return what else may be done now: steps not owed, answers to enter, what stays open after the close."""
-    if not found.may_act:
-        return []
+    if not found.may_act or found.state.imported:
+        return [Link(label="核验（对照原件）", href=found.address("confirm"))] if found.may_act else []
     taken = {duty.step.id for duty in owed}
     links: dict[str, Link] = {}
     for view in found.picture.steps:
@@ -176,7 +177,7 @@ def _offered(view: StepView) -> bool:
 
 def _tools(found: Found) -> list[Link]:
     links = []
-    if found.may_act:
+    if found.may_act and not found.state.imported:
         links.append(Link(label="登记不合规事实", href=found.address("facts")))
         if found.may_unmask:
             for step, _ in packets.waiting(found):
@@ -194,6 +195,10 @@ def _tools(found: Found) -> list[Link]:
 def _nothing(found: Found) -> str:
     if found.past:
         return "过去某一天的情况，不能办理。"
+    if found.state.imported:
+        origin = found.folded.card.origin
+        row = f"第 {origin.row} 行" if origin is not None else ""
+        return f"从旧台账{row}导入，尚未核验：不算办过任何一步，不进统计，没有期限。对照原件核验以后才能接着办。"
     if found.state.closed is not None:
         return f"本事项已于{short_date(found.state.closed[1])}办结。"
     waiting = [view.step.name for view in found.picture.steps if view.state is StepState.WAITING]

@@ -12,7 +12,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_OFFICE = frozenset({"doc", "wps", "et", "xls"})
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
 _SAME = {"jpeg": "jpg", "heif": "heic"}
-KINDS = ("docx", "doc", "wps", "et", "xls", "xlsx", "pdf", "ofd", "jpg", "png", "heic", "zip", "txt")
+KINDS = ("docx", "doc", "wps", "et", "xls", "xlsx", "pdf", "ofd", "jpg", "png", "heic", "zip", "txt", "csv")
 ENTRIES = 10_000
 """Most entries of an archive whose list is read."""
 
@@ -30,7 +30,7 @@ def kind_of(body: bytes, name: str) -> str:
     if kind is None:
         raise Unfit(
             f"认不出的文件类型{f'（.{said}）' if said else ''}",
-            hint="可上传 docx、doc、wps、et、xls、xlsx、pdf、ofd、jpg、png、heic、zip、txt",
+            hint="可上传 docx、doc、wps、et、xls、xlsx、pdf、ofd、jpg、png、heic、zip、txt、csv",
         )
     if said and said != kind and not (kind in ("docx", "xlsx") and said in ("wps", "et")):
         raise Unfit(f"扩展名是 .{said}，内容却是 {kind}", hint="请确认文件没有被改名或损坏，再按实际类型上传")
@@ -50,7 +50,7 @@ def _by_bytes(body: bytes, said: str) -> str | None:
         return said if said in _OLD_OFFICE else ("doc" if not said else None)
     if body.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(body)
-    return "txt" if is_text(body) and said in ("", "txt") else None
+    return (said or "txt") if is_text(body) and said in ("", "txt", "csv") else None
 
 
 def _zipped(body: bytes) -> str:

@@ -142,6 +142,11 @@
     typed = null;
   });
 
+  // A long piece of work that somebody has started goes on by itself; without this script its button is pressed again.
+  for (const form of document.querySelectorAll("form[data-goes-on]")) {
+    setTimeout(() => form.requestSubmit(), 400);
+  }
+
   // Buttons that print the page: of no use without this script, so they are hidden until it runs.
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;

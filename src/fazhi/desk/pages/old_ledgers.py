@@ -1,0 +1,301 @@
+"""旧台账导入: a file, what its columns mean, what a first look finds, and taking it over with its progress in sight."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fazhi.components import Button, Choice, Field, Link, Refusal
+from fazhi.desk import excel, old_ledgers
+from fazhi.desk.actor import Desk, desk_of
+from fazhi.desk.forms.values import Values
+from fazhi.desk.frame import page_context
+from fazhi.desk.refusals import reason
+from fazhi.desk.returned import give_back
+from fazhi.desk.small import options
+from fazhi.formats.errors import ReadError
+from fazhi.kernel.procedures import Procedure
+from fazhi.records import access, evidence, packs
+from fazhi.records.access import Action, Denied
+from fazhi.records.acts import sheets
+from fazhi.records.acts.base import ActRefused, Busy
+from fazhi.records.evidence import Attached, Received, UploadRefused
+from fazhi.records.ledger import Conflict
+from fazhi.records.models import SheetImport, Unit
+from fazhi.records.sheets import running
+from fazhi.records.sheets.drafts import Level
+from fazhi.records.sheets.mapping import BadMapping, Meaning, check, heads_of, proposed, saved
+from fazhi.records.sheets.running import Fate, Judged, Table
+
+SLICE: Final = 3.0
+"""Seconds that one request goes on with an import before it answers."""
+ACCEPT: Final = ".xlsx,.xls,.et,.csv"
+_CRUMBS: Final = (Link(label="管理", href="/manage/"), Link(label="旧台账导入", href="/old-ledgers/"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A file that was received for an import and is not begun yet: kept in the session of who sent it."""
+
+    key: str
+    unit: Unit
+    procedure: Procedure
+    file: Received
+
+
+def _may(desk: Desk) -> None:
+    if not desk.grants.paths(access.ALLOWED[Action.ACT]):
+        raise Denied("您现在的岗位不导入台账", hint="由经办、审查岗位办理")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Choose a file, the procedure its rows belong to, and the unit whose ledger it is; see earlier imports."""
+    desk = desk_of(request)
+    _may(desk)
+    values, errors = Values.posted(request.POST), dict[str, Refusal]()
+    units = {unit.code: unit for unit in old_ledgers.units(desk)}
+    kinds = dict(old_ledgers.kinds(desk))
+    if request.method == "POST":
+        unit, procedure = units.get(values.get("unit")), values.get("procedure")
+        if unit is None:
+            errors["unit"] = Refusal(text="请选择是哪个单位的台账。", brief="须选择")
+        if procedure not in kinds:
+            errors["procedure"] = Refusal(text="请选择是哪一类事项的台账。", brief="须选择")
+        upload = request.FILES.get("file")
+        if upload is None:
+            errors["file"] = Refusal(text="请选择台账文件。", brief="还没有文件")
+        elif not errors and unit is not None:
+            try:
+                file = evidence.receive(upload, upload.name or "", declared=upload.size)
+                if file.kind not in {"xlsx", "xls", "et", "csv"}:
+                    raise ReadError("不是 Excel 或 CSV 文件", code="F284", hint="请选择 .xlsx、.xls、.et 或 .csv 文件")
+                running.grid_of(file.sm3, file.name, "")
+            except (ReadError, UploadRefused) as error:
+                errors["file"] = reason(error)
+            else:
+                key = secrets.token_hex(6)
+                request.session[f"old-ledger:{key}"] = [
+                    unit.code, procedure, file.sm3, file.sha256, file.size, file.kind, file.name, file.marks
+                ]  # fmt: skip
+                return redirect("old-ledger-columns", key=key)
+    default = desk.township.code if desk.township.code in units else desk.unit.code
+    fields = (
+        Field(
+            name="file", label="台账文件", kind="file", accept=ACCEPT, error=errors.get("file"),
+            help="xlsx、xls、et、csv，一次一个。标题行、合计行、合并的单元格不用先清理。严禁上传涉密文件。",
+        ),
+        Field(
+            name="procedure", label="哪一类事项", kind="select", half=True, value=values.get("procedure"),
+            choices=options(list(kinds.items())), error=errors.get("procedure"),
+        ),
+        Field(
+            name="unit", label="哪个单位的台账", kind="select", half=True, value=values.get("unit") or default,
+            choices=options([(code, unit.name) for code, unit in units.items()]), error=errors.get("unit"),
+        ),
+    )  # fmt: skip
+    context = page_context(
+        request, "旧台账导入", _CRUMBS[:1], nav="manage", fields=fields, table=old_ledgers.listed(desk),
+        buttons=(Button(label="读取文件，对照各栏", kind="primary"),),
+    )  # fmt: skip
+    return render(request, "desk/old_ledger_start.html", context, status=422 if errors else 200)
+
+
+def _held(request: HttpRequest, key: str, desk: Desk) -> Held:
+    kept = request.session.get(f"old-ledger:{key}")
+    units = {unit.code: unit for unit in old_ledgers.units(desk)}
+    if not isinstance(kept, list) or kept[0] not in units:
+        raise Http404
+    code, procedure, sm3, sha256, size, kind, name, marks = kept
+    file = Received(sm3=sm3, sha256=sha256, size=size, kind=kind, name=name, marks=marks)
+    declared = packs.for_new(procedure, units[code], desk.today)
+    return Held(key=key, unit=units[code], procedure=declared, file=file)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request: HttpRequest, key: str) -> HttpResponse:
+    """Say what each column means; kept for the unit and the procedure, and used again for the next file."""
+    desk = desk_of(request)
+    _may(desk)
+    held = _held(request, key, desk)
+    kept = saved(held.unit, held.procedure.id)
+    values = Values.posted(request.POST)
+    errors: dict[str, Refusal] = {}
+    general: Refusal | None = None
+    asked = request.GET.get("heads", "")
+    at = int(asked) if asked.isdecimal() else None
+    which = request.GET.get("sheet", "")
+    grid = running.grid_of(held.file.sm3, held.file.name, which or values.get("sheet"))
+    said = values.get("heads")
+    found = Meaning(heads=int(said) if said.isdecimal() else at)
+    header = heads_of(grid, held.procedure, found if found.heads else kept and Meaning(columns=kept.columns))
+    if request.method == "POST":
+        meaning = old_ledgers.typed(held.procedure, header, values)
+        try:
+            check(meaning, held.procedure, header)
+            sheets.map_sheet(
+                actor=desk.actor, key=values.get("_key") or None, unit=held.unit.code, procedure=held.procedure.id,
+                meaning=meaning,
+            )  # fmt: skip
+            return redirect("old-ledger-check", key=key)
+        except BadMapping as error:
+            place = header.names.index(error.head) if error.head in header.names else None
+            money = "单位" in error.message
+            if place is None:
+                general = reason(error)
+            else:
+                errors[f"{'u' if money else 'c'}-{place}"] = reason(error)
+    else:
+        meaning = proposed(held.procedure, header, kept)
+    context = page_context(
+        request, "对照各栏", _CRUMBS, nav="manage", held=held, header=header, grid=grid, general=general,
+        asked=old_ledgers.columns(grid, header, held.procedure, meaning, errors),
+        fixed=old_ledgers.fixed(held.procedure, meaning),
+        heads=Field(name="heads", label="表头在第几行", kind="number", value=str(header.first + 1), half=True),
+        sheet=Field(
+            name="sheet", label="哪一张表", kind="select", value=grid.name, half=True,
+            choices=tuple(Choice(value=name, label=name) for name in (grid.name, *grid.others)),
+        ),
+        hidden=(("heads", str(header.first + 1)), ("sheet", which), ("_key", secrets.token_hex(12))),
+        reused=kept is not None,
+        buttons=(Button(label="保存对照，看有哪些错", kind="primary"),),
+    )  # fmt: skip
+    return render(request, "desk/old_ledger_columns.html", context, status=422 if errors or general else 200)
+
+
+def _table(held: Held, desk: Desk) -> tuple[Table, Meaning]:
+    meaning = saved(held.unit, held.procedure.id)
+    if meaning is None:
+        raise Http404
+    table = running.table_of(held.unit, held.procedure.id, held.file.sm3, held.file.name, meaning, desk.today)
+    return table, meaning
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def looked(request: HttpRequest, key: str) -> HttpResponse:
+    """Show what a first look found; on POST begin to take the table over."""
+    desk = desk_of(request)
+    _may(desk)
+    held = _held(request, key, desk)
+    table, meaning = _table(held, desk)
+    try:
+        check(meaning, held.procedure, table.header)
+    except BadMapping as error:
+        messages.warning(request, error.message)
+        return redirect("old-ledger-columns", key=key)
+    if request.method == "POST":
+        file = Attached(file=held.file, slot=sheets.SLOT)
+        done = sheets.begin_sheet(
+            actor=desk.actor, key=request.POST.get("_key") or None, unit=held.unit.code, procedure=held.procedure.id,
+            meaning=meaning, file=file, rows=table.last,
+        )  # fmt: skip
+        return redirect("old-ledger-run", key=done["sheet"])
+    found = running.survey(table)
+    ready = found.fates[Fate.READY]
+    buttons = [Button(label="退回表（Excel）", href=reverse("old-ledger-returned", args=[key]))] if found.odd else []
+    buttons.append(Button(label="改对照", href=reverse("old-ledger-columns", args=[key])))
+    context = page_context(
+        request, "导入前核对", _CRUMBS, nav="manage", held=held, table=old_ledgers.odd(found.odd, table.header),
+        counted=old_ledgers.counted(found), found=found, ready=ready, grid=table.grid, key=secrets.token_hex(12),
+        more=len(found.odd) > old_ledgers.SHOWN or not found.whole, surveyed=running.SURVEYED,
+        passed=[f"第 {number} 行 {kind.cn}：{text}" for number, kind, text in found.passed[:60]],
+        verb=f"导入{'' if not found.whole else f'这 {ready:,} 行'}，标为“导入、未核验”", buttons=tuple(buttons),
+    )  # fmt: skip
+    return render(request, "desk/old_ledger_check.html", context)
+
+
+@require_safe
+def returned(request: HttpRequest, key: str) -> HttpResponse:
+    """Give the rows with problems back as a table."""
+    desk = desk_of(request)
+    _may(desk)
+    held = _held(request, key, desk)
+    table, _ = _table(held, desk)
+    return _back(table, (one for one in running.every(table) if one.fate is not Fate.SAME))
+
+
+def _back(table: Table, rows: Iterator[Judged]) -> FileResponse:
+    header = table.header
+    names = [name or f"第 {place + 1} 栏" for place, name in enumerate(header.names)]
+
+    def lines() -> Iterator[tuple[list[str], str, dict[int, str]]]:
+        for one in rows:
+            weighty = [item for item in one.problems if item.level is not Level.NOTE]
+            if not weighty:
+                continue
+            said = dict(one.draft.cells)
+            notes: dict[int, str] = {}
+            for item in weighty:
+                if item.column is not None:
+                    notes[item.column] = "；".join(part for part in (notes.get(item.column, ""), item.text) if part)
+            words = "；".join(old_ledgers.said(one, header))
+            yield [said.get(name, "") for name in names], f"原表第 {one.draft.row} 行：{words}", notes
+
+    file = tempfile.TemporaryFile()  # noqa: SIM115  closed by the response that sends it
+    give_back(f"退回：{table.grid.name}（改好后原样再导入，已导入的不会重复）", names, lines(), file)
+    file.seek(0)
+    return excel.response(file, "旧台账退回表")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def run(request: HttpRequest, key: str) -> HttpResponse:
+    """Show how far an import is; on POST go on with it for some seconds. What was taken over stays whatever happens."""
+    desk = desk_of(request)
+    _may(desk)
+    begun = _begun(desk, key)
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            deque(running.go_on(desk.actor, begun, desk.today, seconds=SLICE), maxlen=0)
+        except (ActRefused, Denied, Conflict, Busy, ReadError, UploadRefused) as error:
+            refusal = reason(error)
+        else:
+            return redirect(
+                f"{reverse('old-ledger-run', args=[key])}{'?on=1' if begun.state == sheets.RUNNING else ''}"
+            )
+    ended = begun.state == sheets.ENDED
+    buttons = [Button(label="没有导入的行（退回表）", href=reverse("old-ledger-left", args=[key]))]
+    context = page_context(
+        request, "导入旧台账" if not ended else "导入结果", _CRUMBS, nav="manage", begun=begun, ended=ended,
+        refusal=refusal, goes_on=bool(request.GET.get("on")) and not ended and refusal is None,
+        left=begun.changed + begun.refused, link=old_ledgers.rest(begun), buttons=tuple(buttons),
+        kind=dict(old_ledgers.kinds(desk)).get(begun.procedure, begun.procedure),
+    )  # fmt: skip
+    return render(request, "desk/old_ledger_run.html", context, status=409 if refusal else 200)
+
+
+def _begun(desk: Desk, key: str) -> SheetImport:
+    found = SheetImport.objects.select_related("unit").filter(key=key, unit__in=old_ledgers.units(desk)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def left(request: HttpRequest, key: str) -> HttpResponse:
+    """Give back the rows that an import has not taken."""
+    desk = desk_of(request)
+    _may(desk)
+    table = running.resumed(_begun(desk, key), desk.today)
+    wanted = {Fate.WRONG, Fate.TWICE, Fate.CHANGED}
+    return _back(table, (one for one in running.every(table) if one.fate in wanted))
+
+
+urlpatterns = [
+    path("old-ledgers/", start, name="old-ledgers"),
+    path("old-ledgers/file/<slug:key>/", columns, name="old-ledger-columns"),
+    path("old-ledgers/file/<slug:key>/check/", looked, name="old-ledger-check"),
+    path("old-ledgers/file/<slug:key>/returned/", returned, name="old-ledger-returned"),
+    path("old-ledgers/run/<slug:key>/", run, name="old-ledger-run"),
+    path("old-ledgers/run/<slug:key>/left/", left, name="old-ledger-left"),
+]
