@@ -59,8 +59,8 @@ def table() -> bytes:
         for n in range(1, ROWS + 1):
             day = date(2019, 1, 1) + timedelta(days=n % 2500)
             yield [
-                f"柳合〔{day.year}〕{n}号", f"集镇路灯维护{n}号合同", "采购服务", "柳禾镇", None, f"清禾第{n}有限公司", f"路灯{n}",
-                Decimal(n % 900) / 10, "询价", day, day, day + timedelta(days=365),
+                f"柳合〔{day.year}〕{n}号", f"集镇路灯维护{n}号合同", "采购服务", "柳禾镇", None, f"清禾第{n}有限公司",
+                f"路灯{n}", Decimal(n % 900) / 10, "询价", day, day, day + timedelta(days=365),
             ]  # fmt: skip
 
     out = io.BytesIO()

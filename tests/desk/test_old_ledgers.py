@@ -40,12 +40,7 @@ def test_from_the_file_to_the_result(town: Cast, sign) -> None:
     place = _sent(client, body)
     page = client.get(place).content.decode()
     assert "“合同名称”对应什么" in page and "隐藏的栏" in page and 'value="title" selected' in page
-    form = {
-        name: value
-        for name, value in re.findall(
-            r'<select id="[^"]+" name="([cu]-\d+)".*?<option value="([^"]*)" selected', page, re.S
-        )
-    }
+    form = dict(re.findall(r'<select id="[^"]+" name="([cu]-\d+)".*?<option value="([^"]*)" selected', page, re.S))
     form |= {"x-pays": "1", "x-natural": "0"}
     wrong = client.post(place, {name: value for name, value in form.items() if value != "title"})
     assert wrong.status_code == 422 and "还没有选哪一栏是名称" in wrong.content.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -189,9 +189,10 @@ def test_hidden_columns_and_formulas_without_results_are_seen() -> None:
     ("raw", "wanted"),
     [
         ("2024.3.5", date(2024, 3, 5)), ("24年3月5日", date(2024, 3, 5)), (45356, date(2024, 3, 5)),
-        ("98年3月5日", date(1998, 3, 5)), ("二〇二四年三月十五日", date(2024, 3, 15)), ("２０２４．３．５", date(2024, 3, 5)),
+        ("98年3月5日", date(1998, 3, 5)), ("二〇二四年三月十五日", date(2024, 3, 15)),
+        ("２０２４．３．５", date(2024, 3, 5)),
         ("二零二四年十二月三十一号", date(2024, 12, 31)), (20240305, date(2024, 3, 5)), ("—", None), ("无", None),
-        (datetime(2024, 3, 5, 8), date(2024, 3, 5)), ("2024/3/5 10:20", date(2024, 3, 5)),
+        (datetime(2024, 3, 5, 8, tzinfo=UTC), date(2024, 3, 5)), ("2024/3/5 10:20", date(2024, 3, 5)),
     ],
 )  # fmt: skip
 def test_days(raw: object, wanted: date | None) -> None:
@@ -201,8 +202,8 @@ def test_days(raw: object, wanted: date | None) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "vague"),
-    [("24年3月", True), ("二〇二四年", True), ("2024.3", True), ("2024-03-05至2025-03-05", True), ("2024年2月30日", False),
-     ("3月5日", False), ("2024.13.1", False), (True, False), (12.5, False)],
+    [("24年3月", True), ("二〇二四年", True), ("2024.3", True), ("2024-03-05至2025-03-05", True),
+     ("2024年2月30日", False), ("3月5日", False), ("2024.13.1", False), (True, False), (12.5, False)],
 )  # fmt: skip
 def test_what_is_no_day(raw: object, vague: bool) -> None:
     found = values.day(raw, TODAY)

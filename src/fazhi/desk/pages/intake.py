@@ -119,6 +119,7 @@ def _page(
         **_beside(desk, values, picked, uploads),
         recent=_recent(rows),
         recent_links=(
+            Link(label="批量登记", href=reverse("old-ledgers"), bare=True),
             Link(label="批量打印", href=reverse("print-batch"), bare=True),
             Link(label="全部收件", href=reverse("matters"), bare=True),
         ),

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from fazhi.components import Button, Cell, Column, EmptyState, Link, RegisterRow, RegisterTable, Tag, error_summary
@@ -124,11 +124,21 @@ def listed(request: HttpRequest) -> HttpResponse:
         choose=lists.column_form(request, PAGE, [(key, item.column.name) for key, item in COLUMNS.items()], shown),
         printing=printing,
         cut=lists.cut_words(totals.all, len(rows)) if printing else "",
-        buttons=lists.list_buttons(query, totals.all)
+        buttons=_buttons(asked, query, totals.all)
         if not printing
         else (Button(label="返回列表", href=asked.address(print=None)),),
     )
     return render(request, "desk/list.html", context, status=422 if asked.wrong else 200)
+
+
+def _buttons(asked: lists.Asked, query: str, total: int) -> tuple[Button, ...]:
+    """Return what can be done with the whole list: many at once, Excel, print."""
+    if not total:
+        return ()
+    many = Button(
+        label="批量打印、归档、移交", href=f"{reverse('batch')}{asked.address(c=None, view=None, choose=None)}"
+    )
+    return (many, *lists.list_buttons(query, total))
 
 
 def chosen(request: HttpRequest) -> Mapping[str, _Shown]:

@@ -29,6 +29,7 @@ from fazhi.records import access, evidence, packs
 from fazhi.records.access import Action, Denied
 from fazhi.records.acts import sheets
 from fazhi.records.acts.base import ActRefused, Busy
+from fazhi.records.acts.registering import MOST, Entry, register_many
 from fazhi.records.evidence import Attached, Received, UploadRefused
 from fazhi.records.ledger import Conflict
 from fazhi.records.models import SheetImport, Unit
@@ -193,6 +194,8 @@ def looked(request: HttpRequest, key: str) -> HttpResponse:
     except BadMapping as error:
         messages.warning(request, error.message)
         return redirect("old-ledger-columns", key=key)
+    if request.method == "POST" and request.POST.get("_act") == "register":
+        return _register(request, desk, held, table)
     if request.method == "POST":
         file = Attached(file=held.file, slot=sheets.SLOT)
         done = sheets.begin_sheet(
@@ -201,6 +204,9 @@ def looked(request: HttpRequest, key: str) -> HttpResponse:
         )  # fmt: skip
         return redirect("old-ledger-run", key=done["sheet"])
     found = running.survey(table)
+    fit, unfit = (
+        running.registrable(table, desk.today) if found.whole and sum(found.fates.values()) <= MOST else ([], [])
+    )
     ready = found.fates[Fate.READY]
     buttons = [Button(label="退回表（Excel）", href=reverse("old-ledger-returned", args=[key]))] if found.odd else []
     buttons.append(Button(label="改对照", href=reverse("old-ledger-columns", args=[key])))
@@ -208,10 +214,33 @@ def looked(request: HttpRequest, key: str) -> HttpResponse:
         request, "导入前核对", _CRUMBS, nav="manage", held=held, table=old_ledgers.odd(found.odd, table.header),
         counted=old_ledgers.counted(found), found=found, ready=ready, grid=table.grid, key=secrets.token_hex(12),
         more=len(found.odd) > old_ledgers.SHOWN or not found.whole, surveyed=running.SURVEYED,
+        fit=len(fit), unfit=old_ledgers.odd(unfit, table.header) if unfit else None,
         passed=[f"第 {number} 行 {kind.cn}：{text}" for number, kind, text in found.passed[:60]],
         verb=f"导入{'' if not found.whole else f'这 {ready:,} 行'}，标为“导入、未核验”", buttons=tuple(buttons),
     )  # fmt: skip
     return render(request, "desk/old_ledger_check.html", context)
+
+
+def _register(request: HttpRequest, desk: Desk, held: Held, table: Table) -> HttpResponse:
+    """Register every row as a new matter, all or none; then to the list of them."""
+    fit, unfit = running.registrable(table, desk.today)
+    entries = [
+        Entry(place=draft.row, title=draft.title, subject=draft.subject, handler=draft.handler, kept=draft.place)
+        for draft in fit
+    ]
+    try:
+        if unfit:
+            raise ActRefused(f"有 {len(unfit)} 行还不能登记", hint="改好后整批再提交，号码才连续")
+        done = register_many(
+            actor=desk.actor, key=request.POST.get("_key") or None, procedure=held.procedure.id, unit=held.unit.code,
+            entries=entries, source="批量登记",
+        )  # fmt: skip
+    except ActRefused as error:
+        messages.warning(request, f"{error.message}。{error.hint or ''}")
+        return redirect("old-ledger-check", key=held.key)
+    numbers = done["numbers"]
+    messages.success(request, f"已登记 {len(numbers)} 件：{numbers[0]} 至 {numbers[-1]}。")
+    return redirect(f"{reverse('batch')}?procedure={held.procedure.id}&unit={held.unit.code}")
 
 
 @require_safe

@@ -49,6 +49,7 @@ def apply(procedure: Procedure, state: State, event: MatterEvent) -> State:
         closed=after.get("closed", state.closed),
         latest=event.occurred if state.latest is None else max(state.latest, event.occurred),
         last_recorded=event.recorded,
+        imported=state.imported,
         seq=event.seq,
         known=after.get("known", state.known),
     )
@@ -75,7 +76,7 @@ def _effect(procedure: Procedure, state: State, event: MatterEvent) -> State | d
         case EventType.VOUCHED:
             return _edit(state, event.run, lambda run: replace(run, missing=run.missing - event.vouchers))
         case EventType.CONFIRMED:
-            return {"imported": False, "subject": MappingProxyType({**state.subject, **event.fields})}
+            return replace(state, imported=False, subject=MappingProxyType({**state.subject, **event.fields}))
         case EventType.AMENDED:
             return _edit(
                 state, event.run, lambda run: replace(run, fields=MappingProxyType({**run.fields, **event.fields}))

@@ -16,7 +16,8 @@ from itertools import islice
 from typing import Final
 
 from fazhi.formats.tables import Grid, Header, Kind, read_table
-from fazhi.records import evidence, numbering, packs
+from fazhi.kernel.procedures import CalendarClocks, State, check_facts
+from fazhi.records import evidence, matters, numbering, packs
 from fazhi.records.access import Actor
 from fazhi.records.acts import sheets
 from fazhi.records.acts.sheets import PORTION, Portion
@@ -189,6 +190,31 @@ def every(table: Table) -> Iterator[Judged]:
     seen: dict[str, int] = {}
     for drafts in _batches(table, 0, None):
         yield from judged(table, drafts, seen)
+
+
+def registrable(table: Table, on: date) -> tuple[list[Draft], list[Judged]]:
+    """Return the rows that can be registered as new matters, and those that cannot, with why.
+
+    A new matter gets its number from the book and is registered today: a row that brings a number, or says what was
+    done already, is no new matter but part of an old ledger.
+    """
+    procedure = packs.for_new(table.procedure, table.unit, on)
+    clocks = CalendarClocks(procedure, State(), matters.calendar(), on)
+    fit: list[Draft] = []
+    unfit: list[Judged] = []
+    for drafts in _batches(table, 0, None):
+        for draft in drafts:
+            why = [problem.text for problem in draft.problems if problem.level is not Level.NOTE]
+            why += ["新登记的由程序取号，编号一栏请留空"] if draft.number else []
+            why += ["表里写了已经办的步骤，是旧台账，请导入而不是登记"] if draft.steps else []
+            why += ["登记日期由程序记，日期一栏请留空"] if draft.opened else []
+            why += [item.text for item in check_facts(procedure, draft.subject, clocks)]
+            if why:
+                said = tuple(Problem(level=Level.WRONG, text=text) for text in why)
+                unfit.append(Judged(draft=draft, fate=Fate.WRONG, why=said))
+            else:
+                fit.append(draft)
+    return fit, unfit
 
 
 def _batches(table: Table, after: int, noted: Survey | None) -> Iterator[list[Draft]]:

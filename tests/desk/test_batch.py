@@ -1,0 +1,109 @@
+"""批量办理 on the desk: thirty registered from a sheet, papers of several as one file, closed and handed over."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.desk.conftest import opened, page_of
+from tests.records.conftest import Cast
+
+from fazhi.records import matters
+from fazhi.records.models import Account, Matter, Number
+from fazhi.records.sheets import running
+
+
+def _id(stream: str) -> str:
+    return stream.partition("/")[2]
+
+
+def _sheet(rows: int, *, bad: bool = False) -> bytes:
+    heads = "合同名称,合同种类,标的,金额（元）,相对方\n"
+    lines = [f"路灯维护{n}号合同,采购服务,路灯{n},{n}000,清禾第{n}有限公司" for n in range(1, rows + 1)]
+    if bad:
+        lines[-1] = "路灯维护合同,采购服务,,5000,"
+    return (heads + "\n".join(lines)).encode("gb18030")
+
+
+@pytest.fixture
+def town(cast: Cast) -> Cast:
+    matters.forget()
+    running.grid_of.cache_clear()
+    Account.objects.update(must_change_password=False)
+    return cast
+
+
+def test_thirty_contracts_of_one_sheet_are_registered_with_numbers_in_order(town: Cast, sign) -> None:
+    client = sign("leader")
+
+    def mapped(body: bytes) -> str:
+        sent = {"file": SimpleUploadedFile("新合同.csv", body), "procedure": "contract", "unit": "liuhe"}
+        place = client.post("/old-ledgers/", sent)["Location"]
+        names = ("pays", "natural", "operators", "major", "county", "emergency", "template")
+        form = {"c-0": "title", "c-1": "subject.kind", "c-2": "subject.object", "c-3": "subject.amount", "u-3": "元"}
+        form |= {"c-4": "subject.party", **{f"x-{name}": "1" if name == "pays" else "0" for name in names}}
+        assert client.post(place, form).status_code == 302
+        return f"{place}check/"
+
+    place = mapped(_sheet(3, bad=True))
+    page = client.get(place).content.decode()
+    assert "还不能登记" in page and "须填写“标的”" in page and "_act" not in page
+    client.post(place, {"_act": "register", "_key": "a"})
+    assert not Matter.objects.exists() and not Number.objects.exists()
+    place = mapped(_sheet(30))
+    assert "登记为 30 件新事项" in client.get(place).content.decode()
+    answer = client.post(place, {"_act": "register", "_key": "b"})
+    client.post(place, {"_act": "register", "_key": "b"})
+    assert [row.n for row in Number.objects.filter(series__kind="合同").order_by("n")] == list(range(1, 31))
+    assert not Matter.objects.filter(standing=4).exists()
+    page = client.get(answer["Location"]).content.decode()
+    assert "已登记 30 件" in page and "批量办理" in page
+    chosen = [_id(key) for key in Matter.objects.order_by("pk").values_list("stream__key", flat=True)[:3]]
+    form = {"m": chosen, "_act": "word", "paper": "contract|entry", "_key": "c"}
+    assert "还不能出" in client.post("/batch/", form).content.decode()
+    ready = [value for value in _papers(page) if value.startswith("contract|")]
+    for value in ready:
+        answer = client.post("/batch/", {**form, "paper": value})
+        if answer["Content-Type"].startswith("application/vnd"):
+            body = zipfile.ZipFile(io.BytesIO(answer.content)).read("word/document.xml").decode()
+            assert all(row.title in body or row.number in body for row in Matter.objects.order_by("pk")[:3])
+            return
+    raise AssertionError("no paper could be printed")
+
+
+def _papers(page: str) -> list[str]:
+    import re
+
+    return re.findall(r'<option value="(contract\|[^"]+)"', page)
+
+
+def test_what_cannot_be_closed_is_said_one_by_one(people: Cast, sign) -> None:
+    first, second = opened(), opened(title="另一件合同")
+    client = sign("ann")
+    page = client.get("/batch/").content.decode()
+    assert _id(first) in page and _id(second) in page
+    empty = client.post("/batch/", {"_act": "archive", "place": "三号柜"})
+    assert empty.status_code == 422 and "没有勾选事项" in empty.content.decode()
+    page = client.post("/batch/", {"m": [_id(first), _id(second)], "_act": "archive", "place": "三号柜", "_key": "k"})
+    said = page.content.decode()
+    assert "已办 0 件，没有办 2 件" in said and "这一规程没有归档这一步" in said
+
+
+def test_several_are_handed_over_and_what_is_not_ones_own_is_not_there(people: Cast, sign) -> None:
+    first, second = opened(), opened(title="另一件合同")
+    client = sign("cai")
+    form = {"m": [_id(first), _id(second)], "_act": "hand", "to": "p-ada", "why": "休假代理", "_key": "k"}
+    assert client.post("/batch/", {**form, "why": ""}).status_code == 422
+    assert "已办 2 件" in client.post("/batch/", form).content.decode()
+    assert set(Matter.objects.values_list("handler__key", flat=True)) == {"p-ada"}
+    assert "没有办 2 件" in client.post("/batch/", {**form, "_key": "l"}).content.decode()
+    answer = sign("far").post("/batch/", {**form, "_key": "m"})
+    assert answer.status_code == 422 and "没有勾选事项" in answer.content.decode()
+    assert "移交勾选的事项" not in sign("ann").get("/batch/").content.decode()
+    assert sign("ann").get(page_of(first)).status_code == 200
+
+
+def test_the_public_is_asked_to_sign_in(client, people: Cast) -> None:
+    assert client.get("/batch/").status_code == 302 and client.post("/batch/").status_code == 302
