@@ -40,7 +40,8 @@ def register_many(running: Act, *, procedure: str, unit: str, entries: Sequence[
         raise ActRefused(f"一次登记 1 至 {MOST} 件", hint="分几次登记")
     found = unit_of(unit)
     declared = packs.for_new(procedure, found, running.now.date())
-    opened = [(new_stream(), entry) for entry in entries]
+    # Streams are made in the order of their names, and lists follow it.
+    opened = list(zip(sorted(new_stream() for _ in entries), entries, strict=True))
     running.lock(stream_of(unit), *(stream for stream, _ in opened))
     running.require(found.path, Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY)
     folded, rows = {}, {}

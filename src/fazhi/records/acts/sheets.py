@@ -95,7 +95,8 @@ def take_rows(running: Act, *, sheet: str, portion: Portion) -> Result:
     if begun is None:
         raise ActRefused("没有这次导入", where=sheet)
     home, stream = begun.unit, stream_of(begun.unit.code)
-    opened = [(new_stream(), draft) for draft in portion.rows]
+    # Streams are made in the order of their names, and lists follow it.
+    opened = list(zip(sorted(new_stream() for _ in portion.rows), portion.rows, strict=True))
     running.lock(stream, *(key for key, _ in opened))
     running.require(home.path, *_WORKERS)
     begun.refresh_from_db()
