@@ -258,23 +258,23 @@ def token_revoked(event: Event) -> list[Change]:
     return [Change(table="token", key=_pick(event.data, "key"), values={"revoked": _day(event.data, "revoked")})]
 
 
-@projects("sheet_mapped")
-def sheet_mapped(event: Event) -> list[Change]:
+@projects("ledger_mapped")
+def ledger_mapped(event: Event) -> list[Change]:
     d: Mapping[str, Any] = event.data
     values: dict[str, Value] = {"value": _kept(d["value"]), "by": event.actor.account, "day": _day(d, "day")}
     return [Change(table="sheet_mapping", key=_pick(d, "unit", "procedure"), values=values)]
 
 
-@projects("sheet_begun")
-def sheet_begun(event: Event) -> list[Change]:
+@projects("ledger_begun")
+def ledger_begun(event: Event) -> list[Change]:
     d: Mapping[str, Any] = event.data
     values = {**_pick(d, "unit", "procedure", "sheet", "rows"), "mapping": _kept(d["mapping"])}
     by: dict[str, Value] = {"by": event.actor.account, "begun": _day(d, "day")}
     return [Change(table="sheet_import", key=_pick(d, "key"), values={**values, **by})]
 
 
-@projects("sheet_rows_imported")
-def sheet_rows_imported(event: Event) -> list[Change]:
+@projects("ledger_rows_taken")
+def ledger_rows_taken(event: Event) -> list[Change]:
     d: Mapping[str, Any] = event.data
     values = _pick(d, "done", "taken", "same", "changed", "refused", "state")
     return [Change(table="sheet_import", key=_pick(d, "key"), values=values)]

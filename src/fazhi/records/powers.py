@@ -63,7 +63,9 @@ def named_by(procedure: Procedure) -> tuple[str, ...]:
 
 
 def uses_of(folded: Folded) -> tuple[Use, ...]:
-    """Return the items a matter names among its facts."""
+    """Return the items a matter names among its facts; none while it is imported and nobody has confirmed it."""
+    if folded.state.imported:
+        return ()
     said = ((name, folded.state.fact(name)) for name in named_by(folded.procedure))
     return tuple(Use(name=name, code=code_of(value), item=value) for name, value in said if isinstance(value, str))
 

@@ -45,7 +45,7 @@ def map_sheet(running: Act, *, unit: str, procedure: str, meaning: Meaning) -> R
     data: dict[str, JsonInput] = {
         "unit": unit, "procedure": procedure, "value": meaning.data(), "day": running.today.isoformat(),
     }  # fmt: skip
-    add(running, stream_of(unit), "sheet_mapped", data)
+    add(running, stream_of(unit), "ledger_mapped", data)
     return {}
 
 
@@ -65,7 +65,7 @@ def begin_sheet(running: Act, *, unit: str, procedure: str, meaning: Meaning, fi
         "key": key, "unit": unit, "procedure": procedure, "sheet": file.file.sm3, "mapping": meaning.data(),
         "rows": rows, "day": running.today.isoformat(),
     }  # fmt: skip
-    event = running.event(stream_of(unit), "sheet_begun", data, files=[file])
+    event = running.event(stream_of(unit), "ledger_begun", data, files=[file])
     projecting.write(organisation.changes(event))
     return {"sheet": key}
 
@@ -115,7 +115,7 @@ def take_rows(running: Act, *, sheet: str, portion: Portion) -> Result:
         "refused": begun.refused + portion.refused + len(opened) - len(rest) - twice,
         "state": ENDED if portion.last else RUNNING,
     }
-    add(running, stream, "sheet_rows_imported", data)
+    add(running, stream, "ledger_rows_taken", data)
     return {"taken": len(rest), "done": portion.done}
 
 
