@@ -20,6 +20,7 @@ from fazhi.records.acts.matters import record
 from fazhi.records.acts.proposals import Proposal, Refused
 from fazhi.records.browsing import listing_of, totals
 from fazhi.records.evidence import Attached
+from fazhi.records.filtering import Filter
 from fazhi.records.models import Event, ImportedRow, Matter, Number, SheetImport, Task, Unit, YieldedFact
 from fazhi.records.sheets import running
 from fazhi.records.sheets.mapping import Meaning, heads_of, proposed, saved
@@ -110,6 +111,8 @@ def test_rows_stand_as_imported_and_nothing_is_owed_by_them(old: Old) -> None:
     assert not Task.objects.filter(matter__in=rows).exists()
     words = totals(listing_of(access.grants_of(old.cast.account("leader"), TODAY), TODAY)).words
     assert f"导入、未核验 {old.expected['ready']}" in words and "在办" not in words
+    of_kind = listing_of(access.grants_of(old.cast.account("county"), TODAY), TODAY, Filter(procedure="contract"))
+    assert totals(of_kind).all == totals(of_kind).imported == old.expected["ready"]
     assert verify_site().findings == ()
 
 

@@ -167,7 +167,7 @@ def _own(found: Listing, scope: str, where: Q, *, ordered: bool) -> list[Branch]
     if wanted.procedure and (wanted.standing is not None or not ordered):
         return [served(Q(), "matter_kind")]
     if wanted.procedure:
-        return [served(Q(standing=place), "matter_kind") for place in range(4)]
+        return [served(Q(standing=place), "matter_kind") for place in range(len(Standing))]
     if words.texts and words_index.indexed():
         return [worded(words.texts)]
     if wanted.standing is not None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0008_issued_forms"),
+        ("records", "0009_lists_of_taking_part"),
     ]
 
     operations = [
