@@ -193,7 +193,8 @@ def test_what_is_imported_satisfies_no_gate_and_is_in_no_figure_until_confirmed(
         record(actor=actor, matter=stream, proposals=[proposal])
     assert [item.kind for item in refused.value.blockers] == [BlockKind.IMPORTED]
     assert not YieldedFact.objects.exists()
-    line = next(iter(register_cells.lines(procedures.get("contract").registers[0], [row], TODAY)))
+    contract = procedures.get("contract")
+    line = next(iter(register_cells.lines(contract, contract.registers[0], [row], TODAY)))
     said = [registers.words(entry) for entry in line.entries]
     assert row.title in said and any(IMPORTED in word for word in said)
     signed = matters.folded(stream).state.of("enter")[0].fields["signed_on"]
