@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.architecture import tree
 from tests.browser.story import TOUR
+from tests.built import demo
 
 from fazhi.records.demo.founding import PASSWORD
 
@@ -27,8 +28,9 @@ DAY = "2026-11-20"
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Build the county for a day and serve it, as ``make run`` does."""
+    """Serve the county built for a day, as ``make run`` does."""
     home = tmp_path_factory.mktemp("tour") / "home"
+    demo(tmp_path_factory, home, whole=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

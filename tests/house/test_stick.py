@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from scripts import build_stick
 from tests.architecture import tree
+from tests.built import demo
 from tests.records.test_demo import fazhi
 
 WORDS = "青禾县演示用的一句口令"
@@ -73,11 +74,13 @@ def without_network(command: list[str], home: Path) -> subprocess.CompletedProce
 
 
 @pytest.mark.slow
-def test_a_stick_is_started_without_a_network_and_its_work_comes_home(tmp_path: Path) -> None:
+def test_a_stick_is_started_without_a_network_and_its_work_comes_home(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     if shutil.which("unshare") is None or subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode:
         pytest.skip("这里不能隔离网络（unshare -n） / no network namespaces here")
     home = tmp_path / "home"
-    assert fazhi(home, "demo", "--small", "--no-serve", "--as-of", "2026-11-20").returncode == 0
+    demo(tmp_path_factory, home)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FAZHI_PASSPHRASE", WORDS)
         assert fazhi(home, "backup", "-o", str(tmp_path / "backup"), "--with-key").returncode == 0

@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from django.db import connection, connections
 from tests.architecture import tree
+from tests.built import demo
 from tests.records.conftest import Cast
 from tests.records.test_demo import Built, digest, fazhi
 from tests.records.working import opened, submit, who
@@ -33,8 +34,7 @@ WORDS = "青禾县演示用的一句口令"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     home = tmp_path_factory.mktemp("backup") / "home"
-    made = fazhi(home, "demo", "--small", "--no-serve", "--as-of", "2026-11-20")
-    assert made.returncode == 0, made.stderr
+    demo(tmp_path_factory, home)
     words = home.parent / "words"
     words.write_text(WORDS, encoding="utf-8")
     done = fazhi(home, "backup", "-o", str(home.parent / "backup"), "--with-key", "--passphrase-file", str(words))

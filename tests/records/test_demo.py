@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from tests.architecture import tree
+from tests.built import demo
 
 from fazhi.packs import calendar, procedures
 from fazhi.records import chance
@@ -106,9 +107,7 @@ def fazhi(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     home = tmp_path_factory.mktemp("demo") / "home"
-    done = fazhi(home, "demo", "--small", "--no-serve", "--as-of", DAY)
-    assert done.returncode == 0, done.stdout + done.stderr
-    yield Built(home, done.stdout)
+    yield Built(home, demo(tmp_path_factory, home))
 
 
 def test_everything_that_was_built_verifies(built: Built) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.architecture import tree
+from tests.built import demo
 from tests.records.test_demo import Built, fazhi
 
 from fazhi.records.demo.playing import stream_of
@@ -69,7 +70,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A home and its backup, from which sticks are made."""
     base = tmp_path_factory.mktemp("import")
     site = Built(home=base / "home", said="")
-    assert fazhi(site.home, "demo", "--small", "--no-serve", "--as-of", "2026-11-20").returncode == 0
+    demo(tmp_path_factory, site.home)
     assert fazhi(site.home, "backup", "-o", str(base / "backup"), "--with-key").returncode == 0
     return site
 

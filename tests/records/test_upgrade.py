@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.architecture import tree
+from tests.built import demo
 from tests.records.test_demo import Built, fazhi
 
 WORDS = "青禾县演示用的一句口令"
@@ -52,7 +53,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FAZHI_PASSPHRASE", WORDS)
         home = base / "home"
-        assert fazhi(home, "demo", "--small", "--no-serve", "--as-of", "2026-11-20").returncode == 0
+        demo(tmp_path_factory, home)
         done = fazhi(home, "backup", "-o", str(base / "backup"), "--with-key")
         assert done.returncode == 0, done.stderr
         yield Built(home=home, said="")

@@ -20,6 +20,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from tests import built
 
 from fazhi.kernel.ledger import GENESIS, hash_of
 from fazhi.kernel.ledger.canonical import settle, write
@@ -42,8 +43,7 @@ def run(home: Path, *words: str, source: Path = ROOT / "src") -> subprocess.Comp
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration, built once; its last act is its first checkpoint."""
     home = tmp_path_factory.mktemp("county") / "site"
-    built = run(home, "demo", "--small", "--no-serve", "--as-of", "2026-11-20")
-    assert built.returncode == 0, built.stdout + built.stderr
+    built.demo(tmp_path_factory, home)
     return home
 
 
