@@ -32,3 +32,12 @@ def test_every_howto_starts_with_the_files_and_ends_with_the_proof() -> None:
         text = path.read_text(encoding="utf-8")
         assert text.split("\n")[2] == "**Files you touch**", path.name
         assert "## The command that proves it" in text and text.rstrip().endswith("```"), path.name
+
+
+def test_every_decision_has_a_number_of_its_own_and_says_it() -> None:
+    found = sorted((tree.ROOT / "docs" / "adr").glob("[0-9]*.md"))
+    numbers = [path.name[:4] for path in found]
+    assert numbers == [f"{n:04d}" for n in range(len(numbers))]
+    heads = {path.name: path.read_text(encoding="utf-8").splitlines()[0] for path in found[1:]}
+    wrong = [name for name, head in heads.items() if not re.match(rf"# ADR {name[:4]}\b|# ADR {int(name[:4])}\b", head)]
+    assert wrong == []

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Mapping
 
 from tests.records.conftest import FIRST
+from tests.records.once import once
 
 from fazhi.kernel.procedures import Act, ActKind, Case
 from fazhi.kernel.procedures.cases import aim
@@ -28,6 +29,7 @@ def find(procedure: str, name: str) -> Case:
     return next(case for case in procedures.cases(procedure) if case.name == name)
 
 
+@once
 def people(case: Case) -> Mapping[str, str]:
     """Make everybody who decides in a story, holding the posts used there; return name -> login."""
     logins: dict[str, str] = {}

@@ -70,6 +70,7 @@ def rows_of(home: Path) -> dict[str, list[tuple]]:
         return found
 
 
+@pytest.mark.own_site
 def test_a_backup_is_put_back_equal_in_every_row_and_file_and_verifies(site: Built, tmp_path: Path) -> None:
     home = tmp_path / "again"
     done = restore(site, home)
@@ -86,6 +87,7 @@ def test_a_backup_is_put_back_equal_in_every_row_and_file_and_verifies(site: Bui
     assert saved(site).stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.own_site
 def test_work_goes_on_after_a_restore(site: Built, tmp_path: Path) -> None:
     home = tmp_path / "again"
     assert restore(site, home).returncode == 0
@@ -93,12 +95,14 @@ def test_work_goes_on_after_a_restore(site: Built, tmp_path: Path) -> None:
     assert verified(home)["ok"]
 
 
+@pytest.mark.own_site
 def test_the_ledger_in_a_backup_is_an_export_like_any_other(site: Built, tmp_path: Path) -> None:
     with zipfile.ZipFile(saved(site)) as archive:
         (tmp_path / "ledger.jsonl").write_bytes(archive.read("ledger.jsonl"))
     assert fazhi(tmp_path / "x", "verify", "--export", str(tmp_path / "ledger.jsonl")).returncode == 0
 
 
+@pytest.mark.own_site
 @pytest.mark.parametrize("share", [0.02, 0.5, 0.999])
 def test_a_truncated_backup_is_refused_and_nothing_is_written(site: Built, tmp_path: Path, share: float) -> None:
     body = saved(site).read_bytes()
@@ -131,6 +135,7 @@ def flipped(body: bytes) -> bytes:
     return body[:-2] + bytes([body[-2] ^ 1]) + body[-1:]
 
 
+@pytest.mark.own_site
 def test_an_altered_member_is_named_whichever_it_is(site: Built, tmp_path: Path) -> None:
     for name in members(site):
         if name == container.LIST:
@@ -143,6 +148,7 @@ def test_an_altered_member_is_named_whichever_it_is(site: Built, tmp_path: Path)
             pass
 
 
+@pytest.mark.own_site
 def test_a_list_made_to_fit_an_altered_member_lacks_the_seal(site: Built, tmp_path: Path) -> None:
     name = "tables/account.jsonl"
     body = b'{"table":"records_account","columns":[],"binary":[]}\n'
@@ -161,6 +167,7 @@ def test_a_list_made_to_fit_an_altered_member_lacks_the_seal(site: Built, tmp_pa
     assert not (tmp_path / "home" / "evidence").exists()
 
 
+@pytest.mark.own_site
 def test_a_site_that_holds_something_is_left_alone(site: Built, tmp_path: Path) -> None:
     before = digest(site.home)
     done = restore(site, site.home)
@@ -168,6 +175,7 @@ def test_a_site_that_holds_something_is_left_alone(site: Built, tmp_path: Path) 
     assert digest(site.home) == before
 
 
+@pytest.mark.own_site
 def test_the_key_comes_under_the_pass_phrase_or_apart(site: Built, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong"
     wrong.write_text("另一句不对的口令短语啊", encoding="utf-8")
@@ -185,6 +193,7 @@ def test_the_key_comes_under_the_pass_phrase_or_apart(site: Built, tmp_path: Pat
     assert fazhi(site.home, "backup", "-o", str(bare)).returncode == 2, "what is there is never written over"
 
 
+@pytest.mark.own_site
 def test_a_checkpoint_from_elsewhere_is_held_against_it(site: Built, tmp_path: Path) -> None:
     words = str(site.home.parent / "words")
     good = str(site.home / "checkpoints" / "000001.json")
@@ -196,6 +205,7 @@ def test_a_checkpoint_from_elsewhere_is_held_against_it(site: Built, tmp_path: P
     assert refused.returncode == 2 and "账本核对不符" in refused.stderr
 
 
+@pytest.mark.own_site
 def test_a_short_pass_phrase_is_refused() -> None:
     with pytest.raises(passphrase.WrongPassphrase), pytest.MonkeyPatch.context() as patch:
         patch.setenv(passphrase.VARIABLE, "短短的")

@@ -13,6 +13,7 @@ from datetime import date, datetime
 import pytest
 from django.db import connection
 from tests.records.conftest import FIRST
+from tests.records.once import once
 
 from fazhi.kernel.errors import CitationError, FazhiError
 from fazhi.kernel.procedures import ActKind, FieldValue
@@ -41,6 +42,11 @@ def who(login: str):
 
 def found() -> None:
     matters.forget()
+    county()
+
+
+@once
+def county() -> None:
     founding.found(script.county(), FIRST)
 
 

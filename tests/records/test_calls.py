@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
+from tests.records.once import once
 
 from fazhi.kernel.procedures import ActKind, FieldValue
 from fazhi.packs import procedures
@@ -28,12 +29,18 @@ PAPER = {
 }  # fmt: skip
 
 
+@once
+def county() -> None:
+    """Found the county of the demonstration, without its matters."""
+    founding.found(script.county(), clock.today())
+
+
 @pytest.fixture
 def decision(db) -> str:
     """A decision of 柳湾镇, drafted and heard: the next thing owed is its review."""
     matters.forget()
     with clock.fixed(date(2026, 9, 1)):
-        founding.found(script.county(), date(2026, 9, 1))
+        county()
     subject: dict[str, FieldValue] = dict.fromkeys(NO, False)
     subject |= {"kind": "其他重大事项", "content": "公厕管护", "congress": "不需要"}
     with clock.fixed(START):

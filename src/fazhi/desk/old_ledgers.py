@@ -17,7 +17,7 @@ from fazhi.kernel.procedures import FieldValue, Procedure
 from fazhi.packs import procedures
 from fazhi.records import access, packs, staff
 from fazhi.records.access import Action
-from fazhi.records.models import Matter, SheetImport, Unit
+from fazhi.records.models import SheetImport, Unit
 from fazhi.records.sheets.drafts import Level
 from fazhi.records.sheets.mapping import UNITS, Meaning
 from fazhi.records.sheets.running import Fate, Judged, Survey
@@ -219,11 +219,6 @@ def listed(desk: Desk) -> SimpleTable:
         ),
         empty=EmptyState(title="还没有导入过", reason="导入一次以后，在这里看进度，接着导完。"),
     )
-
-
-def unconfirmed(unit: Unit) -> int:
-    """Return how many imported matters of a unit nobody has confirmed yet."""
-    return Matter.objects.filter(unit__path__startswith=unit.path, standing=4).count()
 
 
 def rest(begun: SheetImport) -> Link:
