@@ -73,7 +73,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Strip:
+class RateLine:
     """A point on a line: ``dot`` and ``mark`` (the whole) in 0 to 100; ``dot`` None: no rate on so few."""
 
     dot: float | None
@@ -139,12 +139,12 @@ def days(counts: Mapping[int, int], *, most: int = 12, says: str) -> Chart:
     return Chart(says=says, wide=DAYS_WIDE, high=DAYS_HIGH, bars=tuple(bars), lines=(), feet=tuple(feet))
 
 
-def strip(value: float | None, whole: float | None, low: float, high: float, says: str) -> Strip:
+def rate_line(value: float | None, whole: float | None, low: float, high: float, says: str) -> RateLine:
     """Return the point of ``value`` on a line from ``low`` to ``high``, and the mark of the whole."""
 
     def place(number: float) -> float:
         return round(min(max((number - low) / (high - low) * 100, 0.0), 100.0), 1)
 
-    return Strip(
+    return RateLine(
         dot=None if value is None else place(value), mark=None if whole is None else place(whole), says=says
     )  # fmt: skip

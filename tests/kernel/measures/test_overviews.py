@@ -24,7 +24,7 @@ def test_the_shipped_ones_are_read_and_name_every_indicator_once() -> None:
     assert list(overviews.every()) == ["review", "decision", "document", "contract", "disclosure"]
     for one in overviews.every().values():
         names = [item.id for item in one.indicators]
-        assert len(names) == len(set(names)) and one.strip is not None and one.strip.id in names
+        assert len(names) == len(set(names)) and one.rate is not None and one.rate.id in names
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_the_shipped_ones_are_read_and_name_every_indicator_once() -> None:
         ({"headline": ["no_such"]}, "没有“no_such”这一指标"),
         ({"headline": []}, "应写 1 至 6 个指标"),
         ({"columns": [f"x{n}" for n in range(7)]}, "写了 7 个"),
-        ({"strip": "reviews"}, "不是比率"),
+        ({"rate": "reviews"}, "不是比率"),
         ({"odd": 1}, "odd"),
         ({"spread": {"title": "用时", "measure": "legality_review.prior"}}, "不是用时"),
         ({"share": [{"title": "按类", "measure": "legality_review.days"}]}, "没有分类"),

@@ -28,7 +28,7 @@ from fazhi.components import (
     Tab,
     Tag,
 )
-from fazhi.components.charts import Chart, Strip, ceiling, days, months, strip
+from fazhi.components.charts import Chart, RateLine, ceiling, days, months, rate_line
 from fazhi.desk import lists
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import NavEntry, page_context
@@ -68,7 +68,7 @@ class Beside:
     cells: tuple[tuple[str, Cell], ...]
     rate: str
     rate_href: str
-    strip: Strip | None
+    line: RateLine | None
     late: Tag | None
     late_words: str
 
@@ -119,7 +119,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         filters=_filters(desk, unit.code, seen.period, area),
         bigs=tuple(_bigs(seen, kept)),
         heads=tuple(one.name for one in seen.overview.columns),
-        rate_name=seen.overview.strip.name if seen.overview.strip else "",
+        rate_name=seen.overview.rate.name if seen.overview.rate else "",
         besides=tuple(_beside(row, seen, kept) for row in (*seen.units, seen.whole)),
         scale=_scale(seen),
         multiples=tuple(_multiple(row, seen, kept, top) for row in _drawn(seen)),
@@ -218,10 +218,10 @@ def _change(now: Figure, before: Figure) -> str:
 
 def _scale(seen: Seen) -> tuple[float, float]:
     """Return the ends of the line: tens of percent, so that the points fill it."""
-    strip_of = seen.overview.strip
-    if strip_of is None:
+    rated = seen.overview.rate
+    if rated is None:
         return 0.0, 100.0
-    rates = [row.figures[strip_of.id].number for row in (*seen.units, seen.whole)]
+    rates = [row.figures[rated.id].number for row in (*seen.units, seen.whole)]
     low = min([float(rate) for rate in rates if rate is not None], default=0.0)
     return float(int(min(low, 90.0)) // 10 * 10), 100.0
 
@@ -230,11 +230,11 @@ def _beside(row: UnitRow, seen: Seen, kept: dict[str, str]) -> Beside:
     code = row.unit.code if row.unit else kept["unit"]
     whole = row is seen.whole
     low, high = _scale(seen)
-    rate = row.figures[seen.overview.strip.id] if seen.overview.strip else None
-    average = seen.whole.figures[seen.overview.strip.id].number if seen.overview.strip else None
+    rate = row.figures[seen.overview.rate.id] if seen.overview.rate else None
+    average = seen.whole.figures[seen.overview.rate.id].number if seen.overview.rate else None
     line = None
     if rate is not None and not whole and rate.number is not None:
-        line = strip(
+        line = rate_line(
             float(rate.number), None if average is None else float(average), low, high, f"{row.name}{rate.printed}"
         )
     late = row.late
@@ -250,7 +250,7 @@ def _beside(row: UnitRow, seen: Seen, kept: dict[str, str]) -> Beside:
         ),
         rate="" if rate is None else (rate.printed if rate.number is not None else rate.why),
         rate_href="" if rate is None or rate.number is None else _open(rate, kept, unit=code),
-        strip=line,
+        line=line,
         late=Tag(state=State.LATE, text=str(late.all)) if late.all else None,
         late_words=f"法定 {late.statutory}，本地 {late.local}" if late.all else "0",
     )

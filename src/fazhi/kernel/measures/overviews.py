@@ -47,14 +47,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """One area. ``strip`` is the rate drawn as a point on a line for every unit; ``spread`` a duration by days."""
+    """One area. ``rate`` is drawn as a point on a line for every unit; ``spread`` a duration by days."""
 
     id: str
     title: str
     says: str
     headline: tuple[Indicator, ...]
     columns: tuple[Indicator, ...]
-    strip: Indicator | None
+    rate: Indicator | None
     months: tuple[Part, ...]
     months_title: str
     spread: Measure | None
@@ -64,7 +64,7 @@ class Overview:
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         """Return every indicator on the page once."""
-        named = (*self.headline, *self.columns, *((self.strip,) if self.strip else ()))
+        named = (*self.headline, *self.columns, *((self.rate,) if self.rate else ()))
         return tuple({one.id: one for one in named}.values())
 
 
@@ -73,7 +73,7 @@ def read_overview(
 ) -> Overview:
     """Return one overview. Raises PackError for an unknown key, indicator or measure, or one of the wrong kind."""
     top = Table(data, "")
-    strip = top.maybe("strip")
+    rate = top.maybe("rate")
     spread = top.table("spread") if top.has("spread") else None
     months = top.table("months")
     found = Overview(
@@ -82,7 +82,7 @@ def read_overview(
         says=top.text("says"),
         headline=_figures(top, "headline", indicators),
         columns=_figures(top, "columns", indicators),
-        strip=None if strip is None else _strip(strip, top.at("strip"), indicators),
+        rate=None if rate is None else _rate(rate, top.at("rate"), indicators),
         months_title=months.text("title"),
         months=tuple(_part(table, measures) for table in months.tables("part")),
         spread=None if spread is None else _measure(spread, measures, MeasureKind.DURATION),
@@ -115,7 +115,7 @@ def _indicator(name: str, where: str, indicators: Mapping[str, Indicator]) -> In
     return indicators[name]
 
 
-def _strip(name: str, where: str, indicators: Mapping[str, Indicator]) -> Indicator:
+def _rate(name: str, where: str, indicators: Mapping[str, Indicator]) -> Indicator:
     found = _indicator(name, where, indicators)
     if found.unit is not Unit.PERCENT or not found.is_rate:
         raise PackError(f"“{found.name}”不是比率，不能画在一条线上", where=where)
