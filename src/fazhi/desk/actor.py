@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from fazhi.desk.people import in_office, post_name, said
 from fazhi.records import access, clock
-from fazhi.records.access import Actor, Grants
+from fazhi.records.access import Action, Actor, Denied, Grants
 from fazhi.records.models import Account, Person, Unit
 
 CHOSEN: Final = "desk.post"
@@ -126,3 +126,11 @@ def _township(unit: Unit) -> Unit:
     if len(parts) <= 2:
         return unit
     return Unit.objects.filter(path="/".join(parts[:2]) + "/").first() or unit
+
+
+def reader_of(request: HttpRequest, title: str) -> Desk:
+    """Return who works in this request, if he or she sees any matters at all. Raises Denied, naming the page."""
+    desk = desk_of(request)
+    if not desk.grants.paths(access.ALLOWED[Action.SEE]):
+        raise Denied("您没有查看事项的权限", where=title, hint="请与本单位管理员联系")
+    return desk

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import logging
 import os
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 FILE: Final = Path("logs") / "errors.log"
 _BYTES: Final = 2 * 1024 * 1024
@@ -21,9 +22,9 @@ class OwnersFile(RotatingFileHandler):
     def __init__(self, path: str) -> None:
         super().__init__(path, maxBytes=_BYTES, backupCount=2, encoding="utf-8", delay=True)
 
-    def _open(self) -> TextIO:
+    def _open(self) -> TextIOWrapper:
         Path(self.baseFilename).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return open(self.baseFilename, "a", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600))  # type: ignore[return-value]
+        return open(self.baseFilename, "a", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
 def logging_of(home: Path) -> dict[str, Any]:

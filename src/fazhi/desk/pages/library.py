@@ -28,13 +28,13 @@ from fazhi.components import (
 )
 from fazhi.components.tables import Pin
 from fazhi.desk import excel, lists, versions
-from fazhi.desk.actor import Desk, desk_of
+from fazhi.desk.actor import Desk, reader_of
 from fazhi.desk.found import Found
 from fazhi.desk.frame import page_context
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.procedures.library import CHANGED, ENDING, IN_FORCE, NOT_YET
 from fazhi.records import access, library, matters
-from fazhi.records.access import Action, Denied
+from fazhi.records.access import Action
 from fazhi.records.library import Wanted
 from fazhi.records.models import IssuedDocument, Matter
 
@@ -51,7 +51,7 @@ _HEADS: Final[tuple[tuple[str, Pin, int], ...]] = (
 @require_safe
 def shelf(request: HttpRequest) -> HttpResponse:
     """List what is asked for (``q``, ``state``, ``kind``, ``unit``), the newest first; Excel and A3 of the same."""
-    desk = _reader(request)
+    desk = reader_of(request, TITLE)
     left = library.read_waiting()
     wanted = Wanted(
         words=" ".join(request.GET.get("q", "").split())[:60],
@@ -106,7 +106,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, matter: str) -> HttpResponse:
     """Show one document: how it stands, its text, its versions. Its matter only to those who may see it."""
-    desk = _reader(request)
+    desk = reader_of(request, TITLE)
     row = IssuedDocument.objects.select_related("matter__stream", "matter__unit").filter(
         matter__stream__key=f"matter/{matter}"
     ).first()  # fmt: skip
@@ -134,13 +134,6 @@ def document(request: HttpRequest, matter: str) -> HttpResponse:
         links=_links(row.matter) if seen else (),
     )
     return render(request, "desk/library_document.html", context)
-
-
-def _reader(request: HttpRequest) -> Desk:
-    desk = desk_of(request)
-    if not desk.grants.paths(access.ALLOWED[Action.SEE]):
-        raise Denied("您没有查看事项的权限", where=TITLE, hint="请与本单位管理员联系")
-    return desk
 
 
 def _bar(desk: Desk, wanted: Wanted) -> FilterBar:

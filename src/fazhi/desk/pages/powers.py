@@ -31,15 +31,16 @@ from fazhi.components import (
     error_summary,
     table_date,
 )
+from fazhi.components.tables import Pin
 from fazhi.desk import excel, lists
-from fazhi.desk.actor import Desk, desk_of
+from fazhi.desk.actor import Desk, reader_of
 from fazhi.desk.frame import page_context
 from fazhi.kernel.calendar import parse_date
 from fazhi.kernel.errors import TermError
 from fazhi.kernel.procedures.enlisting import Change
 from fazhi.packs import procedures
 from fazhi.records import access, powers
-from fazhi.records.access import Action, Denied
+from fazhi.records.access import Action
 from fazhi.records.models import ListedChange, Unit
 from fazhi.records.powers import Listed
 
@@ -53,7 +54,7 @@ _CRUMB: Final = Link(label="台账", href="/ledger/")
 @require_safe
 def shelf(request: HttpRequest) -> HttpResponse:
     """List the items of a township as they stand on a day (``on``), by code; Excel and A3 of the same."""
-    desk = _reader(request)
+    desk = reader_of(request, TITLE)
     home, on, error = _asked(request, desk)
     held = list(powers.listed(powers.rows(home.path), on))
     state, kind = request.GET.get("state", IN_FORCE), request.GET.get("kind", "")
@@ -78,7 +79,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
     query = lists.address_of(request.GET, page=None, print=None)
     table = RegisterTable(
         title=TITLE,
-        columns=tuple(Column(key=name, name=name, pin=pin, share=share) for name, pin, share in heads),  # type: ignore[arg-type]
+        columns=tuple(Column(key=name, name=name, pin=pin, share=share) for name, pin, share in heads),
         rows=tuple(_row(one, n, on, names, counted, home) for n, one in enumerate(shown, start=first + 1)),
         totals=(f"{len(found)} 项",),
         pager=None if printing else _pager(request, first, len(shown), len(found)),
@@ -104,7 +105,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
 @require_safe
 def item(request: HttpRequest) -> HttpResponse:
     """Show one item (``unit``, ``code``): how it stands on the day, two versions side by side, what runs under it."""
-    desk = _reader(request)
+    desk = reader_of(request, TITLE)
     home, on, _ = _asked(request, desk)
     found = next(iter(powers.listed(powers.rows(home.path, request.GET.get("code", "")), on)), None)
     if found is None:
@@ -129,13 +130,6 @@ def item(request: HttpRequest) -> HttpResponse:
 
 
 # -- what is asked -----------------------------------------------------------------------------------------------------
-
-
-def _reader(request: HttpRequest) -> Desk:
-    desk = desk_of(request)
-    if not desk.grants.paths(access.ALLOWED[Action.SEE]):
-        raise Denied("您没有查看事项的权限", where=TITLE, hint="请与本单位管理员联系")
-    return desk
 
 
 def _asked(request: HttpRequest, desk: Desk) -> tuple[Unit, date, Refusal | None]:
@@ -230,7 +224,7 @@ def _names() -> dict[str, str]:
     return found
 
 
-def _heads(names: dict[str, str]) -> tuple[tuple[str, str, int], ...]:
+def _heads(names: dict[str, str]) -> tuple[tuple[str, Pin, int], ...]:
     fixed = (("序号", "seq", 3), ("事项编码", "number", 6), ("名称", "name", 12), ("类别", "", 5), ("状态", "", 5))
     rest = (("生效日期", "", 6), ("止于", "", 6), ("在办件数", "", 4))
     return (*fixed, *((name, "", 8) for name in names.values()), *rest)
