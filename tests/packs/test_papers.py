@@ -86,9 +86,12 @@ def test_every_paper_is_printed_in_some_expected_run(name: str) -> None:
 
 @pytest.mark.parametrize("name", WITH_PAPERS)
 def test_nothing_is_left_unresolved_and_forms_are_official(name: str) -> None:
+    """No result is printed twice in a row either: two steps' results in one place read 合法合法."""
+    results = {str(outcome) for step in procedures.get(name).steps.values() for outcome in step.outcomes}
     for form, paper, _ in all_papers(name):
         text = "\n".join(lines(paper))
         assert not ODD.search(text), f"{form.id}: {ODD.search(text)}\n{text}"
+        assert not [result for result in results if result * 2 in text], form.id
         prose = [block for block in paper.blocks if not isinstance(block, Table)]
         for block in prose:
             if isinstance(block, Paragraph):
