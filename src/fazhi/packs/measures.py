@@ -6,20 +6,16 @@ Both are readings of matters, not part of a procedure's declaration: to count ot
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
-from fazhi.kernel.citations import check_bases
-from fazhi.kernel.errors import CitationError, PackError
 from fazhi.kernel.ledger import canonical, sm3_hex
 from fazhi.kernel.measures import Indicator, Measure, check_indicators, read_indicators, read_measures
 from fazhi.kernel.procedures.load import plain
-from fazhi.packs import laws, procedures
+from fazhi.packs import procedures, reading
 
-FILE = "measures.toml"
+FILE, INDICATORS = "measures.toml", "indicators"
 
 
 @cache
@@ -27,12 +23,8 @@ def of(procedure: str) -> tuple[Measure, ...]:
     """Return the measures a procedure yields; none where it declares none. Raises PackError for a wrong declaration."""
     if procedure not in procedures.ids():
         return ()
-    data = _data(procedure)
-    try:
-        return read_measures(data, procedures.get(procedure))
-    except PackError as error:
-        place = f"{procedure}/{FILE} {error.where or ''}".strip()
-        raise PackError(error.message, code=error.code, where=place, hint=error.hint) from error
+    with reading.placed(f"{procedure}/{FILE}"):
+        return read_measures(_data(procedure), procedures.get(procedure))
 
 
 @cache
@@ -45,21 +37,10 @@ def every() -> Mapping[str, Measure]:
 def indicators() -> Mapping[str, Indicator]:
     """Return all indicators by id, file by file. Raises PackError where one rests on what no procedure yields."""
     found: dict[str, Indicator] = {}
-    for item in sorted((files("fazhi.packs") / "indicators").iterdir(), key=lambda entry: entry.name):
-        if not item.name.endswith(".toml"):
-            continue
-        try:
-            made = read_indicators(_toml(item.read_text(encoding="utf-8"), item.name), every())
-        except PackError as error:
-            place = f"indicators/{item.name} {error.where or ''}".strip()
-            raise PackError(error.message, code=error.code, where=place, hint=error.hint) from error
-        for name in made.keys() & found.keys():
-            raise PackError(f"“{name}”重复", where=f"indicators/{item.name}")
-        found |= made
+    for file, made in reading.each(INDICATORS, lambda data, _: read_indicators(data, every())):
+        reading.add(found, made, f"{INDICATORS}/{file}")
     check_indicators(found)
-    asked = {name: one.target.basis for name, one in found.items() if one.target is not None}
-    if problems := check_bases(asked, laws.load()):
-        raise CitationError("；".join(str(item) for item in problems), where="indicators")
+    reading.check({name: one.target.basis for name, one in found.items() if one.target is not None}, INDICATORS)
     return MappingProxyType(found)
 
 
@@ -81,12 +62,5 @@ def digests() -> Mapping[str, str]:
 
 
 def _data(procedure: str) -> Mapping[str, object]:
-    file = files("fazhi.packs") / "procedures" / procedure / FILE
-    return _toml(file.read_text(encoding="utf-8"), f"{procedure}/{FILE}") if file.is_file() else {}
-
-
-def _toml(text: str, where: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PackError(f"不是合格的 TOML：{error}", where=where, hint="按行号改正") from error
+    path = ("procedures", procedure, FILE)
+    return reading.toml(*path) if reading.there(*path) else {}
