@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from copy import copy
 
 import pytest
-from django.db import DatabaseError, OperationalError, connection, connections, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from fazhi.records.ledger import Committed, committing, statements
-from fazhi.records.ledger.statements import fetch, here, run
+from fazhi.records.ledger.statements import fetch, fetch_each, here, run, run_many
+from fazhi.records.models import Blob
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,7 +96,6 @@ def test_who_begins_to_listen_inside_is_heard_and_afterwards_nothing_is_held() -
     assert kept() == ["0", "a", "b"]
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only there is the way shorter")
 def test_a_commit_that_fails_takes_all_of_it_back() -> None:
     with pytest.raises(DatabaseError), Committed():
         assert connection.in_atomic_block
@@ -106,7 +106,7 @@ def test_a_commit_that_fails_takes_all_of_it_back() -> None:
     assert kept() == ["0"]
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only there is the way shorter")
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only there a second writer is turned away")
 def test_a_database_that_is_locked_says_so_in_the_words_of_django() -> None:
     other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
     fetch("PRAGMA busy_timeout = 1")
@@ -120,10 +120,72 @@ def test_a_database_that_is_locked_says_so_in_the_words_of_django() -> None:
         connection.close()
 
 
-def test_the_short_way_is_taken_on_sqlite_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_short_way_is_taken_unless_somebody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[object] = []
     kept_enter = committing.Atomic.__enter__
     monkeypatch.setattr(committing.Atomic, "__enter__", lambda self: begun.append(kept_enter(self)))
     with Committed():
         run(TAKE, ("a", b""))
-    assert len(begun) == (0 if connection.vendor == "sqlite" else 1)
+    assert begun == []
+    with CaptureQueriesContext(connection), Committed():
+        run(TAKE, ("b", b""))
+    assert len(begun) == 1
+
+
+def test_what_was_written_inside_is_read_inside_by_either_way() -> None:
+    with Committed():
+        run(TAKE, ("a", b"1"))
+        assert kept() == ["0", "a"]
+        run(TAKE, ("b", b"2"))
+        run_many(TAKE, [("c", b"3"), ("d", b"4")])
+        assert bytes(Blob.objects.get(pk="d").body) == b"4", "by Django's cursor"
+        run("UPDATE records_blob SET body = %s WHERE digest = %s", (b"5", "a"))
+        with pytest.raises(RuntimeError), transaction.atomic():
+            run(TAKE, ("e", b""))
+            raise RuntimeError
+        assert fetch_each(("SELECT count(*) FROM records_blob WHERE digest = %s", ("e",)), ("SELECT 7", ())) == [
+            [(0,)],
+            [(7,)],
+        ]
+    assert kept() == ["0", "a", "b", "c", "d"]
+    assert bytes(Blob.objects.get(pk="a").body) == b"5"
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_what_is_taken_twice_is_told_at_the_latest_by_the_commit(read: bool) -> None:
+    with pytest.raises(IntegrityError), Committed():
+        assert not read or kept() == ["0"]
+        run(TAKE, ("a", b""))
+        run(TAKE, ("0", b""))
+        run(TAKE, ("b", b""))
+    assert kept() == ["0"]
+
+
+def test_a_block_in_which_nothing_is_done_leaves_nothing() -> None:
+    with Committed():
+        pass
+    assert kept() == ["0"]
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only a server reads and plans them anew")
+def test_what_is_asked_often_is_kept_prepared() -> None:
+    for n in range(8):
+        with Committed():
+            run(TAKE, (f"a{n}", b""))
+    held = fetch("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO records_blob%%'")
+    assert held == [(1,)]
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only a server can hang up")
+def test_a_server_that_hangs_up_before_the_commit_is_told_and_nothing_is_kept() -> None:
+    other = connection.copy()
+    try:
+        with pytest.raises(OperationalError), Committed():
+            (pid,) = fetch("SELECT pg_backend_pid()")[0]
+            run(TAKE, ("a", b""))
+            with other.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    finally:
+        other.close()
+    connection.close()
+    assert kept() == ["0"]

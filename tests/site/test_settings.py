@@ -55,10 +55,22 @@ def test_without_an_address_the_ledger_is_a_durable_sqlite_file(tmp_path: Path) 
 def test_an_address_names_a_postgresql_database(tmp_path: Path) -> None:
     found = database("postgresql://clerk:p%40ss@db.local:5433/fazhi?sslmode=require", tmp_path)
     assert (found["USER"], found["PASSWORD"], found["HOST"]) == ("clerk", "p@ss", "db.local")
-    assert (found["PORT"], found["NAME"], found["OPTIONS"]) == ("5433", "fazhi", {"sslmode": "require"})
+    assert (found["PORT"], found["NAME"], found["OPTIONS"]) == (
+        "5433",
+        "fazhi",
+        {"sslmode": "require", "prepare_threshold": 5},
+    )
 
 
-@pytest.mark.parametrize("address", ["mysql://a/b", "postgres://host:seven/x", "postgres://host/", "fazhi"])
+def test_an_address_can_turn_prepared_statements_off_for_a_pooler(tmp_path: Path) -> None:
+    found = database("postgresql://clerk@db.local/fazhi?prepare_threshold=0", tmp_path)
+    assert found["OPTIONS"] == {"prepare_threshold": None}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["mysql://a/b", "postgres://host:seven/x", "postgres://host/", "fazhi", "postgres://host/x?prepare_threshold=yes"],
+)
 def test_an_unreadable_address_is_refused_with_what_to_do(address: str, tmp_path: Path) -> None:
     with pytest.raises(DatabaseAddressError, match="DATABASE_URL"):
         database(address, tmp_path)

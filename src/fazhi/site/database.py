@@ -15,6 +15,9 @@ from fazhi.kernel.errors import FazhiError
 BUSY_SECONDS: Final = 20
 """How long a writer waits for another one before it is told that the database is busy."""
 
+PREPARED_AFTER: Final = 5
+"""A statement that was asked so often on a connection is kept by the server as read and planned."""
+
 _SQLITE_PRAGMAS: Final = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
 
 
@@ -54,8 +57,20 @@ def database(address: str | None, home: Path) -> dict[str, object]:
         "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": _options(parts.query),
     }
+
+
+def _options(query: str) -> dict[str, object]:
+    """Return what the driver is told: statements asked several times are prepared, unless the address says otherwise.
+
+    ``prepare_threshold=0`` in the address turns it off, for a pooler before the server that keeps none of them.
+    """
+    given = dict(parse_qsl(query))
+    often = given.pop("prepare_threshold", str(PREPARED_AFTER))
+    if not often.isascii() or not often.isdigit():
+        raise _unreadable("prepare_threshold 须为数字")
+    return {**given, "prepare_threshold": int(often) or None}
 
 
 def sqlite(path: Path) -> dict[str, object]:

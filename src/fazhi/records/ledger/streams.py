@@ -15,7 +15,7 @@ from django.db import connection
 
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger.envelope import GENESIS, Event, parse_body
-from fazhi.records.ledger.statements import fetch, here, run, run_many
+from fazhi.records.ledger.statements import fetch, fetch_each, here, run, run_many
 
 PAGE = 2000
 """Bodies read at a time."""
@@ -115,11 +115,14 @@ def _select_heads(keys: Sequence[str]) -> dict[str, Head]:
     holes = ", ".join(["%s"] * len(keys))
     if here().vendor == "postgresql":
         # What stands beside is read after the lock: joined to it, it would be as it was before the wait.
-        with connection.cursor() as cursor:
-            cursor.execute(_HEADS.format(holes) + " FOR UPDATE", keys)
-            return {row[1]: _head(row) for row in cursor.fetchall()}
+        _, told = fetch_each(
+            (_HEADS.format(holes) + " FOR UPDATE", keys),
+            (f"SELECT {_BESIDE} WHERE s.key IN ({holes}) ORDER BY s.id", keys),
+        )
+    else:
+        told = fetch(f"SELECT {_BESIDE} WHERE s.key IN ({holes}) ORDER BY s.id", keys)
     found: dict[str, list[Any]] = {}
-    for row in fetch(f"SELECT {_BESIDE} WHERE s.key IN ({holes}) ORDER BY s.id", keys):
+    for row in told:
         found.setdefault(row[_CARD + 4], []).append(row)
     heads = {}
     for key, rows in found.items():
