@@ -60,12 +60,24 @@ class PersonEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormEntry:
+    """A periodic form that ``by`` issues for each of the last ``months`` months; the newest ``owes`` are still owed."""
+
+    unit: str
+    form: str
+    by: str
+    months: int
+    owes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class County:
-    """Everything that stands before the first matter."""
+    """Everything that stands before the first matter, and the forms that are issued of what follows."""
 
     units: tuple[UnitEntry, ...]
     people: tuple[PersonEntry, ...]
     numbers: Mapping[str, str]
+    forms: tuple[FormEntry, ...]
 
     def person(self, name: str) -> PersonEntry:
         """Return a person by id. Raises ScriptError."""
@@ -156,7 +168,8 @@ def county() -> County:
         for entry in data["person"]
     ]
     units = tuple(UnitEntry(**entry) for entry in data["unit"])
-    return County(units=units, people=tuple(people), numbers=data["numbers"])
+    forms = tuple(FormEntry(**entry) for entry in data["form"])
+    return County(units=units, people=tuple(people), numbers=data["numbers"], forms=forms)
 
 
 @cache
