@@ -152,7 +152,7 @@ def _verdicts(line: str) -> tuple[int, int, int, object]:
 
 def _figures(line: str) -> tuple[int, int, int, object]:
     text, _, wanted = line.rpartition(" => ")
-    codes = tuple(f"Q{number:03}" for number in range(1, 17) if number not in (10, 11))
+    codes = tuple(f"Q{number:03}" for number in range(1, 18) if number not in (10, 11))
     found = {code for code, _, _ in _codes(text, codes, DAY)}
     due = set() if wanted == "-" else set(wanted.split("/"))
     return int(bool(found & due)), int(bool(found - due)), int(bool(due) and not found & due), sorted(found)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from tests.kernel.lint.figure_sentences import HELD_BACK, KNOWN, LOOKED_AT, Made, sentences
 
 from fazhi.kernel.lint import Document
 from fazhi.kernel.lint.figures import extract, numbers
+
+PAIRS = Path(__file__).with_name("figure_pairs.txt")
 
 
 def codes(text: str) -> set[str]:
@@ -133,3 +138,24 @@ def test_a_relation_passes_where_it_holds_and_is_told_where_not(text: str, right
 )
 def test_what_only_looks_like_a_relation_is_passed(text: str) -> None:
     assert codes(text) == set()
+
+
+_CHOICE = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+
+
+def pairs() -> list[tuple[str, str | None, str]]:
+    """Return what stands in ``figure_pairs.txt``: the right sentence, the wrong one (None: there is none), the code."""
+    out: list[tuple[str, str | None, str]] = []
+    for line in PAIRS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("# "):
+            text, _, code = line.rpartition(" => ")
+            right, wrong = (_CHOICE.sub(rf"\{side}", text) for side in (1, 2))
+            out.append((right, None if code == "-" or right == wrong else wrong, code))
+    return out
+
+
+def test_every_pair_of_sentences_is_told_apart() -> None:
+    false = [f"{sorted(found)} {right}" for right, _, _ in pairs() if (found := codes(right))]
+    missed = [f"{code} {wrong}" for _, wrong, code in pairs() if wrong is not None and code not in codes(wrong)]
+    assert (false, missed) == ([], [])
+    assert len(pairs()) > 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from fractions import Fraction
+from itertools import chain
 
 from fazhi.kernel.lint.lazily import lazily
 
@@ -18,6 +19,11 @@ _PLACES = {"拾": 10, "佰": 100, "仟": 1000, "十": 10, "百": 100, "千": 100
 _WORDS = lazily(
     r"[零壹贰貳叁参肆伍陆陸柒捌玖拾佰仟万亿]{2,}(?:元|圆)(?:[零壹贰叁肆伍陆柒捌玖]角)?零?(?:[零壹贰叁肆伍陆柒捌玖]分)?(?:整|正)?"
 )
+_PLAIN = lazily(
+    r"(?<![一二三四五六七八九十百千万])[一二两三四五六七八九十百千万零]{2,}元整?(?=\((?:人民币|¥|￥|小写|:)*\d)"
+    r"|(?<=\d元)\([一二两三四五六七八九十百千万零]{2,}元整?\)|(?<=\d万元)\([一二两三四五六七八九十百千万零]{2,}元整?\)"
+)
+"""Amounts in everyday numerals are held against digits only where one of the two stands in brackets right behind."""
 _FIGURE = lazily(
     r"(?:人民币|小写|RMB|¥|￥|:|\()*\s*(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>万|亿|千|百)?\s*(?P<unit>元|圆)?(?:整|正)?"
 )
@@ -66,8 +72,8 @@ def check_amounts(text: str) -> list[tuple[Amount, Slip] | Checked]:
     The two must stand next to one another with nothing but brackets, 大写, 小写, 人民币, ¥ between.
     """
     said: list[tuple[Amount, Slip] | Checked] = []
-    for words in _WORDS.finditer(text):
-        value = amount_in_words(words[0])
+    for words in chain(_WORDS.finditer(text), _PLAIN.finditer(text)):
+        value = amount_in_words(words[0].strip("()"))
         if value is None:
             continue
         beside = _beside(text, words.start(), words.end())

@@ -25,6 +25,7 @@ def check_changes(text: str, taken: set[int]) -> list[tuple[Slipped, Slip] | Che
         *_from_base(found, taken),
         *_doubled(text, found),
         *_times_of(found, taken),
+        *_times_apart(found, taken),
         *_stepped(found),
     ]
 
@@ -99,6 +100,39 @@ def _times_of(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slippe
         if times.kind is not Kind.TIMES or not units_agree(now, base) or now.kind is not Kind.COUNT:
             continue
         if not _TIMES_OF.search(base.clause) or times.lead.strip() != "的" or base.low <= 0 or times.start in taken:
+            continue
+        taken.add(times.start)
+        if agrees(times, now.low / base.high, now.high / base.low):
+            yield Checked(times.start)
+        elif not (now.hedged or base.hedged or times.hedged):
+            real = f"{float(now.value / base.value):.1f}".rstrip("0").rstrip(".")
+            yield Slipped.RATE, counted(times, real + " 倍", base, now)
+
+
+_TIMES_BEHIND = lazily(
+    r"^[,(]?(?:即|已?经?)?(?:是|为|相当于|达到?)(?:原来|上年|去年|上一年|同期|前者|(?:19|20)\d{2}年|改造前|年初)[^,;:\d]{0,4}的$"
+)
+_TIMES_AHEAD = lazily(r"(?:是|为|相当于|达到?)(?:原来|上年|去年|上一年|同期|(?:19|20)\d{2}年)[^,;:\d]{0,4}的$")
+
+
+def _times_apart(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slipped, Slip] | Checked]:
+    """Judge 由 8 万人次增加到 40 万人次，是原来的 5 倍, and 是上年的 1.5 倍，由 20 万人次增至 30 万人次."""
+    for index in range(len(found) - 2):
+        one, two, three = found[index : index + 3]
+        if three.kind is Kind.TIMES and _TIMES_BEHIND.match(three.lead):
+            base, now, times = one, two, three
+        elif one.kind is Kind.TIMES and _TIMES_AHEAD.search(one.clause) and two.lead.startswith((",由", ",从")):
+            times, base, now = one, two, three
+        else:
+            continue
+        gone = FROM.search(base.lead) and re.search("[到至为]", now.lead)
+        if (
+            not gone
+            or base.kind is not Kind.COUNT
+            or not units_agree(base, now)
+            or base.low <= 0
+            or times.start in taken
+        ):
             continue
         taken.add(times.start)
         if agrees(times, now.low / base.high, now.high / base.low):

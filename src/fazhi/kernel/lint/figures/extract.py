@@ -23,22 +23,31 @@ _SEEN: Final = lazily(
     r"|(?<=[一二三四五六七八九])[十百千万][一二三四五六七八九十百千万余多]*(?=[件起个人户家次份项条名%]))"
 )
 # Here too: what begins with one of several signs is looked for many times quicker than one of several words.
-_PERCENT: Final = lazily("%|分之|‰|百分点|倍")
-_SHARE: Final = lazily(r"[率占比款、](?:(?<=[率占])|(?<=比)[例重]|(?<=[款、])[^,;]{0,8}%)")
-_PRICE: Final = lazily(r"单价|月租|每月|每[^,;。]{1,10}[0-9.]+万?元|元/")
+_PERCENT: Final = lazily(
+    "[%‰倍分成](?:(?<=[%‰倍])|(?<=分)之|(?<=百分)点|(?<=[一二三四五六七八九]成)(?![不立就果效为功员长]))"
+)
+_SHARE: Final = lazily(
+    r"[率占比款、完付担资重的权即](?:(?<=[率占])|(?<=比)[例重]|(?<=[款、付担资的])[^,;]{0,8}%|(?<=完)成|(?<=权)重|(?<=即)[0-9])"
+)
+_PRICE: Final = lazily(r"单价|[月年](?:租|服务费|费用)|每月|每[^,;。]{1,10}[0-9.]+万?元|元/")
 _GROWTH: Final = lazily(
-    r"[增减降升提扩缩回下精翻节空年期来](?:(?<=[增减降升缩翻])|(?<=提)高|(?<=扩)大|(?<=回)落|(?<=下)滑|(?<=精)简"
+    r"[增减降升提扩缩回下精翻节空年期来多少高低](?:(?<=[增减降升缩翻])|(?<=[多少高低])[了出]?[0-9]|(?<=提)高|(?<=扩)大|(?<=回)落|(?<=下)滑|(?<=精)简"
     r"|(?<=节)[约省]|(?<=空)编|(?<=[年期来])[^,;。]{1,12}倍)"
 )
 _FROM: Final = lazily(
-    r"[由从同环较比上去核节0-9](?:(?<=[由从]).*[0-9].*[到至为]|(?<=[同环])比|(?<=[较比])(?:[上去前]|[0-9]{4}年)"
+    r"[由从同环较比上去核节前原0-9](?:(?<=[由从]).*[0-9].*[到至为]|(?<=[同环])比|(?<=[较比])[上去前年期月第原计预0-9]|(?<=前)[为有是]|(?<=原)[有来先]"
     r"|(?<=[上去])年|(?<=核)[减增]|(?<=节)约|(?<=[0-9])[0-9]{3}年.*[0-9]{4}年)"
 )
 _SUM: Final = lazily(
     r"[其分共合总包具余欠编假席男不季半](?:(?<=[共余欠编假席男])|(?<=其)中|(?<=分)别|(?<=合)计|(?<=总)[计数额量分和]"
     r"|(?<=包)括|(?<=具)体为|(?<=不)(?:予|合格|同意)|(?<=季)度|(?<=半)年)"
 )
-_WORDS: Final = lazily(r"[壹贰叁肆伍陆柒捌玖拾佰仟公](?:(?<!公)[元拾佰仟万]|(?<=公)顷)")
+_LENGTH: Final = lazily(r"(?:工期|日历天数|期限|租期|服务期)[^,;0-9]{0,6}[0-9]{1,4}(?:日|天|个月|年)")
+_NAMED_DAYS: Final = lazily(r"(?:开工|开始|起始|生效).{0,30}[;,].{0,8}(?:竣工|完工|结束|终止|届满)[^;。]{0,20}日[;,]$")
+_ASIDE: Final = lazily(r"\([^()]*[0-9][^()]*\)")
+_WORDS: Final = lazily(
+    r"[壹贰叁肆伍陆柒捌玖拾佰仟公元(](?:(?<=[壹贰叁肆伍陆柒捌玖拾佰仟])[元拾佰仟万]|(?<=公)顷|(?<=[一二三四五六七八九十百千万]元)整?\(|(?<=\()[一二两三四五六七八九十][百千万十])"
+)
 _DAYS: Final = lazily(r"[月0-9](?:(?<=月)\s*[0-9]|(?<=[0-9])[-/.][0-9]{1,2}[-/.][0-9])")
 
 
@@ -131,33 +140,108 @@ def _judge(
 ) -> Iterator[tuple[str, Slip | None]]:
     """Yield what every relation says of one sentence: a code with its slip, or with None where it agrees.
 
+    Where figures stand in brackets, the sentence is read a second time without them: 收入 120 万元（含上年 5 万元），
+    支出 110 万元. What agreed or was told at a place the first time stands.
+    """
+    seen: set[int] = set()
+    percent = "%" in sentence or "分" in sentence or "倍" in sentence or "‰" in sentence or "成" in sentence
+    percent = percent and _PERCENT.search(sentence) is not None
+    before = None
+    if percent and _SHARE.search(sentence):
+        before = document.folded[_in_block(document, *where) : where[1]]
+    for code, slip in _related(sentence, before, percent=percent, hits=hits):
+        seen.add(slip.start)
+        yield code, slip if isinstance(slip, Slip) else None
+    if hits > 2 and "(" in sentence and _ASIDE.search(sentence):
+        plain, places = _without_brackets(sentence)
+        for code, slip in _related(plain, before, percent=percent, hits=hits):
+            if isinstance(slip, Slip) and places[slip.start] not in seen:
+                yield code, _moved_to(slip, places)
+    if ("元" in sentence or "公顷" in sentence) and _WORDS.search(sentence):
+        from .amounts import check_amounts
+
+        for amount in check_amounts(sentence):
+            yield ("Q005", None) if isinstance(amount, Checked) else (amount[0].value, amount[1])
+    if ("月" in sentence or "-" in sentence or "." in sentence or "/" in sentence) and _DAYS.search(sentence):
+        from .spans import check_days, check_spans, check_weekdays
+
+        for day in check_days(sentence):
+            yield "Q006", day
+        if "周" in sentence or "星期" in sentence:
+            for day in check_weekdays(sentence):
+                yield "Q017", day
+        working = calendar() if calendar is not None and "工作日" in sentence else None
+        for span in check_spans(sentence, working):
+            yield ("Q007", None) if isinstance(span, Checked) else (span[0].value, span[1])
+    elif "期" in sentence and _LENGTH.search(sentence):
+        yield from _of_dates_before(document, sentence, where)
+
+
+def _of_dates_before(document: _Document, sentence: str, where: tuple[int, int]) -> Iterator[tuple[str, Slip | None]]:
+    """Yield what is to be said of 工期 120 天 behind 开工日期：…；竣工日期：…；: clauses of one line of a contract."""
+    end = where[1] + len(sentence)
+    start = max(document.block(where[1])[0], where[1] - 100)
+    if start >= where[1] or not _NAMED_DAYS.search(document.folded, start, where[1]):
+        return
+    from .spans import check_spans
+
+    for span in check_spans(document.folded[start:end].replace(";", ",")):
+        if isinstance(span, Checked):
+            yield "Q007", None
+        elif span[1].end > where[1] - start:
+            yield span[0].value, _moved(span[1], start - where[1])
+
+
+def _without_brackets(sentence: str) -> tuple[str, list[int]]:
+    """Return a sentence without the brackets that hold figures, and where each of its characters stood."""
+    kept: list[int] = []
+    at = 0
+    for aside in _ASIDE.finditer(sentence):
+        kept.extend(range(at, aside.start()))
+        at = aside.end()
+    kept.extend(range(at, len(sentence)))
+    return "".join(sentence[place] for place in kept), [*kept, len(sentence)]
+
+
+def _moved_to(slip: Slip, places: list[int]) -> Slip:
+    return Slip(
+        start=places[slip.start],
+        end=places[slip.end - 1] + 1,
+        message=slip.message,
+        suggestion=slip.suggestion,
+        mild=slip.mild,
+    )
+
+
+def _related(sentence: str, before: str | None, *, percent: bool, hits: int) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what the relations between counts and shares say of one sentence; ``before``: what stands in front.
+
     Relations are loaded when a sentence needs them: their patterns take longer to compile than a short text to check.
     """
-    percent = "%" in sentence or "分" in sentence or "倍" in sentence or "‰" in sentence
-    percent = percent and _PERCENT.search(sentence) is not None
-    if percent and _SHARE.search(sentence):
-        from .shares import check_shares, check_whole
+    if before is not None:
+        from .shares import check_shares
+        from .wholes import check_whole
 
-        before, start = where
-        for share in check_shares(sentence, document.folded[_in_block(document, before, start) : start]):
-            yield "Q001", share if isinstance(share, Slip) else None
+        for share in check_shares(sentence, before):
+            yield "Q001", share
         for over in check_whole(sentence):
             yield "Q008", over
-    if percent and hits > 1 and "分之" in sentence:
+    if percent and hits > 1 and ("分之" in sentence or "成以上" in sentence):
         from .products import check_quorum
 
         for bound in check_quorum(sentence):
-            yield "Q001", bound if isinstance(bound, Slip) else None
-    if percent and hits > 1 and "元" in sentence:
-        from .products import check_products
+            yield "Q001", bound
+    if hits > 1 and "元" in sentence:
+        if percent:
+            from .products import check_products
 
-        for made in check_products(sentence):
-            yield "Q001", made if isinstance(made, Slip) else None
-    if hits > 1 and "元" in sentence and _PRICE.search(sentence):
-        from .products import check_prices
+            for made in check_products(sentence):
+                yield "Q001", made
+        if _PRICE.search(sentence):
+            from .prices import check_prices
 
-        for price in check_prices(sentence):
-            yield "Q016", price if isinstance(price, Slip) else None
+            for price in check_prices(sentence):
+                yield "Q016", price
     if hits > 1 and (percent or _FROM.search(sentence)) and _GROWTH.search(sentence):
         from .changes import check_changes
         from .growth import check_growth
@@ -165,22 +249,9 @@ def _judge(
         said = check_growth(sentence)
         taken = {each.start if isinstance(each, Checked) else each[1].start for each in said}
         for grown in (*said, *check_changes(sentence, taken)):
-            yield ("Q003", None) if isinstance(grown, Checked) else (grown[0].value, grown[1])
-    if hits > 1 and _SUM.search(sentence):
+            yield ("Q003", grown) if isinstance(grown, Checked) else (grown[0].value, grown[1])
+    if hits > 2 or (hits > 1 and _SUM.search(sentence)):
         from .sums import check_sums
 
         for summed in check_sums(sentence):
-            yield ("Q002", None) if isinstance(summed, Checked) else (summed[0].value, summed[1])
-    if ("元" in sentence or "公顷" in sentence) and _WORDS.search(sentence):
-        from .amounts import check_amounts
-
-        for amount in check_amounts(sentence):
-            yield ("Q005", None) if isinstance(amount, Checked) else (amount[0].value, amount[1])
-    if ("月" in sentence or "-" in sentence or "." in sentence or "/" in sentence) and _DAYS.search(sentence):
-        from .spans import check_days, check_spans
-
-        for day in check_days(sentence):
-            yield "Q006", day
-        working = calendar() if calendar is not None and "工作日" in sentence else None
-        for span in check_spans(sentence, working):
-            yield ("Q007", None) if isinstance(span, Checked) else (span[0].value, span[1])
+            yield ("Q002", summed) if isinstance(summed, Checked) else (summed[0].value, summed[1])

@@ -21,16 +21,22 @@ __all__ = ["DOWN", "FROM", "OTHER_BASE", "UP", "WORD", "Slipped", "check_growth"
 
 UP = (
     "净增|增长|增加|增多|上升|提高|提升|扩大|增幅|增至|增到|升至|升到|上涨|涨幅|升幅|新增|多|上调|攀升|"
-    "增收|增支|扩充|核增|调增|上浮|翻"
+    "增收|增支|扩充|核增|调增|上浮|翻|高出|高$|高了$"
 )
 DOWN = (
     "净减|下降|减少|降低|降幅|降至|降到|减至|减到|缩短|压缩|压减|回落|下滑|精简|少|减幅|缩减|下调|"
-    "减收|核减|调减|下浮|裁减|节约|节省"
+    "减收|核减|调减|下浮|裁减|节约|节省|低$|低了$"
 )
 _STEPS = ("第?一季度", "第?二季度", "第?三季度", "第?四季度"), ("上半年", "下半年"), ("年初", "年[底末]")
 _BEFORE_AFTER = (
-    re.compile(r"(?:送审|预算|概算|控制价|原合同|编制|核定编制)[^,;:\d]*$"),
-    re.compile(r"^[,、](?:审定|审核|决算|中标|成交|结算|实有|在编|现有)[^,;:\d]*$"),
+    (
+        re.compile(r"(?:送审|预算|概算|控制价|原合同|编制|核定编制)[^,;:\d]*$"),
+        re.compile(r"^[,、](?:审定|审核|决算|中标|成交|结算|实有|在编|现有)[^,;:\d]*$"),
+    ),
+    (
+        re.compile(r"(?:原(?!因|则|告|料|籍)|[\u4e00-\u9fff]前(?:为|有|是))[^,;:\d]*$"),
+        re.compile(r"^[,;、](?:[^,;:\d]{0,4}[\u4e00-\u9fff]后(?:为|有|是)?|现(?!场|金)|目前|如今)[^,;:\d]*$"),
+    ),
 )
 _MONTH = lazily(r"(?<!\d)(1[0-2]|[1-9])月份?(?!\d)")
 _MOVE = lazily(rf"(?P<up>{UP})|(?P<down>{DOWN})")
@@ -39,12 +45,21 @@ _TO = lazily(rf"^(?P<gap>[^,;:由从]*?)(?P<move>{UP}|{DOWN}|调整|变|发展|�
 _LAST_YEAR = lazily(r"上年|去年|上一年|前年|上期|上季|上月|同期")
 _THIS_YEAR = lazily(r"今年|本年|本期|当年|本季|本月")
 _YEAR = lazily(r"((?:19|20)\d{2})(?=年|—|-|至)")
+EARLIER = (
+    r"(?:(?:19|20)\d{2}年|上年|去年|上一?年度?|上学年|上[半一]?[期季届月次]|前年|年初|期初|月初|同期|第?[一二三四]季度|上半年|(?<!\d)1?\d月份|"
+    r"[\u4e00-\u9fff]{0,4}(?:(?<!之)前|原(?:来|有|先|定)?|预算|概算|计划)(?!任务))"
+)
+"""The earlier of two periods or states."""
 _THAN = lazily(
-    r"(?:较|比|同)(?:之|起)?(?:(?:19|20)\d{2}年|上年|去年|上一年|上期|上季度|上月|前年)(?:度|全年|同期|同比|底|末)?(?:的)?(?:(?!增|减|升|降|多|少|提|下|上|涨|回|净)[^,;:\d]){0,8}$"
+    rf"(?:较|比(?![例重率])|同)(?:之|起)?{EARLIER}(?:度|份|初|全年|同期|同比|底|末|预算|执行|决算|数){{0,4}}(?:的)?"
+    r"(?:(?!增|减|升|降|多|少|提|下|上|涨|回|净|高|低|超|节)[^,;:\d]){0,8}$"
+)
+_ASIDE = lazily(
+    r"^\((?:上年|去年|上一年|上年同期|去年同期|同期|上期|上月|(?:19|20)\d{2}年)(?:度|全年|同期)?(?:为|是|有|:)?$"
 )
 OTHER_BASE = re.compile(r"环比|年均|平均|累计|占|分别|依次|均|目标|力争|计划|预计|不低于|任务|以上级")
 _SAME_SUBJECT = lazily(
-    r"^[,;:]?(?:总[数量]|案件|数量|总体|同比|较|比|环比|案件数量|案件总数|总量|年均|人数|件数|数|分别|增|降|减|上|下|提|净|共|(?:较|比)?上?年|即|也就是|实现|幅度|压|缩|精|翻|回|涨|扩|攀|约|近|超过|达|[^\d,;:]{0,8}(?:同比|较|比|增|降|减|上升|下降|提高))"
+    r"^[,;:]?(?:总[数量]|案件|数量|总体|同比|较|比|环比|案件数量|案件总数|总量|年均|人数|件数|数|分别|增|降|减|上|下|提|净|共|(?:较|比)?上?年|即|也就是|实现|幅度|压|缩|精|翻|回|涨|扩|攀|多|少|高|低|调|核|节|约|近|超过|达|[^\d,;:]{0,8}(?:同比|较|比|增|降|减|上升|下降|提高))"
 )
 
 
@@ -83,12 +98,16 @@ def pairs(text: str, found: Sequence[Number]) -> Iterator[_Pair]:
             continue
         if FROM.search(a.lead) and (to := _TO.match(b.lead)):
             at = b.start - len(b.lead) + to.start("move") if to["move"] else -1
-            yield _Pair(a, b, index + 2, to["move"] or "", at)
-        elif a.kind is Kind.COUNT and (pair := _by_year(text, a, b, index)):
+            yield _Pair(a, b, index + 2, to["move"] or "", at, next_to=_steps(a.clause, b.clause))
+        elif (a.kind is Kind.COUNT or a.clause.endswith(("到", "至")) or not direction(a.clause)) and (
+            pair := _by_year(text, a, b, index)
+        ):
             yield pair
         elif _by_steps(a, b):
             yield _Pair(a, b, index + 2, "", -1, next_to=True)
-        elif a.unit and _BEFORE_AFTER[0].search(a.lead) and _BEFORE_AFTER[1].match(b.lead):
+        elif (a.unit or a.kind is Kind.PERCENT) and any(
+            before.search(a.clause) and after.match(b.lead) for before, after in _BEFORE_AFTER
+        ):
             yield _Pair(a, b, index + 2, "", -1)
 
 
@@ -96,17 +115,24 @@ def _by_steps(a: Number, b: Number) -> bool:
     """Say whether two counts are of periods that follow one another: 一季度 and 二季度, 5月 and 6月, 年初 and 年底."""
     if not _alike(re.sub("|".join(sum(_STEPS, ())), "", a.lead), re.sub("|".join(sum(_STEPS, ())), "", b.lead)):
         return False
+    return _steps(a.clause, b.clause)
+
+
+def _steps(first: str, second: str) -> bool:
+    """Say whether two clauses name periods that follow one another."""
     for steps in _STEPS:
         for earlier, later in pairwise(steps):
-            if re.search(earlier, a.clause) and re.search(later, b.clause):
+            if re.search(earlier, first) and re.search(later, second):
                 return True
-    first, second = _MONTH.findall(a.clause), _MONTH.findall(b.clause)
-    return len(first) == len(second) == 1 and int(second[0]) == int(first[0]) + 1
+    one, other = _MONTH.findall(first), _MONTH.findall(second)
+    return len(one) == len(other) == 1 and int(other[0]) == int(one[0]) + 1
 
 
 def _by_year(text: str, a: Number, b: Number, index: int) -> _Pair | None:
     """Return the pair that years or 上年 and 今年 set against one another, or None."""
-    if _THAN.search(b.lead) and _same_clause(b):
+    if _same_clause(b):
+        return _Pair(b, a, index + 2, "", -1, next_to=_steps(b.clause, a.lead))
+    if _ASIDE.match(b.lead):
         return _Pair(b, a, index + 2, "", -1)
     if re.search(r"(?:与|同|和)(?:上年|去年|上一年|上期)[^,;\d]{0,6}$", b.clause) and re.match(
         "相比|比较", text[b.end :]
@@ -188,7 +214,7 @@ def _after(pair: _Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tu
             return
         if not _SAME_SUBJECT.match(follower.lead.lstrip()) and not _SAME_SUBJECT.match("," + follower.clause):
             return
-        if FROM.search(follower.lead):
+        if FROM.search(follower.lead) or _same_clause(follower):
             return
         taken.add(follower.start)
         yield from _judge(follower, base, now, rising)

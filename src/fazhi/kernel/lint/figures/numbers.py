@@ -71,10 +71,10 @@ _CN_PLACES = {"十": 10, "百": 100, "千": 1000}
 _UNITS = (
     "个工作日|工作日|小时|分钟|微克|毫克|毫米|厘米|千瓦时|件次|人次|户次|家次|场次|车次|批次|班次|平方公里|平方米|立方米|公里|公顷|公斤|千克|件|起|宗|例|桩|人|名|位|"
     "户|个|家|项|条|份|次|篇|部|场|期|批|组|处|座|所|台|辆|套|亩|米|吨|支|对|天|张|本|册|幅|块|栋|幢|间|只|头|株|棵|元|段|类|轮|村|镇|"
-    "字|票|卷|通|则|枚|盏|口|艘|架|眼|平|门|分(?![钟之别类为布期管组成开享包工局级院所公析步批散担配量理红店校])"
+    "字|票|卷|通|则|枚|盏|口|艘|架|眼|平|门|分(?!组(?!成)|[钟之别类为布期管成开享包工局级院所公析步批散担配量理红店校])"
 )
-_SAME = {"起": "件", "宗": "件", "例": "件", "桩": "件", "名": "人", "位": "人", "件次": "件"}
-"""件、起、宗 of one sentence are counted together; so are 人、名、位."""
+_SAME = {"起": "件", "宗": "件", "例": "件", "桩": "件", "名": "人", "位": "人", "件次": "件", "票": "张"}
+"""件、起、宗 of one sentence are counted together; so are 人、名、位, and votes with the ballots they stand on."""
 
 _BEFORE = (
     "大约|(?<![签违预制节公合契邀履特解续])约|(?<![附最邻就靠])近|将近|接近|超过|超|逾|突破|不足|不到|不超过|不少于|"
@@ -227,7 +227,9 @@ def _read(match: re.Match[str], text: str, lead_from: int) -> Number | None:
         unit = _SAME.get(unit, unit)
     step = worth / 10**decimals
     if match["unit"] in ("成", "成半"):
-        low, high = (value - Fraction(1, 10)) * 10, (value + Fraction(1, 10)) * 10
+        about = "约" in (match["before"] or "") or match["after"] or text.endswith(("约占", "约为"), 0, match.start())
+        slack = Fraction(3, 10) if about else Fraction(1, 10)
+        low, high = (value - slack) * 10, (value + slack) * 10
         value = value * 10
         if (match["before"] or "").endswith(("近", "接近")):
             high = value

@@ -1,4 +1,4 @@
-"""Shares and rates: a percentage beside the two counts it was made of (Q001), and shares above a hundred (Q008)."""
+"""Shares and rates: a percentage beside the two counts it was made of (Q001)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from fazhi.kernel.lint.lazily import lazily
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip, agrees, quotient, shown, shown_percent
 
-__all__ = ["DONE", "OF", "WHOLE", "check_shares", "check_whole"]
+__all__ = ["DONE", "GROWTH", "OF", "OF_SHARE", "RATE", "WHOLE", "check_shares"]
 
-_RATE = lazily(
+RATE = lazily(
     r"([\u4e00-\u9fff]{1,10}?)(?:率|占比|比例|比重)(?:均|已|也|仅|就)*(?:约|近|超过|为|是|达|到|了|高|至|有|:|,|\s)*$"
 )
-_SHARE = lazily(r"(?:占比|占|比例为|比重为)[^,;:。]{0,18}$")
-_GROWTH = lazily(
+OF_SHARE = lazily(r"(?:占比|占|比例为|比重为)[^,;:。]{0,18}$")
+GROWTH = lazily(
     r"增长|增加|增幅|下降|降幅|减少|上升|提高|提升|降低|升幅|涨|跌|回落|压减|压缩|缩短|精简|翻|同比|环比|较|(?<!占)比(?!例|重)|超额|完成年"
 )
 WHOLE = re.compile(
@@ -36,9 +36,6 @@ _ELSEWHERE = lazily(
 )
 _SPLIT = lazily(
     r"分别|依次|均|平均|各(?!级|类|项|地|部|单|村|种)|以上级|目标|要求|力争|确保|不低于|不得低于|任务|考核|标准|预计|占全[国省市州]"
-)
-_OVER_FINE = lazily(
-    r"完成|超额|达标|增|比|利用|覆盖|投资|回报|收益|负债|杠杆|周转|赔付|容积|税|涨|执行|进度|支出|到位|得分|满足"
 )
 
 
@@ -75,13 +72,15 @@ def _part_of(stated: Number, stem: str | None, counts: Sequence[Number]) -> int 
             or (_tied(stem, count.lead) and OF.search(count.lead))
             or _tied(stem, behind[:5].partition(",")[0])
         ):
-            return index
+            after = counts[index + 1] if index + 1 < len(counts) else None
+            done = after is not None and units_agree(count, after) and DONE.search(after.clause)
+            return index + 1 if done and _DUE.search(count.clause) else index
     return len(counts) - 1 if counts and _next_to(stated, stem, counts) else None
 
 
 def _due_and_done(stated: Number, counts: Sequence[Number]) -> bool:
     """Say whether the two counts in front are what was due and what was done of the thing the rate is named after."""
-    rate = _RATE.search(stated.lead)
+    rate = RATE.search(stated.lead)
     if rate is None or len(counts) != 2 or not units_agree(*counts):
         return False
     due, done = counts
@@ -130,13 +129,18 @@ def check_shares(text: str, before: str = "") -> list[Slip | Checked]:
         if stated.value == 100 and not _due_and_done(stated, found[max(0, index - 2) : index]):
             continue
         clause = stated.clause
-        rate = _RATE.search(stated.lead)
-        share = _SHARE.search(clause)
-        beside = _of_the_whole(stated, index, found) or (_in_brackets(text, index, found) if rate or share else None)
-        if beside is not None and not _GROWTH.search(clause) and not _SPLIT.search(stated.lead):
+        rate = RATE.search(stated.lead)
+        share = OF_SHARE.search(clause)
+        beside = (
+            _of_the_whole(stated, index, found)
+            or _of_what_was_set(stated, index, found)
+            or (_in_brackets(text, index, found) or _told_ahead(stated, rate, index, found) if rate or share else None)
+        )
+        split = _SPLIT.search(stated.lead) and not _OF_NAMED.search(clause)
+        if beside is not None and not GROWTH.search(clause) and not split:
             said.append(_held_against(stated, *beside))
             continue
-        if (not rate and not share) or _GROWTH.search(clause) or _SPLIT.search(stated.lead):
+        if (not rate and not share) or GROWTH.search(clause) or _SPLIT.search(stated.lead):
             continue
         stem = rate[1] if rate and not (share and not rate[1].strip("占")) else None
         if stem is not None and stem.endswith("占"):
@@ -153,19 +157,55 @@ def _of_the_whole(stated: Number, index: int, found: Sequence[Number]) -> tuple[
         return None
     part, whole = found[index - 2 : index]
     fits = units_agree(part, whole) and part.kind is Kind.COUNT and part.value <= whole.value
-    return (part, whole) if fits and re.search(r"占[^,;:\d]{0,14}$", whole.clause) else None
+    return (part, whole) if fits and _OF_IT.search(whole.clause) else None
+
+
+def _of_what_was_set(stated: Number, index: int, found: Sequence[Number]) -> tuple[Number, Number] | None:
+    """Return part and whole of 计划栽植 12000 株，现已栽植 10860 株，完成计划的 90.5%, or of 占可用财力的 77%."""
+    if index < 2 or not (said := _OF_NAMED.search(stated.clause)):
+        return None
+    whole, part = found[index - 2 : index]
+    if not units_agree(part, whole) or part.kind is not Kind.COUNT or part.value > whole.value:
+        return None
+    name = said["set"] or said["named"]
+    called = name in whole.clause or (said["set"] is not None and _SET.search(whole.clause))
+    return (part, whole) if called and name not in part.clause and stated.lead.startswith((",", "(")) else None
+
+
+_OF_IT = lazily(r"(?:占|为|达到?|完成|相当于)[^,;:\d]{0,14}$")
+_SET = lazily(r"计划|任务|目标|预算|指标|应")
+_OF_NAMED = lazily(
+    r"(?:(?:完成|达到?|为|是|占)(?:了)?(?:全年|年度|年初|总|既定)*(?P<set>计划|任务|目标|预算|指标)(?:总?[数量额])?"
+    r"|占(?:全[镇县市村乡区]|我[镇县市村]|本[镇县市村])?(?P<named>[\u4e00-\u9fff]{3,10}?)(?:总[数量额])?)的?(?:约|近)?$"
+)
 
 
 def _in_brackets(text: str, index: int, found: Sequence[Number]) -> tuple[Number, Number] | None:
     """Return part and whole of 合格率 95%（抽查 120 件，合格 114 件）: the only two counts of a bracket behind it."""
     close = text.find(")", found[index].end)
-    if text[found[index].end : found[index].end + 1] != "(" or close < 0:
+    if text[found[index].end : found[index].end + 2] == ",即":
+        close = text.find(",", found[index].end + 2)
+        close = len(text) if close < 0 else close
+    elif text[found[index].end : found[index].end + 1] != "(" or close < 0:
         return None
     inside = [number for number in found[index + 1 :] if number.end <= close]
     if len(inside) != 2 or inside[0].kind is not Kind.COUNT or not units_agree(*inside):
         return None
     whole, part = inside if inside[0].value >= inside[1].value else inside[::-1]
     return part, whole
+
+
+def _told_ahead(
+    stated: Number, rate: re.Match[str] | None, index: int, found: Sequence[Number]
+) -> tuple[Number, Number] | None:
+    """Return part and whole of 共有监控 240 处，在线率 95%，在线 228 处: the part stands right behind its rate."""
+    if rate is None or index < 1 or index + 1 >= len(found) or not stated.lead.startswith(","):
+        return None
+    whole, part = found[index - 1], found[index + 1]
+    stem = rate[1].lstrip("其的")
+    named = len(stem) > 1 and re.match(rf"[,(](?:其中)?(?:已|共|即)?{re.escape(stem[-2:])}[^,;:\d]{{0,4}}$", part.lead)
+    fits = whole.kind is Kind.COUNT and units_agree(whole, part) and part.value <= whole.value
+    return (part, whole) if named and fits and not _tied(stem, whole.clause) else None
 
 
 def _held_against(stated: Number, part: Number, whole: Number) -> Slip | Checked:
@@ -229,71 +269,3 @@ def _whole_told(told: Sequence[Number], counts: Sequence[Number]) -> bool:
     """Say whether the sentence before gives a share of its first count, so that the next goes on with it."""
     shares = [number for number in told if number.kind is Kind.PERCENT and "占" in number.clause]
     return any(_fits(share, part, counts[0]) for share in shares for part in counts[1:])
-
-
-_INSTALMENT = lazily(r"(?:[款期付]|[保定]证?金|阶段|批次?)[^,;、\d]{0,8}$")
-_MADE_OF = lazily(r"(?:来源|构成|组成|权重|结构|分配|比例)(?:分别|依次)?(?:(?:为|是|如下)?:|为|是)[^:]*$")
-
-
-def _instalments(found: Sequence[Number]) -> list[Slip]:
-    """Return the slip of three or more instalments or sources in a row that come to more than the whole."""
-    run: list[Number] = []
-    for number in found:
-        named = run or _INSTALMENT.search(number.lead) or _MADE_OF.search(number.lead)
-        listed = number.kind is Kind.PERCENT and not number.hedged and bool(named)
-        if listed and (not run or re.match(r"[、,;]", number.lead.strip())):
-            run.append(number)
-        elif len(run) < 3:
-            run = [number] if listed else []
-    total = sum((number.value for number in run), start=Fraction(0))
-    if len(run) < 3 or total <= 100 or re.search("至|累计|违约|利|滞纳|罚", "".join(number.lead for number in run)):
-        return []
-    return [
-        Slip(
-            start=run[0].start,
-            end=run[-1].end,
-            message=f"所列各项比例相加为 {shown(total)}%，超过 100%",
-            suggestion="核对各项比例",
-        )
-    ]
-
-
-def check_whole(text: str) -> list[Slip]:
-    """Return the shares above a hundred per cent, and lists of shares of one whole that add up to more than it."""
-    slips = []
-    found = numbers(text)
-    for stated in found:
-        if stated.kind is not Kind.PERCENT or stated.value <= 100 or (stated.hedged and stated.low < 100):
-            continue
-        clause = stated.clause
-        if _GROWTH.search(stated.lead) or _OVER_FINE.search(clause):
-            continue
-        if _SHARE.search(clause) or (_RATE.search(stated.lead) and not _OVER_FINE.search(stated.lead)):
-            slips.append(
-                Slip(
-                    start=stated.start,
-                    end=stated.end,
-                    message=f"占比或比率 {shown(stated.value)}% 超过 100%",
-                    suggestion="核对分子、分母是否颠倒或口径是否一致",
-                )
-            )
-    slips.extend(_instalments(found))
-    shares = [number for number in found if number.kind is Kind.PERCENT and "占" in number.clause]
-    listed = shares if len(shares) >= 3 else []
-    whole = re.search(r"分别占|各占", text)
-    if whole and not listed:
-        from_list = [number for number in found if number.kind is Kind.PERCENT and number.start > whole.start()]
-        listed = from_list if len(from_list) >= 2 else []
-    if listed and not re.search(r"多选|可多|重复|交叉|女|党员|岁|学历|本科", text):
-        total = sum((number.value for number in listed), start=listed[0].value * 0)
-        if whole and total > 101 and not any(number.hedged for number in listed):
-            slips.append(
-                Slip(
-                    start=listed[0].start,
-                    end=listed[-1].end,
-                    message=f"所列各项占比相加为 {shown(total)}%，超过 100%",
-                    suggestion="核对各项占比；可以重复计算的，写明口径",
-                    mild=True,
-                )
-            )
-    return slips

@@ -7,28 +7,47 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from itertools import chain
 
 from fazhi.kernel.lint.lazily import lazily
 
 from ...calendar import Calendar
 from .slips import Checked, Slip
 
-__all__ = ["Spanned", "check_days", "check_spans"]
+__all__ = ["Spanned", "check_days", "check_spans", "check_weekdays"]
 
 _DAY = r"(?:(?P<y{0}>(?:19|20)\d{{2}})\s*年\s*)?(?P<m{0}>\d{{1,2}})\s*月\s*(?P<d{0}>\d{{1,2}})\s*(?:日|号)"
 _SINGLE = lazily(_DAY.format(""))
 _DOTTED = lazily(r"(?<![\d.\-/])(?P<y>(?:19|20)\d{2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d.\-/])")
 _SPAN = lazily(
     _DAY.format("1")
-    + r"(?:\s*\d{1,2}(?:时|:\d{2}))?(?:起)?\s*(?:至|到|—|－|-|~|～|──|——)+\s*"
+    + r"(?:\s*\d{1,2}(?:时|:\d{2}))?(?:起|开始)?\s*(?:,\s*(?=[至到]))?(?:至|到|—|－|-|~|～|──|——)+\s*"
     + _DAY.format("2").replace(r"(?P<m2>\d{1,2})\s*月\s*", r"(?:(?P<m2>\d{1,2})\s*月\s*)?")
 )
+_NAMED = lazily(
+    r"(?:开工|开始|起始|起租|起止|生效|进场|启动)(?:日期|时间|日)?(?:为|是|:)?"
+    + _DAY.format("1")
+    + r"[,;、]\s*(?:计划|预计|合同)?(?:竣工|完工|结束|终止|截止|届满|到期|退租)(?:日期|时间|日)?(?:为|是|:)?"
+    + _DAY.format("2")
+)
+"""Two days told by what begins and ends on them."""
+_WITHIN = lazily(
+    _DAY.format("1")
+    + r"起?(?:施行|生效|执行|实施|计算|算)?,"
+    + r"(?:有效期|期限|试行期|租赁?期|服务期|合同期|任期|聘期|为期)限?为?[^,;。]{2,6},(?:即|有效期)?[至到]"
+    + _DAY.format("2")
+)
+"""A length told between the day it begins and the day it ends."""
+_WEEKDAY = lazily(
+    r"(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日\s*\(?(?P<said>(?:星期|周)(?P<w>[一二三四五六日天]))(?![至到、—-])"
+)
+_WEEK = "一二三四五六日"
 _TO = "至到—－-~～─"  # one of them stands in every span
 _LENGTH = lazily(
     r"(?P<least>不少于|不低于|至少|不得少于)?(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,4})\s*个?(?P<unit>工作日|自然日|日历日|天|日|个月|月|年|周年)(?P<more>以上)?"
 )
 _SAID = lazily(
-    r"(?:公示|公告|征求意见|公开征求|期限|时间|为期|历时|共|计|合计|期|公布|张贴|合同期|租赁期|租期|有效期|任期|工期|服务期|聘期|承包期|培训)[^\d一二两三四五六七八九十,;。]{0,8}$|^[,(]?\s*(?:共计?|为期|历时|计|合计|公示期?|期限|时间)?(?:为|是)?\s*$"
+    r"(?:公示|公告|征求意见|公开征求|期限|时间|为期|历时|共|计|合计|期|公布|张贴|合同期|租赁期|租期|有效期|任期|工期|日历天数|服务期|聘期|承包期|培训)[^\d一二两三四五六七八九十,;。]{0,8}$|^[,(]?\s*(?:共计?|为期|历时|计|合计|公示期?|期限|时间)?(?:为|是)?\s*$"
 )
 _NO_LENGTH = lazily(r"(?:前|后|内|以内|之内|日前|起算|届满|次|每|第|提前|超过|逾期|满)")
 _CN = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -73,10 +92,31 @@ def check_days(text: str) -> list[Slip]:
     return slips
 
 
+def check_weekdays(text: str) -> list[Slip]:
+    """Return the dates of a sentence that fall on another day of the week than is written behind them."""
+    slips = []
+    for match in _WEEKDAY.finditer(text):
+        day = _real(int(match["y"]), int(match["m"]), int(match["d"]))
+        if day is None or _WEEK[day.weekday()] == match["w"].replace("天", "日"):
+            continue
+        right = match["said"][:-1] + _WEEK[day.weekday()]
+        slips.append(
+            Slip(
+                start=match.start(),
+                end=match.end("said"),
+                message=f"{day.year}年{day.month}月{day.day}日是{right}，所写的是{match['said']}",
+                suggestion="核对日期和星期",
+            )
+        )
+    return slips
+
+
 def _spans(text: str) -> Iterator[_Span | Slip]:
-    if not any(sign in text for sign in _TO):
-        return
-    for match in _SPAN.finditer(text):
+    for match in chain(
+        _SPAN.finditer(text) if any(sign in text for sign in _TO) else (),
+        _NAMED.finditer(text) if "日期" in text or "时间" in text else (),
+        _WITHIN.finditer(text) if "期" in text else (),
+    ):
         year = int(match["y1"]) if match["y1"] else (int(match["y2"]) if match["y2"] else None)
         known = year is not None
         first = _real(year or 2001, int(match["m1"]), int(match["d1"]))
@@ -126,12 +166,26 @@ def check_spans(text: str, calendar: Calendar | None = None) -> list[tuple[Spann
             continue
         for match in _LENGTH.finditer(text):
             if match.start() < span.end and match.end() > span.start:
-                continue
-            if not _belongs(text, span, match):
+                if not _stands_within(text, span, match):
+                    continue
+            elif not _belongs(text, span, match):
                 continue
             said.extend(_judge(text, span, match, calendar))
             break
     return said
+
+
+def _stands_within(text: str, span: _Span, length: re.Match[str]) -> bool:
+    """Say whether a length stands between the two days, set off by commas: 自1月1日起施行，有效期三年，至…止."""
+    return (
+        span.start < length.start()
+        and length.end() < span.end
+        and length["unit"] != "日"
+        and text[length.end()] == ","
+        and bool(
+            re.search(r",(?:有效期|期限|试行期|租赁?期|服务期|合同期|任期|聘期|为期)限?为?$", text[: length.start()])
+        )
+    )
 
 
 def _belongs(text: str, span: _Span, length: re.Match[str]) -> bool:

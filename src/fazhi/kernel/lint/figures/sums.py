@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from enum import Enum
 from fractions import Fraction
 
 from fazhi.kernel.lint.lazily import lazily
 
 from .numbers import Kind, Number, numbers, units_agree
+from .rests import check_rests
 from .slips import Checked, Slip, shown
+from .totals import Summed, near, told
 
 __all__ = ["Summed", "check_sums"]
 
@@ -21,15 +22,22 @@ _SUM_AFTER = lazily(
     r"^(?:[^\d,;:、。]{1,8}(?=[,、]))?[,、;:]?[^\d,;]{0,10}?"
     r"(?:共计|合计|总计|一共|总共|合共|总[分数和价额](?:为|是|达)?$|共(?!同|享|建|治|管))[^,;\d]{0,10}$"
 )
+_SUM_WORD = lazily(r"[,、](?:以上)?(?:[一二两三四五六七八九]项)?(?:合计|总计|共计|小计|一共|总共|共)(?!同|享|建|治|管)")
+_YEARLY = lazily(r"^[,;、]全年[^,;:\d]{0,8}$")
+_EVERYTHING = lazily(
+    r"人口|对象|考核|参评|收件|收回|发出|回收|支出|预算|申请|投票|选票|表决|人数|户数|全[镇村县市乡]|应"
+)
+_COMES_FROM = lazily(r"(?:来源|构成|组成|明细|如下|分布|分为|分别)(?:情况)?(?:分别)?(?:为|是|有)?:")
+_EXPLICIT = lazily(r"合计|总计|两项|二者|两者|三项|四项|五项|总[额数价和]")
 _LISTED = lazily(r"^(?:[^\d,;:、。]{0,8}?[、,]|和|及|以及|与)")
 _NONE = lazily(r"^(?:未|非|不|没有|无)(?:予|曾|能|含)?")
 _OPENS = lazily(r"其中|分别|分设|分布|包括|包含|含|具体为|即|[::(]")
 _WHOLLY = lazily(r"分别(?:为|是|有|:)|分为|具体为|包括[:]|分设[于在]|分布[于在]")
 _REST = lazily(r"其他|其它|其余|剩余|余下")
 _OVERLAP = lazily(
-    r"女|男|党员|岁|学历|本科|研究生|大专|以上|以下|少数民族|已|办结|化解|整改|成功|未|同比|增|减|新增|平均|最|其中.*其中|曾|获|开庭|出庭|应诉|参加|涉及"
+    r"女|男|党员|岁|学历|本科|研究生|大专|以上|以下|少数民族|已|办结|化解|整改|成功|未|同比|增|减|新增|平均|最|其中.*其中|曾|获|对象|老人|老年|残疾|低保|特困|困难|留守|妇女|儿童|高龄|退役|军属|孤儿|失能|独居|户主|代表|开庭|出庭|应诉|参加|涉及"
 )
-_PERSONS = lazily(r"女|男|党员|岁|学历|本科|研究生|大专|少数民族|平均|增|减")
+_PERSONS = lazily(r"对象|老人|残疾|低保|高龄|女|男|党员|岁|学历|本科|研究生|大专|少数民族|平均|增|减")
 _BREAKS = lazily(r"[;。!?]|同比|较|比上|增长|下降|率|平均|每|另|此外|同时|还|全年|已|现|累计|上年|去年|今年|率先")
 
 _WHOLES = tuple(
@@ -41,6 +49,15 @@ _WHOLES = tuple(
         ("同意|赞成", "反对|不同意", "弃权"),
         ("同意|赞成", "反对|不同意"),
         ("优秀|优良", "(?<!不)合格", "不合格"),
+        ("优秀", "良好", "一般|合格|称职|达标"),
+        ("优秀", "良好", "一般|合格|称职", "较差|差|不合格|不称职"),
+        ("(?<!不)(?:很|非常)?满意", "基本满意|较满意", "不满意"),
+        ("有效", "无效|废票|作废"),
+        ("第一[批期次年标]|首[批期次年]", "第二[批期次年标]|尾[款期]"),
+        ("第一[批期次年标]|首[批期次年]", "第二[批期次年标]", "第三[批期次年标]|尾[款期]"),
+        ("税收", "非税"),
+        ("基本支出", "项目支出"),
+        ("人员", "公用"),
         ("(?<!不)合格", "不合格"),
         ("继续有效|保留", "修改|修订", "废止"),
         ("继续有效|保留", "废止"),
@@ -51,12 +68,7 @@ _WHOLES = tuple(
 )  # What leaves nothing over when all of it is listed.
 
 
-class Summed(Enum):
-    """Which mistake."""
-
-    SUM = "Q002"
-    UNIT = "Q004"
-    PART = "Q012"
+_HALVES = lazily(r"(?<!\d)1\s*月?份?[-—至到~]6月"), lazily(r"(?<!\d)7\s*月?份?[-—至到~]12月")
 
 
 def check_sums(text: str) -> list[tuple[Summed, Slip] | Checked]:
@@ -69,13 +81,11 @@ def check_sums(text: str) -> list[tuple[Summed, Slip] | Checked]:
     found = [number for number in numbers(text) if number.kind is Kind.COUNT]
     said: list[tuple[Summed, Slip] | Checked] = []
     for index, number in enumerate(found):
-        if index >= 2 and _SUM_AFTER.search(number.lead) and not number.hedged:
+        if index >= 2 and not number.hedged and (_SUM_AFTER.search(number.lead) or _YEARLY.match(number.lead)):
             said.extend(_parts_first(found, index))
         if index + 2 < len(found):
-            said.extend(_rest_of(found, index))
-        if index + 1 < len(found) and (
-            _OPENS.search(found[index + 1].lead) or (_TOTAL.search(number.clause) and _listed(found, index))
-        ):
+            said.extend(check_rests(found, index))
+        if index + 1 < len(found) and (_OPENS.search(found[index + 1].lead) or _listed(found, index)):
             said.extend(_total_first(text, found, index))
     return said
 
@@ -93,48 +103,19 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     if len(run) < 2 or re.search(r"其中|同比|较上|比上", "".join(number.lead for number in run[1:])):
         return
     sums = [sum((number.value for number in run[start:]), start=Fraction(0)) for start in range(len(run) - 1)]
-    if any(_near(value, run, total) for value in sums):
+    if any(near(value, run, total) for value in sums):
         yield Checked(total.start)
         return
     if any(_PERSONS.search(number.clause) for number in run):
         return
     commas = [number for number in run[1:] if number.lead.strip()[:1] == ","]
-    if (commas and len(run) == 2) or (not commas and total.lead[:1] == "、"):
+    whole = _leave_nothing(run)
+    if not whole and not _SUM_AFTER.search(total.lead):
         return
-    yield from _told(total, run, sums[0])
-
-
-def _near(value: Fraction, parts: Sequence[Number], total: Number) -> bool:
-    slack = sum((part.high - part.low for part in parts), start=Fraction(0)) / 2
-    return total.low - slack <= value <= total.high + slack
-
-
-def _told(
-    total: Number, parts: Sequence[Number], value: Fraction, *, mild: bool = False
-) -> Iterator[tuple[Summed, Slip]]:
-    for power in (10**4, 10**8):
-        if total.unit == "元" and value and (total.value in (value * power, value / power)):
-            yield (
-                Summed.UNIT,
-                Slip(
-                    start=total.start,
-                    end=total.end,
-                    message=f"各项相加为 {shown(value)} 元，合计写的是 {shown(total.value)} 元，疑似“元”“万元”混用",
-                    suggestion="核对各项和合计的单位",
-                ),
-            )
-            return
-    numerals = "+".join(shown(part.value) for part in parts)
-    yield (
-        Summed.SUM,
-        Slip(
-            start=total.start,
-            end=total.end,
-            message=f"各项相加 {numerals}={shown(value)}，与所写的 {shown(total.value)} 不符",
-            suggestion=f"核对各项和合计；各项无误的，合计应为 {shown(value)}",
-            mild=mild,
-        ),
-    )
+    sure = whole or _EXPLICIT.search(total.lead)
+    if (commas and len(run) == 2 and not sure) or (not commas and total.lead[:1] == "、"):
+        return
+    yield from told(total, run, sums[0])
 
 
 def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] | Checked]:
@@ -144,14 +125,24 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
     for number in found[at + 1 :]:
         if not units_agree(number, total):
             break
-        if parts and (_BREAKS.search(number.lead) or not _LISTED.match(number.lead.strip())):
+        lead = number.lead.strip()
+        if parts and (
+            lead.startswith(")") or _BREAKS.search(lead) or not _LISTED.match(lead) or _SUM_WORD.search(lead)
+        ):
             break
         parts.append(number)
     if not parts:
         return
     opened = parts[0].lead
-    among, wholly = bool(re.search("其中|包括|包含", opened)), bool(_WHOLLY.search(opened))
     between = text[parts[-1].end :].lstrip()
+    bracketed = opened.startswith("(") and between.startswith(")")
+    among = bool(re.search("其中|包括|包含", opened)) or (bracketed and not _TOTAL.search(total.clause))
+    wholly = bool(
+        _WHOLLY.search(opened)
+        or _COMES_FROM.search(opened)
+        or (opened.lstrip(",").startswith("由") and re.match("(?:组|构)成", between))
+    )
+    wholly = wholly or (bracketed and not among)
     if among and not total.hedged and len(parts[0].clause) and _TOTAL.search(total.lead + opened):
         over = next((part for part in parts if part.low > total.high), None)
         if over and not re.search(r"人次|件次|次", over.unit) and not re.search(r"同比|较|增|减|累计", opened):
@@ -165,22 +156,23 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
                 ),
             )
             return
-    if len(parts) < 2 or (not among and not wholly and not _TOTAL.search(total.clause)):
+    named = among or _TOTAL.search(total.clause) or _EVERYTHING.search(total.clause)
+    whole = len(parts) > 1 and bool(named) and _leave_nothing(parts)
+    if len(parts) < 2 or not (among or wholly or whole or _TOTAL.search(total.clause)):
         return
-    opening = bool(_OPENS.search(opened))
-    if not opening and not _leave_nothing(parts):
+    if not (whole or wholly or _OPENS.search(opened)):
         return
     value = sum((part.value for part in parts), start=Fraction(0))
-    if _near(value, parts, total):
+    if near(value, parts, total):
         yield Checked(total.start)
         return
     if any(part.hedged for part in parts) or total.hedged or between.startswith("等"):
         return
     if total.unit == "元" and total.value == value * 10**4:
-        yield from _told(total, parts, value)
+        yield from told(total, parts, value)
         return
-    if _leave_nothing(parts):
-        yield from _told(total, parts, value)
+    if whole:
+        yield from told(total, parts, value)
         return
     if any(_OVERLAP.search(part.lead.replace("其中", "")) for part in parts):
         return
@@ -191,35 +183,9 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
         or (among and value > total.value and (_side_by_side(parts) or _of_one_kind(parts)))
         or (total.unit == "分" and re.search("满分|总分|分值", total.clause))
     ):
-        yield from _told(total, parts, value)
+        yield from told(total, parts, value)
     elif among and total.value * Fraction(95, 100) <= value < total.value:
-        yield from _told(total, parts, value, mild=True)
-
-
-_OWED = lazily(
-    r"^[,、](?:[^,;:\d]{0,4})(?:结余|剩余|尚余|余款|余|尚欠|欠|未付|未支付|空编|缺编|缺额)(?:款项?|资金|金额)?(?:为|是)?$"
-)
-_GONE = lazily(r"^[,、](?:[^,;:\d]{0,4})(?:请假|缺席|因[事病公]请假)(?:的)?$")
-_CAME = lazily(r"^[,、]?实到$|^[,、](?:实到|出席|到会|参会)(?:人数)?(?:为|是)?$")
-_WHOLE_SUM = lazily(r"总|共|预算|应|编制|合同|安排|概算|计划|核定")
-_SPENT = lazily(r"支出|支付|付|使用|用|拨|花|实有|在编|现有|缴|偿还|还|化解")
-
-
-def _rest_of(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] | Checked]:
-    """Judge what is left over: 预算 50 万元，支出 45 万元，结余 5 万元; 应到 58 人，请假 5 人，实到 53 人."""
-    total, part, rest = found[at : at + 3]
-    if not (units_agree(total, part) and units_agree(total, rest)) or any(n.hedged for n in (total, part, rest)):
-        return
-    owed = _OWED.match(rest.lead.strip()) and _SPENT.search(part.clause)
-    came = _GONE.match(part.lead.strip()) and _CAME.match(rest.lead.strip())
-    gone = _CAME.match(part.lead.strip()) and _GONE.match(rest.lead.strip())
-    if not (owed or came or gone) or not _WHOLE_SUM.search(total.clause):
-        return
-    value = part.value + rest.value
-    if _near(value, (part, rest), total):
-        yield Checked(rest.start)
-    else:
-        yield from _told(total, (part, rest), value)
+        yield from told(total, parts, value, mild=True)
 
 
 def _side_by_side(parts: Sequence[Number]) -> bool:
@@ -251,9 +217,9 @@ def _leave_nothing(parts: Sequence[Number]) -> bool:
         for words in _WHOLES
     ):
         return True
-    if len(names) != 2:
-        return False
-    first, second = names
+    if _HALVES[0].search(parts[0].lead) and len(parts) == 2 and _HALVES[1].search(parts[1].lead):
+        return True
+    first, second = names[0], names[-1]
     contrary = _NONE.match(second)
     stem = re.sub(r"^(?:准予|予以|已经?|有|可以?)", "", first)
     return contrary is not None and len(first) > 1 and second[contrary.end() :] in (first, stem)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,7 +25,12 @@ _SAID = lazily(r"共|有|达|为|是|累计|总|完成|办理|受理|调解|化�
 _TIME = lazily(
     r"(?:19|20)\d{2}年|\d{1,2}月|上半年|下半年|季度|上年|去年|前年|同期|期间|以来|上月|近\w年|第[一二三四]季|至今|本月|当月|每|平均|年均|其中|新增|增加|增长|减少|下降|计划|目标|拟|力争|预计|将|应|同比|较|比"
 )
-_NAME = lazily(r"[\u4e00-\u9fff、]{4,}$")
+_NAME = lazily(r"[\u4e00-\u9fff、]{4,}$|(?:合同|中标|采购|成交)(?:价款?|金额)|[\u4e00-\u9fff、]{3}(?<=[员户员站点])$")
+_OWNER = lazily(r"^(?:(?:全|我|本)(?:[镇县市乡区村局所院]|街道)|(?:本|该)(?=项目|合同|工程|办法|次|年度))")
+"""全镇, 我镇, 本镇 are one place; 本项目 and 项目 are one project."""
+_STOCK = lazily(r"(?P<noun>行政村|自然村|社区居委会|村民小组|居民小组|网格|小区|(?:内设)?机构|党支部)(?!长|员)")
+"""What a place has so many of, named behind its number: 辖18个行政村."""
+_HAS = lazily(r"(?:^|[\u4e00-\u9fff]{2,4}[镇乡县市区]|[全我本][镇乡县市区]|街道|[,、])(?:下?辖|辖区|现?有|共有?|的)*$")
 _PLACE = lazily(r"[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|镇|乡|街道|村|社区|[局办站所](?![有以在]))")
 _OWN = lazily(r"目前|截至|现有|经统计|据统计|[全我本](?:省|市|县|区|镇|乡|街道|村)")
 _CITY = lazily(r"[\u4e00-\u9fff]{2}[市州县](?![场级政委域民里容内外直中])")
@@ -56,7 +61,7 @@ def _name(number: Number) -> str | None:
         or not _SAID.search(clause)
     ):
         return None
-    name = _STRIP.sub("", clause)
+    name = _OWNER.sub("", _STRIP.sub("", clause))
     if not _NAME.fullmatch(name) or "分别" in name or (number.kind is Kind.PERCENT and len(name) < 6):
         return None
     return name
@@ -71,42 +76,51 @@ def check_twice(text: str, sentences: Iterable[tuple[int, int]]) -> list[Twice]:
     sentences = list(sentences)
     if not sentences or len(set(_CITY.findall(text))) > _MANY:
         return []
-    seen: dict[tuple[str, str, Kind], tuple[Fraction, int, str]] = {}
-    found: list[Twice] = []
+    said: dict[tuple[str, str, Kind], list[tuple[Number, int, str]]] = {}
     for start, end in sentences:
         sentence = text[start:end]
-        if not _SAID.search(sentence):
+        for number in numbers(sentence) if _SAID.search(sentence) or _STOCK.search(sentence) else ():
+            if number.kind not in (Kind.COUNT, Kind.PERCENT) or number.unit in _LENGTHS:
+                continue
+            name = _name(number) or _stock(number, sentence)
+            if name is not None:
+                said.setdefault((name, number.unit, number.kind), []).append((number, start, sentence))
+    found = [twice for (name, _, kind), places in said.items() for twice in _held(name, kind, places)]
+    return sorted(found, key=lambda twice: twice.start)
+
+
+_LENGTHS = ("天", "小时", "分钟", "工作日", "个工作日")
+
+
+def _held(name: str, kind: Kind, places: list[tuple[Number, int, str]]) -> Iterator[Twice]:
+    """Yield where a name stands with another value than at first; with three values it is a list of like things."""
+    first, begun, sentence = places[0]
+    if len({number.value for number, _, _ in places}) > 2:
+        return
+    sign = "%" if kind is Kind.PERCENT else ""
+    for number, start, where in places[1:]:
+        if number.value == first.value or _different(sentence, where):
             continue
-        for number in numbers(sentence):
-            if number.kind not in (Kind.COUNT, Kind.PERCENT) or number.unit in (
-                "天",
-                "小时",
-                "分钟",
-                "工作日",
-                "个工作日",
-            ):
-                continue
-            name = _name(number)
-            if name is None:
-                continue
-            key = (name, number.unit, number.kind)
-            earlier = seen.setdefault(key, (number.value, start + number.start, sentence))
-            if earlier[0] == number.value or earlier[1] == start + number.start:
-                continue
-            if not (Fraction(1, 3) < (earlier[0] or 1) / (number.value or 1) < 3) or _different(earlier[2], sentence):
-                continue
-            rate = number.kind is Kind.PERCENT
-            sign = "%" if rate else ""
-            found.append(
-                Twice(
-                    start=start + number.start,
-                    end=start + number.end,
-                    first=earlier[1],
-                    rate=rate,
-                    message=f"“{name}”此处为 {shown(number.value)}{sign}，前文为 {shown(earlier[0])}{sign}",
-                )
+        if Fraction(1, 3) < (first.value or 1) / (number.value or 1) < 3:
+            yield Twice(
+                start=start + number.start,
+                end=start + number.end,
+                first=begun + first.start,
+                rate=kind is Kind.PERCENT,
+                message=f"“{name}”此处为 {shown(number.value)}{sign}，前文为 {shown(first.value)}{sign}",
             )
-    return found
+
+
+def _stock(number: Number, sentence: str) -> str | None:
+    """Return what a place is said to have so many of (行政村), where nothing but the place stands before the number."""
+    behind = _STOCK.match(sentence, number.end)
+    whole = behind and not number.hedged and number.unit == "个" and _HAS.search(number.clause)
+    plain = (
+        whole
+        and not _TIME.search(number.lead)
+        and not re.match("中|里|的|开展|完成", sentence[behind.end() :] if behind else "")
+    )
+    return behind["noun"] if behind and plain else None
 
 
 def _different(first: str, second: str) -> bool:

@@ -1,0 +1,168 @@
+"""A price, how many, for how long, and what they make: 单价 35 元，数量 200 份，总价 7000 元 (Q016)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, combinations
+
+from fazhi.kernel.lint.lazily import lazily
+
+from .numbers import Kind, Number, numbers
+from .slips import Checked, Slip, shown
+
+__all__ = ["check_prices"]
+
+_EACH = lazily(
+    r"单价(?:为|是|约|:)*(?:人民币)?$|每(?P<noun>平方米|立方米|公里|[\u4e00-\u9fff])(?P<rest>[\u4e00-\u9fff]{0,8})$"
+)
+_PER = lazily(r"\s*/\s*(?P<noun>平方米|立方米|公里|[亩户人米个件份套台吨天日月年])(?:/(?P<rest>[月年天]))?")
+_ALL = lazily(
+    r"(?:总价|总计|合计|共计|小计|总额|总金额|金额|计|共|共需|需)(?:[款金]?额?|资金|经费|租金)?(?:为|是|:)*(?:人民币)?$"
+    r"|(?<!入)(?:补[助偿贴]|奖励|应付|实付|应补)(?:资金|款|金额|费|金)?(?:为|是|共|合计|计|:)*(?:人民币)?$|每[月年](?:计|共|合计|需)?$"
+)
+_MORE = lazily(
+    r"另|运费|税|优惠|折|减|加|起步|封顶|最高|不超过|以内|以上|以下|首|阶梯|补差|押金|利息|季|递增|[^,;]{2}不足|部分"
+)
+_TERM = lazily(r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>个月|年)(?!度|份|底|初|前|后|级|\d)(?<!\d{4}年)")
+_YEAR = lazily(r"全年|一年|年(?:租金|费用|服务费)?(?:合计|共计|总计|共需|共)|每年")
+_CN = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
+_PEOPLE = {"人": "人", "名": "人", "位": "人"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Price:
+    """A price: what it is for one of, and what period it is for."""
+
+    number: Number
+    noun: str
+    """What it is paid for one of (人、亩、台); 单价 where the thing is not named; empty for a price of a period."""
+    months: Fraction
+    """The months it is paid for; 0 where it is for no period."""
+    daily: bool
+
+
+def _price(text: str, number: Number) -> _Price | None:
+    """Return what a number is the price of, or None where it is no price."""
+    if number.unit != "元" or number.kind is not Kind.COUNT or number.hedged:
+        return None
+    each, per = _EACH.search(number.clause), _PER.match(text, number.end)
+    if per is None and each is None:
+        named = re.search(r"(?<![\d个本当])(月|年)(?:租金?|服务费|费用|薪|工资)(?:标准)?(?:为|是|:)?$", number.clause)
+        return None if named is None else _Price(number, "", Fraction(1 if named[1] == "月" else 12), False)
+    words = [match[name] or "" for match in (each, per) if match for name in match.groupdict()]
+    told = "".join(words)
+    if each is not None and each["noun"] is None and per is None:
+        return _Price(number, "单价", Fraction(0), False)
+    nouns = re.findall(r"平方米|立方米|公里|[亩户人名米个件份套台吨棵株辆间处盏座场次组批]", told[:6])
+    noun = nouns[0] if nouns and not (each and each["noun"] in ("月", "年", "天", "日") and "每" not in told) else ""
+    months = Fraction(1) if re.search(r"月", told[:5]) else Fraction(12) if re.search(r"年", told[:5]) else Fraction(0)
+    return _Price(number, _PEOPLE.get(noun, noun), months, bool(re.search(r"[天日]", told[:5])))
+
+
+def _terms(text: str, price: _Price, total: Number) -> list[Fraction]:
+    """Return the months that the words between a price and its total (or right before it) name."""
+    months = []
+    for match in _TERM.finditer(text, 0, total.start):
+        count = int(match["n"]) if match["n"].isdigit() else sum(_CN[char] for char in match["n"])
+        months.append(Fraction(count * (12 if match["unit"] == "年" else 1)))
+    if not months and price.months and _YEAR.search(total.lead):
+        months.append(Fraction(12))
+    return months
+
+
+def _fits(price: _Price, counts: Sequence[Number], terms: Sequence[Fraction], total: Number) -> bool:
+    """Say whether the price times some of what is told makes the total."""
+    periods = [Fraction(1), *(term / (price.months or 1) for term in terms), *terms]
+    values = [number.value for number in counts]
+    for some in chain.from_iterable(combinations(values, size) for size in range(len(values) + 1)):
+        for period in periods:
+            right = price.number.value * period
+            for value in some:
+                right *= value
+            if abs(total.value - right) <= max(total.step, right / 1000):
+                return True
+    return False
+
+
+def check_prices(text: str) -> list[Slip | Checked]:
+    """Return what is to be said of totals behind a price.
+
+    A total is judged wrong only where the price names what it is for (每亩, 每人每天, 每月, 单价) and all that it must
+    be multiplied by is told once; any other reading that fits makes it right.
+    """
+    found = numbers(text)
+    said: list[Slip | Checked] = []
+    for index, number in enumerate(found):
+        price = _price(text, number)
+        if price is None:
+            continue
+        total = next((other for other in found[index + 1 :] if other.unit == "元" and other.kind is Kind.COUNT), None)
+        if total is None or total.hedged or not _ALL.search(total.clause) or _priced(text, total, price):
+            continue
+        until = found.index(total)
+        if any(other.kind is not Kind.COUNT for other in found[index + 1 : until]):
+            continue
+        begin = index - 1 if index and found[index - 1].kind is Kind.COUNT and found[index - 1].unit != "元" else index
+        counts = [other for other in (*found[begin:index], *found[index + 1 : until]) if not other.hedged]
+        said.extend(_judge(text, price, counts, total))
+    return said
+
+
+def _priced(text: str, total: Number, price: _Price) -> bool:
+    """Say whether the later amount is a price itself, and not what the earlier makes in a month or a year."""
+    other = _price(text, total)
+    return (
+        other is not None
+        and (not other.months or other.months == price.months or not _ALL.search(total.clause))
+        and (not (other.months and not other.noun and price.noun and price.months))
+    )
+
+
+def _judge(text: str, price: _Price, counts: Sequence[Number], total: Number) -> Iterator[Slip | Checked]:
+    terms = _terms(text, price, total)
+    if _fits(price, counts, terms, total):
+        yield Checked(total.start)
+        return
+    if _MORE.search(text) or len(terms) > 1:
+        return
+    need: list[tuple[Fraction, str]] = []
+    left = list(counts)
+    if price.noun == "单价":
+        if len(left) != 1:
+            return
+        need.append((left.pop().value, ""))
+    elif price.noun:
+        own = [number for number in left if number.unit == price.noun]
+        if len(own) != 1:
+            return
+        need.append((own[0].value, ""))
+        left.remove(own[0])
+    if price.daily:
+        days = [number for number in left if number.unit == "天"]
+        if len(days) != 1:
+            return
+        need.append((days[0].value, " 天"))
+        left.remove(days[0])
+    if price.months:
+        monthly = re.search(r"每月[计共合需]{0,2}$", total.clause)
+        if not monthly:
+            if len(terms) != 1:
+                return
+            need.append((terms[0] / price.months, " 个月" if price.months == 1 else " 年"))
+    elif terms:
+        return
+    if left or not need:
+        return
+    right = price.number.value
+    for value, _ in need:
+        right *= value
+    product = "×".join([shown(price.number.value), *(shown(value) + unit for value, unit in need)])
+    yield Slip(
+        start=total.start,
+        end=total.end,
+        message=f"{product}={shown(right)} 元，与所写的 {shown(total.value)} 元不符",
+        suggestion="核对单价、数量、期限和总价",
+    )

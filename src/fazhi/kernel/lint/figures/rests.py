@@ -1,0 +1,98 @@
+"""What is left over: 预算 50 万元，支出 45 万元，结余 5 万元; and accounts: 年初结存、收入、支出、年末结存."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fazhi.kernel.lint.lazily import lazily
+
+from .numbers import Number, units_agree
+from .slips import Checked, Slip, shown
+from .totals import Summed, near, told
+
+__all__ = ["check_rests"]
+
+_OWED = lazily(
+    r"^[,、;]?(?:[^,;:\d]{0,4})(?:结余|剩余|尚剩|还剩|尚余|余下|余款|余|尚欠|仍欠|欠缴|欠付|欠|未付|未支付|空编|缺编|空岗|缺额|空缺)"
+    r"(?:款项?|资金|金额|[^,;:\d]{0,4})?(?:为|是)?$"
+)
+_PENDING = lazily(
+    r"^[,、;]?(?:[^,;:\d]{0,3})(?:正在[^,;:\d]{1,4}|在办|待办|待整改|待化解|(?:尚|仍|还)?(?:有|未|没有)[^,;:\d]{0,6}|未[^,;:\d]{1,5}|不合格[^,;:\d]{0,2}|不[^,;:\d]{2,4})$"
+)
+_GONE = lazily(r"^[,、](?:[^,;:\d]{0,4})(?:请假|缺席|未到会?|因[事病公][^,;:\d]{0,3})(?:的)?$")
+_CAME = lazily(r"^[,、]?(?:[^,;:\d]{0,3})(?:实到|实际到会|出席|到会|参会)(?:会议)?(?:代表|人数)?(?:为|是)?$")
+_WHOLE = lazily(
+    r"总|共|预算|应|编制|合同|安排|概算|计划|核定|受理|收到|收件|接收|接到|列入|排查|摸排|交办|登记|需|发出|发放|收回|抽检|抽查|检查|未完成|存量"
+)
+_DONE = lazily(
+    r"支出|支付|付|使用|用|拨|花|实有|在编|现有|缴|偿还|还|化解|已|完成|办结|整改|整治|通过|采纳|合格|到位|销号|解决|清理|拆除|办理"
+)
+_SET_OFF = lazily(r"^[^,、;:\d]{0,10}[,、]")
+_OPENING = lazily(
+    r"(?:年初|期初|月初|上[年月期季](?:度|末|底)?|去年)(?:[^,;:\d]{0,4})(?:结存|结余|余额|结转|库存)(?:[^,;:\d]{0,3})$"
+)
+_CLOSING = lazily(
+    r"(?:年末|期末|年底|月末|季末|本[年月期季](?:度|末)?|当年|滚存|累计)(?:[^,;:\d]{0,4})(?:结存|结余|余额|结转|库存)(?:[^,;:\d]{0,3})$"
+    r"|结转下年(?:[^,;:\d]{0,3})$"
+)
+_IN = lazily(r"(?:收入|收款|增加|入库|进账)(?:[^,;:\d]{0,3})$")
+_OUT = lazily(r"(?:支出|付款|减少|出库|使用|花费)(?:[^,;:\d]{0,3})$")
+
+
+def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] | Checked]:
+    """Yield what is to be said of the total at ``at``, of what was done of it and of what is left, told right behind.
+
+    What is said to be still open (正在办理、未办结) closes the list only where nothing of the kind follows.
+    """
+    yield from _account(found, at)
+    total, part, rest = found[at : at + 3]
+    if not (units_agree(total, part) and units_agree(total, rest)) or any(n.hedged for n in (total, part, rest)):
+        return
+    after, between = rest.lead.strip(), part.lead.strip()
+    owed = _DONE.search(part.clause) and (_OWED.match(after) or _PENDING.match(after))
+    came = _GONE.match(between) and _CAME.match(after)
+    gone = _CAME.match(between) and _GONE.match(after)
+    if not (owed or came or gone) or not _WHOLE.search(total.clause) or not _SET_OFF.match(between):
+        return
+    parts = [part, rest]
+    for more in found[at + 3 :]:
+        lead = more.lead.strip()
+        if not units_agree(more, total) or not (_OWED.match(lead) or _PENDING.match(lead) or _GONE.match(lead)):
+            break
+        parts.append(more)
+    value = sum((number.value for number in parts), start=part.value * 0)
+    behind = found[at + 1 + len(parts)] if at + 1 + len(parts) < len(found) else None
+    if near(value, parts, total):
+        yield Checked(rest.start)
+    elif value > total.value or behind is None or not units_agree(behind, total) or behind.lead.strip()[:1] in ";":
+        yield from told(total, parts, value)
+
+
+def _account(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] | Checked]:
+    """Judge 年初结存 12 万元，本年收入 38 万元，本年支出 33 万元，年末结存 17 万元."""
+    four = found[at : at + 4]
+    if len(four) < 4 or any(number.hedged or number.unit != four[0].unit for number in four):
+        return
+    opening, first, second, closing = four
+    if not _OPENING.search(opening.clause) or not _CLOSING.search(closing.clause):
+        return
+    if _IN.search(first.clause) and _OUT.search(second.clause):
+        come, gone = first, second
+    elif _OUT.search(first.clause) and _IN.search(second.clause):
+        come, gone = second, first
+    else:
+        return
+    value = opening.value + come.value - gone.value
+    if near(value, (opening, come, gone), closing):
+        yield Checked(closing.start)
+        return
+    yield (
+        Summed.SUM,
+        Slip(
+            start=closing.start,
+            end=closing.end,
+            message=f"{shown(opening.value)}+{shown(come.value)}-{shown(gone.value)}={shown(value)}，"
+            f"与所写的 {shown(closing.value)} 不符",
+            suggestion=f"核对期初、收入、支出和期末数；前三数无误的，期末应为 {shown(value)}",
+        ),
+    )
