@@ -265,6 +265,7 @@ def measures() -> Iterator[str]:
             formula = sentence(one.formula, names)
             yield row(one.id, one.name, formula, MEASURED_IN[one.unit.value], one.says, excludes, target)
     yield from periodic_forms()
+    yield from evaluation_schemes()
     for name in packs.ids():
         listed = pack.of(name)
         if listed:

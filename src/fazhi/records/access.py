@@ -78,14 +78,24 @@ class UnitAction(StrEnum):
     SEE_FORMS = "see_forms"
     ISSUE_FORMS = "issue_forms"
     COLLECT_FORMS = "collect_forms"
+    SEE_ROUND = "see_round"
+    ANSWER_ROUND = "answer_round"
+    SCORE_ROUND = "score_round"
 
 
 ALLOWED_ON_UNIT: dict[UnitAction, frozenset[Role]] = {
     UnitAction.SEE_FORMS: frozenset({Role.REVIEW, Role.LEAD, Role.COUNTY, Role.VIEW}),
     UnitAction.ISSUE_FORMS: frozenset({Role.REVIEW, Role.LEAD}),
     UnitAction.COLLECT_FORMS: frozenset({Role.COUNTY}),
+    UnitAction.SEE_ROUND: frozenset({Role.REVIEW, Role.LEAD, Role.COUNTY, Role.VIEW}),
+    UnitAction.ANSWER_ROUND: frozenset({Role.REVIEW, Role.LEAD}),
+    UnitAction.SCORE_ROUND: frozenset({Role.COUNTY}),
 }
-"""Which roles over a unit give which action. Who only works on matters (经办) sees those, and no totals."""
+"""Which roles over a unit give which action. Who only works on matters (经办) sees those, and no totals.
+
+Of a round of evaluation a township sees its own sheet and no other's; it assesses itself and objects, the county
+scores.
+"""
 
 
 class Denied(FazhiError):

@@ -38,6 +38,7 @@ class Table:
 
 _UNIT = (models.Unit, "code")
 _PERSON = (models.Person, "key")
+_ROUND = (models.EvaluationRound, "key")
 
 TABLES: dict[str, Table] = {
     "unit": Table(
@@ -138,6 +139,61 @@ TABLES: dict[str, Table] = {
             "begun",
         ),
         links={"unit": _UNIT},
+    ),
+    "round": Table(
+        model=models.EvaluationRound,
+        key=("key",),
+        columns=(
+            "unit",
+            "name",
+            "title",
+            "period",
+            "units",
+            "scheme",
+            "opened",
+            "assess_until",
+            "object_until",
+            "closed",
+            "by",
+            "note",
+        ),
+        links={"unit": _UNIT},
+    ),
+    "round_item": Table(
+        model=models.RoundItem,
+        key=("round", "unit", "item"),
+        columns=(
+            "own_points",
+            "own_note",
+            "own_by",
+            "own_day",
+            "own_persons",
+            "files",
+            "points",
+            "reason",
+            "by",
+            "day",
+            "scorers",
+            "excluded",
+            "objection",
+            "objected_by",
+            "objected_day",
+            "ruling",
+            "ruled_reason",
+            "ruled_by",
+            "ruled_day",
+            "corrected",
+            "corrected_reason",
+            "corrected_by",
+            "corrected_day",
+        ),
+        links={"round": _ROUND, "unit": _UNIT},
+    ),
+    "round_result": Table(
+        model=models.RoundResult,
+        key=("round", "unit"),
+        columns=("known", "body"),
+        links={"round": _ROUND, "unit": _UNIT},
     ),
     "offline_stub": Table(
         model=models.OfflineStub, key=("unit", "number"), columns=("day", "result"), links={"unit": _UNIT}

@@ -1,4 +1,4 @@
-"""Schemes of evaluation: what is refused at load, how points come about, what is shared out, how much weights matter."""
+"""Schemes of evaluation: what is refused at load, how points come about, what is shared out, how weights matter."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ INDICATORS = read_indicators(
 )  # fmt: skip
 SEED = {"text": "试验", "force": "seed", "mark": "▲"}
 DATA: dict[str, Any] = {
-    "id": "small", "title": "试验考核", "says": "义。", "kinds": ["year"], "total": 20, "share": "dimension", "vary": 20,
-    "enough": 50, "window": 10, "late": 7, "basis": SEED,
+    "id": "small", "title": "试验考核", "says": "义。", "kinds": ["year"], "total": 20, "share": "dimension",
+    "vary": 20, "enough": 50, "window": 10, "late": 7, "basis": SEED,
     "band": [{"name": "好", "at": 90}, {"name": "一般", "at": 60}, {"name": "待改进", "at": 0}],
     "dimension": [
         {"id": "one", "name": "办理", "points": 10, "item": [
@@ -129,7 +129,7 @@ REFUSED: list[tuple[Callable[[dict[str, Any]], object], str]] = [
 @pytest.mark.parametrize(("change", "words"), REFUSED, ids=[words for _, words in REFUSED])
 def test_what_cannot_add_up_or_be_reached_is_refused(change: Callable[[dict[str, Any]], object], words: str) -> None:
     assert scheme().total == 20
-    with pytest.raises(PackError, match=".*") as refused:
+    with pytest.raises(PackError) as refused:
         scheme(change)
     assert words in f"{refused.value.message} {refused.value.where or ''}"
 
@@ -151,9 +151,7 @@ def test_each_rule_gives_the_share_it_says() -> None:
     assert [share(steps, v) for v in ("100", "99.999", "89.99")] == [1, Fraction(3, 4), 0]
     assert [share(Met(value=Decimal(0)), v, up=False) for v in ("0", "1")] == [1, 0]
     deduct = Deduct(each=Decimal("1.5"), floor=Decimal(1))
-    assert [share(deduct, v, up=False) for v in ("0", "1", "2", "9")] == [1, Fraction(5, 8), Fraction(1, 4)] + [
-        Fraction(1, 4)
-    ]
+    assert [share(deduct, v, up=False) for v in ("0", "1", "2", "9")] == [1, *map(Fraction, ("5/8", "1/4", "1/4"))]
 
 
 def test_a_score_can_be_added_up_by_hand() -> None:

@@ -131,7 +131,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         spread_table=_pairs("工作日", ((str(day), n) for day, n in seen.spread.items())),
         shares=tuple((title, _pairs(title, found), sum(n for _, n in found)) for title, found in seen.shares),
         says=seen.overview.says,
-        buttons=(Button(label="报表", href=reverse("reports")), Button(label="打印", prints=True)),
+        buttons=(
+            Button(label="报表", href=reverse("reports")),
+            Button(label="考核", href=reverse("rounds")),
+            Button(label="打印", prints=True),
+        ),
     )
     return render(request, "desk/overview.html", context)
 

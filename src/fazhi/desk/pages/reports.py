@@ -65,7 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _buttons(desk: Desk, where: Unit) -> tuple[Button, ...]:
-    found = []
+    found = [Button(label="考核", href=reverse("rounds"))]
     if where.kind in periodic.KINDS and access.on_unit(desk.grants, UnitAction.ISSUE_FORMS, where.path):
         found.append(Button(label="上级表样", href=reverse("superior-sheets", args=[where.code])))
     if desk.grants.paths((Role.ADMIN,)):

@@ -8,7 +8,7 @@ from fazhi.kernel.ledger.canonical import Json
 from fazhi.records import vault
 from fazhi.records.access import Action, Actor, Denied, allows
 from fazhi.records.acts.base import Act, Result, act
-from fazhi.records.models import Matter, VaultItem
+from fazhi.records.models import Matter, Unit, VaultItem
 
 
 def stream_of(unit_code: str, day: str) -> str:
@@ -91,4 +91,14 @@ def texts_looked(running: Act, *, matters: Sequence[Matter], page: str) -> Resul
     for stream, keys in sorted(by_stream.items()):
         data = {"matters": sorted(keys), "page": page, "classes": ["file"], "fields": len(keys)}
         running.event(stream, "looked", data)
+    return {}
+
+
+@act
+def round_looked(running: Act, *, unit: Unit, round: str, item: str) -> Result:
+    """Record that evidence of an item of a round of evaluation is shown, before it is. The page decides who may."""
+    stream = stream_of(unit.code, running.today.isoformat())
+    running.lock(stream)
+    data = {"round": round, "item": item, "page": "round", "classes": ["file"], "fields": 1}
+    running.event(stream, "looked", data)
     return {}

@@ -17,6 +17,7 @@ from fazhi.records.models.number import Number, NumberFormat, NumberSeries
 from fazhi.records.models.organisation import Holding, Person, Unit, UnitPeriod
 from fazhi.records.models.periodic import IssuedForm, SuperiorSheet
 from fazhi.records.models.radar import CitedPlace, CitedText, RadarMark
+from fazhi.records.models.rounds import EvaluationRound, RoundItem, RoundResult
 from fazhi.records.models.sheets import ImportedRow, SheetImport, SheetMapping
 from fazhi.records.models.token import ApiToken
 from fazhi.records.models.vault import VaultItem, VaultKey
@@ -30,6 +31,7 @@ __all__ = [
     "CitedText",
     "ConfigEntry",
     "Draft",
+    "EvaluationRound",
     "Event",
     "EvidenceFile",
     "EvidenceLink",
@@ -53,6 +55,8 @@ __all__ = [
     "RadarMark",
     "RegisterLine",
     "Rollup",
+    "RoundItem",
+    "RoundResult",
     "SavedView",
     "Scope",
     "SheetImport",

@@ -21,6 +21,7 @@ _CN = {
     "model_opinion": "示范意见", "radar_mark": "新法对照", "token": "接口令牌", "issued_form": "报出的报表",
     "superior_sheet": "上级表样",
     "sheet_mapping": "旧台账对照", "sheet_import": "旧台账导入",
+    "round": "考核轮次", "round_item": "考核项目", "round_result": "考核结果",
 }  # fmt: skip
 
 _COLUMNS = {
@@ -36,6 +37,13 @@ _COLUMNS = {
     "digest": "文件摘要", "cells": "对应关系", "mapped": "对应日", "dropped": "停用日",
     "procedure": "规程", "sheet": "文件摘要", "mapping": "对照", "rows": "末行", "done": "已处理到", "taken": "已导入",
     "same": "已有", "changed": "有改动", "refused": "未导入", "begun": "开始日",
+    "period": "时段", "units": "单位", "scheme": "考核体系", "opened": "开始日", "assess_until": "自评截止日",
+    "object_until": "异议截止日", "closed": "封存日", "own_points": "自评分", "own_note": "自评说明",
+    "own_by": "自评账号", "own_day": "自评日", "own_persons": "自评人", "files": "佐证件数", "points": "县评分",
+    "scorers": "评分人", "excluded": "不计分理由", "objection": "异议", "objected_by": "异议账号",
+    "objected_day": "异议日", "ruling": "答复", "ruled_reason": "答复理由", "ruled_by": "答复账号",
+    "ruled_day": "答复日", "corrected": "更正为", "corrected_reason": "更正理由", "corrected_by": "更正账号",
+    "corrected_day": "更正日",
 }  # fmt: skip
 
 
