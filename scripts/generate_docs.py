@@ -290,6 +290,24 @@ def periodic_forms() -> Iterator[str]:
         yield row(form.id, form.title, kinds, columns, rows, str(form.due or "—"), form.basis.cn())
 
 
+def evaluation_schemes() -> Iterator[str]:
+    """Yield the part on schemes of evaluation: each item with its points, and what is not covered and why."""
+    from fazhi.packs import schemes
+
+    yield from ("", f"## 考核体系（{len(schemes.shipped())} 套）", "")
+    yield "写在 `packs/schemes`，县里自己的放在站点文件夹的 `schemes`。没有覆盖的写明理由和分值，不给分也不扣分。"
+    for scheme in schemes.shipped().values():
+        yield from ("", f"### {scheme.title}（`{scheme.id}`）", "", scheme.says, "")
+        yield f"总分 {scheme.total} 分，覆盖 {scheme.covered} 分，未覆盖 {scheme.uncovered} 分。{scheme.share.cn}。"
+        yield from ("", *head("方面", "项目", "分值", "由什么来", "依据"))
+        for dimension in scheme.dimensions:
+            for item in dimension.items:
+                source = f"指标“{item.indicator.name}”" if item.indicator else f"自评：{'、'.join(item.evidence)}"
+                yield row(dimension.name, item.name, str(item.points), source, item.basis.cn())
+            for gap in dimension.uncovered:
+                yield row(dimension.name, gap.name, str(gap.points), f"未覆盖：{gap.why}", "—")
+
+
 MEASURED_IN = {"count": "个数", "percent": "%", "working_days": "工作日", "days": "日", "yuan": "元"}
 COUNTED_AS = {"flow": "流量", "stock": "存量", "duration": "用时", "distinct": "去重", "late": "逾期"}
 

@@ -7,19 +7,18 @@ changes no round.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from fazhi.kernel.citations import check_bases
-from fazhi.kernel.errors import CitationError, ExpressionError, PackError
+from fazhi.kernel.errors import ExpressionError, PackError
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.measures import Indicator, Scheme, read_indicators, read_scheme
 from fazhi.kernel.measures.stated import behind, resting
 from fazhi.kernel.procedures.load import plain
-from fazhi.packs import laws, measures
+from fazhi.packs import measures, reading
 
 FOLDER = "schemes"
 
@@ -69,26 +68,17 @@ def _written(one: Indicator) -> dict[str, JsonInput]:
 
 def _read(folder: Path) -> dict[str, Scheme]:
     found: dict[str, Scheme] = {}
-    for path, data in _files(folder):
-        try:
-            made = read_scheme(data, measures.indicators(), measures.every())
-        except PackError as error:
-            place = f"{FOLDER}/{path.name} {error.where or ''}".strip()
-            raise PackError(error.message, code=error.code, where=place, hint=error.hint) from error
-        if made.id in found:
-            raise PackError(f"“{made.id}”重复", where=f"{FOLDER}/{path.name}")
-        found[made.id] = made
+    for path in sorted(folder.glob("*.toml")):
+        with reading.placed(f"{FOLDER}/{path.name}"):
+            made = read_scheme(_toml(path), measures.indicators(), measures.every())
+        reading.add(found, {made.id: made}, f"{FOLDER}/{path.name}")
         bases = {made.id: made.basis, **{item.id: item.basis for item in made.items.values()}}
-        if problems := check_bases(bases, laws.load()):
-            raise CitationError("；".join(str(item) for item in problems), where=f"{FOLDER}/{path.name}")
+        reading.check(bases, f"{FOLDER}/{path.name}")
     return found
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            yield path, tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise PackError(
-                f"不是合格的 TOML：{error}", where=f"{FOLDER}/{path.name}", hint="按行号改正；文件用 UTF-8 保存"
-            ) from error
+def _toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PackError(f"不是合格的 TOML：{error}", hint="按行号改正；文件用 UTF-8 保存") from error
