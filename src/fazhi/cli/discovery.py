@@ -17,8 +17,8 @@ from typing import Protocol, cast
 
 from fazhi.kernel.errors import FazhiError
 
-# By name only: records stands above this layer and is looked up, never imported from here.
-PACKAGES = ("fazhi.cli.commands", "fazhi.records.commands")
+# By name only: records and portal stand above this layer and are looked up, never imported from here.
+PACKAGES = ("fazhi.cli.commands", "fazhi.records.commands", "fazhi.portal.commands")
 
 
 class Command(Protocol):

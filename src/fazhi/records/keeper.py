@@ -1,5 +1,5 @@
-"""What a serving site does by itself: the day's checkpoint, new files, lines of registers. Read by gunicorn as its
-configuration.
+"""What a serving site does by itself: the day's checkpoint, new files, lines of registers, what became public. Read by
+gunicorn as its configuration.
 
 The work is done by a process of its own, so that the server forks its workers without an open database.
 """
@@ -26,6 +26,10 @@ READ: Final = (sys.executable, "-m", "fazhi", "radar", "--read")
 
 LINES: Final = (sys.executable, "-m", "fazhi", "rebuild", "--lines")
 """What registers hold of matters that moved is read ahead of time, so that a whole register is drawn at once."""
+
+
+PUBLISH: Final = (sys.executable, "-m", "fazhi", "publish", "--if-changed")
+"""What became public is laid into the folder of the portal, where ``FAZHI_PORTAL`` names one."""
 
 
 def when_ready(server: Any) -> None:
@@ -57,3 +61,7 @@ def _tend(say: Callable[[str], object], stop: threading.Event) -> None:
         kept = subprocess.run(LINES, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
         if kept.returncode:
             say(f"没有补算完台账行：{kept.stderr.strip()}")
+        if os.environ.get("FAZHI_PORTAL", "").strip():
+            out = subprocess.run(PUBLISH, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
+            if out.returncode:
+                say(f"公开的内容没有全部送到门户：{(out.stderr or out.stdout).strip()}")

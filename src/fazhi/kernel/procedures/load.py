@@ -20,6 +20,7 @@ from fazhi.kernel.procedures.model import Procedure
 from fazhi.kernel.procedures.obligations import check_obligations, read_obligation
 from fazhi.kernel.procedures.paperforms import paper
 from fazhi.kernel.procedures.parts import PartReader, unique
+from fazhi.kernel.procedures.publishing import check_publications, read_inbox, read_publication
 from fazhi.kernel.procedures.remembering import check_memory, read_memory
 from fazhi.kernel.procedures.taking import check_taking
 
@@ -64,7 +65,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
         terms=MappingProxyType({item.id: item for item in terms}),
         guarantees=MappingProxyType({item.id: item for item in guarantees}),
         registers=tuple(loader.register(item) for item in top.tables("register")),
-        publications=tuple(loader.publication(item) for item in top.tables("publication")),
+        publications=tuple(read_publication(loader, item) for item in top.tables("publication")),
         stages=tuple(loader.stage(item) for item in top.tables("stage")),
         papers=MappingProxyType({item.id: item for item in papers}),
         result=top.maybe("result"),
@@ -73,6 +74,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
         memory=read_memory(top),
         library=read_library(loader, top),
         listing=read_listing(loader, top),
+        inbox=read_inbox(loader, top),
         obligations=MappingProxyType({item.id: item for item in owing}),
     )
     top.done()
@@ -84,6 +86,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
     check_memory(procedure)
     check_library(procedure)
     check_listing(procedure)
+    check_publications(procedure)
     for name in procedure.basis:
         if name not in loader.used_bases:
             raise PackError(

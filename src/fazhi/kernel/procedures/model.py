@@ -19,6 +19,7 @@ from fazhi.kernel.papers.tree import Node
 from fazhi.kernel.procedures.enlisting import Listing
 from fazhi.kernel.procedures.filing import Archive
 from fazhi.kernel.procedures.owing import Obligation
+from fazhi.kernel.procedures.publicity import Inbox, Publication
 from fazhi.kernel.terms import EndPolicy, Kind, Unit
 
 ParamValue = bool | int | Decimal | str
@@ -305,17 +306,6 @@ class Register:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
-    """What must be made public, by which step and inside which term, with which fields masked."""
-
-    step: str
-    what: str
-    term: str | None = None
-    masks: tuple[str, ...] = ()
-    basis: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """A part of the way, for the strip of steps and the flow chart."""
 
@@ -428,6 +418,7 @@ class Procedure:
     obligations: Mapping[str, Obligation] = field(default_factory=lambda: MappingProxyType({}))
     library: Library | None = None
     listing: Listing | None = None
+    inbox: Inbox | None = None
 
     def step(self, name: str) -> Step:
         """Return the step; a ``KeyError`` here is a defect of the caller, never of a user."""

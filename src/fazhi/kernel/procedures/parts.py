@@ -30,7 +30,6 @@ from fazhi.kernel.procedures.model import (
     Guarantee,
     Param,
     Pattern,
-    Publication,
     Register,
     Stage,
     Step,
@@ -343,17 +342,6 @@ class PartReader(Reader):
             columns=tuple(columns),
             paper=table.text("paper", "A3"),
             each=table.maybe("each"),
-        )
-        table.done()
-        return made
-
-    def publication(self, table: Table) -> Publication:
-        made = Publication(
-            step=table.text("step"),
-            what=table.text("what"),
-            term=table.maybe("term"),
-            masks=table.texts("masks"),
-            basis=self.bases(table),
         )
         table.done()
         return made

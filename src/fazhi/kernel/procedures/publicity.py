@@ -1,0 +1,50 @@
+"""What a pack declares of the public: what it shows of a matter, and what it takes in. `publishing` reads both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from fazhi.kernel.expressions import Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What must be made public, by which step and inside which term, with which fields masked.
+
+    ``section`` is where the public finds it (else under the title of the procedure), ``text`` the text that is
+    published with it, ``number`` its 文号, ``shows`` answers that are told beside it, ``course`` the steps of which day
+    and result are told. With ``until`` the public may comment, to the end of that day.
+    """
+
+    step: str
+    what: str
+    term: str | None = None
+    masks: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    section: str | None = None
+    text: str | None = None
+    number: Ref | None = None
+    shows: tuple[Ref, ...] = ()
+    course: tuple[str, ...] = ()
+    until: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """What residents may send in that opens a matter: the questions they are asked, and what is known without asking.
+
+    ``asks`` are facts and answers of the first step; ``title`` is the one that names the matter, ``arrived`` the fact
+    that holds the day of sending; ``sets`` are facts and answers with a fixed value. ``says`` tells a resident
+    beside a question what to write: the help of the field is for those who register.
+    """
+
+    name: str
+    asks: tuple[Ref, ...]
+    title: Ref
+    arrived: Ref | None = None
+    sets: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    says: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    help: str | None = None
+    basis: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Commands of the portal: found by name, run without the desk."""
