@@ -216,13 +216,30 @@ def radar_marked(event: Event) -> list[Change]:
 
 @projects("form_issued")
 def form_issued(event: Event) -> list[Change]:
+    return [_issued(event, event.data["sheet"])]
+
+
+@projects("report_issued")
+def report_issued(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    return [_issued(event, {**d["sheet"], "report": d["report"]})]
+
+
+@projects("report_published")
+def report_published(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values: dict[str, Value] = {"published": _day(d, "day"), "place": d["place"]}
+    return [Change(table="issued_form", key=_pick(d, "unit", "form", "period"), values=values)]
+
+
+def _issued(event: Event, body: Any) -> Change:
     d: Mapping[str, Any] = event.data
     values: dict[str, Value] = {
         "kind": d["kind"], "first": _day(d, "first"), "last": _day(d, "last"), "known": d["sheet"]["known"],
         "issued": date.fromisoformat(event.recorded[:10]), "by": event.actor.account, "note": d["note"],
-        "body": canonical(d["sheet"]).decode(),
+        "body": canonical(body).decode(),
     }  # fmt: skip
-    return [Change(table="issued_form", key=_pick(d, "unit", "form", "period"), values=values)]
+    return Change(table="issued_form", key=_pick(d, "unit", "form", "period"), values=values)
 
 
 @projects("sheet_kept")

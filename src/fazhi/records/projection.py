@@ -105,7 +105,7 @@ TABLES: dict[str, Table] = {
     "issued_form": Table(
         model=models.IssuedForm,
         key=("unit", "form", "period"),
-        columns=("kind", "first", "last", "known", "issued", "by", "note", "body"),
+        columns=("kind", "first", "last", "known", "issued", "by", "note", "body", "published", "place"),
         links={"unit": _UNIT},
     ),
     "superior_sheet": Table(

@@ -21,6 +21,7 @@ from fazhi.kernel.measures.indicators import Direction
 from fazhi.kernel.measures.indicators import Unit as MeasuredIn
 from fazhi.kernel.measures.model import Measure, MeasureKind
 from fazhi.packs import measures as pack
+from fazhi.packs import periodic as declared
 from fazhi.records import clock, figures, known, periodic
 from fazhi.records.cutoffs import cuts_of
 from fazhi.records.figures import Asked
@@ -189,7 +190,8 @@ def filled(row: SuperiorSheet, period: Period) -> tuple[bytes, list[Outcome]]:
     Counted by what was known when the unit issued a form for the period, else by what is known now. Raises ReadError.
     """
     book, unit = book_of(row), row.unit
-    said = list(IssuedForm.objects.filter(unit=unit, period=str(period)).values_list("known", flat=True))
+    issued = IssuedForm.objects.filter(unit=unit, period=str(period), form__in=list(declared.forms()))
+    said = list(issued.values_list("known", flat=True))
     moment = max(said) if said else known.just_before(clock.now())
     filler = _Filler(book, unit, period, moment)
     values: dict[tuple[str, str], Filled] = {}

@@ -86,11 +86,15 @@ def styles() -> str:
     return f'{HEAD}<w:styles xmlns:w="{W}">{defaults}{"".join(made)}</w:styles>'
 
 
-def settings() -> str:
+_ENDNOTES: Final = '<w:endnotePr><w:numFmt w:val="decimal"/><w:endnote w:id="-1"/><w:endnote w:id="0"/></w:endnotePr>'
+
+
+def settings(*, endnotes: bool = False) -> str:
     """Return settings.xml: odd and even pages differ; punctuation is not squeezed, so that 28 signs stay 28."""
     return (
         f'{HEAD}<w:settings xmlns:w="{W}"><w:evenAndOddHeaders/>'
         '<w:characterSpacingControl w:val="doNotCompress"/>'
+        f"{_ENDNOTES if endnotes else ''}"
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
     )
 
@@ -119,7 +123,9 @@ def package(parts: Mapping[str, str], title: str) -> bytes:
         "word/settings.xml": "settings+xml",
         "word/footer1.xml": "footer+xml",
         "word/footer2.xml": "footer+xml",
+        **({"word/endnotes.xml": "endnotes+xml"} if "word/endnotes.xml" in parts else {}),
     }
+    notes = f'<Relationship Id="rId5" Type="{_OFFICE}/endnotes" Target="endnotes.xml"/>'
     types = "".join(f'<Override PartName="/{name}" ContentType="{_MAIN}.{kind}"/>' for name, kind in overrides.items())
     core = f"{_PACKAGE}/metadata/core-properties"
     whole = {
@@ -145,7 +151,8 @@ def package(parts: Mapping[str, str], title: str) -> bytes:
             f'<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/>'
             f'<Relationship Id="rId2" Type="{_OFFICE}/settings" Target="settings.xml"/>'
             f'<Relationship Id="rId3" Type="{_OFFICE}/footer" Target="footer1.xml"/>'
-            f'<Relationship Id="rId4" Type="{_OFFICE}/footer" Target="footer2.xml"/></Relationships>'
+            f'<Relationship Id="rId4" Type="{_OFFICE}/footer" Target="footer2.xml"/>'
+            f"{notes if 'word/endnotes.xml' in parts else ''}</Relationships>"
         ),
     }
     buffer = io.BytesIO()

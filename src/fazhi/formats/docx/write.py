@@ -6,6 +6,7 @@ import re
 from typing import Final
 from xml.sax.saxutils import escape
 
+from fazhi.formats.docx.endnotes import endnote_mark, endnotes_part
 from fazhi.formats.docx.keeping import together
 from fazhi.formats.docx.layout import (
     BLOCK,
@@ -45,12 +46,15 @@ from fazhi.kernel.papers import (
     Standing,
     Style,
     Table,
+    endnotes,
 )
+from fazhi.kernel.papers.model import shifted
 from fazhi.kernel.papers.plain import attachment_lines
 
 
 def write(*papers: Paper) -> bytes:
     """Return a Word file of the papers. The same papers give the same bytes, on any machine."""
+    papers = _numbered(papers)
     body = "".join(_paper(paper, last=paper is papers[-1]) for paper in papers)
     foot = papers[0].foot if papers else ""
     title = papers[0].title if papers else ""
@@ -61,7 +65,19 @@ def write(*papers: Paper) -> bytes:
         "word/footer1.xml": footer(foot, even=False),
         "word/footer2.xml": footer(foot, even=True),
     }
+    if notes := tuple(note for paper in papers for note in endnotes(paper)):
+        parts["word/settings.xml"] = settings(endnotes=True)
+        parts["word/endnotes.xml"] = endnotes_part([(note.number, _xml(note.text)) for note in notes])
     return package(parts, title)
+
+
+def _numbered(papers: tuple[Paper, ...]) -> tuple[Paper, ...]:
+    """Return the papers with their notes numbered through: one file has one row of notes."""
+    found, count = [], 0
+    for paper in papers:
+        found.append(shifted(paper, count) if count and endnotes(paper) else paper)
+        count += len(endnotes(paper))
+    return tuple(found)
 
 
 def _paper(paper: Paper, *, last: bool) -> str:
@@ -86,7 +102,7 @@ _STYLE: Final = re.compile(r'(<w:pStyle w:val="\w+"/>)')
 def _section() -> str:
     return (
         '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:footerReference w:type="even" r:id="rId4"/>'
-        '<w:type w:val="oddPage"/>'
+        '<w:endnotePr><w:numFmt w:val="decimal"/></w:endnotePr><w:type w:val="oddPage"/>'
         f'<w:pgSz w:w="{WIDTH}" w:h="{HEIGHT}"/><w:pgMar w:top="{TOP}" w:right="{RIGHT}" w:bottom="{BOTTOM}" '
         f'w:left="{LEFT}" w:header="851" w:footer="{FOOT}" w:gutter="0"/>'
         f'<w:docGrid w:type="lines" w:linePitch="{LINE}"/></w:sectPr>'
@@ -166,7 +182,8 @@ def _run(span: Span, font: str = "") -> str:
     if span.style is Style.STRONG:
         properties = fonts(HEI)
     text = "<w:br/>".join(f'<w:t xml:space="preserve">{_xml(line)}</w:t>' for line in span.text.split("\n"))
-    return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{text}</w:r>"
+    run = f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{text}</w:r>"
+    return run + (endnote_mark(span.note.number) if span.note is not None else "")
 
 
 def _xml(text: str) -> str:

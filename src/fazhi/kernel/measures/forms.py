@@ -122,7 +122,7 @@ def read_form(
     columns = top.texts("columns")
     if "period" not in columns or any(column not in tuple(Column) for column in columns):
         raise PackError("列不对，本期（period）不可少", where="columns", hint="、".join(Column))
-    parts = tuple(_part(table, name, indicators, measures) for table in top.tables("part"))
+    parts = tuple(read_part(table, name, indicators, measures) for table in top.tables("part"))
     made = PeriodicForm(
         id=name,
         title=top.text("title"),
@@ -149,7 +149,10 @@ def _named(table: Table) -> str:
     return name
 
 
-def _part(table: Table, form: str, indicators: Mapping[str, Indicator], measures: Mapping[str, Measure]) -> FormPart:
+def read_part(
+    table: Table, form: str, indicators: Mapping[str, Indicator], measures: Mapping[str, Measure]
+) -> FormPart:
+    """Return the rows under one head. Raises PackError for an unknown key, indicator or measure."""
     title = table.text("title")
     rows = tuple(_row(row, form, title, indicators, measures) for row in table.tables("row"))
     table.done()

@@ -8,6 +8,7 @@ from fazhi.kernel.papers.model import (
     Break,
     Cell,
     Clause,
+    Endnote,
     Grade,
     Hands,
     Mark,
@@ -22,6 +23,7 @@ from fazhi.kernel.papers.model import (
     Standing,
     Style,
     Table,
+    endnotes,
     text_of,
 )
 from fazhi.kernel.papers.plain import lines
@@ -39,6 +41,7 @@ __all__ = [
     "Clause",
     "Compared",
     "Condition",
+    "Endnote",
     "Fate",
     "Grade",
     "Hands",
@@ -61,6 +64,7 @@ __all__ = [
     "Style",
     "Table",
     "compare",
+    "endnotes",
     "lines",
     "render",
     "second_look",

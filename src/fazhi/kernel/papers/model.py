@@ -6,7 +6,7 @@ later. Widths are parts of the text block, whatever its width.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -22,11 +22,20 @@ class Style(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Endnote:
+    """What stands behind a piece of text: printed at the end of the paper under its number, 1 for the first."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A piece of text in one style. A line break in it is a line break on paper."""
+    """A piece of text in one style. A line break in it is a line break on paper. ``note``: a small [1] follows it."""
 
     text: str
     style: Style = Style.PLAIN
+    note: Endnote | None = None
 
 
 Spans = tuple[Span, ...]
@@ -184,6 +193,38 @@ class Paper:
     masked: bool = False
     foot: str = ""
     missing: tuple[Missing, ...] = field(default=())
+
+
+def spans_of(block: Block) -> Spans:
+    """Return every piece of text of a block that has any."""
+    match block:
+        case Paragraph(spans=spans) | Clause(spans=spans) | Note(spans=spans):
+            return spans
+        case Table(rows=rows):
+            return tuple(span for row in rows for cell in row for span in cell.spans)
+    return ()
+
+
+def endnotes(paper: Paper) -> tuple[Endnote, ...]:
+    """Return the notes of a paper, in the order of their places."""
+    return tuple(span.note for block in paper.blocks for span in spans_of(block) if span.note is not None)
+
+
+def shifted(paper: Paper, by: int) -> Paper:
+    """Return a paper whose notes count from ``by`` + 1: where several papers make one file."""
+
+    def moved(span: Span) -> Span:
+        return span if span.note is None else replace(span, note=replace(span.note, number=span.note.number + by))
+
+    def block(one: Block) -> Block:
+        if isinstance(one, Paragraph | Clause | Note):
+            return replace(one, spans=tuple(moved(span) for span in one.spans))
+        if isinstance(one, Table):
+            rows = (tuple(replace(c, spans=tuple(moved(s) for s in c.spans)) for c in row) for row in one.rows)
+            return replace(one, rows=tuple(rows))
+        return one
+
+    return replace(paper, blocks=tuple(block(one) for one in paper.blocks))
 
 
 def text_of(spans: Spans) -> str:

@@ -16,14 +16,16 @@ from fazhi.kernel.papers.model import (
     Remark,
     Signature,
     Table,
+    endnotes,
     text_of,
 )
 
 
 def lines(paper: Paper) -> tuple[str, ...]:
-    """Return the lines of a paper in order: title, number, addressee, body, signature. No empty ones, no foot line."""
+    """Return the lines of a paper in order: title, number, addressee, body, signature, notes. No empty, no foot."""
     head = (paper.title, paper.subtitle, paper.number, paper.addressee)
     found = [*head, *(line for block in paper.blocks for line in _of(block))]
+    found += [f"[{note.number}] {note.text}" for note in endnotes(paper)]
     return tuple(part for line in found for part in line.splitlines() if part.strip())
 
 

@@ -1,4 +1,4 @@
-"""``fazhi report``: what a unit reports out of its files. ``form``: the periodic forms, issued or as they stand."""
+"""``fazhi report``: what a unit reports out of its files: periodic forms (``form``), the yearly report (``annual``)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fazhi.kernel.errors import FazhiError
+from fazhi.records.commands import _annual
 from fazhi.records.commands._django import existing, ready
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from fazhi.records.models import Unit
 
 NAME = "report"
-HELP = "报表：月报、季报、半年报、年报的数，已报出的照报出时的印，未报出的按现在的记录预览"
+HELP = "报表和年度报告：已报出、已签发的照当时的印，没有的按现在的记录预览"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,12 +30,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--form", metavar="报表", help="报表编号；不写列出该时段的全部报表")
     form.add_argument("-o", "--output", metavar="文件", help="写成 Excel 文件（.xlsx）")
     form.add_argument("--format", choices=["text", "json"], default="text", help="输出格式")
+    _annual.configure(sub.add_parser("annual", help="年度报告、述法报告：Word、数据、可复算的数据包"))
 
 
 def run(args: argparse.Namespace) -> int:
     """0; 1 where a form of a period that is over has not been issued."""
     existing()
     ready()
+    if args.what == "annual":
+        return _annual.run(args)
     from fazhi.records import periodic
     from fazhi.records.cutoffs import cuts_of
     from fazhi.records.models import Unit

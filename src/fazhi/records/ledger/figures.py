@@ -188,6 +188,24 @@ def matters_behind(
     return [(matter, n, amount) for matter, (n, amount) in sorted(found.items()) if n or amount]
 
 
+def fact_rows(
+    measures: Sequence[str], path: str, first: date | None, last: date, known: str
+) -> list[tuple[int, str, Any, str, int, str, int, int, str, str]]:
+    """Return (matter, measure, day, slice, bucket, item, number, amount, unit path, recorded) of every row counted."""
+    if not measures:
+        return []
+    holes = ", ".join(["%s"] * len(measures))
+    more, values = "", [*measures, path + "%", last.isoformat(), known]
+    if first is not None:
+        more, values = "AND f.day >= %s ", [*values, first.isoformat()]
+    return fetch(
+        "SELECT f.matter_id, f.measure, f.day, f.slice, f.bucket, f.item, f.n, f.amount, u.path, f.recorded "  # noqa: S608
+        f"FROM records_yieldedfact f JOIN records_unit u ON u.id = f.unit_id WHERE f.measure IN ({holes}) "
+        f"AND u.path LIKE %s AND f.day <= %s AND f.recorded <= %s {more}ORDER BY f.measure, f.day, f.matter_id, f.id",
+        values,
+    )
+
+
 def moved(
     measures: Sequence[str], path: str, first: date | None, last: date, after: str, known: str
 ) -> list[tuple[int, str, str, int, int]]:

@@ -11,7 +11,8 @@ class IssuedForm(models.Model):
     """A form that a unit issued for a period. ``body`` is the sheet as canonical JSON (`kernel.measures.stated`).
 
     ``period`` as `kernel.measures.Period` writes itself (2026-03); ``first`` and ``last`` are the days it counted;
-    ``known`` the time up to which records were counted; ``by`` the account that issued it.
+    ``known`` the time up to which records were counted; ``by`` the account that issued it. A yearly report is one too:
+    its text stands in ``body`` under ``report``, ``published`` and ``place`` say when and where it was made public.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="issued_forms")
@@ -25,6 +26,8 @@ class IssuedForm(models.Model):
     by = models.CharField(max_length=64)
     note = models.CharField(max_length=400, default="")
     body = models.TextField()
+    published = models.DateField(null=True)
+    place = models.CharField(max_length=200, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "form", "period"], name="issued_form_once")]

@@ -1,0 +1,303 @@
+"""A yearly report as an official paper: chapters numbered, figures in their sentences, each with its source as a note.
+
+Total: what nobody wrote yet stands as a gap in plain sight, which the checker finds (G001).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Final
+
+from fazhi.kernel.citations import number_cn
+from fazhi.kernel.measures.annual import AnnualReport, Chapter, Named, Place, Saying
+from fazhi.kernel.measures.forms import Column
+from fazhi.kernel.measures.indicators import Unit
+from fazhi.kernel.measures.stated import Line, Sheet, Stated
+from fazhi.kernel.papers import (
+    Align,
+    Attachments,
+    Block,
+    Break,
+    Cell,
+    Clause,
+    Endnote,
+    Grade,
+    Mark,
+    Missing,
+    Note,
+    Paper,
+    Paragraph,
+    Signature,
+    Span,
+    Spans,
+    Standing,
+    Style,
+    Table,
+)
+from fazhi.kernel.papers.forms import cn_date
+
+ENOUGH: Final = 10
+"""Smallest number of the year before on which growth is told in per cent; below it only the difference is."""
+
+BY_HAND: Final = "本段由撰写人填写，不是从系统记录中数出的。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a report says beside its figures.
+
+    ``place`` is how the unit is called in titles, ``organ`` how it signs; ``matters`` says how many matters stand
+    behind each row, ``formulas`` how it is counted in words; ``before``: the unit has records of the year before.
+    """
+
+    place: str
+    organ: str
+    year: int
+    day: date
+    person: str = ""
+    seal: bool = True
+    before: bool = True
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    matters: Mapping[str, int] = field(default_factory=dict)
+
+
+def gap(what: str) -> str:
+    """Return what stands where something was not written: the checker reports it, nobody overlooks it."""
+    return f"【待填】{what}"
+
+
+def lacking(report: AnnualReport, texts: Mapping[str, str]) -> tuple[Place, ...]:
+    """Return the parts that must be written and were not."""
+    return tuple(place for place in report.written if not place.optional and not texts.get(place.id, "").strip())
+
+
+def paper_of(report: AnnualReport, sheet: Sheet, texts: Mapping[str, str], around: Around) -> Paper:
+    """Return the report as a paper. ``texts``: id of a part -> what was written there, paragraphs by lines."""
+    return _Writing(report, sheet, texts, around).paper()
+
+
+# -- one figure in words -----------------------------------------------------------------------------------------------
+
+
+def number_words(cell: Stated, word: str) -> str:
+    """Return a figure as official text writes it: 213件、95.4%、3.5个工作日; without a value, that it has none."""
+    if cell.value is not None:
+        return cell.printed.replace(",", "").replace(" ", "") + word
+    return "样本不足，不计比率" if cell.under else "不适用"
+
+
+def why_none(cell: Stated) -> str:
+    """Return why a figure has no value: 分母为零、不足10件，不计比率; empty where it has one."""
+    found = re.fullmatch(r"—（(.*)）", cell.printed)
+    return found[1].replace(" ", "") if cell.value is None and found else ""
+
+
+def beside(unit: Unit, digits: int, now: Stated, before: Stated, word: str) -> str:
+    """Return last year's figure and the change: 上年190件，增长12.1%."""
+    if before.value is None:
+        return "上年不计比率" if before.under is not None else "上年没有可计的数据"
+    said = f"上年{number_words(before, word)}"
+    if now.value is None:
+        return said
+    if unit is Unit.PERCENT:
+        moved = _rounded(now.value * 100, digits) - _rounded(before.value * 100, digits)
+        return said + ("，持平" if not moved else f"，{'提高' if moved > 0 else '下降'}{abs(moved)}个百分点")
+    moved_by = now.value - before.value
+    if not moved_by:
+        return f"{said}，持平"
+    if unit in (Unit.COUNT, Unit.YUAN) and before.value >= ENOUGH:
+        share = _rounded(abs(moved_by) / before.value * 100, 1)
+        return f"{said}，{'增长' if moved_by > 0 else '下降'}{share}%"
+    scaled = abs(moved_by) / 100 if unit is Unit.YUAN else abs(moved_by)
+    tail = {Unit.YUAN: "元", Unit.DAYS: "日", Unit.WORKING_DAYS: "个工作日"}.get(unit, word)
+    return f"{said}，{'增加' if moved_by > 0 else '减少'}{_rounded(scaled, digits)}{tail}"
+
+
+def _rounded(value: Fraction, digits: int) -> Decimal:
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def _two(line: Line) -> tuple[Stated, Stated]:
+    now, before = line.of(Column.PERIOD), line.of(Column.YEAR_BEFORE)
+    if now is None or before is None:
+        raise AssertionError(line.id)
+    return now, before
+
+
+# -- the paper ---------------------------------------------------------------------------------------------------------
+
+
+class _Writing:
+    """One paper in the making; the notes count up as their places come."""
+
+    def __init__(self, report: AnnualReport, sheet: Sheet, texts: Mapping[str, str], around: Around) -> None:
+        self.report, self.sheet, self.texts, self.around = report, sheet, texts, around
+        self.notes = 0
+        self.missing: list[Missing] = []
+
+    def paper(self) -> Paper:
+        around = self.around
+        blocks = [
+            Paragraph(spans=self._opening()),
+            *(block for number, chapter in enumerate(self._chapters(), 1) for block in self._chapter(number, chapter)),
+            Attachments(items=("主要数据与上年对照表", "数据来源和没有记录的内容")),
+            Signature(unit=around.organ, day=cn_date(around.day), seal=around.seal),
+            Break(mark=Mark.PAGE),
+            *self._annexes(),
+        ]  # fmt: skip
+        return Paper(
+            title=self._titled(self.report.heading),
+            blocks=tuple(blocks),
+            grade=Grade.PUBLIC,
+            standing=Standing.ISSUED,
+            missing=tuple(self.missing),
+        )
+
+    def _titled(self, text: str) -> str:
+        person = self.around.person or gap("姓名")
+        return self.report.titled(text, self.around.place, self.around.year, person)
+
+    def _chapters(self) -> Iterator[Chapter]:
+        """Yield the chapters that say something: one that may stay unwritten, and is, has no place."""
+        for chapter in self.report.chapters:
+            if not all(place.optional and not place.says and not self._written(place) for place in chapter.places):
+                yield chapter
+
+    def _written(self, place: Place) -> list[str]:
+        return [line.strip() for line in self.texts.get(place.id, "").splitlines() if line.strip()]
+
+    def _opening(self) -> Spans:
+        return (Span(text=self._titled(self.report.opening)),)
+
+    def _chapter(self, number: int, chapter: Chapter) -> Iterator[Block]:
+        title = Span(text=self._titled(chapter.title), style=Style.HEAD)
+        yield Clause(level=1, number=f"{number_cn(number)}、", spans=(title,))
+        count = 0
+        for place in chapter.places:
+            if place.title:
+                count += 1
+                head = Span(text=place.title, style=Style.HEAD)
+                yield Clause(level=2, number=f"（{number_cn(count)}）", spans=(head,))
+            yield from self._place(place)
+
+    def _place(self, place: Place) -> Iterator[Block]:
+        if place.says:
+            yield Paragraph(spans=tuple(self._said(place)))
+        if not place.prompt:
+            return
+        written = self._written(place)
+        if not written and not place.optional:
+            self.missing.append(Missing(what=place.prompt, line=0))
+            yield Paragraph(spans=(Span(text=gap(place.prompt), style=Style.BLANK),))
+        for at, line in enumerate(written):
+            note = self._note(BY_HAND) if at == len(written) - 1 else None
+            yield Paragraph(spans=(Span(text=line, note=note),))
+
+    def _said(self, place: Place) -> Iterator[Span]:
+        lines = [self._line(row) for row in place.figures]
+        if not any(_two(line)[0].value for line in lines):
+            yield Span(text=place.none, note=self._note("".join(self._source(line) for line in lines)))
+            return
+        for said in place.says:
+            yield from self._saying(said)
+
+    def _saying(self, said: Saying) -> Iterator[Span]:
+        for piece in said:
+            if isinstance(piece, Named):
+                line = self._line(piece.row)
+                yield Span(text=self._words(line), note=self._note(self._source(line)))
+            else:
+                yield Span(text=piece)
+
+    def _line(self, row: str) -> Line:
+        found = self.sheet.line(row)
+        if found is None:
+            raise AssertionError(row)
+        return found
+
+    def _words(self, line: Line) -> str:
+        """Return a figure with what it needs to be read: 95.4%（371/389；上年93.2%，提高2.2个百分点）."""
+        now, before = _two(line)
+        word = self.report.words.get(line.id, "")
+        parts = f"{now.over}/{now.under}" if now.over is not None and now.under else ""
+        last = beside(line.unit, line.digits, now, before, word) if self.around.before else ""
+        held = "；".join(part for part in (parts, why_none(now), last) if part)
+        return number_words(now, word) + (f"（{held}）" if held else "")
+
+    def _source(self, line: Line) -> str:
+        """Return where a figure comes from: what, which days, how it is counted, how many matters, last year's."""
+        now, before = _two(line)
+        word = self.report.words.get(line.id, "")
+        at = self.sheet.known.replace("T", " ")[:16]
+        last = number_words(before, word) if self.around.before else "无记录"
+        return (
+            f"“{line.name}”，{self.sheet.span}；算式：{self.around.formulas.get(line.id, line.formula)}；"
+            f"截至{at}登记，涉及事项{self.around.matters.get(line.id, 0)}件；"
+            f"本年{number_words(now, word)}，上年同期{last}。"
+        )
+
+    def _note(self, text: str) -> Endnote:
+        self.notes += 1
+        return Endnote(number=self.notes, text=text)
+
+    # -- annexes
+
+    def _annexes(self) -> Iterator[Block]:
+        yield from _annex("附件1", "主要数据与上年对照表")
+        yield self._table()
+        yield Note(spans=(Span(text=_LEGEND),))
+        yield from _annex("附件2", "数据来源和没有记录的内容")
+        listed = list(self._open())
+        for number, text in enumerate(listed, 1):
+            yield Paragraph(spans=(Span(text=f"{number}.{text}"),))
+
+    def _open(self) -> Sequence[str]:
+        first = (
+            f"正文和附件1的数由本单位事项记录自动计算，每个数的来源列在文后注中；"
+            f"统计时段{self.sheet.span}，数据截至{self.sheet.known.replace('T', ' ')[:16]}。"
+        )
+        before = () if self.around.before else (f"本系统没有{self.around.year - 1}年的记录，不与上年比较。",)
+        return (first, *before, *self.report.unrecorded)
+
+    def _table(self) -> Table:
+        year = self.around.year
+        heads = ("项目", f"{year}年", f"{year - 1}年")
+        rows = [tuple(_cell(text, head=True) for text in heads)]
+        left = {line.id: line for line in self.sheet.lines}
+        for part in self.report.form.parts:
+            rows.append((_cell(part.title, head=True, across=len(heads)),))
+            rows += [self._row(left.pop(row.id)) for row in part.rows if row.id in left]
+        rows += [self._row(line) for line in left.values()]
+        return Table(widths=(10, 8, 8), rows=tuple(rows), heads=1, small=True)
+
+    def _row(self, line: Line) -> tuple[Cell, ...]:
+        now, before = _two(line)
+        word = self.report.words.get(line.id, "")
+        return (
+            _cell(line.name),
+            _cell(_told(now, word)),
+            _cell(_told(before, word) if self.around.before else "无记录"),
+        )
+
+
+_LEGEND: Final = "注：括号内为分子/分母；分母为零的不适用，分母小于规定件数的不计比率。"
+
+
+def _told(cell: Stated, word: str) -> str:
+    parts = f"（{cell.over}/{cell.under}）" if cell.over is not None and cell.under else ""
+    return number_words(cell, word) + parts
+
+
+def _cell(text: str, *, head: bool = False, across: int = 1) -> Cell:
+    return Cell(spans=(Span(text=text),), head=head, across=across)
+
+
+def _annex(number: str, title: str) -> Iterator[Block]:
+    yield Paragraph(spans=(Span(text=number, style=Style.STRONG),), align=Align.LEFT)
+    yield Paragraph(spans=(Span(text=title, style=Style.STRONG),), align=Align.CENTER)
