@@ -266,6 +266,7 @@ def measures() -> Iterator[str]:
             yield row(one.id, one.name, formula, MEASURED_IN[one.unit.value], one.says, excludes, target)
     yield from periodic_forms()
     yield from evaluation_schemes()
+    yield from annual_reports()
     for name in packs.ids():
         listed = pack.of(name)
         if listed:
@@ -306,6 +307,22 @@ def evaluation_schemes() -> Iterator[str]:
                 yield row(dimension.name, item.name, str(item.points), source, item.basis.cn())
             for gap in dimension.uncovered:
                 yield row(dimension.name, gap.name, str(gap.points), f"未覆盖：{gap.why}", "—")
+def annual_reports() -> Iterator[str]:
+    """Yield the part on yearly reports: their chapters, what a person writes in them, by when they are due."""
+    from fazhi.packs import annual
+
+    reports = annual.reports().values()
+    yield from ("", f"## 年度报告（{len(reports)} 份）", "")
+    yield (
+        "写在 `packs/annual`：`[[figures]]` 列数，`[[chapter.part]]` 的 `say` 是带数的句子（`{编号}`），`none` 是全年没有时写的话，"
+        "`write` 是要人写的；`posts` 写明由哪些岗位各报一份。怎样加：[howto/add-annual-report](../howto/add-annual-report.md)。"
+    )
+    yield from ("", *head("编号", "报告", "章", "要人写的", "数", "期限", "依据"))
+    for one in reports:
+        chapters = "；".join(f"{chapter.title}（{chapter.basis.cn()}）" for chapter in one.chapters)
+        asked = "；".join(place.title or place.prompt for place in one.written if not place.optional)
+        dues = "；".join(f"{due.name}：次年{due.month}月{due.day}日（{due.basis.cn()}）" for due in one.dues)
+        yield row(one.id, one.name, chapters, asked, str(len(one.form.rows)), dues or "—", one.basis.cn())
 
 
 MEASURED_IN = {"count": "个数", "percent": "%", "working_days": "工作日", "days": "日", "yuan": "元"}
