@@ -44,4 +44,3 @@ def test_a_paper_without_notes_has_no_part_for_them() -> None:
     body = write(Paper(title="单", blocks=(Paragraph(spans=(Span(text="一。"),)),)))
     assert "word/endnotes.xml" not in zipfile.ZipFile(io.BytesIO(body)).namelist()
     assert "endnotes" not in part(body, "word/_rels/document.xml.rels")
-

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fazhi.kernel.errors import LedgerError, PackError
+from fazhi.kernel.errors import CitationError, LedgerError, PackError
 from fazhi.kernel.measures import Column, Sheet, Span, Stated, Unit, line_of
 from fazhi.kernel.measures.annual import read_annual
 from fazhi.kernel.measures.annual_paper import Around, beside, gap, lacking, number_words, paper_of, why_none
@@ -105,22 +105,12 @@ def test_a_broken_report_is_refused(change: Callable[[dict[str, Any]], object], 
 
 
 def test_a_basis_must_stand_in_the_catalogue() -> None:
-    text = json.dumps({**GOOD, "basis": {"ref": "没有这部法@2020:1", "force": "must", "mark": "✔"}}, ensure_ascii=False)
-    with pytest.raises(Exception, match="没有这部法"):
-        annual.read(_toml(json.loads(text)), "annual/x.toml")
-
-
-def _toml(data: Any) -> str:
-    """Return nested tables as TOML: inline, which is enough here."""
-
-    def value(one: Any) -> str:
-        if isinstance(one, dict):
-            return "{" + ", ".join(f"{key} = {value(inner)}" for key, inner in one.items()) + "}"
-        if isinstance(one, list):
-            return "[" + ", ".join(value(inner) for inner in one) + "]"
-        return json.dumps(one, ensure_ascii=False)
-
-    return "\n".join(f"{key} = {value(one)}" for key, one in data.items())
+    for change in ("basis", "chapter"):
+        broken = copy.deepcopy(GOOD)
+        where = broken if change == "basis" else broken["chapter"][0]
+        where["basis"] = {"ref": "没有这部法@2020:1", "force": "must", "mark": "✔"}
+        with pytest.raises(CitationError, match="没有这部法"):
+            annual.check(made(broken), "annual/x.toml")
 
 
 def test_a_report_of_posts_is_one_for_each() -> None:

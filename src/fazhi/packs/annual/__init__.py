@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
-from fazhi.kernel.citations import Basis, check_bases
-from fazhi.kernel.errors import CitationError, PackError
+from fazhi.kernel.citations import Basis
+from fazhi.kernel.errors import PackError
 from fazhi.kernel.measures.annual import AnnualReport, read_annual
-from fazhi.packs import laws, measures, periodic, procedures
+from fazhi.packs import measures, periodic, procedures, reading
 
 FOLDER = "annual"
 
@@ -20,31 +18,22 @@ FOLDER = "annual"
 def reports() -> Mapping[str, AnnualReport]:
     """Return all reports by id, in the order of their files. Raises PackError, CitationError."""
     found: dict[str, AnnualReport] = {}
-    for item in sorted(files(__name__).iterdir(), key=lambda entry: entry.name):
-        if not item.name.endswith(".toml"):
-            continue
-        where = f"{FOLDER}/{item.name}"
-        for made in read(item.read_text(encoding="utf-8"), where):
-            if made.id in found or made.id in periodic.forms():
-                raise PackError(f"“{made.id}”重复", where=where)
-            found[made.id] = made
+    for file, made in reading.each(FOLDER, lambda data, _: _read(data)):
+        reading.add(found, {one.id: one for one in made}, f"{FOLDER}/{file}")
+        check(made[:1], f"{FOLDER}/{file}")
+    if taken := found.keys() & periodic.forms().keys():
+        raise PackError(f"“{min(taken)}”已经是定期报表", where=FOLDER, hint="另取编号")
     return MappingProxyType(found)
 
 
-def read(text: str, where: str) -> tuple[AnnualReport, ...]:
-    """Return the reports that one file declares. Raises PackError with the place, CitationError."""
-    try:
-        made = read_annual(tomllib.loads(text), measures.indicators(), measures.every(), procedures.posts())
-    except tomllib.TOMLDecodeError as error:
-        raise PackError(f"不是合格的 TOML：{error}", where=where, hint="按行号改正") from error
-    except PackError as error:
-        place = f"{where} {error.where or ''}".strip()
-        raise PackError(error.message, code=error.code, where=place, hint=error.hint) from error
-    if problems := check_bases(dict(_bases(made[0])), laws.load()):
-        raise CitationError("；".join(str(item) for item in problems), where=where)
-    return made
+def _read(data: Mapping[str, object]) -> tuple[AnnualReport, ...]:
+    return read_annual(data, measures.indicators(), measures.every(), procedures.posts())
 
 
-def _bases(report: AnnualReport) -> list[tuple[str, Basis]]:
-    chapters = [(chapter.title, chapter.basis) for chapter in report.chapters]
-    return [(report.id, report.basis), *chapters, *((due.name, due.basis) for due in report.dues)]
+def check(reports: Iterable[AnnualReport], where: str) -> None:
+    """Raise CitationError where a basis of a report, a chapter or a term names what the catalogue does not have."""
+    for report in reports:
+        bases: dict[str, Basis] = {report.id: report.basis}
+        bases |= {chapter.title: chapter.basis for chapter in report.chapters}
+        bases |= {due.name: due.basis for due in report.dues}
+        reading.check(bases, where)
