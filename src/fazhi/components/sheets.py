@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fazhi.kernel.papers import Attachments, Block, Break, Cell, Grade, Paper, Paragraph, Standing, Table
+from fazhi.kernel.papers import (
+    Attachments,
+    Block,
+    Break,
+    Cell,
+    Endnote,
+    Grade,
+    Paper,
+    Paragraph,
+    Standing,
+    Table,
+    endnotes,
+)
 from fazhi.kernel.papers.plain import attachment_lines
 
 
@@ -30,12 +42,16 @@ class SheetBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A paper ready for its template. ``draft``: 送签稿 is said on it; ``sealed``: it shows what a seal is bound to."""
+    """A paper ready for its template. ``draft``: 送签稿 is said on it; ``sealed``: it shows what a seal is bound to.
+
+    ``notes`` stand at its end, under the numbers that stand raised in the text.
+    """
 
     paper: Paper
     blocks: tuple[SheetBlock, ...]
     draft: bool
     sealed: bool
+    notes: tuple[Endnote, ...] = ()
 
 
 def sheet(paper: Paper) -> Sheet:
@@ -45,6 +61,7 @@ def sheet(paper: Paper) -> Sheet:
         blocks=tuple(_block(block) for block in paper.blocks),
         draft=paper.standing is Standing.DRAFT and paper.grade is not Grade.INTERNAL,
         sealed=paper.standing is Standing.SEALED,
+        notes=endnotes(paper),
     )
 
 

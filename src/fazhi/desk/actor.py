@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from fazhi.desk.people import in_office, post_name, said
 from fazhi.records import access, clock
-from fazhi.records.access import Action, Actor, Denied, Grants
+from fazhi.records.access import Action, Actor, Denied, Grants, UnitAction
 from fazhi.records.models import Account, Person, Unit
 
 CHOSEN: Final = "desk.post"
@@ -134,3 +134,15 @@ def reader_of(request: HttpRequest, title: str) -> Desk:
     if not desk.grants.paths(access.ALLOWED[Action.SEE]):
         raise Denied("您没有查看事项的权限", where=title, hint="请与本单位管理员联系")
     return desk
+
+
+def unit_reader_of(request: HttpRequest, action: UnitAction, code: str) -> tuple[Desk, Unit]:
+    """Return who works in this request and the unit named, whose figures are open for ``action``.
+
+    Raises Denied, for a unit that is not there as for one that is not open.
+    """
+    desk = desk_of(request)
+    found = Unit.objects.filter(code=code).first()
+    if found is None or not access.on_unit(desk.grants, action, found.path):
+        raise Denied("没有这个单位的报表，或您无权查看", where=code, hint="请核对单位")
+    return desk, found

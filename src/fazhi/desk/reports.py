@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
 from fazhi.components import Cell, Column, EmptyState, SimpleTable, State, Tag, table_date
 from fazhi.desk.actor import Desk
+from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.measures import Column as FormColumn
-from fazhi.kernel.measures import Line, Period, PeriodicForm, PeriodKind, Sheet, Stated
+from fazhi.kernel.measures import Line, Period, PeriodicForm, PeriodKind, Sheet, Stated, sentence
+from fazhi.packs import measures
 from fazhi.packs import periodic as declared
-from fazhi.records import access, collecting, periodic
+from fazhi.records import access, collecting, figures, known, periodic
 from fazhi.records.access import ALLOWED_ON_UNIT, UnitAction
 from fazhi.records.collecting import FormState
 from fazhi.records.cutoffs import Cuts, cuts_of
@@ -225,6 +228,39 @@ def behind_table(
         empty=EmptyState(title="没有计入的事项", reason="这段时间没有，或者已经移交其他单位。"),
     )
     return table, len(rows) - len(cells)
+
+
+def opened(desk: Desk, where: Unit, sheet: Sheet, row: str, column: str) -> dict[str, Any] | None:
+    """Return what the page of one figure shows: its formula, its parts, the matters behind each. ``None``: no such one.
+
+    The matters are those that were known when the sheet was made.
+    """
+    line = sheet.line(row)
+    cell = line.of(FormColumn(column)) if line is not None and column in tuple(FormColumn) else None
+    if line is None or cell is None:
+        return None
+    every = measures.every()
+    try:
+        among = sheet.indicators(every)
+    except FazhiError:
+        return None
+    counted, later, shown = among[row], known.later(sheet.known), []
+    for reading, days in dict.fromkeys(figures.read_by(counted.formula, sheet.days[cell.column], among)):
+        rows = figures.behind(reading, figures.Asked(path=where.path, period=days, known=sheet.known, later=later))
+        measure = every[reading.measure]
+        title = measure.name + (f"（{'、'.join(reading.slices)}）" if reading.slices else "")
+        table, hidden = behind_table(desk, title, rows, money=measure.money)
+        shown.append(Behind(title=title, days=days.span, table=table, hidden=hidden))
+    names = {one.id: one.name for one in every.values()} | {f"indicator.{name}": name for name in sheet.others}
+    return {
+        "name": line.name,
+        "heading": f"{line.name}（{cell.column.cn}）",
+        "note": f"{where.name}　{sheet.days[cell.column].span}",
+        "figure": cell.words,
+        "formula": sentence(counted.formula, names),
+        "digest": line.digest,
+        "shown": shown,
+    }
 
 
 def side_by_side(found: collecting.Collected, form: PeriodicForm) -> SimpleTable:

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.components import Button, Choice, EmptyState, Field, FilterBar, Link, cn_date
 from fazhi.desk import excel, reports
-from fazhi.desk.actor import Desk, desk_of
+from fazhi.desk.actor import Desk, desk_of, unit_reader_of
 from fazhi.desk.frame import page_context
 from fazhi.desk.small import DrawnSmall, Small, Typed, handle
 from fazhi.kernel.errors import FazhiError
-from fazhi.kernel.measures import Column, Period, PeriodicForm, PeriodKind, Sheet, kind_cn, sentence
-from fazhi.packs import measures
-from fazhi.records import access, clock, collecting, figures, known, periodic, periodic_books
-from fazhi.records.access import Denied, Role, UnitAction
+from fazhi.kernel.measures import Period, PeriodicForm, PeriodKind, Sheet, kind_cn
+from fazhi.records import access, clock, collecting, known, periodic, periodic_books
+from fazhi.records.access import Role, UnitAction
 from fazhi.records.acts.periodic import issue_form
 from fazhi.records.cutoffs import cuts_of
 from fazhi.records.models import Unit
@@ -65,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _buttons(desk: Desk, where: Unit) -> tuple[Button, ...]:
-    found = [Button(label="考核", href=reverse("rounds"))]
+    found = [Button(label="年度报告", href=reverse("annual")), Button(label="考核", href=reverse("rounds"))]
     if where.kind in periodic.KINDS and access.on_unit(desk.grants, UnitAction.ISSUE_FORMS, where.path):
         found.append(Button(label="上级表样", href=reverse("superior-sheets", args=[where.code])))
     if desk.grants.paths((Role.ADMIN,)):
@@ -101,25 +100,24 @@ def _year(text: str, this_year: int) -> int:
     return int(text) if text.isdecimal() and this_year - 4 < int(text) <= this_year else this_year
 
 
-def _asked(desk: Desk, unit: str, form: str, period: str, action: UnitAction) -> tuple[Unit, PeriodicForm, Period]:
-    """Return unit, form and period of an address. Raises Denied as for what is not there, Http404 for no such form."""
-    found = Unit.objects.filter(code=unit).first()
-    if found is None or not access.on_unit(desk.grants, action, found.path):
-        raise Denied("没有这个单位的报表，或您无权查看", where=unit, hint="请核对单位")
+def _asked(
+    request: HttpRequest, unit: str, form: str, period: str, action: UnitAction
+) -> tuple[Desk, Unit, PeriodicForm, Period]:
+    """Return who asks, and unit, form and period of an address. Raises Denied, Http404 for no such form."""
+    desk, found = unit_reader_of(request, action, unit)
     try:
         asked, declared = cuts_of(found.path).read(period), periodic.form_of(form)
     except FazhiError as error:
         raise Http404 from error
     if asked.kind not in declared.kinds or str(asked) != period:
         raise Http404
-    return found, declared, asked
+    return desk, found, declared, asked
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, unit: str, form: str, period: str) -> HttpResponse:
     """Show a form; issue it; ``?excel=1`` downloads it."""
-    desk = desk_of(request)
-    where, declared, asked = _asked(desk, unit, form, period, UnitAction.SEE_FORMS)
+    desk, where, declared, asked = _asked(request, unit, form, period, UnitAction.SEE_FORMS)
     if where.kind not in periodic.KINDS:
         raise Http404
     given = periodic.given(where, form, period)
@@ -237,43 +235,21 @@ def _excel(unit: Unit, sheet: Sheet, given: Given | None) -> HttpResponse:
 @require_safe
 def figure(request: HttpRequest, unit: str, form: str, period: str, row: str, column: str) -> HttpResponse:
     """Show what one figure of a form counts: its formula, its parts, and the matters behind each."""
-    desk = desk_of(request)
-    where, declared, asked = _asked(desk, unit, form, period, UnitAction.SEE_FORMS)
+    desk, where, declared, asked = _asked(request, unit, form, period, UnitAction.SEE_FORMS)
     given = periodic.given(where, form, period)
     sheet = (
         given.sheet if given is not None else periodic.compute(declared, where, asked, known.just_before(clock.now()))
     )
-    line = sheet.line(row)
-    cell = line.of(Column(column)) if line is not None and column in tuple(Column) else None
-    if line is None or cell is None:
+    shown = reports.opened(desk, where, sheet, row, column)
+    if shown is None:
         raise Http404
-    every = measures.every()
-    try:
-        among = sheet.indicators(every)
-    except FazhiError as error:
-        raise Http404 from error
-    counted = among[row]
-    later = known.later(sheet.known)
-    shown = []
-    for reading, days in dict.fromkeys(figures.read_by(counted.formula, sheet.days[cell.column], among)):
-        rows = figures.behind(reading, figures.Asked(path=where.path, period=days, known=sheet.known, later=later))
-        measure = every[reading.measure]
-        title = measure.name + (f"（{'、'.join(reading.slices)}）" if reading.slices else "")
-        table, hidden = reports.behind_table(desk, title, rows, money=measure.money)
-        shown.append(reports.Behind(title=title, days=days.span, table=table, hidden=hidden))
-    names = {one.id: one.name for one in every.values()} | {f"indicator.{name}": name for name in sheet.others}
     here = reverse("report", args=[unit, form, period])
     context = page_context(
         request,
-        line.name,
+        shown["name"],
         (_CRUMB, Link(label=sheet.title, href=here)),
         nav="overview",
-        heading=f"{line.name}（{cell.column.cn}）",
-        note=f"{where.name}　{sheet.days[cell.column].span}",
-        figure=cell.words,
-        formula=sentence(counted.formula, names),
-        digest=line.digest,
-        shown=shown,
+        **shown,
     )
     return render(request, "desk/report_figure.html", context)
 
@@ -281,8 +257,7 @@ def figure(request: HttpRequest, unit: str, form: str, period: str, row: str, co
 @require_safe
 def collected(request: HttpRequest, unit: str, form: str, period: str) -> HttpResponse:
     """Show the forms of all townships for a period side by side, who is missing, the totals; ``?excel=1`` as Excel."""
-    desk = desk_of(request)
-    county, declared, asked = _asked(desk, unit, form, period, UnitAction.COLLECT_FORMS)
+    _desk, county, declared, asked = _asked(request, unit, form, period, UnitAction.COLLECT_FORMS)
     found = collecting.collect(declared, county, asked)
     if request.GET.get("excel"):
         file = excel.temporary()

@@ -81,6 +81,11 @@ def paper_of(report: AnnualReport, sheet: Sheet, texts: Mapping[str, str], aroun
     return _Writing(report, sheet, texts, around).paper()
 
 
+def sentences(report: AnnualReport, sheet: Sheet, place: Place, around: Around) -> str:
+    """Return what stands in a part before what a person writes; empty where it has no figures."""
+    return "".join(span.text for span in _Writing(report, sheet, {}, around).said(place)) if place.says else ""
+
+
 # -- one figure in words -----------------------------------------------------------------------------------------------
 
 
@@ -188,7 +193,7 @@ class _Writing:
 
     def _place(self, place: Place) -> Iterator[Block]:
         if place.says:
-            yield Paragraph(spans=tuple(self._said(place)))
+            yield Paragraph(spans=tuple(self.said(place)))
         if not place.prompt:
             return
         written = self._written(place)
@@ -199,7 +204,8 @@ class _Writing:
             note = self._note(BY_HAND) if at == len(written) - 1 else None
             yield Paragraph(spans=(Span(text=line, note=note),))
 
-    def _said(self, place: Place) -> Iterator[Span]:
+    def said(self, place: Place) -> Iterator[Span]:
+        """Yield the sentences of a part, or what it says of a year that counted nothing."""
         lines = [self._line(row) for row in place.figures]
         if not any(_two(line)[0].value for line in lines):
             yield Span(text=place.none, note=self._note("".join(self._source(line) for line in lines)))

@@ -1,0 +1,176 @@
+"""What the pages of the yearly reports show: chapters with their figures and what is to be written, terms, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from fazhi.components import Cell, Column, EmptyState, Field, SimpleTable, State, Tag
+from fazhi.desk.forms import drafts
+from fazhi.desk.forms.values import Values
+from fazhi.kernel.citations import number_cn
+from fazhi.kernel.measures import Column as FormColumn
+from fazhi.kernel.measures import Sheet
+from fazhi.kernel.measures.annual import AnnualReport, Place
+from fazhi.kernel.measures.annual_paper import sentences
+from fazhi.packs import annual as declared
+from fazhi.records import annual
+from fazhi.records.annual import Draft, Term
+from fazhi.records.models import IssuedForm, Unit
+
+BOX = "t-"
+"""Begins the name of each box that is written into."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One part of a chapter on the page: its title, its sentences, the box to write in."""
+
+    title: str
+    said: str
+    field: Field | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownChapter:
+    """One chapter on the page: its numbered title, why it must be there, its parts."""
+
+    title: str
+    basis: str
+    parts: tuple[Shown, ...]
+
+
+def draft_name(unit: Unit, report: AnnualReport, year: int) -> str:
+    """Return the name under which the draft of an account is kept."""
+    return f"annual:{unit.code}:{report.id}:{year}"
+
+
+def texts_of(values: Values, report: AnnualReport) -> dict[str, str]:
+    """Return what was typed, part by part."""
+    return {place.id: values.get(BOX + place.id) for place in report.written if values.get(BOX + place.id)}
+
+
+def kept(request: HttpRequest, unit: Unit, report: AnnualReport, year: int) -> tuple[dict[str, str], str]:
+    """Return the draft of who works in this request, and from when it is."""
+    values, note = drafts.restore(request, draft_name(unit, report, year))
+    return texts_of(values, report), note
+
+
+def chapters(made: Draft) -> Iterator[ShownChapter]:
+    """Yield the chapters of a draft, each part with its sentences and its box."""
+    report, around = made.report, made.around
+    for number, chapter in enumerate(report.chapters, 1):
+        title = report.titled(chapter.title, around.place, around.year, around.person)
+        parts = tuple(
+            Shown(
+                title=place.title,
+                said=sentences(report, made.sheet, place, around),
+                field=_box(place, made.texts) if place.prompt else None,
+            )
+            for place in chapter.places
+        )
+        yield ShownChapter(title=f"{number_cn(number)}、{title}", basis=chapter.basis.cn(), parts=parts)
+
+
+def _box(place: Place, texts: Mapping[str, str]) -> Field:
+    return Field(
+        name=BOX + place.id, label=place.prompt, kind="textarea", lines=4, required=not place.optional,
+        value=texts.get(place.id, ""), before=place.title,
+    )  # fmt: skip
+
+
+def figure_tables(
+    report: AnnualReport, unit: Unit, sheet: Sheet, now: Mapping[str, str] | None = None
+) -> Iterator[SimpleTable]:
+    """Yield the figures group by group, each opening to its matters. ``now``: row -> what it is today, if another."""
+    left = {line.id: line for line in sheet.lines}
+    heads = (
+        Column(key="name", name="项目"),
+        Column(key="now", name="本年", numeric=True),
+        Column(key="before", name="上年", numeric=True),
+    )
+    groups = [(part.title, [row.id for row in part.rows]) for part in report.form.parts]
+    for title, names in (*groups, ("签发时另有", list(left))):
+        lines = [left.pop(name) for name in names if name in left]
+        if not lines:
+            continue
+        rows = []
+        for line in lines:
+            cells = []
+            for column in (FormColumn.PERIOD, FormColumn.YEAR_BEFORE):
+                cell = line.of(column)
+                href = reverse("annual-figure", args=[unit.code, report.id, sheet.period, line.id, column.value])
+                text = cell.words if cell is not None else "—"
+                if now and column is FormColumn.PERIOD and line.id in now:
+                    text = f"{text}（现为 {now[line.id]}）"
+                cells.append(Cell(text=text, href=href if cell is not None and (cell.value or cell.under) else ""))
+            rows.append((Cell(text=line.name), *cells))
+        yield SimpleTable(caption=title, columns=heads, rows=tuple(rows))
+
+
+def terms_table(terms: Sequence[Term]) -> SimpleTable:
+    """Return the terms of a report: what, until when, on what basis."""
+    rows = tuple((Cell(text=term.due.name), Cell(tag=tag_of(term)), Cell(text=term.due.basis.cn())) for term in terms)
+    names = (("name", "事项"), ("state", "期限"), ("basis", "依据"))
+    return SimpleTable(
+        caption="期限",
+        columns=tuple(Column(key=key, name=name) for key, name in names),
+        rows=rows,
+        empty=EmptyState(title="没有定期限", reason="依据没有写明日期，本县（镇）也没有设定。"),
+    )
+
+
+def tag_of(term: Term) -> Tag:
+    """Return where a term stands, with its shape."""
+    if term.late:
+        return Tag(state=State.LATE, text=term.words)
+    if term.done is not None:
+        return Tag(state=State.DONE, text=term.words)
+    return Tag(state=State.TODAY if (term.last - term.today).days <= 30 else State.WAITING, text=term.words)
+
+
+def state_of(row: IssuedForm | None, *, over: bool) -> Tag:
+    """Return where a report stands."""
+    if row is None:
+        return (
+            Tag(state=State.OPEN, text="起草中，未签发")
+            if over
+            else Tag(state=State.WAITING, text="年度未结束，可起草")
+        )
+    if row.published is not None:
+        return Tag(state=State.DONE, text=f"{row.published.isoformat()}已公开")
+    return Tag(state=State.DONE, text=f"{row.issued.isoformat()}已签发")
+
+
+def listing(unit: Unit, year: int, rows: Mapping[str, IssuedForm], on: object, *, over: bool) -> SimpleTable:
+    """Return the reports of a unit for a year: what each is, where it stands, what is due next."""
+    found = []
+    for report in declared.reports().values():
+        row = rows.get(report.id)
+        terms = annual.terms(report, year, row, on)  # type: ignore[arg-type]
+        waiting = next((term for term in terms if term.done is None), None) if over else None
+        found.append(
+            (
+                Cell(text=report.name, href=reverse("annual-report", args=[unit.code, report.id, year])),
+                Cell(tag=state_of(row, over=over)),
+                Cell(tag=tag_of(waiting)) if waiting is not None else Cell(text="—"),
+                Cell(text=waiting.due.name if waiting is not None else "—"),
+            )
+        )
+    names = (("name", "报告"), ("state", "状态"), ("due", "期限"), ("what", "要办的"))
+    columns = tuple(Column(key=key, name=name) for key, name in names)
+    return SimpleTable(caption=f"{year}年度", columns=columns, rows=tuple(found))
+
+
+def differences(rows: Sequence[tuple[str, str, str]]) -> SimpleTable:
+    """Return the figures that are others today than when the report was issued."""
+    names = (("name", "项目"), ("was", "签发时"), ("now", "现在"))
+    return SimpleTable(
+        caption="签发以后变动的数",
+        columns=tuple(Column(key=key, name=name) for key, name in names),
+        rows=tuple((Cell(text=name), Cell(text=was), Cell(text=now, strong=True)) for name, was, now in rows),
+        empty=EmptyState(title="没有变动", reason="签发以来没有补录、更正。"),
+    )

@@ -1,0 +1,135 @@
+"""The pages of the yearly report: writing with the figures beside, the checker, issuing, what each may see."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+from tests.desk.test_reports import plain
+from tests.records import yearly
+from tests.records.conftest import Cast
+from tests.records.working import opened, submit
+
+from fazhi.records import clock
+from fazhi.records.models import IssuedForm
+
+Sign = Callable[[str], Client]
+PAGE = "/annual/liuhe/small_year/2026/"
+
+
+def at(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 9, tzinfo=clock.CHINA)
+
+
+@pytest.fixture
+def year(monkeypatch: pytest.MonkeyPatch, people: Cast) -> None:
+    """Three matters of 2026."""
+    yearly.install(monkeypatch)
+    for month in (2, 3, 11):
+        with clock.fixed(at(2026, month, 10)):
+            opened(first=[submit()])
+
+
+def write(client: Client, **texts: str) -> None:
+    """Keep the draft as the button of the form does."""
+    page = client.get(PAGE).text
+    form = re.search(r'name="_form" value="(annual:[^"]+)"', page)
+    assert form is not None
+    boxes = {f"t-{name}": text for name, text in texts.items()}
+    assert client.post(PAGE, {"_form": form[1], **boxes}).status_code == 302
+
+
+def issue(client: Client, **more: str) -> str:
+    """Press the button that issues; return the answer as text, empty where it led on."""
+    seen = re.search(r'name="issue-seen" value="(\w+)"', client.get(PAGE).text)
+    assert seen is not None
+    given = {"_form": "issue", "_key": "k1", "issue-signer": "p-cai", "issue-seen": seen[1], **more}
+    answer = client.post(PAGE, given)
+    return "" if answer.status_code == 302 else plain(answer.text)
+
+
+def test_a_report_is_written_checked_issued_published_and_its_corrections_shown(sign: Sign, year: None) -> None:
+    with clock.fixed(at(2027, 1, 2)):
+        ben = sign("ben")
+        index = plain(ben.get("/annual/").text)
+        assert "试验年度报告" in index and "起草中，未签发" in index and "2027-04-01止" in index
+        page = plain(ben.get(PAGE).text)
+        assert "收件3件，金额128400.00元，退回率0.0%（0/3）；期末在办3件。" in page
+        assert "还有 3 处没有写" in page and "其中错误 3 处" in page
+        write(ben, lead="听取汇报3次。", short="<script>alert(1)</script>一次送全的不多。")
+        assert "还有1处没有写" in issue(ben) and not IssuedForm.objects.exists()
+        kept = ben.get(PAGE).text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in kept and "<script>alert(1)" not in kept
+        write(ben, **yearly.TEXTS)
+        page = plain(ben.get(PAGE).text)
+        assert "要写的都写了" in page and "错误 0 处" in page and yearly.TEXTS["plan"] in page
+        assert yearly.TEXTS["plan"] in plain(ben.get(f"{PAGE}paper/").text)
+        assert "没有提示" in plain(ben.get(f"{PAGE}check/").text) or "提示 " in ben.get(f"{PAGE}check/").text
+        opened_ = plain(ben.get(f"{PAGE}received/period/").text)
+        assert opened_.count("集镇公厕改造工程施工合同") == 3
+        assert ben.get(f"{PAGE}nothing/period/").status_code == 404
+        assert b"endnoteReference" in zipfile.ZipFile(io.BytesIO(ben.get(f"{PAGE}?word=1").content)).read(
+            "word/document.xml"
+        )
+        assert "recompute.py" in zipfile.ZipFile(io.BytesIO(ben.get(f"{PAGE}?data=1").content)).namelist()
+        assert issue(ben) == ""
+    with clock.fixed(at(2027, 1, 4)):
+        opened(first=[submit(occurred=date(2026, 12, 31))])
+    with clock.fixed(at(2027, 1, 5)):
+        page = plain(sign("ben").get(PAGE).text)
+        assert "2027年1月2日签发（签发人：寅镇长），已封存" in page and "3（现为 4）" in page
+        assert "剩86日，2027-04-01止" in page
+        done = sign("ben").post(
+            PAGE, {"_form": "publish", "_key": "k2", "publish-day": "20270105", "publish-place": "政府网站"}
+        )
+        assert done.status_code == 302
+        page = plain(sign("ben").get(PAGE).text)
+        assert "2027年1月5日公开：政府网站" in page and "登记公开</button>" not in page
+        assert yearly.TEXTS["plan"] in plain(sign("ben").get(f"{PAGE}paper/").text)
+
+
+def test_what_changed_while_somebody_looked_is_not_issued(sign: Sign, year: None) -> None:
+    with clock.fixed(at(2027, 1, 2)):
+        ben = sign("ben")
+        write(ben, **yearly.TEXTS)
+        assert "看过以后，数或者文字变了" in issue(ben, **{"issue-seen": "0" * 64})
+        assert "签发人今天不担任" in issue(ben, **{"issue-signer": "p-ben"})
+    with clock.fixed(at(2027, 4, 2)):
+        assert "须说明逾期原因" in issue(sign("ben"))
+        assert issue(sign("ben"), **{"issue-late": "机构调整"}) == ""
+
+
+def test_a_year_that_is_not_over_can_be_drafted_only(sign: Sign, year: None) -> None:
+    with clock.fixed(at(2026, 12, 31)):
+        page = sign("ben").get(PAGE).text
+        assert "年度未结束，可起草" in page and "issue-seen" not in page
+        assert sign("ben").get(PAGE.replace("2026", "2027")).status_code == 404
+        assert sign("ben").get(PAGE.replace("2026", "2020")).status_code == 404
+        assert sign("ben").get(PAGE.replace("small_year", "nothing")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("login", "sees", "issues"),
+    [("ben", True, True), ("cai", True, True), ("county", True, False), ("ann", False, False), ("far", False, False)],
+)
+def test_who_may_see_and_who_may_issue(sign: Sign, year: None, login: str, sees: bool, issues: bool) -> None:
+    with clock.fixed(at(2027, 1, 2)):
+        somebody = sign(login)
+        for tail in ("", "paper/", "check/", "received/period/", "?word=1", "?data=1"):
+            assert somebody.get(PAGE + tail).status_code == (200 if sees else 403), tail
+        assert ("issue-seen" in somebody.get(PAGE).text) is issues
+        if sees and not issues:
+            somebody.post(PAGE, {"_form": "issue", "issue-signer": "p-cai"})
+            assert not IssuedForm.objects.exists()
+        if not sees:
+            assert "您看不到年度报告" in plain(somebody.get("/annual/").text)
+
+
+def test_the_public_is_asked_to_sign_in(client: Client, year: None) -> None:
+    for tail in ("", "paper/", "check/", "?word=1", "?data=1"):
+        assert client.get(PAGE + tail).status_code == 302
