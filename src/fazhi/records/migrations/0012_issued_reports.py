@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0010_sheets"),
+        ("records", "0011_rounds"),
     ]
 
     operations = [
