@@ -314,8 +314,9 @@ def annual_reports() -> Iterator[str]:
     reports = annual.reports().values()
     yield from ("", f"## 年度报告（{len(reports)} 份）", "")
     yield (
-        "写在 `packs/annual`：`[[figures]]` 列数，`[[chapter.part]]` 的 `say` 是带数的句子（`{编号}`），`none` 是全年没有时写的话，"
-        "`write` 是要人写的；`posts` 写明由哪些岗位各报一份。怎样加：[howto/add-annual-report](../howto/add-annual-report.md)。"
+        "写在 `packs/annual`：`[[figures]]` 列数，`[[chapter.part]]` 的 `say` 是带数的句子（`{编号}`），"
+        "`none` 是全年没有时写的话，`write` 是要人写的；`posts` 写明由哪些岗位各报一份。"
+        "怎样加：[howto/add-annual-report](../howto/add-annual-report.md)。"
     )
     yield from ("", *head("编号", "报告", "章", "要人写的", "数", "期限", "依据"))
     for one in reports:
