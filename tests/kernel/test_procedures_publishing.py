@@ -76,6 +76,8 @@ def test_a_publication_that_names_what_is_not_there_or_is_sealed_is_refused(
         ({"title": "submit.said", "asks": ["submit.who"]}, "应为所问的一项"),
         ({"arrived": "submit.said", "asks": ["submit.said"]}, "应为日期"),
         ({"sets": {"submit.said": "甲"}}, "既问又定"),
+        ({"course": ["nothing"]}, "没有名为“nothing”的步骤"),
+        ({"terms": ["nothing"]}, "没有名为“nothing”的期限"),
         ({"says": {"submit.who": "写全名"}}, "没有问“submit.who”"),
         ({"asks": ["said"]}, "应为一个事实或者答复|读不懂"),
     ],

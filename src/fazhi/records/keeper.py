@@ -28,6 +28,9 @@ LINES: Final = (sys.executable, "-m", "fazhi", "rebuild", "--lines")
 """What registers hold of matters that moved is read ahead of time, so that a whole register is drawn at once."""
 
 
+LETTERS: Final = (sys.executable, "-m", "fazhi", "inbox")
+"""Letters that came in on that portal are taken to the desk."""
+
 PUBLISH: Final = (sys.executable, "-m", "fazhi", "publish", "--if-changed")
 """What became public is laid into the folder of the portal, where ``FAZHI_PORTAL`` names one."""
 
@@ -62,6 +65,9 @@ def _tend(say: Callable[[str], object], stop: threading.Event) -> None:
         if kept.returncode:
             say(f"没有补算完台账行：{kept.stderr.strip()}")
         if os.environ.get("FAZHI_PORTAL", "").strip():
+            came = subprocess.run(LETTERS, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
+            if came.returncode:
+                say(f"门户的信件没有全部取进：{came.stderr.strip()}")
             out = subprocess.run(PUBLISH, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
             if out.returncode:
                 say(f"公开的内容没有全部送到门户：{(out.stderr or out.stdout).strip()}")

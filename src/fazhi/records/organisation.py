@@ -276,6 +276,24 @@ def token_revoked(event: Event) -> list[Change]:
     return [Change(table="token", key=_pick(event.data, "key"), values={"revoked": _day(event.data, "revoked")})]
 
 
+@projects("letter_arrived")
+def letter_arrived(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values: dict[str, Value] = {
+        **_pick(d, "unit", "kind", "procedure", "record", "sent", "lookup"),
+        "arrived": _day(d, "arrived"),
+        "seq": event.seq,
+    }
+    return [Change(table="letter", key=_pick(d, "number"), values=values)]
+
+
+@projects("letter_kept")
+def letter_kept(event: Event) -> list[Change]:
+    d: Mapping[str, Any] = event.data
+    values = {**_pick(d, "state", "matter", "reason"), "by": event.actor.account, "day": _day(d, "day")}
+    return [Change(table="letter", key=_pick(d, "number"), values=values)]
+
+
 @projects("ledger_mapped")
 def ledger_mapped(event: Event) -> list[Change]:
     d: Mapping[str, Any] = event.data

@@ -195,6 +195,26 @@ TABLES: dict[str, Table] = {
         columns=("known", "body"),
         links={"round": _ROUND, "unit": _UNIT},
     ),
+    "letter": Table(
+        model=models.Letter,
+        key=("number",),
+        columns=(
+            "unit",
+            "kind",
+            "procedure",
+            "record",
+            "sent",
+            "arrived",
+            "lookup",
+            "seq",
+            "state",
+            "matter",
+            "reason",
+            "by",
+            "day",
+        ),
+        links={"unit": _UNIT},
+    ),
     "offline_stub": Table(
         model=models.OfflineStub, key=("unit", "number"), columns=("day", "result"), links={"unit": _UNIT}
     ),

@@ -19,6 +19,7 @@ from fazhi.desk.forms.uploads import Uploads, control, kept_fields, receive
 from fazhi.desk.forms.values import Values
 from fazhi.desk.found import find
 from fazhi.desk.frame import NavEntry, page_context
+from fazhi.desk.letters import inbox_link
 from fazhi.desk.registering import INSTRUCTION, MATERIAL, Chosen
 from fazhi.desk.written import receipt_paper, sent
 from fazhi.records import browsing, numbering
@@ -119,6 +120,7 @@ def _page(
         **_beside(desk, values, picked, uploads),
         recent=_recent(rows),
         recent_links=(
+            *inbox_link(desk),
             Link(label="批量登记", href=reverse("old-ledgers"), bare=True),
             Link(label="批量打印", href=reverse("print-batch"), bare=True),
             Link(label="全部收件", href=reverse("matters"), bare=True),

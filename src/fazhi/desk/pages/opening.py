@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from fazhi.components import Cell, Choice, Column, EmptyState, Field, Link, Refusal, SimpleTable
+from fazhi.desk import letters
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.forms import drafts
 from fazhi.desk.forms.drawing import Drawn, draw
@@ -63,10 +64,13 @@ def open_(request: HttpRequest, procedure: str) -> HttpResponse:
     """Show the form that opens a matter, or open it with its first step."""
     desk = desk_of(request)
     declared = in_force(request, procedure)
-    form = f"open/{declared.id}"
+    letter = letters.wanted(request, declared)
+    form = f"open/{declared.id}" + (f"/{letter}" if letter else "")
     values, note = Values.posted(request.POST), ""
     if request.method != "POST":
         values, note = drafts.restore(request, form)
+        if letter and values.empty:
+            values, note = letters.first_values(desk, declared, letter), letters.NOTE
     made = _plan(declared)
     if request.method == "POST" and "_draft" in values:
         drafts.keep(request, form, values)
@@ -77,8 +81,8 @@ def open_(request: HttpRequest, procedure: str) -> HttpResponse:
     if request.method == "POST" and "_ask" in request.GET:
         return render(request, "desk/form_parts.html", {"form": _draw(desk, declared, made, values)})
     if request.method != "POST":
-        return _show(request, desk, declared, values, _draw(desk, declared, made, values, note=note))
-    return _opened(request, desk, declared, made, values, form)
+        return _show(request, desk, declared, values, _draw(desk, declared, made, values, note=note, letter=letter))
+    return _opened(request, desk, declared, made, values, form, letter)
 
 
 def _plan(declared: Procedure) -> Plan:
@@ -89,7 +93,7 @@ def _plan(declared: Procedure) -> Plan:
 
 
 def _opened(
-    request: HttpRequest, desk: Desk, declared: Procedure, made: Plan, values: Values, form: str
+    request: HttpRequest, desk: Desk, declared: Procedure, made: Plan, values: Values, form: str, letter: str = ""
 ) -> HttpResponse:
     uploads = receive(request, values, made.slots, reverse("offline"))
     first, parts, problems = proposals(made, values, uploads, desk.today) if made.parts else ([], [], Problems())
@@ -102,7 +106,8 @@ def _opened(
         try:
             done = open_matter(
                 actor=desk.actor,
-                key=values.get("_key") or None,
+                # A letter opens one matter, however often its form is sent.
+                key=f"letter-{letter}" if letter else values.get("_key") or None,
                 procedure=declared.id,
                 unit=values.get("unit") or desk.unit.code,
                 title=values.get("title"),
@@ -124,11 +129,13 @@ def _opened(
             problems.general.append(reason(error))
         else:
             drafts.drop(request, form)
+            if letter:
+                letters.kept(desk, letter, str(done["stream"]))
             messages.success(
                 request, f"已立项：{done['number']}。" if not done.get("again") else "这张表已经记入，没有重复立项。"
             )
             return redirect(reverse("matter", args=[str(done["stream"]).partition("/")[2]]))
-    drawn = _draw(desk, declared, made, values, uploads=uploads, problems=problems)
+    drawn = _draw(desk, declared, made, values, uploads=uploads, problems=problems, letter=letter)
     return _show(request, desk, declared, values, drawn, status)
 
 
@@ -177,6 +184,7 @@ def _draw(
     uploads: Uploads | None = None,
     problems: Problems | None = None,
     note: str = "",
+    letter: str = "",
 ) -> Drawn:
     problems = problems or Problems()
     drawn = draw(
@@ -185,7 +193,7 @@ def _draw(
         desk,
         desk.unit.path,
         values,
-        action=reverse("open-procedure", args=[declared.id]),
+        action=reverse("open-procedure", args=[declared.id]) + (f"?letter={letter}" if letter else ""),
         uploads=uploads,
         problems=problems,
         note=note,
@@ -193,7 +201,7 @@ def _draw(
         before=tuple(_before(desk, declared, values, problems)),
     )
     verb = f"立项并{made.step.act}" if made.parts and made.step.act != "办结" else "立项"
-    return replace(drawn, form=f"open/{declared.id}", verb=verb)
+    return replace(drawn, form=f"open/{declared.id}" + (f"/{letter}" if letter else ""), verb=verb)
 
 
 def _before(desk: Desk, declared: Procedure, values: Values, problems: Problems) -> Iterator[Field]:

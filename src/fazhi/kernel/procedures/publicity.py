@@ -37,14 +37,17 @@ class Inbox:
 
     ``asks`` are facts and answers of the first step; ``title`` is the one that names the matter, ``arrived`` the fact
     that holds the day of sending; ``sets`` are facts and answers with a fixed value. ``says`` tells a resident
-    beside a question what to write: the help of the field is for those who register.
+    beside a question what to write: the help of the field is for those who register. Its sender is told later of the
+    steps ``course`` (day and result) and of the ``terms`` that run.
     """
 
     name: str
     asks: tuple[Ref, ...]
     title: Ref
     arrived: Ref | None = None
-    sets: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    sets: Mapping[Ref, str] = field(default_factory=lambda: MappingProxyType({}))
     says: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    course: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
     help: str | None = None
     basis: tuple[str, ...] = ()

@@ -91,8 +91,10 @@ def read_inbox(reader: Reader, top: Table) -> Inbox | None:
         asks=tuple(_named(name, "inbox.asks") for name in table.texts("asks")),
         title=_named(table.text("title"), "inbox.title"),
         arrived=_ref(table.maybe("arrived"), "inbox.arrived"),
-        sets=MappingProxyType(sets),
+        sets=MappingProxyType({_named(name, "inbox.sets"): value for name, value in sets.items()}),
         says=MappingProxyType(says),
+        course=table.texts("course"),
+        terms=table.texts("terms"),
         help=table.maybe("help"),
         basis=reader.bases(table),
     )
@@ -168,7 +170,7 @@ def _inbox(procedure: Procedure, inbox: Inbox) -> None:
     first = procedure.opens
     named = [("asks", ref) for ref in inbox.asks] + [("title", inbox.title)]
     named += [("arrived", inbox.arrived)] if inbox.arrived is not None else []
-    named += [("sets", _named(name, "inbox.sets")) for name in inbox.sets]
+    named += [("sets", ref) for ref in inbox.sets]
     for key, ref in named:
         if ref.owner not in ("subject", first) or field_of(procedure, ref) is None:
             raise PackError(f"“{ref.source}”不是立项事实，也不是第一步的字段", where=f"inbox.{key}")
@@ -178,12 +180,18 @@ def _inbox(procedure: Procedure, inbox: Inbox) -> None:
     if arrived is not None and arrived.type.kind is not Kind.DATE:
         raise PackError("应为日期", where="inbox.arrived")
     asked = {ref.source for ref in inbox.asks} | ({inbox.arrived.source} if inbox.arrived is not None else set())
+    for name in inbox.course:
+        if name not in procedure.steps:
+            raise PackError(f"没有名为“{name}”的步骤", where="inbox.course")
+    for name in inbox.terms:
+        if name not in procedure.terms:
+            raise PackError(f"没有名为“{name}”的期限", where="inbox.terms")
     for name in inbox.says:
         if name not in asked:
             raise PackError(f"没有问“{name}”", where="inbox.says")
-    for name in inbox.sets:
-        if name in asked:
-            raise PackError(f"“{name}”既问又定", where="inbox.sets")
+    for ref in inbox.sets:
+        if ref.source in asked:
+            raise PackError(f"“{ref.source}”既问又定", where="inbox.sets")
 
 
 # -- what one matter has made public -----------------------------------------------------------------------------------
@@ -211,7 +219,7 @@ def published(procedure: Procedure, state: State, calendar: Calendar) -> Iterato
             text=_text_then(procedure, state, made.text, last) if made.text is not None else "",
             until=until if isinstance(until, date) else None,
             facts=tuple(_facts(procedure, made, view)),
-            course=tuple(_course(procedure, state, made.course)),
+            course=tuple(passed(procedure, state, made.course)),
             basis=made.basis,
         )
 
@@ -253,7 +261,8 @@ def _text_then(procedure: Procedure, state: State, text: str, by: Run) -> str:
     return max(before, key=lambda run: run.order).text or "" if before else ""
 
 
-def _course(procedure: Procedure, state: State, steps: tuple[str, ...]) -> Iterator[Passed]:
+def passed(procedure: Procedure, state: State, steps: tuple[str, ...]) -> Iterator[Passed]:
+    """Yield those of the steps that were lawfully done, in the order given."""
     for name in steps:
         runs = sorted((run for run in state.every(name) if run.lawful and not run.voided), key=lambda run: run.order)
         if runs:

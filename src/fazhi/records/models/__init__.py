@@ -9,6 +9,7 @@ from fazhi.records.models.evidence import EvidenceFile, EvidenceLink
 from fazhi.records.models.figures import Rollup, YieldedFact
 from fazhi.records.models.forms import Draft, Idempotency, SavedView
 from fazhi.records.models.ledger import Blob, Checkpoint, Event, Stream
+from fazhi.records.models.letters import Letter
 from fazhi.records.models.library import IssuedDocument, IssuedText
 from fazhi.records.models.listed import ItemUse, ListedChange
 from fazhi.records.models.matter import Matter, OfflineStub, Participant, RegisterLine, Task
@@ -42,6 +43,7 @@ __all__ = [
     "IssuedForm",
     "IssuedText",
     "ItemUse",
+    "Letter",
     "ListedChange",
     "Matter",
     "ModelOpinion",

@@ -24,6 +24,7 @@ from fazhi.records.publishing.asking import forms
 from fazhi.records.publishing.gathering import Row, Withheld, gather
 from fazhi.records.publishing.guarding import leaks
 from fazhi.records.publishing.keys import publisher, signing_key
+from fazhi.records.publishing.progress import statuses
 
 ROOTS: Final = 400
 """Checkpoints told at most: a good year of days."""
@@ -62,6 +63,7 @@ def make(*, always: bool = False) -> Made:
         "lists.jsonl": publication.lines(listed),
         "roots.jsonl": publication.lines(_roots()),
         "forms.jsonl": publication.lines(forms()),
+        "status.jsonl": publication.lines(statuses(clock.today())),
         "site.json": publication.lines([{"name": _name()}]),
     }
     print_ = sm3_hex(b"".join(sm3_hex(body).encode() for _, body in sorted(parts.items())))

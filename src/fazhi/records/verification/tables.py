@@ -20,6 +20,7 @@ _CN = {
     "scope": "数据范围", "number_format": "编号格式", "config": "设置", "offline_stub": "线下件",
     "model_opinion": "示范意见", "radar_mark": "新法对照", "token": "接口令牌", "issued_form": "报出的报表",
     "superior_sheet": "上级表样",
+    "letter": "收件箱信件",
     "sheet_mapping": "旧台账对照", "sheet_import": "旧台账导入",
     "round": "考核轮次", "round_item": "考核项目", "round_result": "考核结果",
 }  # fmt: skip
@@ -36,6 +37,8 @@ _COLUMNS = {
     "first": "首日", "last": "末日", "known": "数据截至", "issued": "报出日", "note": "说明", "body": "报出的数",
     "digest": "文件摘要", "cells": "对应关系", "mapped": "对应日", "dropped": "停用日",
     "procedure": "规程", "sheet": "文件摘要", "mapping": "对照", "rows": "末行", "done": "已处理到", "taken": "已导入",
+    "record": "所说事项", "sent": "提交时间", "arrived": "取进日", "lookup": "查询码摘要", "seq": "记录号",
+    "matter": "事项",
     "same": "已有", "changed": "有改动", "refused": "未导入", "begun": "开始日",
     "period": "时段", "units": "单位", "scheme": "考核体系", "opened": "开始日", "assess_until": "自评截止日",
     "object_until": "异议截止日", "closed": "封存日", "own_points": "自评分", "own_note": "自评说明",
