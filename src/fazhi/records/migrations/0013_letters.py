@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0011_rounds"),
+        ("records", "0012_issued_reports"),
     ]
 
     operations = [
