@@ -11,13 +11,13 @@ REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements"
 
 
 def main() -> int:
-    """Write run.lock, then test.lock and bench.lock held to the versions of run.lock."""
+    """Write run.lock, then test.lock, bench.lock and columnar.lock held to the versions of run.lock."""
     uv = shutil.which("uv")
     if uv is None:
         print("锁定依赖需要 uv：pip install uv / locking needs uv: pip install uv", file=sys.stderr)
         return 2
     quiet = ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--quiet"]
-    for kind in ("run", "test", "bench"):
+    for kind in ("run", "test", "bench", "columnar"):
         held = [] if kind == "run" else ["--constraint", "run.lock"]
         command = [uv, "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes", *quiet, *held]
         subprocess.run([*command, f"{kind}.in", "--output-file", f"{kind}.lock"], cwd=REQUIREMENTS, check=True)

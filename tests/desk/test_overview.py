@@ -13,7 +13,7 @@ from tests.records.conftest import Cast, make_matter
 
 from fazhi.kernel.measures import Fact, Period
 from fazhi.packs import overviews
-from fazhi.records import access, overview
+from fazhi.records import access, exploring, overview
 from fazhi.records.ledger import figures as rows
 from fazhi.records.models import Account, Matter, Task, Unit
 
@@ -54,13 +54,13 @@ def text(answer) -> str:
 def test_those_who_lead_review_and_oversee_see_it_and_find_it(counted, sign, login: str, answer: int) -> None:
     client = sign(login)
     assert client.get("/overview/").status_code == answer
-    assert client.get("/overview/review_rate/?period=2026").status_code == answer
+    assert client.get("/figures/review_rate/?period=2026").status_code == answer
     assert ('href="/overview/"' in client.get("/").content.decode()) is (answer == 200)
 
 
 def test_the_public_is_sent_to_sign_in(client: Client, counted) -> None:
     assert client.get("/overview/").status_code == 302
-    assert client.get("/overview/review_rate/").status_code == 302
+    assert client.get("/figures/review_rate/").status_code == 302
 
 
 def test_another_town_is_refused_and_not_named(counted, sign) -> None:
@@ -86,12 +86,12 @@ def test_the_charts_draw_what_the_tables_say(counted, sign) -> None:
 
 
 def test_a_figure_opens_to_its_matters_and_hides_those_of_others(counted, sign) -> None:
-    shown = text(sign("county").get("/overview/review_rate/?unit=qinghe&period=2026"))
+    shown = text(sign("county").get("/figures/review_rate/?unit=qinghe&period=2026"))
     assert "合法性审查率：93.3%" in shown and "14 / 15" in shown
     assert "柳收〔2026〕1号" in shown and "山收〔2026〕1号" in shown
-    shown = text(sign("leader").get("/overview/review_rate/?unit=liuhe&period=2026"))
+    shown = text(sign("leader").get("/figures/review_rate/?unit=liuhe&period=2026"))
     assert "11 / 12" in shown and "山收" not in shown
-    assert sign("county").get("/overview/no_such/").status_code == 404
+    assert sign("county").get("/figures/no_such/").status_code == 404
 
 
 @pytest.mark.parametrize("period", ["2027", "2026-13", "去年", "2026-Q4"])
@@ -99,7 +99,7 @@ def test_a_period_that_is_none_or_has_not_begun_is_refused_in_words(counted, sig
     answer = sign("county").get("/overview/", {"period": period})
     assert answer.status_code == 400
     assert re.search("还没有开始|不认识的时段|没有第13个", text(answer))
-    answer = sign("county").get("/overview/review_rate/", {"period": period})
+    answer = sign("county").get("/figures/review_rate/", {"period": period})
     assert answer.status_code == 400
 
 
@@ -112,7 +112,7 @@ def test_every_area_is_drawn_with_nothing_in_it(cast: Cast, sign) -> None:
 
 def test_statements_do_not_grow_with_the_units(counted) -> None:
     grants = access.grants_of(Account.objects.get(login="county"), date(2026, 3, 2))
-    top = overview.unit_of(grants, date(2026, 3, 2), "")
+    top = exploring.unit_of(grants, date(2026, 3, 2), "")
     asked = (overviews.every()["review"], top, Period.read("2026"), date(2026, 3, 2))
     with CaptureQueriesContext(connection) as before:
         overview.seen(*asked)

@@ -11,16 +11,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from fazhi.records.acts.tokens import account_by
-from fazhi.records.models import Account
 
-View = Callable[[HttpRequest, Account], HttpResponse]
+View = Callable[..., HttpResponse]
+"""Takes the request, the account, and what the address names."""
 
 
-def by_token(view: View) -> Callable[[HttpRequest], HttpResponse]:
+def by_token(view: View) -> Callable[..., HttpResponse]:
     """Let ``view`` answer whoever brings a valid token; anybody else gets 401 and one sentence."""
 
     @wraps(view)
-    def signed(request: HttpRequest) -> HttpResponse:
+    def signed(request: HttpRequest, **named: str) -> HttpResponse:
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         account = account_by(secret.strip()) if scheme.lower() == "bearer" else None
         if account is None:
@@ -28,7 +28,7 @@ def by_token(view: View) -> Callable[[HttpRequest], HttpResponse]:
             answer = refused(401, "F221", said, "在“接口令牌”页建一个，放在请求头 Authorization: Bearer 后面")
             answer["WWW-Authenticate"] = "Bearer"
             return answer
-        return view(request, account)
+        return view(request, account, **named)
 
     # Forms of other sites cannot bring the header: what guards against them is not needed.
     return login_not_required(csrf_exempt(never_cache(signed)))

@@ -5,6 +5,7 @@ Each stands beside a table with the same figures, and is drawn from zero on one 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -148,3 +149,99 @@ def rate_line(value: float | None, whole: float | None, low: float, high: float,
     return RateLine(
         dot=None if value is None else place(value), mark=None if whole is None else place(whole), says=says
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One value of a series: ``name`` under or beside its bar, ``value`` (``None``: there is none), both in words."""
+
+    name: str
+    value: float | None
+    says: str
+
+
+def bounds(values: Sequence[float]) -> tuple[int, int]:
+    """Return foot and top of a scale on which all values can be drawn from zero."""
+    low, high = min([*values, 0.0]), max([*values, 0.0])
+    return (-ceiling(math.ceil(-low)) if low < 0 else 0), (ceiling(math.ceil(high)) if high > 0 or low >= 0 else 0)
+
+
+def bars(points: Sequence[Point], *, scale: tuple[int, int], says: str) -> Chart:
+    """Return upright bars in the order given, from zero up or down; ``scale`` is shared by the charts beside it."""
+    low, top = scale
+    step = (MONTHS_WIDE - _LEFT - _RIGHT) / max(len(points), 1)
+    room = MONTHS_HIGH - _HEAD - _FOOT
+
+    def level(value: float) -> float:
+        return _HEAD + room * (top - value) / (top - low)
+
+    drawn = tuple(
+        Bar(
+            x=round(_LEFT + step * place + step * 0.14, 1), y=round(min(level(point.value), level(0)), 1),
+            width=round(step * 0.72, 1), height=round(abs(level(point.value) - level(0)), 1), says=point.says,
+        )
+        for place, point in enumerate(points)
+        if point.value
+    )  # fmt: skip
+    marks = dict.fromkeys((low, 0, top // 2, top) if low == 0 else (low, 0, top))
+    lines = tuple(Mark(at=round(level(n), 1), text=f"{n}") for n in marks)
+    named = [0, len(points) // 2, len(points) - 1] if len(points) > 4 else range(len(points))
+    feet = tuple(
+        Mark(at=round(_LEFT + step * (n + 0.5), 1), text=points[n].name) for n in dict.fromkeys(named) if n >= 0
+    )
+    return Chart(says=says, wide=MONTHS_WIDE, high=MONTHS_HIGH, bars=drawn, lines=lines, feet=feet)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lying:
+    """One bar lying beside its name, its value in words behind it."""
+
+    name: str
+    value: str
+    x: float
+    y: float
+    width: float
+    says: str
+
+    @property
+    def line(self) -> float:
+        """Return where the words stand."""
+        return self.y + 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LyingChart:
+    """Lying bars one under the other. ``says`` is the picture in one sentence."""
+
+    says: str
+    wide: int
+    high: int
+    bars: tuple[Lying, ...]
+    edge: float
+
+
+_NAMES: Final = 88
+_VALUES: Final = 46
+_ROW: Final = 18
+_LONGEST: Final = 8
+
+
+def lying(points: Sequence[tuple[Point, str]], *, scale: tuple[int, int], says: str) -> LyingChart:
+    """Return a lying bar for each (point, value in words), from zero to the right, or to the left below it."""
+    low, top = scale
+    room = MONTHS_WIDE - _NAMES - _VALUES
+
+    def place(value: float) -> float:
+        return _NAMES + room * (value - low) / ((top - low) or 1)
+
+    drawn = []
+    for number, (point, words) in enumerate(points):
+        value = point.value or 0.0
+        name = point.name if len(point.name) <= _LONGEST else f"{point.name[: _LONGEST - 1]}…"
+        drawn.append(
+            Lying(
+                name=name, value=words, says=point.says, y=number * _ROW + 3,
+                x=round(min(place(value), place(0)), 1), width=round(abs(place(value) - place(0)), 1),
+            )
+        )  # fmt: skip
+    return LyingChart(says=says, wide=MONTHS_WIDE, high=len(drawn) * _ROW + 4, bars=tuple(drawn), edge=place(0))

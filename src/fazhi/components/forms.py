@@ -22,13 +22,15 @@ FieldKind = Literal[
 class Choice:
     """One answer of a select, a radio or a set of checkboxes; ``hint`` adds what choosing it means.
 
-    ``closed``: it cannot be chosen now; ``hint`` then says why.
+    ``closed``: it cannot be chosen now; ``hint`` then says why. ``group``: the head over it and its neighbours in a
+    long select.
     """
 
     value: str
     label: str
     hint: str = ""
     closed: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

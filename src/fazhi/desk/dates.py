@@ -29,6 +29,14 @@ def read_span(text: str) -> tuple[date | None, date | None]:
     return since, until
 
 
+def day_or_none(text: str, name: str) -> date | None:
+    """Return a day as it was typed; None for nothing. Raises TermError that names the field."""
+    try:
+        return parse_date(text) if text.strip() else None
+    except TermError as error:
+        raise TermError(f"“{name}”：{error.message}", hint=error.hint) from error
+
+
 def span_words(since: date | None, until: date | None) -> str:
     """Return a span as a table writes it; read_span reads it again."""
     if since is not None and since == until:

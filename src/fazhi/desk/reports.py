@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from fazhi.components import Cell, Column, EmptyState, SimpleTable, State, Tag, table_date
-from fazhi.desk.actor import Desk
+from fazhi.desk.actor import Desk, unit_reader_of
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.measures import Column as FormColumn
-from fazhi.kernel.measures import Line, Period, PeriodicForm, PeriodKind, Sheet, Stated, sentence
-from fazhi.packs import measures
+from fazhi.kernel.measures import Line, Period, PeriodicForm, PeriodKind, Sheet, Stated
 from fazhi.packs import periodic as declared
-from fazhi.records import access, collecting, figures, known, periodic
+from fazhi.records import collecting, periodic
 from fazhi.records.access import ALLOWED_ON_UNIT, UnitAction
 from fazhi.records.collecting import FormState
 from fazhi.records.cutoffs import Cuts, cuts_of
-from fazhi.records.models import IssuedForm, Matter, Unit
+from fazhi.records.models import IssuedForm, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +42,20 @@ def collecting_for(desk: Desk) -> Unit | None:
     """Return the county whose forms the person collects; ``None`` for others."""
     paths = desk.grants.paths(ALLOWED_ON_UNIT[UnitAction.COLLECT_FORMS])
     return Unit.objects.filter(path=paths[0]).first() if paths and desk.township.path.startswith(paths[0]) else None
+
+
+def asked(
+    request: HttpRequest, unit: str, form: str, period: str, action: UnitAction
+) -> tuple[Desk, Unit, PeriodicForm, Period]:
+    """Return who asks, and unit, form and period of an address. Raises Denied, Http404 for no such form."""
+    desk, found = unit_reader_of(request, action, unit)
+    try:
+        wanted, form_ = cuts_of(found.path).read(period), periodic.form_of(form)
+    except FazhiError as error:
+        raise Http404 from error
+    if wanted.kind not in form_.kinds or str(wanted) != period:
+        raise Http404
+    return desk, found, form_, wanted
 
 
 def periods(cuts: Cuts, kind: PeriodKind, year: int, today: date) -> list[Period]:
@@ -188,79 +201,6 @@ def corrections_table(sheet: Sheet) -> SimpleTable:
         for fix in sheet.corrections
     )
     return SimpleTable(caption="上期更正", columns=tuple(Column(key=key, name=name) for key, name in names), rows=rows)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Behind:
-    """The matters behind one reading: what was counted, for which days, and a table of them."""
-
-    title: str
-    days: str
-    table: SimpleTable
-    hidden: int = 0
-
-
-def behind_table(
-    desk: Desk, name: str, rows: Sequence[tuple[int, int, int]], *, money: bool
-) -> tuple[SimpleTable, int]:
-    """Return the matters that a reading counts, and how many of them the person may not see any more."""
-    seen = {
-        matter.pk: matter
-        for matter in Matter.objects.filter(
-            access.matter_predicate(desk.grants, access.Action.SEE, desk.today), pk__in=[row[0] for row in rows]
-        ).select_related("stream", "unit")
-    }
-    cells = tuple(
-        (
-            Cell(text=matter.number, href=reverse("matter", args=[matter.stream.key.partition("/")[2]])),
-            Cell(text=matter.title),
-            Cell(text=matter.unit.short),
-            Cell(text=f"{amount / 100:,.2f}" if money else f"{amount:,}"),
-        )
-        for pk, _n, amount in rows
-        if (matter := seen.get(pk)) is not None
-    )
-    names = (("number", "编号"), ("title", "事项"), ("unit", "承办单位"), ("amount", "计入（元）" if money else "计入"))
-    table = SimpleTable(
-        caption=name,
-        columns=tuple(Column(key=key, name=head, numeric=key == "amount") for key, head in names),
-        rows=cells,
-        empty=EmptyState(title="没有计入的事项", reason="这段时间没有，或者已经移交其他单位。"),
-    )
-    return table, len(rows) - len(cells)
-
-
-def opened(desk: Desk, where: Unit, sheet: Sheet, row: str, column: str) -> dict[str, Any] | None:
-    """Return what the page of one figure shows: its formula, its parts, the matters behind each. ``None``: no such one.
-
-    The matters are those that were known when the sheet was made.
-    """
-    line = sheet.line(row)
-    cell = line.of(FormColumn(column)) if line is not None and column in tuple(FormColumn) else None
-    if line is None or cell is None:
-        return None
-    every = measures.every()
-    try:
-        among = sheet.indicators(every)
-    except FazhiError:
-        return None
-    counted, later, shown = among[row], known.later(sheet.known), []
-    for reading, days in dict.fromkeys(figures.read_by(counted.formula, sheet.days[cell.column], among)):
-        rows = figures.behind(reading, figures.Asked(path=where.path, period=days, known=sheet.known, later=later))
-        measure = every[reading.measure]
-        title = measure.name + (f"（{'、'.join(reading.slices)}）" if reading.slices else "")
-        table, hidden = behind_table(desk, title, rows, money=measure.money)
-        shown.append(Behind(title=title, days=days.span, table=table, hidden=hidden))
-    names = {one.id: one.name for one in every.values()} | {f"indicator.{name}": name for name in sheet.others}
-    return {
-        "name": line.name,
-        "heading": f"{line.name}（{cell.column.cn}）",
-        "note": f"{where.name}　{sheet.days[cell.column].span}",
-        "figure": cell.words,
-        "formula": sentence(counted.formula, names),
-        "digest": line.digest,
-        "shown": shown,
-    }
 
 
 def side_by_side(found: collecting.Collected, form: PeriodicForm) -> SimpleTable:

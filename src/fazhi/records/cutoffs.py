@@ -92,6 +92,12 @@ class Cuts:
         return self.period(bare.kind, bare.year, bare.number)
 
 
+def always(cut: int) -> Cuts:
+    """Return one cut-off for all times, whatever a unit has set. Raises FazhiError for a day that none can be."""
+    Period(2000, 1, cut=cut)
+    return Cuts((CutEntry(depth=1, starts=date.min, ends=None, cut=cut, whole_years=False),))
+
+
 def cuts_of(path: str) -> Cuts:
     """Return the cut-offs of the unit at ``path``: its own, and those of the units above it and of the site."""
     above = [path[: i + 1] for i, sign in enumerate(path) if sign == "/"]

@@ -9,34 +9,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from django.db.models import Count, F, Q
 
 from fazhi.kernel.errors import FazhiError
-from fazhi.kernel.measures import (
-    Cell,
-    Figure,
-    Indicator,
-    Overview,
-    Period,
-    Reading,
-    figure,
-    histogram,
-    measures_of,
-    parts,
-    sentence,
-)
-from fazhi.kernel.measures import Unit as In
-from fazhi.packs import measures as pack
-from fazhi.records import access, figures, queries
-from fazhi.records.access import Denied, Grants, UnitAction
-from fazhi.records.figures import Asked, Counts
-from fazhi.records.ledger import figures as rows
+from fazhi.kernel.measures import Figure, Overview, Period, PeriodKind, histogram
+from fazhi.records import access, figures
+from fazhi.records.cutoffs import cuts_of
+from fazhi.records.figures import Asked
+from fazhi.records.grids import Grid, Place
 from fazhi.records.models import Task, Unit
-
-SEE: Final = access.ALLOWED_ON_UNIT[UnitAction.SEE_FORMS]
-"""Who sees the figures of a unit, in forms as on this page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,20 +62,6 @@ class Seen:
     units: tuple[UnitRow, ...]
     spread: Mapping[int, int]
     shares: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
-
-
-def units_seen(grants: Grants, on: date) -> tuple[Unit, ...]:
-    """Return the units whose figures one may see, and which have figures of their own: counties, towns, offices."""
-    return queries.units_of(grants, on, SEE)
-
-
-def unit_of(grants: Grants, on: date, code: str) -> Unit:
-    """Return the unit named (the first one may see, without a name). Raises Denied."""
-    found = units_seen(grants, on)
-    chosen = next((unit for unit in found if unit.code == code), None) if code else next(iter(found), None)
-    if chosen is None:
-        raise Denied("您没有查看这个单位总数的权限", hint="经办人在事项和台账里看自己的件")
-    return chosen
 
 
 def seen(overview: Overview, unit: Unit, period: Period, on: date) -> Seen:
@@ -143,17 +111,24 @@ def _counts(row: UnitRow, on: date) -> bool:
 
 
 def _months(overview: Overview, asked: Asked, paths: Sequence[str]) -> dict[str, tuple[Counter[tuple[int, int]], ...]]:
-    names = sorted({part.measure.id for part in overview.months})
+    names = {part.measure.id for part in overview.months}
     found = {path: tuple(Counter[tuple[int, int]]() for _ in overview.months) for path in paths}
-    first, last = figures.slot(asked.period.first), figures.slot(asked.period.last)
-    for where, measure, by, slot, n in rows.sums_by_slot(names, asked.path, first, last):
-        month = (slot // 24, slot % 24 // 2 + 1)
-        for path in paths:
-            if where.startswith(path):
-                for part, counter in zip(overview.months, found[path], strict=True):
-                    if part.measure.id == measure and (not part.slices or by in part.slices):
-                        counter[month] += int(n)
+    months = months_of(asked)
+    grid = Grid(asked.path, [days for _, days in months], names)
+    for path in paths:
+        for place, (month, _) in enumerate(months):
+            for part, counter in zip(overview.months, found[path], strict=True):
+                for cell in grid.cells(Place(path=path), place, part.measure.id, "within"):
+                    if not part.slices or cell.by in part.slices:
+                        counter[month] += cell.n
     return found
+
+
+def months_of(asked: Asked) -> list[tuple[tuple[int, int], Period]]:
+    """Return (year, month) and the days of each month of the period, by the unit's cut-offs."""
+    cuts, period = cuts_of(asked.path), asked.period
+    months = period.months if isinstance(period, Period) else ()
+    return [(month, cuts.period(PeriodKind.MONTH, *month)) for month in months]
 
 
 def _late(unit: Unit, paths: Sequence[str], on: date) -> dict[str, Late]:
@@ -173,47 +148,13 @@ def _told_apart(
     overview: Overview, asked: Asked
 ) -> tuple[dict[int, int], tuple[tuple[str, tuple[tuple[str, int], ...]], ...]]:
     measures = [share.measure.id for share in overview.shares]
-    named = [*measures, *([overview.spread.id] if overview.spread else [])]
-    cells: dict[str, list[Cell]] = {name: [] for name in named}
-    for _, measure, by, bucket, n, amount in figures.sums(asked, named, "within") if named else ():
-        cells[measure].append(Cell(by=by, bucket=bucket, n=int(n), amount=int(amount)))
+    grid = Grid(asked.path, [asked.period], [*measures, *([overview.spread.id] if overview.spread else [])])
+    here = Place(path=asked.path)
     shares = []
     for share in overview.shares:
         found: Counter[str] = Counter()
-        for cell in cells[share.measure.id]:
+        for cell in grid.cells(here, 0, share.measure.id, "within"):
             found[cell.by or "未注明"] += cell.n
         shares.append((share.title, tuple((by, n) for by, n in found.most_common() if n)))
-    spread = histogram(cells[overview.spread.id]) if overview.spread else {}
+    spread = histogram(grid.cells(here, 0, overview.spread.id, "within")) if overview.spread else {}
     return spread, tuple(shares)
-
-
-def opened(
-    indicator_id: str, unit: Unit, period: Period, on: date
-) -> tuple[Figure, tuple[tuple[str, tuple[int, ...]], ...]]:
-    """Return a figure and, for each reading its formula makes, (name, matters it counts). Raises KeyError."""
-    _begun(period, on)
-    every = pack.indicators()
-    chosen = every[indicator_id]
-    asked = Asked(path=unit.path, period=period)
-    shown = figure(chosen, every, Counts(asked, measures_of([chosen], every)))
-    readings = list(dict.fromkeys(part for part in parts(chosen.formula) if isinstance(part, Reading)))
-    found = []
-    for reading in readings:
-        name = pack.every()[reading.measure].name
-        name += f"（{'、'.join(reading.slices)}）" if reading.slices else ""
-        found.append((name, tuple(matter for matter, n, _ in figures.behind(reading, asked) if n)))
-    return shown, tuple(found)
-
-
-def in_words(indicator: Indicator) -> str:
-    """Return the formula as a Chinese sentence over the names of measures."""
-    names = {one.id: one.name for one in pack.every().values()}
-    names |= {f"indicator.{one.id}": one.name for one in pack.indicators().values()}
-    return sentence(indicator.formula, names)
-
-
-def target_words(indicator: Indicator) -> str:
-    """Return the target with its basis; empty for none."""
-    if indicator.target is None:
-        return ""
-    return f"{indicator.target.value}{'%' if indicator.unit is In.PERCENT else ''}（{indicator.target.basis.cn()}）"

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.components import Button, Choice, EmptyState, Field, FilterBar, Link, cn_date, sheet
 from fazhi.desk import annual as shown
-from fazhi.desk import checked, reports
+from fazhi.desk import checked, figures, reports
 from fazhi.desk.actor import Desk, desk_of, unit_reader_of
 from fazhi.desk.forms import drafts
 from fazhi.desk.forms.values import Values
@@ -307,12 +307,12 @@ def figure(request: HttpRequest, unit: str, report: str, year: int, row: str, co
     given = annual.issued(declared, where, year)
     moment = known.just_before(clock.now())
     stated = given.sheet if given is not None else periodic.compute(declared.form, where, period, moment)
-    opened = reports.opened(desk, where, stated, row, column)
+    opened = figures.of_sheet(desk, where, stated, row, column)
     if opened is None:
         raise Http404
     crumbs = (_CRUMB, Link(label=declared.name, href=reverse("annual-report", args=[unit, report, year])))
     context = page_context(request, opened["name"], crumbs, nav="overview", **opened)
-    return render(request, "desk/report_figure.html", context)
+    return render(request, "desk/figure.html", context)
 
 
 _PLACE: Final = "annual/<slug:unit>/<slug:report>/<int:year>/"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import Final
 from urllib.parse import urlencode
 
@@ -29,20 +28,19 @@ from fazhi.components import (
     Tag,
 )
 from fazhi.components.charts import Chart, RateLine, ceiling, days, months, rate_line
-from fazhi.desk import lists
+from fazhi.desk import figures
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import NavEntry, page_context
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.measures import Figure, Period, Unit
 from fazhi.packs import overviews
+from fazhi.records import exploring, queries
 from fazhi.records import overview as records
-from fazhi.records import queries
-from fazhi.records.models import Matter
+from fazhi.records.cutoffs import Cuts, cuts_of
 from fazhi.records.overview import Seen, UnitRow
 
 TITLE: Final = "总览"
-MOST: Final = 500
-"""Matters listed behind one figure; the register serves where there are more."""
+PARTS_OF_YEAR: Final = ("", "-H1", "-H2", *(f"-Q{n}" for n in range(1, 5)), *(f"-{n:02d}" for n in range(1, 13)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +82,7 @@ class Multiple:
 
 
 def _may(desk: Desk) -> bool:
-    return bool(desk.grants.paths(records.SEE))
+    return bool(desk.grants.paths(exploring.SEE))
 
 
 NAV = NavEntry(label="总览和报表", url="overview", order=65, shown=_may)
@@ -94,13 +92,14 @@ NAV = NavEntry(label="总览和报表", url="overview", order=65, shown=_may)
 def overview(request: HttpRequest) -> HttpResponse:
     """Show one area (``area``) of a unit (``unit``) in a period (``period``: 2026, 2026-Q1, 2026-H1, 2026-03)."""
     desk = desk_of(request)
-    unit = records.unit_of(desk.grants, desk.today, request.GET.get("unit", ""))
+    unit = exploring.unit_of(desk.grants, desk.today, request.GET.get("unit", ""))
     area = request.GET.get("area", "") or next(iter(overviews.every()))
     if area not in overviews.every():
         raise Http404
     asked = request.GET.get("period", "") or str(desk.today.year)
     try:
-        seen = records.seen(overviews.every()[area], unit, Period.read(asked), desk.today)
+        cuts = cuts_of(unit.path)
+        seen = records.seen(overviews.every()[area], unit, cuts.read(asked), desk.today)
     except FazhiError as error:
         return _refused(request, desk, error)
     kept = {"unit": unit.code, "period": str(seen.period)}
@@ -116,7 +115,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             Tab(label=one.title, href=f"?{urlencode({**kept, 'area': one.id})}", current=one.id == area)
             for one in overviews.every().values()
         ),
-        filters=_filters(desk, unit.code, seen.period, area),
+        filters=_filters(desk, unit.code, seen.period, area, cuts),
         bigs=tuple(_bigs(seen, kept)),
         heads=tuple(one.name for one in seen.overview.columns),
         rate_name=seen.overview.rate.name if seen.overview.rate else "",
@@ -131,9 +130,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         spread_table=_pairs("工作日", ((str(day), n) for day, n in seen.spread.items())),
         shares=tuple((title, _pairs(title, found), sum(n for _, n in found)) for title, found in seen.shares),
         says=seen.overview.says,
+        cut_words=cuts.entry(desk.today).words,
         buttons=(
             Button(label="报表", href=reverse("reports")),
             Button(label="考核", href=reverse("rounds")),
+            Button(label="自选统计", href=reverse("explore")),
             Button(label="打印", prints=True),
         ),
     )
@@ -153,14 +154,11 @@ def _refused(request: HttpRequest, desk: Desk, error: FazhiError) -> HttpRespons
     return render(request, "desk/overview_none.html", context, status=400)
 
 
-def _filters(desk: Desk, unit: str, period: Period, area: str) -> FilterBar:
-    units = [(item.code, item.name) for item in records.units_seen(desk.grants, desk.today)]
-    year = desk.today.year
-    periods: list[Period] = []
-    for one in (year, year - 1, year - 2):
-        periods += [Period.read(str(one)), *(Period.read(f"{one}-{part}") for part in ("H1", "H2"))]
-        periods += [Period.read(f"{one}-Q{n}") for n in range(1, 5)]
-        periods += list(Period.read(str(one)).each_month())
+def _filters(desk: Desk, unit: str, period: Period, area: str, cuts: Cuts) -> FilterBar:
+    units = [(item.code, item.name) for item in queries.units_of(desk.grants, desk.today, exploring.SEE)]
+    year = cuts.on(desk.today).year
+    texts = [f"{one}{part}" for one in (year, year - 1, year - 2) for part in PARTS_OF_YEAR]
+    periods = [cuts.read(text) for text in texts]
     choices = [(str(one), one.title) for one in periods if one.first <= desk.today]
     if str(period) not in dict(choices):
         choices.append((str(period), period.title))
@@ -181,7 +179,8 @@ def _select(name: str, label: str, value: str, choices: Iterable[tuple[str, str]
 
 
 def _open(one: Figure, kept: dict[str, str], **changed: str) -> str:
-    return f"{reverse('overview-figure', args=[one.indicator.id])}?{urlencode({**kept, **changed})}"
+    asked = {**kept, **changed}
+    return figures.address(one.indicator.id, asked["unit"], asked["period"])
 
 
 def _bigs(seen: Seen, kept: dict[str, str]) -> Iterator[Big]:
@@ -192,20 +191,12 @@ def _bigs(seen: Seen, kept: dict[str, str]) -> Iterator[Big]:
             name=indicator.name,
             value="—" if number is None else f"{number:,}",
             unit="" if number is None else {Unit.COUNT: "件"}.get(indicator.unit, now.printed[len(f"{number:,}") :]),
-            parts="　".join(word for word in (_parts(now), now.why) if word),
+            parts="　".join(word for word in (figures.over_under(now), now.why) if word),
             before=f"上年同期 {before.printed}" if before.value is not None else "上年同期没有",
             change=_change(now, before),
             href=_open(now, kept),
             title=indicator.says,
         )
-
-
-def _parts(one: Figure) -> str:
-    return f"{_whole(one.over)} / {_whole(one.under)}" if one.over is not None and one.under is not None else ""
-
-
-def _whole(number: Fraction) -> str:
-    return f"{int(number):,}" if number.denominator == 1 else f"{float(number):,.1f}"
 
 
 def _change(now: Figure, before: Figure) -> str:
@@ -339,64 +330,4 @@ def _share(part: int, whole: int) -> Decimal:
     return (Decimal(part * 100) / Decimal(whole)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
-@require_safe
-def opened(request: HttpRequest, indicator: str) -> HttpResponse:
-    """Open one figure: what it says, its formula in words, the matters behind each part of it that one may see."""
-    desk = desk_of(request)
-    unit = records.unit_of(desk.grants, desk.today, request.GET.get("unit", ""))
-    try:
-        period = Period.read(request.GET.get("period", "") or str(desk.today.year))
-        figure, parts = records.opened(indicator, unit, period, desk.today)
-    except KeyError as error:
-        raise Http404 from error
-    except FazhiError as error:
-        return _refused(request, desk, error)
-    named = {pk for _, matters in parts for pk in matters}
-    visible = {row.pk: row for row in queries.seen_by(desk.grants, desk.today).filter(pk__in=list(named)[: MOST * 4])}
-    tables = tuple((name, len(matters), _matters(name, matters, visible)) for name, matters in parts)
-    context = page_context(
-        request,
-        figure.indicator.name,
-        (Link(label=TITLE, href=f"{reverse('overview')}?{urlencode({'unit': unit.code, 'period': str(period)})}"),),
-        nav="overview",
-        heading=f"{figure.indicator.name}：{figure.printed}",
-        note=f"{unit.name}　{period.title}（{period.span}）",
-        parts=_parts(figure),
-        says=figure.indicator.says,
-        formula=records.in_words(figure.indicator),
-        excludes=figure.indicator.excludes,
-        least=figure.indicator.least,
-        target=records.target_words(figure.indicator),
-        tables=tables,
-        buttons=(Button(label="打印", prints=True),),
-    )
-    return render(request, "desk/overview_figure.html", context)
-
-
-def _matters(name: str, matters: Sequence[int], visible: dict[int, Matter]) -> SimpleTable:
-    shown = [visible[pk] for pk in matters if pk in visible][:MOST]
-    return SimpleTable(
-        caption=name,
-        columns=(
-            Column(key="number", name="编号"),
-            Column(key="title", name="事项"),
-            Column(key="unit", name="单位"),
-            Column(key="state", name="现状"),
-        ),
-        rows=tuple(
-            (
-                Cell(text=row.number or "未编号", href=lists.address_of_matter(row)),
-                Cell(text=row.title),
-                Cell(text=row.unit.name),
-                Cell(text=row.state),
-            )
-            for row in shown
-        ),
-        empty=EmptyState(title="没有事项", reason="这一时段没有计入的事项，或者不在您能看到的范围。"),
-    )
-
-
-urlpatterns = [
-    path("overview/", overview, name="overview"),
-    path("overview/<slug:indicator>/", opened, name="overview-figure"),
-]
+urlpatterns = [path("overview/", overview, name="overview")]

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.components import Button, Choice, EmptyState, Field, FilterBar, Link, cn_date
 from fazhi.desk import excel, reports
-from fazhi.desk.actor import Desk, desk_of, unit_reader_of
+from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import page_context
 from fazhi.desk.small import DrawnSmall, Small, Typed, handle
-from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.measures import Period, PeriodicForm, PeriodKind, Sheet, kind_cn
 from fazhi.records import access, clock, collecting, known, periodic, periodic_books
 from fazhi.records.access import Role, UnitAction
@@ -100,24 +99,10 @@ def _year(text: str, this_year: int) -> int:
     return int(text) if text.isdecimal() and this_year - 4 < int(text) <= this_year else this_year
 
 
-def _asked(
-    request: HttpRequest, unit: str, form: str, period: str, action: UnitAction
-) -> tuple[Desk, Unit, PeriodicForm, Period]:
-    """Return who asks, and unit, form and period of an address. Raises Denied, Http404 for no such form."""
-    desk, found = unit_reader_of(request, action, unit)
-    try:
-        asked, declared = cuts_of(found.path).read(period), periodic.form_of(form)
-    except FazhiError as error:
-        raise Http404 from error
-    if asked.kind not in declared.kinds or str(asked) != period:
-        raise Http404
-    return desk, found, declared, asked
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, unit: str, form: str, period: str) -> HttpResponse:
     """Show a form; issue it; ``?excel=1`` downloads it."""
-    desk, where, declared, asked = _asked(request, unit, form, period, UnitAction.SEE_FORMS)
+    desk, where, declared, asked = reports.asked(request, unit, form, period, UnitAction.SEE_FORMS)
     if where.kind not in periodic.KINDS:
         raise Http404
     given = periodic.given(where, form, period)
@@ -233,31 +218,9 @@ def _excel(unit: Unit, sheet: Sheet, given: Given | None) -> HttpResponse:
 
 
 @require_safe
-def figure(request: HttpRequest, unit: str, form: str, period: str, row: str, column: str) -> HttpResponse:
-    """Show what one figure of a form counts: its formula, its parts, and the matters behind each."""
-    desk, where, declared, asked = _asked(request, unit, form, period, UnitAction.SEE_FORMS)
-    given = periodic.given(where, form, period)
-    sheet = (
-        given.sheet if given is not None else periodic.compute(declared, where, asked, known.just_before(clock.now()))
-    )
-    shown = reports.opened(desk, where, sheet, row, column)
-    if shown is None:
-        raise Http404
-    here = reverse("report", args=[unit, form, period])
-    context = page_context(
-        request,
-        shown["name"],
-        (_CRUMB, Link(label=sheet.title, href=here)),
-        nav="overview",
-        **shown,
-    )
-    return render(request, "desk/report_figure.html", context)
-
-
-@require_safe
 def collected(request: HttpRequest, unit: str, form: str, period: str) -> HttpResponse:
     """Show the forms of all townships for a period side by side, who is missing, the totals; ``?excel=1`` as Excel."""
-    _desk, county, declared, asked = _asked(request, unit, form, period, UnitAction.COLLECT_FORMS)
+    _desk, county, declared, asked = reports.asked(request, unit, form, period, UnitAction.COLLECT_FORMS)
     found = collecting.collect(declared, county, asked)
     if request.GET.get("excel"):
         file = excel.temporary()
@@ -282,5 +245,4 @@ urlpatterns = [
     path("reports/", index, name="reports"),
     path(f"reports/collected/{_PLACE}", collected, name="reports-collected"),
     path(f"reports/{_PLACE}", report, name="report"),
-    path(f"reports/{_PLACE}<slug:row>/<slug:column>/", figure, name="report-figure"),
 ]

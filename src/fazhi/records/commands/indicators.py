@@ -7,13 +7,11 @@ import json
 from typing import TYPE_CHECKING
 
 from fazhi.kernel.errors import FazhiError
-from fazhi.records.commands._django import existing, ready
+from fazhi.records.commands._django import existing, ready, start
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from fazhi.kernel.measures import Figure, Indicator
-    from fazhi.records.figures import Asked
+    from fazhi.kernel.measures import Indicator
+    from fazhi.records.exploring import Answer, Question
 
 NAME = "indicators"
 HELP = "指标：口径、某单位某时段的数，打开到事项；从记录重新计算"
@@ -23,156 +21,167 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     sub = parser.add_subparsers(dest="what", required=True, metavar="做什么")
     listed = sub.add_parser("list", help="列出指标及口径")
-    shown = sub.add_parser("show", help="某单位（含下级）某时段的数")
+    measured = sub.add_parser("measures", help="列出计量，及各自可以怎样读")
+    shown = sub.add_parser("show", help="某单位（含下级）某时段的数，可以按单位、时段、类别分开")
     shown.add_argument("--unit", required=True, metavar="单位编码", help="该单位及其下级一并计算")
     shown.add_argument(
-        "--period", required=True, metavar="时段", help="年、月、季、半年：2026、2026-03、2026-Q1、2026-H1"
+        "--period",
+        required=True,
+        metavar="时段",
+        help="年、月、季、半年、几年：2026、2026-03、2026-Q1、2026-H1、2024~2026",
     )
     shown.add_argument(
-        "--cut", type=int, default=0, metavar="日", help="月报截止日，如 25（26日至次月25日）；不写按自然月"
+        "--cut", type=int, metavar="日", help="月报截止日，如 25（上月26日至本月25日）；0 按自然月；不写按该单位设定的"
     )
     shown.add_argument("--known", metavar="日期", help="按当日已录入的记录计算，即当时所知的数")
-    shown.add_argument("--select", metavar="编号", help="只算这些指标，用逗号隔开")
+    shown.add_argument("--select", metavar="编号", help="只算这些指标或者计量，用逗号隔开")
+    shown.add_argument("--step", choices=["month", "quarter", "half", "year"], help="把时段再分成月、季、半年、年")
+    shown.add_argument("--by", metavar="分法", help="分开算：unit 按下级单位，kind 按类别，两个都要写 unit,kind")
     shown.add_argument("--open", metavar="编号", dest="opened", help="打开一个指标：列出所计的事项")
     built = sub.add_parser("rebuild", help="从记录重新计算全部计量；与现有的比较")
-    for one in (listed, shown, built):
+    for one in (listed, measured, shown, built):
         one.add_argument("--format", choices=["text", "json"], default="text", help="输出格式")
 
 
 def run(args: argparse.Namespace) -> int:
     """0; ``rebuild`` 1 where what stood in the tables was not what the records give."""
-    if args.what == "list":
+    if args.what in ("list", "measures"):
         return _list(args)
     existing()
     ready()
+    from fazhi.records.demo.clocks import follow
+
+    follow()
     return _rebuild(args) if args.what == "rebuild" else _show(args)
 
 
 def _list(args: argparse.Namespace) -> int:
-    from fazhi.kernel.measures import sentence
     from fazhi.packs import measures
 
-    names = {one.id: one.name for one in measures.every().values()}
-    names |= {f"indicator.{one.id}": one.name for one in measures.indicators().values()}
-    found = [
-        {
-            "id": one.id,
-            "name": one.name,
-            "area": one.area,
-            "formula": sentence(one.formula, names),
-            "unit": one.unit.value,
-            "says": one.says,
-            "excludes": list(one.excludes),
-            "least": one.least,
-            "target": None if one.target is None else {"value": str(one.target.value), "basis": one.target.basis.cn()},
-        }
-        for one in measures.indicators().values()
-    ]
+    start()
+    from fazhi.records import exploring
+
+    if args.what == "measures":
+        found = [exploring.about_measure(one) for one in measures.every().values()]
+    else:
+        found = [exploring.about_indicator(one) for one in measures.indicators().values()]
     if args.format == "json":
-        print(json.dumps({"indicators": found}, ensure_ascii=False))
+        print(json.dumps({"measures" if args.what == "measures" else "indicators": found}, ensure_ascii=False))
         return 0
     for item in found:
-        print(f"{item['id']}  {item['name']}（{item['area']}）：{item['formula']}")
+        if args.what == "measures":
+            print(f"{item['id']}  {item['name']}（{item['procedure_name']}）：{item['says']}")
+        else:
+            print(f"{item['id']}  {item['name']}（{item['area']}）：{item['formula']}")
     print(f"共 {len(found)} 个")
     return 0
 
 
 def _show(args: argparse.Namespace) -> int:
-    from fazhi.kernel.measures import Period
     from fazhi.packs import measures
-    from fazhi.records import figures
+    from fazhi.records import clock, exploring, subjects
 
-    path = _path(args.unit)
-    period = Period.read(args.period, args.cut)
-    known = None if args.known is None else f"{_day(args.known)}T23:59:59+08:00"
-    asked = figures.Asked(path=path, period=period, known=known)
-    every = measures.indicators()
+    keys = [args.opened] if args.opened is not None else (args.select or ",".join(measures.indicators())).split(",")
+    questions = [_question(args, subjects.subject(key.strip())) for key in keys]
+    today = clock.today()
     if args.opened is not None:
-        return _open(args, _named(args.opened, every), asked)
-    chosen = [_named(name, every) for name in args.select.split(",")] if args.select else list(every.values())
-    found = figures.figures(chosen, asked)
+        return _open(args, questions[0])
+    found = exploring.answers(questions, today)
     if args.format == "json":
+        whole = found[0].periods[-1]
         data = {
-            "unit": args.unit, "period": str(period), "from": period.first.isoformat(), "to": period.last.isoformat(),
-            "known": known, "figures": [_plain(one) for one in found],
+            "unit": args.unit, "period": args.period, "from": whole.first.isoformat(), "to": whole.last.isoformat(),
+            "known": exploring.told(questions[0], ())["known"], "figures": [_plain(one) for one in found],
         }  # fmt: skip
         print(json.dumps(data, ensure_ascii=False))
         return 0
-    print(f"{period.title}（{period.span}）")
+    print(f"{found[0].periods[-1].title}（{found[0].periods[-1].span}）")
     for one in found:
-        parts = f"（{one.over}/{one.under}）" if one.over is not None and one.under is not None else ""
-        print(f"  {one.indicator.name}：{one.printed}{parts}")
+        for value in one.values():
+            at, over, under = value.figure, value.figure.over, value.figure.under
+            parts = f"（{over}/{under}）" if over is not None and under is not None else ""
+            apart = "" if len(one.figures) == 1 else f"  {value.key}"
+            print(f"  {one.question.subject.name}{apart}：{at.printed}{parts}")
     return 0
 
 
-def _plain(one: Figure) -> dict[str, object]:
+def _question(args: argparse.Namespace, subject: Indicator) -> Question:
+    from fazhi.kernel.calendar import parse_date
+    from fazhi.kernel.measures import PeriodKind
+    from fazhi.records.cutoffs import always
+    from fazhi.records.exploring import Question
+    from fazhi.records.models import Unit
+
+    unit = Unit.objects.filter(code=args.unit).first()
+    if unit is None:
+        raise FazhiError(f"没有编码为“{args.unit}”的单位")
+    by = [one for one in (args.by or "").split(",") if one]
+    if wrong := [one for one in by if one not in ("unit", "kind")]:
+        raise FazhiError(f"--by 不能是“{wrong[0]}”", hint="可用：unit、kind，两个都要写 unit,kind")
+    return Question(
+        subject=subject,
+        unit=unit,
+        period=args.period,
+        step=PeriodKind(args.step) if args.step else None,
+        by_unit="unit" in by,
+        by_kind="kind" in by,
+        known=parse_date(args.known) if args.known else None,
+        cuts=None if args.cut is None else always(args.cut),
+    )
+
+
+def _plain(one: Answer) -> dict[str, object]:
+    from fazhi.records import exploring
+
+    values = [exploring.plain(value) for value in one.values()]
+    whole = values[-1]
+    subject = one.question.subject
     return {
-        "id": one.indicator.id,
-        "name": one.indicator.name,
-        "value": None if one.number is None else str(one.number),
-        "unit": one.indicator.unit.value,
-        "numerator": None if one.over is None else str(one.over),
-        "denominator": None if one.under is None else str(one.under),
-        "why": one.why,
+        "id": subject.id,
+        "name": subject.name,
+        "value": whole["value"],
+        "unit": subject.unit.value,
+        "numerator": whole["numerator"],
+        "denominator": whole["denominator"],
+        "why": whole["why"],
+        "values": values,
     }
 
 
-def _open(args: argparse.Namespace, indicator: Indicator, asked: Asked) -> int:
-    from fazhi.kernel.measures import Reading, parts
-    from fazhi.packs import measures
-    from fazhi.records import figures
+def _open(args: argparse.Namespace, question: Question) -> int:
+    from fazhi.records import clock, exploring, opened
+    from fazhi.records.cutoffs import cuts_of
     from fazhi.records.models import Matter
 
-    readings = list(dict.fromkeys(part for part in parts(indicator.formula) if isinstance(part, Reading)))
-    rows = [(reading, row) for reading in readings for row in figures.behind(reading, asked)]
+    indicator, where = question.subject, exploring.Where(unit=question.unit, whole=True)
+    days = exploring.days_of(question.period, question.cuts or cuts_of(question.unit.path), clock.today())
+    parts = opened.opened(indicator, exploring.asked_at(question, where, days)).parts
     about = {
         pk: (number, title)
-        for pk, number, title in Matter.objects.filter(pk__in={row[0] for _, row in rows}).values_list(
-            "pk", "number", "title"
-        )
+        for pk, number, title in Matter.objects.filter(
+            pk__in={row[0] for part in parts for row in part.rows}
+        ).values_list("pk", "number", "title")
     }
     if args.format == "json":
         found = [
             {
-                "measure": reading.measure,
+                "measure": part.reading.measure,
                 "matter": about[matter][0],
                 "title": about[matter][1],
                 "n": int(n),
                 "amount": int(amount),
             }
-            for reading, (matter, n, amount) in rows
+            for part in parts
+            for matter, n, amount in part.rows
         ]
         print(json.dumps({"indicator": indicator.id, "rows": found}, ensure_ascii=False))
         return 0
     print(f"{indicator.name}：{indicator.says}")
-    for reading in readings:
-        print(f"  {measures.every()[reading.measure].name}")
-        for other, (matter, _, amount) in rows:
-            if other == reading:
-                print(f"    {about[matter][0]}  {about[matter][1]}  {int(amount)}")
+    for part in parts:
+        print(f"  {part.title}（{part.days.span}）")
+        for matter, _, amount in part.rows:
+            print(f"    {about[matter][0]}  {about[matter][1]}  {int(amount)}")
     return 0
-
-
-def _named(name: str, every: Mapping[str, Indicator]) -> Indicator:
-    found = every.get(name.strip())
-    if found is None:
-        raise FazhiError(f"没有“{name}”这一指标", hint="fazhi indicators list 列出全部")
-    return found
-
-
-def _path(code: str) -> str:
-    from fazhi.records.models import Unit
-
-    path = Unit.objects.filter(code=code).values_list("path", flat=True).first()
-    if path is None:
-        raise FazhiError(f"没有编码为“{code}”的单位")
-    return path
-
-
-def _day(text: str) -> str:
-    from fazhi.kernel.calendar import parse_date
-
-    return parse_date(text).isoformat()
 
 
 def _rebuild(args: argparse.Namespace) -> int:

@@ -5,7 +5,6 @@ The sums follow the rows by a trigger of the database, in the same statement: no
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
@@ -136,31 +135,37 @@ def _parts(
         yield -1, f"{more} AND ({either})", [*values, *(part for pair in some for part in pair)]
 
 
-def sums_by_slot(measures: Sequence[str], path: str, first: int, last: int) -> list[tuple[str, str, str, int, int]]:
-    """Return (unit path, measure, slice, slot, number) of a unit and those below it, slots inclusive."""
+def sums_by_slot(
+    measures: Sequence[str], path: str, first: int | None, last: int
+) -> list[tuple[str, str, str, int, int, int, int]]:
+    """Return (unit path, measure, slice, bucket, slot, number, amount) of a unit and those below it, slots inclusive.
+
+    ``first`` None: from the beginning.
+    """
     holes = ", ".join(["%s"] * len(measures))
+    since = "" if first is None else " AND r.slot >= %s"
     return fetch(
-        "SELECT u.path, r.measure, r.slice, r.slot, sum(r.n) FROM records_rollup r "  # noqa: S608  our own words
+        "SELECT u.path, r.measure, r.slice, r.bucket, r.slot, r.n, r.amount FROM records_rollup r "  # noqa: S608
         f"JOIN records_unit u ON u.id = r.unit_id WHERE r.measure IN ({holes}) AND u.path LIKE %s "
-        "AND r.slot BETWEEN %s AND %s GROUP BY 1, 2, 3, 4",
-        [*measures, path + "%", first, last],
+        f"AND r.slot <= %s{since}",
+        [*measures, path + "%", last, *([] if first is None else [first])],
     )
 
 
-def items(
+def items_by_day(
     measure: str, path: str, first: date, last: date, known: str | None, later: Sequence[Later] = ()
-) -> list[tuple[str, str, str]]:
-    """Return the different (unit path, slice, item) that stand in a period: for measures that count what differs."""
-    found: Counter[tuple[str, str, str]] = Counter()
+) -> list[tuple[str, str, str, date, int]]:
+    """Return (unit path, slice, item, day, number) of what a measure counts by what differs; rows to be added up."""
+    found = []
     what = "f.measure = %s AND u.path LIKE %s"
     for sign, more, values in _parts(what, [measure, path + "%"], first, last, known, later):
-        for unit, by, item, n in fetch(
-            "SELECT u.path, f.slice, f.item, sum(f.n) FROM records_yieldedfact f "  # noqa: S608
-            f"JOIN records_unit u ON u.id = f.unit_id WHERE {more} GROUP BY 1, 2, 3",
+        for unit, by, item, day, n in fetch(
+            "SELECT u.path, f.slice, f.item, f.day, sum(f.n) FROM records_yieldedfact f "  # noqa: S608
+            f"JOIN records_unit u ON u.id = f.unit_id WHERE {more} GROUP BY 1, 2, 3, 4",
             values,
         ):
-            found[unit, by, item] += sign * int(n)
-    return [key for key, n in found.items() if n > 0]
+            found.append((unit, by, item, day if isinstance(day, date) else date.fromisoformat(day), sign * int(n)))
+    return found
 
 
 def matters_behind(
@@ -171,9 +176,14 @@ def matters_behind(
     slices: Sequence[str],
     known: str | None = None,
     later: Sequence[Later] = (),
+    *,
+    below: bool = True,
 ) -> list[tuple[int, int, int]]:
-    """Return (matter, number, amount) of the matters that a reading counts, by number of the matter."""
-    what, given = "f.measure = %s AND u.path LIKE %s", [measure, path + "%"]
+    """Return (matter, number, amount) of the matters that a reading counts, by number of the matter.
+
+    ``below``: those of the units below the path too.
+    """
+    what, given = "f.measure = %s AND u.path LIKE %s", [measure, path + ("%" if below else "")]
     if slices:
         what, given = f"{what} AND f.slice IN ({', '.join(['%s'] * len(slices))})", [*given, *slices]
     found: dict[int, tuple[int, int]] = {}
