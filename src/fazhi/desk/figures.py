@@ -52,7 +52,7 @@ class Part:
     table: SimpleTable
 
 
-def shown(desk: Desk, figure: Figure, formula: str, parts: Iterable[Behind], digest: str = "") -> dict[str, Any]:
+def shown(desk: Desk, figure: Figure, formula: str, behind: Iterable[Behind], digest: str = "") -> dict[str, Any]:
     """Return what the page of a figure needs, the same wherever the figure stands."""
     one = figure.indicator
     return {
@@ -64,12 +64,15 @@ def shown(desk: Desk, figure: Figure, formula: str, parts: Iterable[Behind], dig
         "least": one.least,
         "target": opened.target_words(one),
         "digest": digest,
-        "shown": tuple(_part(desk, part) for part in parts),
+        "shown": parts(desk, behind),
     }
 
 
 def of_sheet(desk: Desk, where: Unit, sheet: Sheet, row: str, column: str) -> dict[str, Any] | None:
-    """Return what the page of a figure of a form or report shows, by what was known when it was made; None: no such one."""
+    """Return what the page of a figure of a form or a report shows; ``None`` where it has no such figure.
+
+    Everything is counted by what was known when the form was made.
+    """
     line = sheet.line(row)
     cell = line.of(FormColumn(column)) if line is not None and column in tuple(FormColumn) else None
     if line is None or cell is None:
@@ -88,6 +91,11 @@ def of_sheet(desk: Desk, where: Unit, sheet: Sheet, row: str, column: str) -> di
         "heading": f"{line.name}（{cell.column.cn}）：{cell.printed}",
         "note": f"{where.name}　{asked.period.span}　数据截至 {sheet.known.replace('T', ' ')[:16]}",
     }
+
+
+def parts(desk: Desk, behind: Iterable[Behind]) -> tuple[Part, ...]:
+    """Return the matters behind each part of a figure, as far as the person may see them."""
+    return tuple(_part(desk, part) for part in behind)
 
 
 def over_under(figure: Figure) -> str:

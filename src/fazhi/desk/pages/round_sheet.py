@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.components import Button, Link
-from fazhi.desk import excel, reports, rounds
+from fazhi.desk import excel, rounds
+from fazhi.desk import figures as drawing
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import page_context
 from fazhi.desk.pages.files import SHOWN, TYPES
@@ -21,9 +22,8 @@ from fazhi.desk.pages.rounds import CRUMB
 from fazhi.desk.round_forms import RULINGS, forms_of, free, score_all
 from fazhi.desk.rounds import Shown
 from fazhi.desk.small import handle
-from fazhi.kernel.measures import Item, Scored, sentence
-from fazhi.packs import measures
-from fazhi.records import access, clock, evidence, figures, known, ledger, round_books
+from fazhi.kernel.measures import Item, Scored
+from fazhi.records import access, clock, evidence, figures, known, ledger, opened, round_books
 from fazhi.records.access import Denied, UnitAction
 from fazhi.records.acts import rounds as acts
 from fazhi.records.acts.looks import round_looked
@@ -132,22 +132,16 @@ def item_page(request: HttpRequest, key: str, unit: str, item: str) -> HttpRespo
     return render(request, "desk/round_item.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _behind(desk: Desk, sheet: Shown, scored: Scored) -> tuple[str, list[reports.Behind]]:
+def _behind(desk: Desk, sheet: Shown, scored: Scored) -> tuple[str, tuple[drawing.Part, ...]]:
     """Return the formula in words and the matters behind each reading of it, as they are on record."""
-    indicator = scored.item.indicator
+    indicator, among = scored.item.indicator, sheet.one.scheme.indicators
     if indicator is None:
-        return "", []
-    every, among = measures.every(), sheet.one.scheme.indicators
+        return "", ()
     moment = sheet.sealed.row.known if sheet.sealed is not None else known.just_before(clock.now())
-    period, later, found = sheet.one.period_of(sheet.unit), known.later(moment), []
-    for reading, days in dict.fromkeys(figures.read_by(indicator.formula, period, among)):
-        rows = figures.behind(reading, figures.Asked(path=sheet.unit.path, period=days, known=moment, later=later))
-        measure = every[reading.measure]
-        title = measure.name + (f"（{'、'.join(reading.slices)}）" if reading.slices else "")
-        table, hidden = reports.behind_table(desk, title, rows, money=measure.money)
-        found.append(reports.Behind(title=title, days=days.span, table=table, hidden=hidden))
-    names = {one.id: one.name for one in every.values()} | {f"indicator.{one}": among[one].name for one in among}
-    return sentence(indicator.formula, names), found
+    period, later = sheet.one.period_of(sheet.unit), known.later(moment)
+    asked = figures.Asked(path=sheet.unit.path, period=period, known=moment, later=later)
+    words = opened.in_words(indicator, among.values())
+    return words, drawing.parts(desk, opened.behind(indicator, asked, among))
 
 
 def _files(desk: Desk, sheet: Shown, item: Item) -> tuple[Link, ...]:
