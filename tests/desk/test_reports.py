@@ -171,6 +171,11 @@ def test_the_county_sees_all_townships_and_sets_the_days_of_a_month(sign: Sign, 
             "_form": "cut", "cut-cut": "25", "cut-starts": "2026-05-01", "cut-whole": "1", "cut-basis": "县局通知",
         }  # fmt: skip
         assert admin.post("/report-periods/?unit=qinghe", good).status_code == 302
+        asked = {"_form": "forms", "forms-small": ["year"], "forms-starts": "2026-03-31"}
+        assert "须填写“依据”" in plain(admin.post("/report-periods/?unit=qinghe", asked).text)
+        assert admin.post("/report-periods/?unit=qinghe", asked | {"forms-basis": "县局通知"}).status_code == 302
+        assert "未要求报送" in plain(sign("ben").get("/reports/").text)
+        assert "1 / 2" in plain(sign("county").get("/reports/").text), "what was issued is shown all the same"
         page = plain(sign("admin").get("/report-periods/?unit=qinghe").text)
         assert "2026-05-25" in page and "2026-11-26" in page and "2026-12-31" in page
     with clock.fixed(at(6, 1)):

@@ -13,13 +13,14 @@ from fazhi.kernel.ledger import stamp
 from fazhi.kernel.measures import Column, Period, PeriodKind, Sheet
 from fazhi.kernel.procedures import ActKind
 from fazhi.packs import measures
-from fazhi.records import clock, cutoffs, known, periodic
+from fazhi.records import clock, collecting, cutoffs, known, periodic
 from fazhi.records.access import Denied
 from fazhi.records.acts import counting
 from fazhi.records.acts.base import ActRefused
 from fazhi.records.acts.matters import record
-from fazhi.records.acts.periodic import issue_form, set_cut
+from fazhi.records.acts.periodic import issue_form, set_cut, set_forms
 from fazhi.records.acts.proposals import Proposal
+from fazhi.records.asked_forms import asked_of
 from fazhi.records.cutoffs import cuts_of
 from fazhi.records.models import Event, IssuedForm, Unit, YieldedFact
 from fazhi.records.verification import verify_site
@@ -199,6 +200,30 @@ def test_what_is_counted_otherwise_since_is_said_and_not_called_a_change(
 
 
 DIGESTS = {f"mini.{name}": "0" * 64 for name in ("received", "in_hand", "amount", "returned")}
+
+
+def test_what_is_asked_for_is_a_dated_setting_and_the_rest_is_owed_by_nobody(world: None) -> None:
+    admin, form = who("admin"), periodic.form_of("small")
+    march = cuts_of(liuhe().path).read("2026-03")
+    with clock.fixed(day(4, 7)):
+        assert collecting.state(form, liuhe(), march).missing
+        for forms, words in (
+            ({"small": ["year", "week"]}, "没有这样的报表或时段"),
+            ({"other": ["month"]}, "没有这样的报表或时段"),
+            ({"small": []}, "至少要求报送一张"),
+        ):
+            with pytest.raises(ActRefused, match=words):
+                set_forms(actor=admin, unit="qinghe", forms=forms, basis="县局通知", starts=date(2026, 3, 31))
+        with pytest.raises(Denied):
+            set_forms(actor=who("ben"), unit="liuhe", forms={"small": ["year"]}, basis="无", starts=date(2026, 1, 1))
+        set_forms(actor=admin, unit="qinghe", forms={"small": ["year"]}, basis="县局通知", starts=date(2026, 3, 31))
+        state = collecting.state(form, liuhe(), march)
+        assert (state.missing, state.late, state.words) == (False, False, "未要求报送")
+        asked, cuts = asked_of(liuhe().path), cuts_of(liuhe().path)
+        assert asked.owes(form, cuts.read("2026-02")), "February ended before the list began"
+        assert asked.owes(form, cuts.read("2026")) and not asked.owes(form, cuts.read("2026-04"))
+        set_forms(actor=admin, unit="liuhe", forms={"small": ["month"]}, basis="镇里另有要求", starts=date(2026, 3, 1))
+        assert collecting.state(form, liuhe(), march).missing, "the nearer unit's list decides"
 
 
 def test_the_cut_off_is_a_dated_setting_and_no_issued_day_is_counted_again(world: None) -> None:

@@ -17,6 +17,7 @@ from fazhi.kernel.measures import Line, Period, PeriodicForm, PeriodKind, Sheet,
 from fazhi.packs import periodic as declared
 from fazhi.records import collecting, periodic
 from fazhi.records.access import ALLOWED_ON_UNIT, UnitAction
+from fazhi.records.asked_forms import asked_of
 from fazhi.records.collecting import FormState
 from fazhi.records.cutoffs import Cuts, cuts_of
 from fazhi.records.models import IssuedForm, Unit
@@ -71,8 +72,13 @@ def dues(unit: Unit, wanted: Sequence[Period]) -> list[Due]:
         (row.form, row.period): row
         for row in IssuedForm.objects.filter(unit=unit, period__in=[str(period) for period in wanted]).defer("body")
     }
+    asked = asked_of(unit.path)
     return [
-        Due(form=form, period=period, state=collecting.state_of(form, period, rows.get((form.id, str(period)))))
+        Due(
+            form=form,
+            period=period,
+            state=collecting.state_of(form, period, rows.get((form.id, str(period))), asked=asked.owes(form, period)),
+        )
         for period in wanted
         if periodic.there(unit, period)
         for form in declared.forms().values()
@@ -116,10 +122,11 @@ def due_table(unit: Unit, found: Sequence[Due], caption: str, empty: EmptyState)
     return SimpleTable(caption=caption, columns=columns, rows=rows, empty=empty)
 
 
-def collected_table(county: Unit, wanted: Sequence[Period], empty: EmptyState) -> SimpleTable:
-    """Return, for the county, each form of each period: how many issued it and who did not."""
+def collected_table(county: Unit, wanted: Sequence[Period], today: date, empty: EmptyState) -> SimpleTable:
+    """Return, for the county, each form asked for (or issued) of each period: how many issued it and who did not."""
     names = (("form", "报表"), ("period", "时段"), ("given", "已报"), ("missing", "未报"))
     rows = []
+    asked = asked_of(county.path)
     for period in wanted:
         owing = collecting.units(county, period)
         given: dict[str, set[int]] = {}
@@ -129,7 +136,11 @@ def collected_table(county: Unit, wanted: Sequence[Period], empty: EmptyState) -
             if period.kind not in declared_form.kinds or not owing:
                 continue
             has = given.get(declared_form.id, set())
+            if not has and not asked.owes(declared_form, period):
+                continue
             missing = "、".join(unit.short for unit in owing if unit.pk not in has)
+            if period.last >= today:
+                missing = f"时段到{period.last.isoformat()}止，未到报出时间"
             address = reverse("reports-collected", args=[county.code, declared_form.id, str(period)])
             rows.append(
                 (

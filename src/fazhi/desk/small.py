@@ -34,6 +34,10 @@ class Typed:
         """Return what was typed, without blanks around it."""
         return self._post.get(f"{self._form}-{name}", "").strip()
 
+    def many(self, name: str) -> tuple[str, ...]:
+        """Return the boxes that were ticked."""
+        return tuple(self._post.getlist(f"{self._form}-{name}"))
+
     def needed(self, name: str, label: str) -> str:
         """Return what was typed. Raises ActRefused when it is empty."""
         value = self.text(name)

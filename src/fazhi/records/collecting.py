@@ -15,6 +15,7 @@ from fazhi.kernel.measures import Column, Figure, Indicator, Line, Period, Perio
 from fazhi.kernel.measures.formula import Binary, Earlier, Formula, Number, Other
 from fazhi.packs import measures as pack
 from fazhi.records import clock, periodic
+from fazhi.records.asked_forms import asked_of
 from fazhi.records.cutoffs import cuts_of
 from fazhi.records.models import IssuedForm, Unit
 from fazhi.records.periodic import Given
@@ -25,17 +26,18 @@ NO_TOTAL: Final = "—"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormState:
-    """Where a form stands: issued on a day, to be issued (since, until), or not due yet."""
+    """Where a form stands: issued on a day, to be issued (since, until), not due yet, or not asked for."""
 
     issued: str | None
     over: date
     due: date | None
     today: date
+    asked: bool = True
 
     @property
     def missing(self) -> bool:
-        """Say whether the period is over and nothing was issued."""
-        return self.issued is None and self.over < self.today
+        """Say whether the period is over, the form is asked for, and nothing was issued."""
+        return self.issued is None and self.asked and self.over < self.today
 
     @property
     def late(self) -> bool:
@@ -47,6 +49,8 @@ class FormState:
         """Return the state in words."""
         if self.issued is not None:
             return f"{self.issued}已报出"
+        if not self.asked:
+            return "未要求报送"
         if not self.missing:
             return f"时段到{self.over.isoformat()}止，未到报出时间"
         if self.due is None:
@@ -59,16 +63,17 @@ class FormState:
 def state(form: PeriodicForm, unit: Unit, period: Period) -> FormState:
     """Return where the form of a unit for a period stands today."""
     row = IssuedForm.objects.filter(unit=unit, form=form.id, period=str(period)).first()
-    return state_of(form, period, row)
+    return state_of(form, period, row, asked=asked_of(unit.path).owes(form, period))
 
 
-def state_of(form: PeriodicForm, period: Period, row: IssuedForm | None) -> FormState:
-    """Return where a form stands, its row having been read."""
+def state_of(form: PeriodicForm, period: Period, row: IssuedForm | None, *, asked: bool) -> FormState:
+    """Return where a form stands, its row, and whether it is asked for, having been read."""
     return FormState(
         issued=None if row is None else row.issued.isoformat(),
         over=period.last,
         due=period.last + timedelta(days=form.due) if form.due else None,
         today=clock.today(),
+        asked=asked,
     )
 
 
@@ -131,9 +136,14 @@ def collect(form: PeriodicForm, county: Unit, period: Period) -> Collected:
         period=period,
         units=tuple(owing),
         issued=issued,
-        states=tuple(state_of(form, cuts_of(unit.path).read(str(period)), rows.get(unit.pk)) for unit in owing),
+        states=tuple(_stands(form, unit, str(period), rows.get(unit.pk)) for unit in owing),
         rows=tuple(_row(row.id, row.name, issued) for row in form.rows),
     )
+
+
+def _stands(form: PeriodicForm, unit: Unit, period: str, row: IssuedForm | None) -> FormState:
+    own = cuts_of(unit.path).read(period)
+    return state_of(form, own, row, asked=asked_of(unit.path).owes(form, own))
 
 
 def _row(row: str, name: str, issued: tuple[Given | None, ...]) -> CollectedRow:

@@ -1,4 +1,4 @@
-"""统计时段: the last day a month counts, for a county or a township, as a dated setting."""
+"""统计时段和报送要求: the last day a month counts and which forms are asked for, of a county or a township, dated."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from fazhi.components import Cell, Choice, Column, EmptyState, Field, FilterBar,
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import page_context
 from fazhi.desk.small import Small, Typed, handle
-from fazhi.kernel.measures import PeriodKind
+from fazhi.kernel.measures import PeriodKind, kind_cn
+from fazhi.packs import periodic as declared
 from fazhi.records import access, paper_settings, periodic
 from fazhi.records.access import Denied, Role
 from fazhi.records.acts.base import ActRefused
-from fazhi.records.acts.periodic import set_cut
+from fazhi.records.acts.periodic import set_cut, set_forms
+from fazhi.records.asked_forms import asked_of
 from fazhi.records.cutoffs import cuts_of
 from fazhi.records.models import Unit
 
@@ -33,7 +35,7 @@ def periods(request: HttpRequest) -> HttpResponse:
     unit = next((one for one in units if one.code == wanted), None) or next(
         (one for one in units if one.pk == desk.township.pk), units[0]
     )
-    drawn, done = handle(request, (_form(desk, unit),))
+    drawn, done = handle(request, (_form(desk, unit), _forms(desk, unit)))
     if done:
         return redirect(f"{reverse('report-periods')}?unit={unit.code}")
     cuts = cuts_of(unit.path)
@@ -118,6 +120,38 @@ def _form(desk: Desk, unit: Unit) -> Small:
             Field(name="basis", label="依据", help="例如县局通知的文号；没有的写“本县（镇）设定”。"),
         ),
     )  # fmt: skip
+
+
+def _forms(desk: Desk, unit: Unit) -> Small:
+    def do(typed: Typed) -> str:
+        starts, ticked = typed.day("starts"), {name: typed.many(name) for name in declared.forms()}
+        set_forms(
+            actor=desk.actor, key=typed.key, unit=unit.code, forms=ticked,
+            basis=typed.needed("basis", "依据"), starts=starts,
+        )  # fmt: skip
+        return f"{unit.name}的报送要求自{cn_date(starts)}起改了。"
+
+    asked = asked_of(unit.path)
+    boxes = tuple(
+        Field(
+            name=form.id, label=form.title, kind="checkboxes", required=False,
+            values=tuple(kind.value for kind in form.kinds if asked.wants(form, kind, desk.today)),
+            choices=tuple(Choice(value=kind.value, label=kind_cn(kind)) for kind in form.kinds),
+        )
+        for form in declared.forms().values()
+    )  # fmt: skip
+    return Small(
+        id="forms",
+        title="设定报送哪些报表",
+        verb="设定",
+        do=do,
+        note="时段末日在起用日期当天或以后的，按这里报；没有勾的不催报，仍可查看。没有设定过的，各报表各时段都要求报。",
+        fields=(
+            *boxes,
+            Field(name="starts", label="自哪天起", kind="date", half=True),
+            Field(name="basis", label="依据", help="例如县局通知的文号；没有的写“本县（镇）设定”。"),
+        ),
+    )
 
 
 urlpatterns = [path("report-periods/", periods, name="report-periods")]

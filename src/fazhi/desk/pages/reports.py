@@ -19,6 +19,7 @@ from fazhi.kernel.measures import Period, PeriodicForm, PeriodKind, Sheet, kind_
 from fazhi.records import access, clock, collecting, known, periodic, periodic_books
 from fazhi.records.access import Role, UnitAction
 from fazhi.records.acts.periodic import issue_form
+from fazhi.records.asked_forms import asked_of
 from fazhi.records.cutoffs import cuts_of
 from fazhi.records.models import Unit
 from fazhi.records.periodic import Given
@@ -52,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         table = reports.due_table(where, reports.dues(where, listed), "各期报表", _NOTHING)
     else:
-        wait, table = None, reports.collected_table(where, listed, _NOTHING)
+        wait, table = None, reports.collected_table(where, listed, desk.today, _NOTHING)
     context = page_context(
         request, "报表", nav="overview", heading=f"报表：{where.name}",
         note=f"统计时段：{cuts.entry(desk.today).words}",
@@ -113,7 +114,9 @@ def report(request: HttpRequest, unit: str, form: str, period: str) -> HttpRespo
         sheet, now = periodic.compute(declared, where, asked, moment), None
     if request.GET.get("excel"):
         return _excel(where, sheet, given)
-    state = collecting.state_of(declared, asked, given.row if given is not None else None)
+    state = collecting.state_of(
+        declared, asked, given.row if given is not None else None, asked=asked_of(where.path).owes(declared, asked)
+    )
     may = access.on_unit(desk.grants, UnitAction.ISSUE_FORMS, where.path)
     drawn: tuple[DrawnSmall, ...] = ()
     if given is None and state.missing and may:

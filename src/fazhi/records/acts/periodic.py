@@ -1,14 +1,16 @@
-"""Acts on periodic forms: a form is issued once, frozen with its figures; the days a month counts are set."""
+"""Acts on periodic forms: issued once and frozen; which are asked for, and the days a month counts, are set."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.measures.stated import plain
-from fazhi.records import cutoffs, ledger, periodic
+from fazhi.packs import periodic as declared_forms
+from fazhi.records import asked_forms, cutoffs, ledger, periodic
 from fazhi.records.access import ALLOWED_ON_UNIT, Role, UnitAction
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
 from fazhi.records.acts.config import set_in, stream_of_kind
@@ -108,3 +110,37 @@ def set_cut(
     return set_in(
         running, kind="setting", name=cutoffs.CUT, value=value, basis=basis, starts=starts, unit=unit, signed=signed
     )
+
+
+@act
+def set_forms(
+    running: Act,
+    *,
+    unit: str,
+    forms: Mapping[str, Sequence[str]],
+    basis: str,
+    starts: date,
+    signed: Signed | None = None,
+) -> Result:
+    """Set which forms are asked of a unit and those below it, each in which kinds of period, from ``starts`` on.
+
+    It holds for periods that end on or after that day; what was issued stays as it is. Raises ActRefused for a form or
+    a kind that is not declared, and for an empty list.
+    """
+    where = unit_of(unit)
+    running.require(where.path, Role.ADMIN)
+    running.lock(stream_of_kind("setting"))
+    known = declared_forms.forms()
+    value: dict[str, JsonInput] = {}
+    for name, kinds in sorted(forms.items()):
+        allowed = [kind.value for kind in known[name].kinds] if name in known else []
+        if wrong := [kind for kind in kinds if kind not in allowed]:
+            raise ActRefused("没有这样的报表或时段", field="forms", where=f"{name} {wrong[0]}")
+        if kinds:
+            value[name] = [kind for kind in allowed if kind in kinds]
+    if not value:
+        raise ActRefused("至少要求报送一张报表", field="forms", hint="一张也不要的，写进通知，不在这里设")
+    return set_in(
+        running, kind="setting", name=asked_forms.FORMS, value=value, basis=basis, starts=starts, unit=unit,
+        signed=signed,
+    )  # fmt: skip

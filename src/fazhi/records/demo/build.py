@@ -77,6 +77,7 @@ def _built(
         logins = sum(one.login is not None for one in county.people)
         opened = iter(range(1, logins + 1))
         founding.found(county, founded, lambda name: told(f"账号：{name}", next(opened), logins))
+        issuing.ask(county, founded, as_of)
     player = Player(county=county, days=days)
     order = moves_in_order(entries)
     stopped: set[str] = set()

@@ -18,7 +18,7 @@ PASSWORD = "qinghe-2026"  # noqa: S105 - a demonstration opens on loopback only,
 
 
 def found(county: County, day: date, told: Callable[[str], None] = lambda _said: None) -> None:
-    """Make units, people, holdings, scopes, number formats and accounts, all from ``day`` on.
+    """Make units, people, holdings, scopes, number formats, accounts, all from ``day`` on.
 
     What is there already (of a build that was interrupted) is left as it is.
     """

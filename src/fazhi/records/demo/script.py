@@ -60,14 +60,21 @@ class PersonEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormEntry:
-    """A periodic form that ``by`` issues for each of the last ``months`` months; the newest ``owes`` are still owed."""
+class AskedEntry:
+    """Which forms the county asks for: ``before`` at first, ``since`` for the last ``months`` months."""
 
-    unit: str
-    form: str
-    by: str
     months: int
-    owes: int = 0
+    before: Mapping[str, Sequence[str]]
+    since: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormEntry:
+    """A periodic form and who issues it in each unit (``by``); ``owes``: units whose last month's is still owed."""
+
+    form: str
+    by: Mapping[str, str]
+    owes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,7 @@ class County:
     units: tuple[UnitEntry, ...]
     people: tuple[PersonEntry, ...]
     numbers: Mapping[str, str]
+    asked: AskedEntry
     forms: tuple[FormEntry, ...]
 
     def person(self, name: str) -> PersonEntry:
@@ -168,8 +176,8 @@ def county() -> County:
         for entry in data["person"]
     ]
     units = tuple(UnitEntry(**entry) for entry in data["unit"])
-    forms = tuple(FormEntry(**entry) for entry in data["form"])
-    return County(units=units, people=tuple(people), numbers=data["numbers"], forms=forms)
+    asked, forms = AskedEntry(**data["asked"]), tuple(FormEntry(**entry) for entry in data["form"])
+    return County(units=units, people=tuple(people), numbers=data["numbers"], asked=asked, forms=forms)
 
 
 @cache
