@@ -68,6 +68,7 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
     "a term without a unit": (lambda d: d["term"][0].pop("unit"), "unit"),
     "a term without an end policy": (lambda d: d["term"][0].pop("end"), "end"),
     "a term without a basis": (lambda d: d["term"][0].pop("basis"), "依据"),
+    "a duty that nothing ends": (lambda d: d["term"][0].pop("until"), "办到哪一步为止"),
     "a term from an outcome that does not exist": (lambda d: d["term"][0].update({"from": ["intake:好"]}), "好"),
     "a list that nobody fills": (lambda d: step(d, "raise").pop("adds"), "opinions"),
     "did under a negation": (lambda d: step(d, "meeting").update(needs=["not did(meeting)"]), "happened"),

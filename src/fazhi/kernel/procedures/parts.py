@@ -225,6 +225,9 @@ class PartReader(Reader):
         )
         if not made.start:
             raise PackError("须写明从哪一步起算", where=table.at("from"))
+        if made.kind is TermKind.within and not made.until:
+            hint = '写 until = ["步骤"]：第一个步骤就是到期前应办的；保护公众的最短期限写 kind = "at_least"'
+            raise PackError("限期办结的期限（within）须写明办到哪一步为止", where=table.at("until"), hint=hint)
         if problem := stated_problem(made):
             raise PackError(problem, where=table.at("last"))
         if not made.basis:
