@@ -218,8 +218,10 @@ def begin(actor: Actor, on: date, key: str) -> tuple[Grants, str | None]:
     if actor.account_id is None:
         return _EVERYTHING, None
     rows = ledger.actor_rows(actor.account_id, on, key)
-    done = next((row[2] for row in rows if row[0] == "done"), None)
-    return _read(actor.account_id, tuple(row for row in rows if row[0] != "done")), done
+    done = [row[2] for row in rows if row[0] == "done"]
+    if done:
+        rows = [row for row in rows if row[0] != "done"]
+    return _read(actor.account_id, tuple(rows)), done[0] if done else None
 
 
 @lru_cache(maxsize=1024)

@@ -7,12 +7,12 @@ its date, so that two builds of one day are the same to the byte; a site never c
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import shake_256
 
-_source: Callable[[int], bytes] = secrets.token_bytes
+_source: Callable[[int], bytes] = os.urandom  # what `secrets` asks, by way of a number it makes of it
 
 
 def token_bytes(size: int) -> bytes:

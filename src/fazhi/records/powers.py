@@ -57,16 +57,24 @@ def entries_of(folded: Folded) -> tuple[Entry, ...]:
     return entries(folded.procedure, folded.state, matters.calendar()) if folded.procedure.listing else ()
 
 
+_NAMED: dict[str, tuple[str, ...]] = {}
+
+
 def named_by(procedure: Procedure) -> tuple[str, ...]:
-    """Return the facts of a procedure that name an item."""
-    return tuple(item.id for item in procedure.subject.values() if item.type.kind is Kind.ITEM)
+    """Return the facts of a procedure that name an item; told once of each declaration."""
+    found = _NAMED.get(procedure.digest)
+    if found is None:
+        found = tuple(item.id for item in procedure.subject.values() if item.type.kind is Kind.ITEM)
+        _NAMED[procedure.digest] = found
+    return found
 
 
 def uses_of(folded: Folded) -> tuple[Use, ...]:
     """Return the items a matter names among its facts; none while it is imported and nobody has confirmed it."""
-    if folded.state.imported:
+    names = named_by(folded.procedure)
+    if not names or folded.state.imported:
         return ()
-    said = ((name, folded.state.fact(name)) for name in named_by(folded.procedure))
+    said = ((name, folded.state.fact(name)) for name in names)
     return tuple(Use(name=name, code=code_of(value), item=value) for name, value in said if isinstance(value, str))
 
 

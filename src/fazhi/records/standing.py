@@ -101,9 +101,9 @@ def standing_of(matter: Folded, shown: Picture) -> Standing:
         stage=stage_of(shown),
         outcome=_outcome(matter),
         closed=matter.state.closed[1] if matter.state.closed else None,
-        findings=sum(run.breach for run in flagged),
-        late_entries=sum(run.late for run in flagged),
-        vouchers_owed=sum(bool(run.missing) and run.lawful for run in flagged),
+        findings=sum([run.breach for run in flagged]),
+        late_entries=sum([run.late for run in flagged]),
+        vouchers_owed=sum([bool(run.missing) and run.lawful for run in flagged]),
         next_due=min(dues, default=None),
         tasks=tasks,
     )

@@ -6,7 +6,7 @@ site key. Reading for a person goes through ``acts.looks``, which writes the acc
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -55,7 +55,7 @@ class StreamVault:
             key_id, key = self._key(private.cls, master)
             opening = Opening(value=private.value, salt=chance.token_bytes(SALT_SIZE))
             digest = seal(opening.value, opening.salt)
-            nonce = secrets.token_bytes(NONCE_SIZE)
+            nonce = os.urandom(NONCE_SIZE)
             box = lock(algorithm, key, nonce, opening, stream=self._stream, seq=seq, path=path)
             sealed[path] = Sealed(cls=private.cls, digest=digest)
             rows.append((key_id, self._id, seq, path, digest, box))
@@ -65,7 +65,7 @@ class StreamVault:
         """Return the row that keeps a value sealed elsewhere, boxed under this site's keys; ``digest`` as it stands."""
         master = site.site_key()
         key_id, key = self._key(cls, master)
-        nonce = secrets.token_bytes(NONCE_SIZE)
+        nonce = os.urandom(NONCE_SIZE)
         box = lock(master.algorithm, key, nonce, opening, stream=self._stream, seq=seq, path=path)
         return (key_id, self._id, seq, path, digest, box)
 
@@ -81,8 +81,8 @@ class StreamVault:
         return key_id, unwrap_key(master.key, wrapped, matter=self._stream, cls=cls)
 
     def _made(self, cls: str, master: site.SiteKey) -> tuple[int, bytes]:
-        key = secrets.token_bytes(master.algorithm.key_size)
-        nonce = secrets.token_bytes(NONCE_SIZE)
+        key = os.urandom(master.algorithm.key_size)
+        nonce = os.urandom(NONCE_SIZE)
         wrapped = wrap_key(master.algorithm, master.key, nonce, key, matter=self._stream, cls=cls)
         return ledger.add_vault_key(self._id, cls, master.algorithm, wrapped), key
 
@@ -114,7 +114,7 @@ def _unwrapped(key: VaultKey, stream: str) -> bytes:
 def box_draft(account: int, form: str, plain: bytes) -> bytes:
     """Return ``plain`` (what was typed into a form) encrypted for one account and form."""
     key = site.site_key()
-    nonce = secrets.token_bytes(NONCE_SIZE)
+    nonce = os.urandom(NONCE_SIZE)
     return nonce + encrypt(key.algorithm, key.key, nonce, plain, f"draft|{account}|{form}".encode())
 
 
@@ -127,7 +127,7 @@ def open_draft(account: int, form: str, box: bytes) -> bytes:
 def box_text(digest: str, plain: bytes) -> bytes:
     """Return wording of the file with this digest, encrypted: a cache must not outlive the care taken of the file."""
     key = site.site_key()
-    nonce = secrets.token_bytes(NONCE_SIZE)
+    nonce = os.urandom(NONCE_SIZE)
     return nonce + encrypt(key.algorithm, key.key, nonce, plain, f"text|{digest}".encode())
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.canonical import canonical, loads_strict
@@ -33,6 +34,7 @@ class Algorithm(StrEnum):
         return 32 if self is Algorithm.AES_256_GCM else 16
 
 
+_AES: Final = Algorithm.AES_256_GCM
 _MARKS: Final = {Algorithm.AES_256_GCM: b"\x01", Algorithm.SM4_GCM: b"\x02"}
 _BY_MARK: Final = {mark: algorithm for algorithm, mark in _MARKS.items()}
 
@@ -40,7 +42,9 @@ _BY_MARK: Final = {mark: algorithm for algorithm, mark in _MARKS.items()}
 def encrypt(algorithm: Algorithm, key: bytes, nonce: bytes, plain: bytes, associated: bytes) -> bytes:
     """Return ciphertext ‖ 16-byte tag. Raises LedgerError when key or nonce has the wrong length."""
     _check_sizes(algorithm, key, nonce)
-    encryptor = Cipher(_block(algorithm, key), modes.GCM(nonce)).encryptor()
+    if algorithm is _AES:  # the same in one call, which takes a third of the time
+        return AESGCM(key).encrypt(nonce, plain, associated)
+    encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(associated)
     return encryptor.update(plain) + encryptor.finalize() + encryptor.tag
 
@@ -50,9 +54,11 @@ def decrypt(algorithm: Algorithm, key: bytes, nonce: bytes, secret: bytes, assoc
     _check_sizes(algorithm, key, nonce)
     if len(secret) < TAG_SIZE:
         raise _closed()
-    decryptor = Cipher(_block(algorithm, key), modes.GCM(nonce, secret[-TAG_SIZE:])).decryptor()
-    decryptor.authenticate_additional_data(associated)
     try:
+        if algorithm is _AES:
+            return AESGCM(key).decrypt(nonce, secret, associated)
+        decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, secret[-TAG_SIZE:])).decryptor()
+        decryptor.authenticate_additional_data(associated)
         return decryptor.update(secret[:-TAG_SIZE]) + decryptor.finalize()
     except InvalidTag as error:
         raise _closed() from error
@@ -100,18 +106,15 @@ def _key_place(matter: str, cls: str) -> bytes:
 
 
 def _joined(*parts: str) -> bytes:
-    if any("|" in part for part in parts):
+    joined = "|".join(parts)
+    if joined.count("|") != len(parts) - 1:
         raise LedgerError("流名、路径、类别不得含竖线", code="F144", where="、".join(parts))
-    return "|".join(parts).encode()
+    return joined.encode()
 
 
 def _open(key: bytes, box: bytes, associated: bytes) -> bytes:
     algorithm = algorithm_of(box)
     return decrypt(algorithm, key, box[1 : 1 + NONCE_SIZE], box[1 + NONCE_SIZE :], associated)
-
-
-def _block(algorithm: Algorithm, key: bytes) -> algorithms.AES256 | algorithms.SM4:
-    return algorithms.AES256(key) if algorithm is Algorithm.AES_256_GCM else algorithms.SM4(key)
 
 
 def _check_sizes(algorithm: Algorithm, key: bytes, nonce: bytes) -> None:

@@ -148,21 +148,27 @@ class _Reading:
 
     def first(self, moments: Iterable[Moment], key: str | None, since: date = date.min) -> Came | None:
         """Return the first time one of the moments came on a day or later. No more of the history is read."""
-        found = (
-            next((came for came in self._came(moment, row[bisect_left(row, since, key=_day) :])), None)
-            for moment in moments
-            for row in self._rows(moment, key)
-        )
-        return min((came for came in found if came is not None), key=_order, default=None)
+        found: Came | None = None
+        for moment in moments:
+            for row in self._rows(moment, key):
+                left = row if since == date.min else row[bisect_left(row, since, key=_day) :]
+                for came in self._came(moment, left):
+                    if found is None or came[:2] < found[:2]:
+                        found = came
+                    break
+        return found
 
     def last(self, moments: Iterable[Moment], key: str | None, until: Order | None = None) -> Came | None:
         """Return the last time one of the moments came, not after ``until``. No more of the history is read."""
-        found = (
-            next((came for came in self._came(moment, reversed(row)) if until is None or came[:2] <= until), None)
-            for moment in moments
-            for row in self._rows(moment, key)
-        )
-        return max((came for came in found if came is not None), key=_order, default=None)
+        found: Came | None = None
+        for moment in moments:
+            for row in self._rows(moment, key):
+                for came in self._came(moment, reversed(row)):
+                    if until is None or came[:2] <= until:
+                        if found is None or came[:2] > found[:2]:
+                            found = came
+                        break
+        return found
 
     def _rows(self, moment: Moment, key: str | None) -> Iterator[Sequence[Came | Run | Sending]]:
         """Yield, each in order, what bears a moment: the one day of a fact, of the opening, of the end; or a slot."""

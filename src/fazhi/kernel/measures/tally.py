@@ -161,8 +161,8 @@ class _Plan:
     closed: frozenset[int]
     steps: Mapping[str, frozenset[int]]
 
-    def moved_by(self, moved: _Moved) -> Iterator[_Planned]:
-        """Yield the measures that what moved may have changed, in their order."""
+    def moved_by(self, moved: _Moved) -> Sequence[_Planned]:
+        """Return the measures that what moved may have changed, in their order."""
         found = set(self.always)
         for step in moved.steps:
             found |= self.steps.get(step, frozenset())
@@ -170,7 +170,7 @@ class _Plan:
             found |= self.subject
         if moved.closed:
             found |= self.closed
-        return (self.all[place] for place in sorted(found))
+        return [self.all[place] for place in sorted(found)]
 
 
 _PLANS: dict[str, tuple[Sequence[Measure], _Plan]] = {}

@@ -56,6 +56,9 @@ class EventType(StrEnum):
     CONFIRMED = "confirmed"
 
 
+_KINDS: Final[Mapping[str, EventType]] = {kind.value: kind for kind in EventType}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterEvent:
     """One event of a matter.
@@ -89,9 +92,8 @@ def from_ledger(event: LedgerEvent) -> MatterEvent | None:
 
     Raises LedgerError when a known type lacks what it must carry.
     """
-    try:
-        kind = EventType(event.type)
-    except ValueError:
+    kind = _KINDS.get(event.type)
+    if kind is None:
         return None
     data = event.data
     try:

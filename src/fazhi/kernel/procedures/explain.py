@@ -200,7 +200,11 @@ class Seen:
         if step.keyed is not None:
             self.view = type(plain)(self.procedure, self.state, clocks, own_list=step.keyed, key=key, beside=plain)
         self.runs = self.state.every(step.id) if step.adds else self.state.of(step.id, key)
-        self.latest = next((run for run in reversed(self.runs) if run.lawful and not run.voided), None)
+        self.latest: Run | None = None
+        for run in reversed(self.runs):
+            if run.lawful and not run.voided:
+                self.latest = run
+                break
 
     @property
     def owed(self) -> bool | None:
@@ -215,8 +219,9 @@ class Seen:
 
     def standing(self) -> StepState | None:
         """Return where the step stands by what was done; ``None`` while nothing lawful was."""
-        if any(item.answered is None and not item.voided for item in self.state.calls(self.step.id, self.key)):
-            return _WAITING
+        for item in self.state.calls(self.step.id, self.key):
+            if item.answered is None and not item.voided:
+                return _WAITING
         if self.latest is None:
             return None
         if not self.view.fresh(self.latest):
@@ -367,4 +372,10 @@ def duties(shown: Picture) -> tuple[Duty, ...]:
 
 
 def _ends(clock: Clock, step: str) -> bool:
-    return any(step_named(name) == step for name in clock.term.until)
+    return step in _ending(clock.term.until)
+
+
+@lru_cache(maxsize=4096)
+def _ending(until: tuple[str, ...]) -> frozenset[str]:
+    """Return the steps that end a term."""
+    return frozenset(step_named(name) for name in until)

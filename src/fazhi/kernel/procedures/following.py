@@ -233,7 +233,7 @@ def _changed(before: State, after: State, bits: _Bits) -> Cells:
         found |= bits[f"{step}.outcomes"]
     for step in _differing(before.index.deciders, after.index.deciders):
         found |= bits[f"{step}.deciders"]
-    if list(before.flagged) != list(after.flagged):
+    if (before.index.marked or after.index.marked) and list(before.flagged) != list(after.flagged):
         found |= bits[FLAGGED]
     for cell in (*_differing(before.texts, after.texts), *_differing(before.lists, after.lists)):
         found |= bits[cell]

@@ -195,12 +195,15 @@ class View:
         used = self.procedure.steps[name]
         parts = []
         for own in self._keys_seen(used, key, reader):
-            found = (run for run in reversed(self.state.of(name, own)) if not run.voided)
-            newest = next(found, None)
-            if newest is not None:
+            mark = ""
+            for run in reversed(self.state.of(name, own)):
+                if run.voided or (mark and not run.lawful):
+                    continue
                 # A fact on top moves the world, but the lawful run beneath is the one that counts: both are rested on.
-                counts = newest if newest.lawful else next((run for run in found if run.lawful), None)
-                mark = f"{newest.id}" if counts is None or counts is newest else f"{newest.id}+{counts.id}"
+                mark = f"{mark}+{run.id}" if mark else f"{run.id}"
+                if run.lawful:
+                    break
+            if mark:
                 parts.append(mark if own is None else f"{own}:{mark}")
         return ",".join(parts) or "-"
 

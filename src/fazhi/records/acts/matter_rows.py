@@ -121,7 +121,7 @@ def settle(running: Act, touched: Mapping[str, Folded], rows: Mapping[str, Matte
     """Write the rows of every matter the act touched, and keep the folded matters once it is committed."""
     recorded = stamp(running.recorded)
     kept = [update(rows[stream], folded, running.today, recorded) for stream, folded in touched.items()]
-    transaction.on_commit(lambda: _remember(kept))
+    ledger.once_committed(lambda: _remember(kept))
 
 
 def _remember(kept: Sequence[Folded]) -> None:
@@ -176,9 +176,9 @@ def _write_tasks(row: MatterRow, before: Written | None, tasks: tuple[TaskRow, .
         return
     if before.tasks == tasks:
         return
-    known, wanted = frozenset(before.tasks), frozenset(tasks)
-    gone = [task_columns(row.unit_id, handler, task) for task in before.tasks if task not in wanted]
-    new = [task_columns(row.unit_id, handler, task) for task in tasks if task not in known]
+    # There are few of them: to compare them takes less than to hash them.
+    gone = [task_columns(row.unit_id, handler, task) for task in before.tasks if task not in tasks]
+    new = [task_columns(row.unit_id, handler, task) for task in tasks if task not in before.tasks]
     ledger.change_tasks(row.pk, gone, new)
 
 

@@ -76,7 +76,8 @@ def _record(
     day = item.occurred or running.today
     questions = listing.questions_of(procedure, step, item.kind)
     if not known:
-        item = replace(item, fields=listing.looked_up(questions, item.fields, row.unit_path, day))
+        answers = listing.looked_up(questions, item.fields, row.unit_path, day)
+        item = item if answers is item.fields else replace(item, fields=answers)
     decider, posts = decider_of(running, item, day, row, step)
     texts = [file for file in item.files if file.slot == TEXT_SLOT]
     own = own_text(folded, row.pk, item, step, day, running.today, decider)

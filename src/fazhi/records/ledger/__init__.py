@@ -25,6 +25,7 @@ from fazhi.records.ledger.rows import (
 )
 from fazhi.records.ledger.search import found_opinions, replace_opinions
 from fazhi.records.ledger.settling import settle
+from fazhi.records.ledger.statements import once_committed
 from fazhi.records.ledger.streams import (
     Conflict,
     Head,
@@ -75,6 +76,7 @@ __all__ = [
     "lines_of",
     "lock",
     "next_number",
+    "once_committed",
     "posts_held",
     "put_blob",
     "remember",

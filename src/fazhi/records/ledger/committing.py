@@ -31,7 +31,7 @@ class Committed(Atomic):
         if base.in_atomic_block or not base.autocommit:
             super().__enter__()
             return
-        if (found := driver()) is not None:
+        if (found := driver(base)) is not None:
             try:
                 found.execute("BEGIN IMMEDIATE")
             except sqlite3.Error:
@@ -53,7 +53,7 @@ class Committed(Atomic):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        base = here()
+        base = here()  # within a transaction the one that is in it
         hold(None)
         server, self._server = self._server, None
         if server is not None:

@@ -222,6 +222,7 @@ _TASK = (
 
 
 _TASK_HOLES = "(" + ", ".join(["%s"] * (len(_TASK) + 1)) + ")"
+_TASK_ENDS = "DELETE FROM records_task WHERE matter_id = %s AND kind = %s AND name = %s AND run_key = %s"
 _values_of = itemgetter(*_TASK)
 _name_of = itemgetter("kind", "name", "run_key")
 
@@ -243,12 +244,13 @@ def change_tasks(stream_id: int, gone: Sequence[Mapping[str, Any]], rows: Sequen
     One that goes and one that comes is one row rewritten, in the columns that differ: the usual act ends a task or two
     and begins as many.
     """
-    pairs = _paired(gone, rows)
+    pairs, gone, rows = _paired(gone, rows)
     for old, row in pairs:
         if new := {name: value for name, value in row.items() if old[name] != value}:
             run(_task_set(tuple(new)), (*new.values(), stream_id, *_name_of(old)))
-    if pairs:
-        return
+    if len(gone) == 1:
+        run(_TASK_ENDS, (stream_id, *_name_of(gone[0])))
+        gone = ()
     for at in range(0, len(gone), TASKS_AT_ONCE):
         some = gone[at : at + TASKS_AT_ONCE]
         named = ", ".join(["(%s, %s, %s)"] * len(some))
@@ -259,13 +261,28 @@ def change_tasks(stream_id: int, gone: Sequence[Mapping[str, Any]], rows: Sequen
     _insert_tasks(stream_id, rows)
 
 
-def _paired(gone: Sequence[_Task], rows: Sequence[_Task]) -> list[tuple[_Task, _Task]]:
-    """Return which row becomes which where one or two become as many: of the same name first, so that none collides."""
-    if not 0 < len(gone) == len(rows) <= 2:
-        return []
-    if len(gone) == 2 and (_name_of(gone[0]) == _name_of(rows[1]) or _name_of(gone[1]) == _name_of(rows[0])):
-        return [(gone[0], rows[1]), (gone[1], rows[0])]
-    return list(zip(gone, rows, strict=True))
+_Paired = tuple[list[tuple[_Task, _Task]], Sequence[_Task], Sequence[_Task]]
+
+
+def _paired(gone: Sequence[_Task], rows: Sequence[_Task]) -> _Paired:
+    """Return which row becomes which, what goes besides, and what comes besides.
+
+    Two become two; else one becomes one where there is one on either side, so that it stays at two statements. Of the
+    same name first, so that none collides with one that is still to go.
+    """
+    if not gone or not rows:
+        return [], gone, rows
+    if len(gone) == len(rows) == 2:
+        if _name_of(gone[0]) == _name_of(rows[1]) or _name_of(gone[1]) == _name_of(rows[0]):
+            return [(gone[0], rows[1]), (gone[1], rows[0])], (), ()
+        return list(zip(gone, rows, strict=True)), (), ()
+    if len(rows) == 1:
+        name = _name_of(rows[0])
+        turns = next((at for at, old in enumerate(gone) if _name_of(old) == name), 0)
+        return [(gone[turns], rows[0])], [*gone[:turns], *gone[turns + 1 :]], ()
+    if len(gone) == 1:
+        return [(gone[0], rows[0])], (), rows[1:]
+    return [], gone, rows
 
 
 def _insert_tasks(stream_id: int, rows: Sequence[Mapping[str, Any]]) -> None:

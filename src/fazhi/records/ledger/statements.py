@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -107,6 +107,11 @@ def here() -> Any:
     return _open.base or connections[DEFAULT_DB_ALIAS]
 
 
+def once_committed(work: Callable[[], None]) -> None:
+    """Do ``work`` once the transaction that is open is committed; at once where none is."""
+    here().on_commit(work)
+
+
 def hold(base: Any, server: Server | None = None) -> None:
     """Let this thread's statements go to ``base`` until ``hold(None)``: a transaction was begun at its driver.
 
@@ -115,16 +120,18 @@ def hold(base: Any, server: Server | None = None) -> None:
     _open.base, _open.server = base, server
 
 
-def driver() -> Any:
-    """Return the driver's connection if it may be asked directly: SQLite, open, sound, with nobody listening."""
-    base = _open.base
-    if base is not None:
+def driver(base: Any = None) -> Any:
+    """Return the driver's connection if it may be asked directly: SQLite, open, sound, with nobody listening.
+
+    ``base`` is what ``here`` says, for who has asked already, outside an act's transaction.
+    """
+    if base is None and (base := _open.base) is not None:
         if _open.server is not None or base.force_debug_cursor or base.execute_wrappers:
             return None
         if base.needs_rollback:
             base.validate_no_broken_transaction()
         return base.connection
-    base = here()
+    base = base or here()
     if base.connection is None or base.vendor != "sqlite":
         return None
     if base.queries_logged or base.execute_wrappers:
