@@ -212,7 +212,7 @@ def test_a_suspension_that_ended_before_the_new_count_is_forgotten() -> None:
 def test_a_term_of_each_entry_stands_still_for_its_own_letter_only() -> None:
     data = raw("request")
     data["term"].append(
-        {**part(data, "term", "third15"), "id": "own", "from": ["identify"], "until": [],
+        {**part(data, "term", "third15"), "id": "own", "from": ["identify"], "until": ["reply"],
          "suspend": [{"call": "third", "cap": "third15"}]}
     )  # fmt: skip
     matter = request("甲公司", "乙公司")

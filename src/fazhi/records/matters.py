@@ -19,6 +19,7 @@ from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.canonical import Json
 from fazhi.kernel.ledger.envelope import Event, hash_of, parse_body
+from fazhi.kernel.making import maker
 from fazhi.kernel.measures import Tally
 from fazhi.kernel.procedures import (
     EventType,
@@ -131,6 +132,7 @@ class Folded:
     outline: Followed | None = field(default=None, compare=False, repr=False)
 
 
+_folded = maker(Folded)
 _cache: OrderedDict[str, Folded] = OrderedDict()
 _guard = Lock()
 
@@ -261,7 +263,7 @@ def _made(
     outline: Followed | None,
 ) -> Folded:
     """Return a matter with all given that an act may change: `replace` would take three times as long."""
-    return Folded(
+    return _folded(
         stream=before.stream,
         card=card,
         procedure=before.procedure,

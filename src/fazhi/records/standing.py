@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from fazhi.kernel.citations import UNSET_TERM, bases_cn
+from fazhi.kernel.making import maker
 from fazhi.kernel.procedures import (
     UNMET,
     Clock,
@@ -65,6 +66,8 @@ class Standing:
     tasks: tuple[TaskRow, ...]
 
 
+_task, _standing = maker(TaskRow), maker(Standing)
+
 IMPORTED: Final = "导入、未核验"
 """The state of what was taken over from a table and held against no original yet."""
 
@@ -96,7 +99,7 @@ def standing_of(matter: Folded, shown: Picture) -> Standing:
     flagged = tuple(matter.state.flagged)
     tasks = tuple(_tasks(shown))
     dues = [task.due for task in tasks if task.due is not None and task.kind != "voucher"]
-    return Standing(
+    return _standing(
         state=state_words(shown),
         stage=stage_of(shown),
         outcome=_outcome(matter),
@@ -268,7 +271,7 @@ def _row(
     rests = [procedure.basis[item] for item in basis]
     legal = any(item.prints_article for item in rests)
     words = bases_cn(rests)
-    return TaskRow(
+    return _task(
         kind=kind,
         name=name,
         run_key=key or "",

@@ -33,6 +33,7 @@ from fazhi.kernel.ledger.fields import (
     refuse,
 )
 from fazhi.kernel.ledger.sealed import Sealed
+from fazhi.kernel.making import maker
 
 VERSION: Final = 1
 GENESIS: Final = "0" * 64
@@ -276,6 +277,9 @@ def hash_of(body: bytes) -> str:
     return sm3_hex(body)
 
 
+_read = maker(Event)
+
+
 def _event(lifted: Mapping[str, Json]) -> Event:
     raw = read_object(lifted if isinstance(lifted, dict) else dict(lifted), "记录", FIELDS)
     recorded = read_time(raw["recorded"], RECORDED, "recorded")
@@ -283,7 +287,7 @@ def _event(lifted: Mapping[str, Json]) -> Event:
     if occurred.at[:10] > recorded[:10] or occurred.at[:16] > recorded[:16]:
         raise refuse("发生时间晚于记录时间", "occurred", "请核对发生日期；尚未发生的事不能先行登记")
     data = read_object(raw["data"], "data")
-    return Event(
+    return _read(
         v=VERSION,
         stream=read_stream(raw["stream"], "stream"),
         seq=read_number(raw["seq"], "seq", 1),

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Call as FunctionCall
 from fazhi.kernel.expressions import Expr, Name, Ref, Value, evaluate, walk
+from fazhi.kernel.making import maker
 from fazhi.kernel.measures.model import LAST_BUCKET, Fact, Measure, MeasureKind, Moment, Which
 from fazhi.kernel.procedures import CalendarClocks, Order, Procedure, Run, Sending, State, View
 
@@ -18,6 +19,7 @@ Came = tuple[date, int, Run | None]
 """Day and id of the event (0 where a day alone is known), and the run, of a time when a moment came."""
 
 _DAY = timedelta(days=1)
+_counted = maker(Fact)
 _EVERY, _FIRST, _LATE = Which.EVERY, Which.FIRST, MeasureKind.LATE
 
 
@@ -227,14 +229,14 @@ def _fact(reading: _Reading, view: View, day: date, event: int, key: str | None,
         case MeasureKind.FLOW:
             amount = _whole(evaluate(measure.value, view), measure.money) if measure.value is not None else 1
             if amount is not None:
-                yield Fact(measure=measure.id, day=day, n=1, amount=amount, by=by, item=item)
+                yield _counted(measure=measure.id, day=day, n=1, amount=amount, by=by, item=item)
         case MeasureKind.STOCK:
             end = reading.first(measure.until, key, since=day)
             if end is not None and end[0] == day:
                 return  # it never stood at the end of a day, and two rows of one day would only cancel
-            yield Fact(measure=measure.id, day=day, n=1, amount=1, by=by, item=item)
+            yield _counted(measure=measure.id, day=day, n=1, amount=1, by=by, item=item)
             if end is not None:
-                yield Fact(measure=measure.id, day=end[0], n=-1, amount=-1, by=by, item=item)
+                yield _counted(measure=measure.id, day=end[0], n=-1, amount=-1, by=by, item=item)
         case MeasureKind.DURATION if measure.since is not None:
             # Of several beginnings the latest before the end counts: what was sent back began anew.
             begun = reading.last([measure.since], key, until=(day, event or 1 << 62))
@@ -242,11 +244,11 @@ def _fact(reading: _Reading, view: View, day: date, event: int, key: str | None,
                 days = reading.clocks.days(begun[0], day, measure.unit)
                 if days is not None and days >= 0:
                     bucket = min(days, LAST_BUCKET)
-                    yield Fact(measure=measure.id, day=day, n=1, amount=days, by=by, bucket=bucket, item=item)
+                    yield _counted(measure=measure.id, day=day, n=1, amount=days, by=by, bucket=bucket, item=item)
         case MeasureKind.DISTINCT if measure.value is not None:
             value = _said(evaluate(measure.value, view))
             if value:
-                yield Fact(measure=measure.id, day=day, n=1, amount=1, by=by, item=value)
+                yield _counted(measure=measure.id, day=day, n=1, amount=1, by=by, item=value)
         case _:
             raise AssertionError(measure.kind)
 
@@ -267,9 +269,9 @@ def _late(reading: _Reading, key: str | None) -> Iterator[Fact]:
     if measure.where is not None and evaluate(measure.where, view) is not True:
         return
     by = _said(evaluate(measure.by, view)) if measure.by is not None else ""
-    yield Fact(measure=measure.id, day=first, n=1, amount=1, by=by, item=key or "")
+    yield _counted(measure=measure.id, day=first, n=1, amount=1, by=by, item=key or "")
     if ended is not None:
-        yield Fact(measure=measure.id, day=ended, n=-1, amount=-1, by=by, item=key or "")
+        yield _counted(measure=measure.id, day=ended, n=-1, amount=-1, by=by, item=key or "")
 
 
 def _said(value: Value | None) -> str:

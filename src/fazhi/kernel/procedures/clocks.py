@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.making import maker
 from fazhi.kernel.procedures.events import SEALED, SEALED_WORD, FieldValue
 from fazhi.kernel.procedures.lengths import LONGEST, amount_of, basis_of, spec_of
 from fazhi.kernel.procedures.model import Procedure, Suspend, Term
@@ -77,6 +78,9 @@ class Clock:
         if self.due is None:
             return False
         return day > self.due.due if self.term.kind is _AT_LEAST else day <= self.due.due
+
+
+_clock = maker(Clock)
 
 
 class Clocks(Protocol):
@@ -219,7 +223,7 @@ def clock(
         if extension.decided <= due.due:
             extensions = (*extensions, extension)
             due = compute(spec, first, calendar, suspensions=pauses, extensions=extensions)
-    return Clock(
+    return _clock(
         term=term,
         key=key,
         began=began,

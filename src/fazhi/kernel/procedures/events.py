@@ -15,6 +15,7 @@ from typing import Final
 
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger import Event as LedgerEvent
+from fazhi.kernel.making import maker
 
 FieldValue = str | int | bool | tuple[str, ...]
 """A stored answer. Money and dates are strings here; the view gives them their type."""
@@ -87,6 +88,9 @@ class MatterEvent:
     extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
+_event = maker(MatterEvent)
+
+
 def from_ledger(event: LedgerEvent) -> MatterEvent | None:
     """Return the engine's view of a ledger event, or ``None`` for a type the fold does not know.
 
@@ -103,7 +107,7 @@ def from_ledger(event: LedgerEvent) -> MatterEvent | None:
                 fields[path.removeprefix("fields.")] = SEALED
         key = data.get("key")
         text = data.get("text")
-        return MatterEvent(
+        return _event(
             seq=event.seq,
             type=kind,
             occurred=date.fromisoformat(event.occurred.at[:10]),

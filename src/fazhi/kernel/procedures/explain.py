@@ -15,6 +15,7 @@ from typing import Final
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Bool, Ref, blame, evaluate, substitute, walk
+from fazhi.kernel.making import maker
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, ClockState
 from fazhi.kernel.procedures.gates import reasons, reasons_asked
@@ -295,6 +296,9 @@ def _step_view(seen: Seen) -> StepView:
     )
 
 
+_outlined = maker(StepView)
+
+
 def step_outline(seen: Seen) -> StepView:
     """Look no further than needed to say whether the step is a duty that can be done now."""
     step, stands, owed = seen.step, seen.standing(), seen.owed
@@ -302,7 +306,7 @@ def step_outline(seen: Seen) -> StepView:
     doable = False
     if owed and not settled and next(seen.general(), None) is None:
         doable = step.call is not None or seen.some_result()
-    return StepView(
+    return _outlined(
         step=step,
         key=seen.key,
         state=stands or _state(owed, bool(seen.runs) and any(seen.unlawful()), doable),

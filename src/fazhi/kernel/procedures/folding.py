@@ -13,6 +13,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from fazhi.kernel.making import maker
 from fazhi.kernel.procedures.events import EventType, MatterEvent
 from fazhi.kernel.procedures.model import Procedure, Step
 from fazhi.kernel.procedures.state import Run, Sending, Slot, State
@@ -22,6 +23,7 @@ ENGINE: Final = "2"
 
 
 _RAN: Final = EventType.RAN
+_state, _done = maker(State), maker(Run)
 
 
 def fold(procedure: Procedure, events: Iterable[MatterEvent], start: State | None = None) -> State:
@@ -38,7 +40,7 @@ def apply(procedure: Procedure, state: State, event: MatterEvent) -> State:
     if isinstance(after, State):
         state, after = after, {}
     # Written out: `replace` would take three times as long, and every act makes one.
-    return State(
+    return _state(
         opened=state.opened,
         subject=state.subject,
         runs=after.get("runs", state.runs),
@@ -102,7 +104,7 @@ def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool
         return {}
     sending = _open_sending(state, step.id, event.key, event.run) if step.call else None
     owed = _owed_evidence(event)
-    run = Run(
+    run = _done(
         id=event.seq,
         step=step.id,
         key=event.key,

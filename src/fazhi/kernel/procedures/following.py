@@ -15,6 +15,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.making import maker
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock
 from fazhi.kernel.procedures.events import FieldValue
 from fazhi.kernel.procedures.explain import Picture, Seen, StepView, awaited_by, keys_of, step_outline
@@ -174,6 +175,9 @@ class Followed:
     bits: _Bits
 
 
+_followed = maker(Followed)
+
+
 def follow(
     procedure: Procedure, state: State, calendar: Calendar, on: date, before: Followed | None = None
 ) -> Followed:
@@ -204,7 +208,7 @@ def follow(
         known[slot], cells[slot] = step_outline(seen), watched.notes.cells
     if before is None or slots is not before.steps:
         known, cells = {slot: known[slot] for slot in slots}, {slot: cells[slot] for slot in slots}
-    return Followed(
+    return _followed(
         picture=Picture(procedure=procedure, state=state, on=on, steps=tuple(known.values()), clocks=running),
         calendar=calendar,
         steps=known,

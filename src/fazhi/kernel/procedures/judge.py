@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.making import maker
 from fazhi.kernel.procedures.acts import USUAL, Act, ActKind, Blocker, BlockKind, History, Rules, Verdict
 from fazhi.kernel.procedures.checks import read_fields
 from fazhi.kernel.procedures.clocks import CalendarClocks
@@ -327,7 +328,7 @@ def _event(
             extra["owed"] = list(owed_evidence(step, view))
         if act.kind is _FACT:
             extra["breaches"] = [{"text": item.text, "basis": list(item.basis)} for item in breaches]
-    return MatterEvent(
+    return _made(
         seq=state.seq + 1,
         type=_TYPES[act.kind],
         occurred=act.occurred,
@@ -346,6 +347,7 @@ def _event(
     )
 
 
+_made = maker(MatterEvent)
 _TYPES: Mapping[ActKind, EventType] = {
     ActKind.DO: EventType.RAN,
     ActKind.SEND: EventType.SENT,

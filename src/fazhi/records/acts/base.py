@@ -22,6 +22,7 @@ from fazhi.kernel.ledger import envelope
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.envelope import Event, Evidence, Occurred, build_event, hash_of, stamp
 from fazhi.kernel.ledger.sealed import Sealed
+from fazhi.kernel.making import maker
 from fazhi.records import access, chance, clock, ledger
 from fazhi.records.access import Actor, Grants, Role
 from fazhi.records.evidence import Attached
@@ -210,9 +211,12 @@ class Act:
         self._rows.clear()
 
 
+_row = maker(Row)
+
+
 def row_of(stream_id: int, body: bytes, event: Event, digest: str) -> Row:
     """Return the columns that are copied from ``body``; ``fazhi verify`` makes them again and compares."""
-    return Row(
+    return _row(
         stream_id=stream_id,
         seq=event.seq,
         body=body,

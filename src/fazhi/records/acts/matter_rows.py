@@ -11,6 +11,7 @@ from django.db import transaction
 
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.envelope import stamp
+from fazhi.kernel.making import maker
 from fazhi.kernel.procedures import filed
 from fazhi.records import ledger, library, matters, memory, powers
 from fazhi.records.acts import counting
@@ -40,13 +41,16 @@ class MatterRow:
     refreshed: date
 
 
+_row = maker(MatterRow)
+
+
 def read(locked: Head) -> MatterRow:
     """Return the row of a locked matter. Raises LedgerError when there is none."""
     found = ledger.beside(locked).card
     if found is None:
         raise LedgerError("没有这一事项的登记", where=locked.key, hint="请运行 fazhi verify")
     number, title, unit_id, code, path, handler_id, handler, urgent, refreshed = found
-    return MatterRow(
+    return _row(
         pk=locked.id,
         number=number,
         title=title,
@@ -129,6 +133,9 @@ def _remember(kept: Sequence[Folded]) -> None:
         matters.remember(folded)
 
 
+_written = maker(Written)
+
+
 def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     """Write what the matter's columns and tasks are as of a day; return the matter that remembers it.
 
@@ -162,7 +169,7 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
         powers.keep_uses(row.pk, uses)
     kept = None if folded.written is None else folded.written.tally
     tally = counting.count(row.pk, row.unit_id, folded, recorded, outline, kept)
-    now = Written(
+    now = _written(
         on=on, tasks=stands.tasks, columns=columns, opinions=opinions, issued=document, tally=tally,
         listed=listed, uses=uses,
     )  # fmt: skip

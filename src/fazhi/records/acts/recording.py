@@ -9,6 +9,7 @@ from datetime import date
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.digest import sm3_hex
 from fazhi.kernel.ledger.envelope import Event
+from fazhi.kernel.making import maker
 from fazhi.kernel.procedures import (
     SEALED,
     ActKind,
@@ -60,6 +61,9 @@ def record_all(
     return folded
 
 
+_proposed = maker(Proposed)
+
+
 def _record(
     running: Act,
     folded: Folded,
@@ -81,7 +85,7 @@ def _record(
     decider, posts = decider_of(running, item, day, row, step)
     texts = [file for file in item.files if file.slot == TEXT_SLOT]
     own = own_text(folded, row.pk, item, step, day, running.today, decider)
-    proposed = Proposed(
+    proposed = _proposed(
         kind=item.kind,
         occurred=day,
         recorded=running.today,
