@@ -11,7 +11,7 @@ from tests.built import demo
 from tests.records.test_demo import Built, fazhi
 
 from fazhi.packs import calendar, procedures
-from fazhi.records.demo import issuing, script, series
+from fazhi.records.demo import evaluating, issuing, script, series
 
 pytestmark = pytest.mark.own_site
 
@@ -58,6 +58,13 @@ def test_the_whole_county_is_built_verifies_and_shows_every_state(
     october = {unit for unit, period in forms if period == "2026-10"}
     assert october == {"liuwan", "shiqiao", "hedong"}, "one township owes its last month's"
     assert len(forms) == len(issuing.owed(script.county(), days())) == 23
+    joined = "records_roundresult r JOIN records_unit u ON u.id = r.unit_id"
+    sealed = dict(county.rows(f"SELECT u.code, json_extract(r.body, '$.band') FROM {joined}"))
+    assert sealed.keys() == {"liuwan", "shiqiao", "baiguo", "hedong"} and "" in sealed.values(), (
+        "one has too few matters"
+    )
+    corrected = county.rows("SELECT ruling, corrected FROM records_rounditem WHERE ruling <> '' OR corrected <> ''")
+    assert sorted(corrected) == [("", "2"), ("upheld", "")]
 
 
 def test_forms_are_issued_after_their_month_and_never_on_the_day_itself_or_ahead() -> None:
@@ -67,6 +74,17 @@ def test_forms_are_issued_after_their_month_and_never_on_the_day_itself_or_ahead
         assert all(item.period[:7] < f"{item.day:%Y-%m}" for item in found)
         february = any(item.period == "2026-02" for item in found)
         assert february == (today == date(2026, 3, 5)), "the third working day of March is the 4th"
+
+
+def test_the_evaluation_is_of_the_year_before_and_stops_at_the_day_of_the_county() -> None:
+    def played(day: date) -> list[str]:
+        listed = evaluating.moves(script.county(), days(day))
+        assert [move.day for move in listed] == sorted(move.day for move in listed)
+        return [move.name for move in listed]
+
+    whole = played(TODAY)
+    assert whole[0] == "open" and whole[-4:] == ["object", "decide", "close", "correct"] and len(whole) == 13
+    assert played(date(2026, 1, 13)) == ["open"] and played(date(2026, 1, 5)) == []
 
 
 def test_a_day_gives_one_county_and_another_day_another() -> None:

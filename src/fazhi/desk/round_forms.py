@@ -130,7 +130,7 @@ def _assess(request: HttpRequest, desk: Desk, given: dict[str, str], item: Item,
     had = f"已有 {before} 件，不用重传。" if before else ""
     return Small(
         id="assess", title="自评", verb="记下自评", do=do, open=True,
-        note="可以改，县局评分以前、自评截止日以前都可以。材料里有群众姓名、身份证号的，先遮住。",
+        note="可以改，县局评分以前、自评截止日以前都可以。说明里不写群众姓名，材料里有姓名、身份证号的先遮住。",
         fields=(
             Field(
                 name="points", label=f"自评分（满分 {item.points} 分）", kind="money", unit="分",

@@ -177,7 +177,7 @@ def _remarks(sheet: Shown, scored: Scored) -> str:
 _COLUMNS = (
     Column(key="item", name="项目"), Column(key="points", name="分值", numeric=True), Column(key="figure", name="数"),
     Column(key="own", name="自评", numeric=True), Column(key="score", name="得分", numeric=True),
-    Column(key="rule", name="记分办法"), Column(key="said", name="说明"),
+    Column(key="said", name="说明、记分办法"),
 )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def part_tables(sheet: Shown) -> Iterator[tuple[Part, SimpleTable, str]]:
         rows += [
             (
                 Cell(text=one.name), Cell(text=str(one.points)), Cell(tag=Tag(state=State.SKIPPED, text="未覆盖")),
-                Cell(), Cell(), Cell(), Cell(text=one.why),
+                Cell(), Cell(), Cell(text=one.why),
             )
             for one in part.dimension.uncovered
         ]  # fmt: skip
@@ -216,8 +216,7 @@ def _item_row(sheet: Shown, scored: Scored) -> tuple[Cell, ...]:
         Cell(text=figure_words(scored)),
         Cell(text=own or ("" if scored.item.indicator is not None else "—")),
         score,
-        Cell(text=rule_words(scored.item)),
-        Cell(text=_remarks(sheet, scored)),
+        Cell(text="。".join(said for said in (_remarks(sheet, scored), rule_words(scored.item)) if said)),
     )
 
 

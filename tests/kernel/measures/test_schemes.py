@@ -159,6 +159,7 @@ def test_a_score_can_be_added_up_by_hand() -> None:
     assert [str(one.score) for one in found.items] == ["4.50", "2.50", "2.00"]
     assert (str(found.score), str(found.reach), str(found.percent), found.band) == ("9.00", "12.50", "72.00", "一般")
     assert scheme().uncovered == Decimal("7.5")
+    assert all(one.counted for one in score(scheme(), known(good=5, all_=5)).items), "five asked for are enough"
     third = score(scheme(), known(good=19, all_=21, bad=0))
     assert str(third.score) == str(sum((one.score or Decimal(0)) for one in third.items)) == "9.14"
 

@@ -19,7 +19,8 @@ from fazhi.records.acts import config, matter_rows
 from fazhi.records.acts.calendars import keep_calendars
 from fazhi.records.acts.checkpoints import make_checkpoint
 from fazhi.records.acts.proposals import Refused
-from fazhi.records.demo import founding, issuing, script, series
+from fazhi.records.demo import evaluating, founding, issuing, script, series
+from fazhi.records.demo.evaluating import Move
 from fazhi.records.demo.issuing import Owed
 from fazhi.records.demo.playing import Player
 from fazhi.records.demo.script import County, Days, MatterEntry, ScriptError
@@ -49,20 +50,36 @@ def is_ready() -> bool:
 def build(as_of: date, *, lead: int = 0, small: bool = False, told: Told = lambda _what, _done, _all: None) -> int:
     """Build the county for ``as_of`` in the empty (or half-built) site; ``lead`` is kept for the clock that serves it.
 
-    ``small``: only the matters written one by one, and no forms. Returns how many moves of the others were left out
-    because the law refused them on their days. Nothing is acknowledged before the end, so nothing is made durable
-    before it either: who loses power meanwhile builds again. Raises ScriptError, naming matter and step, when a
-    written act is refused.
+    ``small``: only the matters written one by one, no forms, no evaluation. Returns how many moves of the others were
+    left out because the law refused them on their days. Nothing is acknowledged before the end, so nothing is made
+    durable before it either: who loses power meanwhile builds again. Raises ScriptError, naming matter and step, when
+    a written act is refused.
     """
     county = script.county()
     days = Days(as_of=as_of, calendar=matters.calendar())
     entries = script.matters() if small else script.matters() + series.generated(county, days)
     with ledger.unhurried(), site.unhurried():
-        return _built(county, days, entries, [] if small else issuing.owed(county, days), lead, told)
+        return _built(county, days, entries, [] if small else _beside(county, days), lead, told)
+
+
+Beside = Owed | Move
+"""What is done beside the matters: a form that is issued, a move of the evaluation."""
+
+
+def _beside(county: County, days: Days) -> list[Beside]:
+    """Return what is done beside the matters, in the order of its days; of one day, the evaluation first."""
+    return sorted([*evaluating.moves(county, days), *issuing.owed(county, days)], key=lambda item: item.day)
+
+
+def _do(item: Beside, county: County, as_of: date) -> None:
+    if isinstance(item, Move):
+        evaluating.play(item, as_of)
+    else:
+        issuing.issue(item, county, as_of)
 
 
 def _built(
-    county: County, days: Days, entries: tuple[MatterEntry, ...], owed: list[Owed], lead: int, told: Told
+    county: County, days: Days, entries: tuple[MatterEntry, ...], owed: list[Beside], lead: int, told: Told
 ) -> int:
     as_of = days.as_of
     first = min(move.at for entry in entries for move in entry.moves)
@@ -84,7 +101,7 @@ def _built(
     left = 0
     for done, (at, minute, entry, number) in enumerate(order, 1):
         while owed and owed[0].day < days.day(at):
-            issuing.issue(owed.pop(0), county, as_of)
+            _do(owed.pop(0), county, as_of)
         if entry.id in stopped:
             left += 1
             continue
@@ -98,7 +115,7 @@ def _built(
                 left += 1
         told(entry.title, done, len(order))
     for item in owed:
-        issuing.issue(item, county, as_of)
+        _do(item, county, as_of)
     last = max((minute for at, minute, _entry, _number in order if at == 0), default=-1)
     with clock.fixed(_moment(days, 0, last + 1)), chance.seeded(f"{as_of} {READY}"):
         matter_rows.refresh(as_of)
