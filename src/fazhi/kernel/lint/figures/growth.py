@@ -188,6 +188,7 @@ def check_growth(text: str) -> list[tuple[Slipped, Slip] | Checked]:
     taken: set[int] = set()
     for pair in pairs(text, found):
         said.extend(_after(pair, found, taken))
+    said.extend(_base_behind(found, taken))
     said.extend(_with_difference(found, taken))
     return said
 
@@ -285,6 +286,25 @@ def counted(stated: Number, right: str, base: Number, now: Number) -> Slip:
         message=f"按前文从 {shown(base.value)} 到 {shown(now.value)} 计算为 {right}，与所写的不符",
         suggestion=f"核对本期、上期两个数；两数无误的，应为 {right}",
     )
+
+
+_BASE_TOLD = lazily(
+    r"^[,(](?:上年|去年|上一年|上期|上月|上季度?|(?:19|20)\d{2}年)(?:度|全年)?(?:同期)?(?:[^,;:\d]{0,4})(?:为|是|有|:)?$"
+)
+
+
+def _base_behind(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slipped, Slip] | Checked]:
+    """Judge 立案 96 件，同比上升 20%（上年 80 件）: the earlier count is told last."""
+    for index in range(len(found) - 2):
+        now, stated, base = found[index : index + 3]
+        if now.kind not in (Kind.COUNT, Kind.PERCENT) or not units_agree(now, base) or stated.start in taken:
+            continue
+        if not _BASE_TOLD.match(base.lead) or not direction(stated.clause) or direction(now.clause):
+            continue
+        if OTHER_BASE.search(stated.clause) or not re.match(r"^[,(]?(?:同比|较|比)", stated.lead):
+            continue
+        taken.add(stated.start)
+        yield from _judge(stated, base, now, 1 if now.low > base.high else (-1 if now.high < base.low else 0))
 
 
 def _with_difference(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slipped, Slip] | Checked]:

@@ -230,9 +230,13 @@ def _read(match: re.Match[str], text: str, lead_from: int) -> Number | None:
         about = "约" in (match["before"] or "") or match["after"] or text.endswith(("约占", "约为"), 0, match.start())
         slack = Fraction(3, 10) if about else Fraction(1, 10)
         low, high = (value - slack) * 10, (value + slack) * 10
-        value = value * 10
-        if (match["before"] or "").endswith(("近", "接近")):
-            high = value
+        value, bound = value * 10, match["before"] or ""
+        if bound.endswith(("近", "接近", "几乎")):
+            low, high = value - 5, value
+        elif bound in ("超过", "超", "逾", "突破") or match["after"] == "以上":
+            low, high = value, value + 10
+        elif bound in ("不足", "不到"):
+            low, high = value - 10, value
     else:
         value *= worth
         low, high = _interval(match, value, step, kind, rounded)

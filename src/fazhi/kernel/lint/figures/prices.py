@@ -21,7 +21,7 @@ _EACH = lazily(
 _PER = lazily(r"\s*/\s*(?P<noun>平方米|立方米|公里|[亩户人米个件份套台吨天日月年])(?:/(?P<rest>[月年天]))?")
 _ALL = lazily(
     r"(?:总价|总计|合计|共计|小计|总额|总金额|金额|计|共|共需|需)(?:[款金]?额?|资金|经费|租金)?(?:为|是|:)*(?:人民币)?$"
-    r"|(?<!入)(?:补[助偿贴]|奖励|应付|实付|应补)(?:资金|款|金额|费|金)?(?:为|是|共|合计|计|:)*(?:人民币)?$|每[月年](?:计|共|合计|需)?$"
+    r"|(?<![\d个])[月年][\u4e00-\u9fff]{0,6}[费金](?:为|是|:)?$|应[收缴](?:取|纳|费用)?$|(?<!入)(?:补[助偿贴]|奖励|应付|实付|应补)(?:资金|款|金额|费|金)?(?:为|是|共|合计|计|:)*(?:人民币)?$|每[月年](?:计|共|合计|需)?$"
 )
 _MORE = lazily(
     r"另|运费|税|优惠|折|减|加|起步|封顶|最高|不超过|以内|以上|以下|首|阶梯|补差|押金|利息|季|递增|[^,;]{2}不足|部分"
@@ -147,8 +147,8 @@ def _judge(text: str, price: _Price, counts: Sequence[Number], total: Number) ->
         need.append((days[0].value, " 天"))
         left.remove(days[0])
     if price.months:
-        monthly = re.search(r"每月[计共合需]{0,2}$", total.clause)
-        if not monthly:
+        once = re.search(r"每月[计共合需]{0,2}$", total.clause) or (price.months == 12 and not terms)
+        if not once:
             if len(terms) != 1:
                 return
             need.append((terms[0] / price.months, " 个月" if price.months == 1 else " 年"))

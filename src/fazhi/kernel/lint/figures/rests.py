@@ -13,7 +13,7 @@ from .totals import Summed, near, told
 __all__ = ["check_rests"]
 
 _OWED = lazily(
-    r"^[,、;]?(?:[^,;:\d]{0,4})(?:结余|剩余|尚剩|还剩|尚余|余下|余款|余|尚欠|仍欠|欠缴|欠付|欠|未付|未支付|空编|缺编|空岗|缺额|空缺)"
+    r"^[,、;]?(?:[^,;:\d]{0,4})(?:结余|剩余|尚剩|还剩|尚余|余下|余款|余|尚欠|仍欠|欠缴|欠付|欠|未付|未支付|空编|缺编|空岗|缺额|空缺|净值|净额|净资产)"
     r"(?:款项?|资金|金额|[^,;:\d]{0,4})?(?:为|是)?$"
 )
 _PENDING = lazily(
@@ -25,9 +25,12 @@ _WHOLE = lazily(
     r"总|共|预算|应|编制|合同|安排|概算|计划|核定|受理|收到|收件|接收|接到|列入|排查|摸排|交办|登记|需|发出|发放|收回|抽检|抽查|检查|未完成|存量"
 )
 _DONE = lazily(
-    r"支出|支付|付|使用|用|拨|花|实有|在编|现有|缴|偿还|还|化解|已|完成|办结|整改|整治|通过|采纳|合格|到位|销号|解决|清理|拆除|办理"
+    r"实收|收取|折旧|负债|支出|支付|付|使用|用|拨|花|实有|在编|现有|缴|偿还|还|化解|已|完成|办结|整改|整治|通过|采纳|合格|到位|销号|解决|清理|拆除|办理"
 )
 _SET_OFF = lazily(r"^[^,、;:\d]{0,10}[,、]")
+_CURRENT = lazily(
+    r"^[,、;]?(?:收支相抵,?|(?:本|当)[年月季期]度?|全年|年度)(?:实现)?(?:收支)?(?:结余|盈余|净结余)(?:为|是)?$"
+)
 _OPENING = lazily(
     r"(?:年初|期初|月初|上[年月期季](?:度|末|底)?|去年)(?:[^,;:\d]{0,4})(?:结存|结余|余额|结转|库存)(?:[^,;:\d]{0,3})$"
 )
@@ -35,8 +38,16 @@ _CLOSING = lazily(
     r"(?:年末|期末|年底|月末|季末|本[年月期季](?:度|末)?|当年|滚存|累计)(?:[^,;:\d]{0,4})(?:结存|结余|余额|结转|库存)(?:[^,;:\d]{0,3})$"
     r"|结转下年(?:[^,;:\d]{0,3})$"
 )
-_IN = lazily(r"(?:收入|收款|增加|入库|进账)(?:[^,;:\d]{0,3})$")
-_OUT = lazily(r"(?:支出|付款|减少|出库|使用|花费)(?:[^,;:\d]{0,3})$")
+_IN = lazily(
+    r"(?:收入|收款|增加|入库|进账|新增|转入|纳入|调入|承接|新建|新招)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
+)
+_OUT = lazily(
+    r"(?:支出|付款|减少|出库|使用|花费|取消|退出|注销|核减|转出|清退|销号|调出|死亡|下放|撤销|辞职|退休)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
+)
+_STOOD = lazily(r"(?:年初|期初|月初|季初|上[年月季期](?:末|底|度)?|去年底|原)[^,;:\d]{0,8}$")
+_STANDS = lazily(
+    r"^[,;、](?:[^,;:\d]{0,4})(?:年末|期末|月末|季末|年底|目前|截至目前|现|调整后|清理后|变动后)[^,;:\d]{0,8}$"
+)
 
 
 def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] | Checked]:
@@ -49,6 +60,12 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
     if not (units_agree(total, part) and units_agree(total, rest)) or any(n.hedged for n in (total, part, rest)):
         return
     after, between = rest.lead.strip(), part.lead.strip()
+    if _CURRENT.match(after) and _IN.search(total.clause) and _OUT.search(part.clause):
+        if near(part.value + rest.value, (part, rest), total):
+            yield Checked(rest.start)
+        else:
+            yield from told(total, (part, rest), part.value + rest.value)
+        return
     owed = _DONE.search(part.clause) and (_OWED.match(after) or _PENDING.match(after))
     came = _GONE.match(between) and _CAME.match(after)
     gone = _CAME.match(between) and _GONE.match(after)
@@ -69,30 +86,34 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
 
 
 def _account(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] | Checked]:
-    """Judge 年初结存 12 万元，本年收入 38 万元，本年支出 33 万元，年末结存 17 万元."""
-    four = found[at : at + 4]
-    if len(four) < 4 or any(number.hedged or number.unit != four[0].unit for number in four):
+    """Judge 年初结存 12 万元，本年收入 38 万元，本年支出 33 万元，年末结存 17 万元, and so of 原有、新增、取消、现有."""
+    opening, value = found[at], found[at].value
+    steps: list[tuple[int, Number]] = []
+    for number in found[at + 1 : at + 6]:
+        if number.unit != opening.unit or number.hedged or opening.hedged:
+            return
+        way = 1 if _IN.search(number.clause) else -1 if _OUT.search(number.clause) else 0
+        if not way:
+            break
+        steps.append((way, number))
+        value += way * number.value
+    closing = found[at + 1 + len(steps)] if at + 1 + len(steps) < len(found) else None
+    if not steps or closing is None or closing.unit != opening.unit or closing.hedged:
         return
-    opening, first, second, closing = four
-    if not _OPENING.search(opening.clause) or not _CLOSING.search(closing.clause):
+    money = _OPENING.search(opening.clause) and _CLOSING.search(closing.clause) and len(steps) > 1
+    stock = _STANDS.match(closing.lead.strip()) and (_STOOD.search(opening.clause) or "后" in closing.lead)
+    if not (money or stock) or (stock and (_IN.search(opening.clause) or _OUT.search(opening.clause))):
         return
-    if _IN.search(first.clause) and _OUT.search(second.clause):
-        come, gone = first, second
-    elif _OUT.search(first.clause) and _IN.search(second.clause):
-        come, gone = second, first
-    else:
-        return
-    value = opening.value + come.value - gone.value
-    if near(value, (opening, come, gone), closing):
+    if near(value, [opening, *(number for _, number in steps)], closing):
         yield Checked(closing.start)
         return
+    signs = "".join(("+" if way > 0 else "-") + shown(number.value) for way, number in steps)
     yield (
         Summed.SUM,
         Slip(
             start=closing.start,
             end=closing.end,
-            message=f"{shown(opening.value)}+{shown(come.value)}-{shown(gone.value)}={shown(value)}，"
-            f"与所写的 {shown(closing.value)} 不符",
-            suggestion=f"核对期初、收入、支出和期末数；前三数无误的，期末应为 {shown(value)}",
+            message=f"{shown(opening.value)}{signs}={shown(value)}，与所写的 {shown(closing.value)} 不符",
+            suggestion=f"核对期初、增减和期末数；其余无误的，期末应为 {shown(value)}",
         ),
     )

@@ -162,17 +162,24 @@ def _of_the_whole(stated: Number, index: int, found: Sequence[Number]) -> tuple[
 
 def _of_what_was_set(stated: Number, index: int, found: Sequence[Number]) -> tuple[Number, Number] | None:
     """Return part and whole of 计划栽植 12000 株，现已栽植 10860 株，完成计划的 90.5%, or of 占可用财力的 77%."""
-    if index < 2 or not (said := _OF_NAMED.search(stated.clause)):
+    if index < 1 or not (said := _OF_NAMED.search(stated.clause)):
+        return None
+    name = said["set"] or said["named"]
+    behind = found[index + 1] if index + 1 < len(found) else None
+    if behind is not None and units_agree(behind, found[index - 1]) and behind.lead.startswith((",", "(")):
+        called = re.search(rf"{re.escape(name)}[^,;:\d]{{0,5}}$", behind.clause)
+        if called and found[index - 1].kind is Kind.COUNT and found[index - 1].value <= behind.value:
+            return found[index - 1], behind
+    if index < 2:
         return None
     whole, part = found[index - 2 : index]
     if not units_agree(part, whole) or part.kind is not Kind.COUNT or part.value > whole.value:
         return None
-    name = said["set"] or said["named"]
     called = name in whole.clause or (said["set"] is not None and _SET.search(whole.clause))
     return (part, whole) if called and name not in part.clause and stated.lead.startswith((",", "(")) else None
 
 
-_OF_IT = lazily(r"(?:占|为|达到?|完成|相当于)[^,;:\d]{0,14}$")
+_OF_IT = lazily(r"(?:^\(|占|为|达到?|完成|相当于|^即)[^,;:\d]{0,14}$")
 _SET = lazily(r"计划|任务|目标|预算|指标|应")
 _OF_NAMED = lazily(
     r"(?:(?:完成|达到?|为|是|占)(?:了)?(?:全年|年度|年初|总|既定)*(?P<set>计划|任务|目标|预算|指标)(?:总?[数量额])?"
@@ -229,8 +236,8 @@ def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number]
     if whole is None and before:
         told = numbers(before)
         counts = [number for number in told if number.kind is Kind.COUNT and units_agree(number, part)]
-        named = bool(counts) and bool(WHOLE.search(counts[0].clause)) and counts[0].high >= part.low
-        if named and (len(counts) == 1 or _whole_told(told, counts)):
+        above = bool(counts) and counts[0].high >= part.low
+        if above and ((len(counts) == 1 and WHOLE.search(counts[0].clause)) or _whole_told(told, counts)):
             whole, lone = counts[0], True
             others = counts[:1]
     if whole is None:

@@ -24,6 +24,8 @@ _SPAN = lazily(
     + r"(?:\s*\d{1,2}(?:时|:\d{2}))?(?:起|开始)?\s*(?:,\s*(?=[至到]))?(?:至|到|—|－|-|~|～|──|——)+\s*"
     + _DAY.format("2").replace(r"(?P<m2>\d{1,2})\s*月\s*", r"(?:(?P<m2>\d{1,2})\s*月\s*)?")
 )
+_SHORT = r"(?P<y{0}>(?:19|20)\d{{2}})(?P<s{0}>[./-])(?P<m{0}>\d{{1,2}})(?P=s{0})(?P<d{0}>\d{{1,2}})"
+_DOTTED_SPAN = lazily(rf"(?<![\d.]){_SHORT.format('1')}\s*(?:至|到|—|－|~|～|──)+\s*{_SHORT.format('2')}(?![\d.])")
 _NAMED = lazily(
     r"(?:开工|开始|起始|起租|起止|生效|进场|启动)(?:日期|时间|日)?(?:为|是|:)?"
     + _DAY.format("1")
@@ -114,6 +116,7 @@ def check_weekdays(text: str) -> list[Slip]:
 def _spans(text: str) -> Iterator[_Span | Slip]:
     for match in chain(
         _SPAN.finditer(text) if any(sign in text for sign in _TO) else (),
+        _DOTTED_SPAN.finditer(text) if any(sign in text for sign in "./-") else (),
         _NAMED.finditer(text) if "日期" in text or "时间" in text else (),
         _WITHIN.finditer(text) if "期" in text else (),
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import permutations
 
 from fazhi.kernel.lint.lazily import lazily
 
@@ -25,13 +26,13 @@ _SUM_AFTER = lazily(
 _SUM_WORD = lazily(r"[,、](?:以上)?(?:[一二两三四五六七八九]项)?(?:合计|总计|共计|小计|一共|总共|共)(?!同|享|建|治|管)")
 _YEARLY = lazily(r"^[,;、]全年[^,;:\d]{0,8}$")
 _EVERYTHING = lazily(
-    r"人口|对象|考核|参评|收件|收回|发出|回收|支出|预算|申请|投票|选票|表决|人数|户数|全[镇村县市乡]|应"
+    r"议题|审议|“三公”|采购|人口|对象|考核|参评|收件|收回|发出|回收|支出|预算|申请|投票|选票|表决|人数|户数|全[镇村县市乡]|应"
 )
 _COMES_FROM = lazily(r"(?:来源|构成|组成|明细|如下|分布|分为|分别)(?:情况)?(?:分别)?(?:为|是|有)?:")
 _EXPLICIT = lazily(r"合计|总计|两项|二者|两者|三项|四项|五项|总[额数价和]")
 _LISTED = lazily(r"^(?:[^\d,;:、。]{0,8}?[、,]|和|及|以及|与)")
 _NONE = lazily(r"^(?:未|非|不|没有|无)(?:予|曾|能|含)?")
-_OPENS = lazily(r"其中|分别|分设|分布|包括|包含|含|具体为|即|[::(]")
+_OPENS = lazily(r"其中|^中[,:]?[^,;\d]|分别|分设|分布|包括|包含|含|具体为|即|[::(]")
 _WHOLLY = lazily(r"分别(?:为|是|有|:)|分为|具体为|包括[:]|分设[于在]|分布[于在]")
 _REST = lazily(r"其他|其它|其余|剩余|余下")
 _OVERLAP = lazily(
@@ -53,6 +54,9 @@ _WHOLES = tuple(
         ("优秀", "良好", "一般|合格|称职", "较差|差|不合格|不称职"),
         ("(?<!不)(?:很|非常)?满意", "基本满意|较满意", "不满意"),
         ("有效", "无效|废票|作废"),
+        ("通过", "暂缓|缓议|未通过|否决|退回"),
+        ("公务接待", "公务用车", "出国"),
+        ("货物", "工程", "服务"),
         ("第一[批期次年标]|首[批期次年]", "第二[批期次年标]|尾[款期]"),
         ("第一[批期次年标]|首[批期次年]", "第二[批期次年标]", "第三[批期次年标]|尾[款期]"),
         ("税收", "非税"),
@@ -136,7 +140,7 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
     opened = parts[0].lead
     between = text[parts[-1].end :].lstrip()
     bracketed = opened.startswith("(") and between.startswith(")")
-    among = bool(re.search("其中|包括|包含", opened)) or (bracketed and not _TOTAL.search(total.clause))
+    among = bool(re.search("其中|包括|包含|^中", opened)) or (bracketed and not _TOTAL.search(total.clause))
     wholly = bool(
         _WHOLLY.search(opened)
         or _COMES_FROM.search(opened)
@@ -193,12 +197,18 @@ def _side_by_side(parts: Sequence[Number]) -> bool:
 
 
 def _of_one_kind(parts: Sequence[Number]) -> bool:
-    """Say whether all parts are called alike (上级资金、镇级资金) or are three plain names (水田、旱地、林地)."""
-    ends = {re.sub(r"[有的为:]+$", "", part.lead.strip())[-2:] for part in parts}
-    if len(ends) == 1 and len(ends.pop()) == 2:
+    """Say whether all parts are called alike (上级资金、镇级资金; 柳湾组、桥头组) or are three plain names (水田、旱地)."""
+    ends = [re.sub(r"[有的为:]+$", "", part.lead.strip())[-2:] for part in parts]
+    if len(set(ends)) == 1 and len(ends[0]) == 2:
+        return True
+    if all(end[-1:] in _KINDS for end in ends):
         return True
     names = [re.sub(r"^.*(?:其中|包括|包含|[、,;])|[有的为:]+$", "", part.lead.strip()) for part in parts]
     return len(parts) > 2 and all(1 < len(name) <= 4 for name in names)
+
+
+_KINDS = tuple("费款金组村区片类镇班")
+"""What parts of one whole are called by their last sign: 设备款、安装费; 柳湾组、桥头组."""
 
 
 def _listed(found: Sequence[Number], at: int) -> bool:
@@ -212,11 +222,13 @@ def _listed(found: Sequence[Number], at: int) -> bool:
 def _leave_nothing(parts: Sequence[Number]) -> bool:
     """Say whether the parts are all there can be: 男 and 女, the four quarters, 准予 and 不予, 持证 and 未持证."""
     names = [re.sub(r"^.*(?:其中|[、,;])|^[和及与]|[有的为:]+$", "", part.lead.strip()) for part in parts]
-    if any(
-        len(words) == len(names) and all(word.search(name) for word, name in zip(words, names, strict=True))
-        for words in _WHOLES
-    ):
-        return True
+    for words in _WHOLES:
+        # The order is that of the list, mostly; any order is tried where the first name is one of them.
+        if len(words) == len(names) and any(word.search(names[0]) for word in words):
+            if any(
+                all(word.search(name) for word, name in zip(some, names, strict=True)) for some in permutations(words)
+            ):
+                return True
     if _HALVES[0].search(parts[0].lead) and len(parts) == 2 and _HALVES[1].search(parts[1].lead):
         return True
     first, second = names[0], names[-1]
