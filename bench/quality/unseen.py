@@ -69,7 +69,7 @@ def lines_of(path: Path, held: bool | None) -> Iterator[str]:
 
 def score(path: Path, held: bool | None) -> Tally:
     """Return how a set was judged; its name says of what it is."""
-    judge = _JUDGES[path.stem.partition("-")[0]]
+    judge = _JUDGES[re.split("[-_]", path.stem)[0].removesuffix("s") + "s"]
     out = Tally()
     for line in lines_of(path, held):
         right, wrong, missed, said = judge(line.replace(NOTHING, ""))

@@ -36,3 +36,9 @@ def test_about_half_of_every_set_is_held_back() -> None:
         lines = list(lines_of(path, None))
         assert len(lines) >= 50
         assert 0.4 < sum(map(held_back, lines)) / len(lines) < 0.6
+
+
+def test_lines_tuned_on_are_all_told() -> None:
+    got = score(Path(__file__).with_name("placeholder_lines.txt"), None)
+    assert got.lines == []
+    assert got.right > 250

@@ -9,7 +9,7 @@ from typing import Final
 from fazhi.kernel.lint import Document
 from fazhi.kernel.lint.lazily import lazily
 
-__all__ = ["BARE", "FORMS", "TEMPLATE"]
+__all__ = ["BARE", "FORMS", "TEMPLATE", "Form", "always", "beside", "is_blank_day", "is_no_bold", "is_no_letter"]
 
 _UNITS: Final = (
     *("万元", "亿元", "批次", "公里", "小时", "平方", "万人", "人次", "件次", "街道", "社区"),
@@ -43,17 +43,20 @@ _SIGNATURES: Final = lazily(r"签字|签名|签章|盖章|公章|签收|捺印")
 # 和平XX路: where somebody lives is left out on purpose, nobody is to fill it in.
 _ADDRESS: Final = lazily(r" ?(?:路|巷|弄|大道|小区)")
 # “××”, “XX单位”等: the signs themselves are spoken of.
-_SPOKEN_OF: Final = lazily(rf"[{_CN}]{{0,4}}”(?:等|之类|代替|表示|字样|指代)|”")
+_SPOKEN_OF: Final = lazily(rf"[{_CN}]{{0,4}}”(?:等|之类|一类|称谓|代替|表示|字样|指代)|”")
 _NAMES_A_THING: Final = lazily(rf"”(?!等|之类|代替|表示|字样|指代|的|号|符)[{_CN}]")
+_NICKNAME: Final = lazily(r"(?:网友|网名|昵称|账号|用户|微信号?)[为是叫]?“?$")
 _INSIDE: Final = lazily(r"《[^《》]{0,30}$")
 _TOLD_LATER: Final = lazily(r"[^。;]{0,8}(?:通知|公告|告知|公布|等候|为准|另行)")
-BARE: Final = lazily(rf"[{_CN}￥%]*")
+BARE: Final = lazily(rf"[{_CN}￥¥%:)]*")
 _SUM: Final = lazily(r"\([0-9]+ ?[-+*/] ?[Xx]\)|\([Xx] ?[-+*/] ?[0-9]+\)")
 _SLOGAN: Final = lazily(r"“[^“”]{0,14}$")
 _Holds = Callable[[str, re.Match[str], Document, int], bool]
+Form = tuple[tuple[str, ...], re.Pattern[str], _Holds]
+"""Words one of which stands in the line, the pattern, and what else must hold."""
 
 
-def _always(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+def always(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     return True
 
 
@@ -64,10 +67,12 @@ def _is_blank(line: str, match: re.Match[str], document: Document, at: int) -> b
     before = line[: match.start()]
     if _SIGNED.search(before):
         return False
+    if before.endswith("“") and line.startswith("”", match.end()) and TEMPLATE.search(line):
+        return False
     return not (re.search(r"[年月日:]|^\s*$", match[0] + before[-1:]) and _beside_signature(document, at))
 
 
-def _is_blank_day(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+def is_blank_day(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     return not _SIGNATURES.search(line) and not _beside_signature(document, at)
 
 
@@ -90,6 +95,8 @@ def _is_no_name(line: str, match: re.Match[str], document: Document, at: int) ->
         return False
     if _INSIDE.search(line, 0, match.start()) and TEMPLATE.search(line[match.end() :].partition("》")[0]):
         return False  # 《××镇处罚决定书（示范文本）》 is what that paper is called
+    if _NICKNAME.search(line, max(0, match.start() - 8), match.start()) or before.endswith("罗马数字"):
+        return False
     if after.startswith(("号染色", "染色", "开头", "打头")):
         return False
     surname = bool(before) and before[-1] in _SURNAMES and not _NO_SURNAME.search(before)
@@ -101,7 +108,7 @@ def _is_no_product(line: str, match: re.Match[str], document: Document, at: int)
     return _FORMULA.search(line) is None
 
 
-def _is_no_letter(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+def is_no_letter(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """X between words is a blank; where a text introduces a letter, it is that letter; 李X is a masked name."""
     before = line[: match.start()].rstrip()
     joined = before and not match[0].startswith(" ") and not line[: match.start()].endswith(" ")
@@ -115,6 +122,9 @@ def _is_no_letter(line: str, match: re.Match[str], document: Document, at: int) 
         return False
     if _SUM.search(line):
         return False
+    told = match[0].strip()[1:2] or line[match.end() : match.end() + 1]
+    if told and told in "类级型科组班座栋" and re.search(rf"(?<![A-Za-z])[A-WYZ]{told}", line):
+        return False  # A类、B类、X类: one of several letters
     return _LETTER.search(line, max(0, match.start() - 12), match.end() + 8) is None
 
 
@@ -129,7 +139,7 @@ def _is_no_rule(line: str, match: re.Match[str], document: Document, at: int) ->
     return not (whole.startswith("**") and whole.endswith("**")) and _is_no_name(line, match, document, at)
 
 
-def _is_no_bold(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+def is_no_bold(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """Stars around words make them bold; stars before a unit stand for a number."""
     marks = [found.span() for found in re.finditer(r"\*{2,}", line)]
     if len(marks) % 2:
@@ -149,7 +159,7 @@ def _dated(blank: str) -> str:
     )
 
 
-def _beside(mark: str, words: Iterable[str]) -> tuple[str, ...]:
+def beside(mark: str, words: Iterable[str]) -> tuple[str, ...]:
     return tuple(mark + word for word in words)
 
 
@@ -157,7 +167,7 @@ _OF_DAYS: Final = ("年", " 年", "月", " 月", "日", " 日")
 _TELLING: Final = ("人", "件", "次", "元", "户", "场", "份", "万元", "亿元", "条", "项", "起", "名", "个", "%")
 _OPEN: Final = "(【[<"
 _FILL: Final = ("填写", "填入", "填报", "插入", "输入", "补充", "另附")
-_FILL_REST: Final = r"(?!说明|要求|规范|示例|样式|须知|完整|附件|表|单位意见|事项|办法)[^()【】\[\]<>\n]{0,20}[)】\]>]"
+_FILL_REST: Final = r"(?!时|说明|要求|规范|示例|样式|须知|完整|附件|表|单位意见|事项|办法)[^()【】\[\]<>\n]{0,20}[)】\]>](?!协议|合同|通知|规定|意见)"
 _FIELDS: Final = (
     *(
         "信息名称",
@@ -177,16 +187,16 @@ _FIELDS: Final = (
     *("具体部门待定", "会议名称", "主持人", "单位", "人数", "数额"),
 )
 # Words that must stand in the line for the pattern to be tried at all; pattern; what else must hold.
-FORMS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], _Holds], ...]] = tuple(
+FORMS: Final[tuple[Form, ...]] = tuple(
     (words, lazily(pattern), holds)
     for words, pattern, holds in (
-        (("@",), rf"(?<=[{_CN}、,:;约达近于]) ?@ ?{_UNIT}{_NOT_UNIT}", _always),
+        (("@",), rf"(?<=[{_CN}、,:;约达近于]) ?@ ?{_UNIT}{_NOT_UNIT}", always),
         # A day with a blank in it is one thing to fill in, whatever it is made of.
-        (("×", "x", "X"), _dated("[×xX]{1,4}"), _is_blank_day),
-        (_beside("**", _OF_DAYS), _dated(r"\*{2,4}"), _is_blank_day),
-        (_beside("__", _OF_DAYS), _dated("_{2,12}"), _is_blank_day),
-        (("*月",), r"(?<![0-9])(?:19|20)[0-9]{2}年\*月(?:\*日)?", _is_blank_day),
-        (("×", "x", "X"), r"(?<![0-9A-Za-z])(?:20|19)(?:[xX]{2}|×{1,2})(?![0-9A-Za-z])", _always),
+        (("×", "x", "X"), _dated("[×xX]{1,4}"), is_blank_day),
+        (beside("**", _OF_DAYS), _dated(r"\*{2,4}"), is_blank_day),
+        (beside("__", _OF_DAYS), _dated("_{2,12}"), is_blank_day),
+        (("*月",), r"(?<![0-9])(?:19|20)[0-9]{2}年\*月(?:\*日)?", is_blank_day),
+        (("×", "x", "X"), r"(?<![0-9A-Za-z])(?:20|19)(?:[xX]{2}|×{1,2})(?![0-9A-Za-z])", always),
         (("××", "× ×"), r"(?<![0-9A-Za-z×])×(?: ?×)+(?![0-9A-Za-z])", _is_no_name),
         (("×",), rf"(?<![0-9A-Za-z×)]) ?(?<=[{_CN}〔\[( ,:])×{_UNIT}{_NOT_UNIT}", _is_no_product),
         (
@@ -198,147 +208,147 @@ FORMS: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], _Holds], ...]] = tupl
             ("X", "x"),
             rf"(?<![0-9A-Za-z+\-_./×*“])[Xx] ?[余多]?{_UNIT}{_NOT_UNIT}(?![+])"
             rf"|(?<=[{_CN}《(、,。])(?<!“) ?[Xx](?= ?[{_CN}])(?! ?(?:{_X_WORDS}))",
-            _is_no_letter,
+            is_no_letter,
         ),
-        (("X", "x"), r"(?<![0-9A-Za-z+\-_.])[Xx]{1,3}\.[Xx]{1,3}(?=%|万|亿|元|个百分点|" + _UNIT + r"|[ ,。)])", _always),
-        (("X", "x"), r"^[ ]*[Xx](?= ?[政府委办党]{1,3}[发办函字]{1,2} ?〔)", _always),
-        (("X年", "x年", "×年", "*年"), r"(?<![0-9A-Za-z])(?:(?:19|20)[0-9][Xx×*]|20\*\*)(?=年)", _always),
-        (("-XX",), r"(?<=[0-9])-X{4,8}(?![0-9A-Za-z])", _always),
-        (("X",), r"(?<=[〔\[(])X{1,4}(?=[〕\])])", _always),
+        (("X", "x"), r"(?<![0-9A-Za-z+\-_.])[Xx]{1,3}\.[Xx]{1,3}(?=%|万|亿|元|个百分点|" + _UNIT + r"|[ ,。)])", always),
+        (("X", "x"), r"^[ ]*[Xx](?= ?[政府委办党]{1,3}[发办函字]{1,2} ?〔)", always),
+        (("X年", "x年", "×年", "*年"), r"(?<![0-9A-Za-z])(?:(?:19|20)[0-9][Xx×*]|20\*\*)(?=年)", always),
+        (("-XX",), r"(?<=[0-9])-X{4,8}(?![0-9A-Za-z])", always),
+        (("X",), r"(?<=[〔\[(])X{1,4}(?=[〕\])])", always),
         (("〇〇", "○○"), r"(?<![一二三四五六七八九〇○零])(?:〇{2,}|○{2,})(?![一二三四五六七八九〇○零])", _is_no_name),
         (
             ("□□", "△△", "■■", "●●", "▲▲", "☆☆", "◇◇", "◆◆"),
             rf"(?:□□|△△|■■|●●|▲▲|☆☆|◇◇|◆◆)[□△■●▲☆◇◆]*(?={_UNIT}|[{_CN}])",
-            _always,
+            always,
         ),
-        (_beside("**", _UNITS), rf"(?<=[{_CN}年月为达了,])\*{{2,8}}(?={_UNIT})", _is_no_bold),
+        (beside("**", _UNITS), rf"(?<=[{_CN}年月为达了,])\*{{2,8}}(?={_UNIT})", is_no_bold),
         (("***",), rf"(?<![0-9A-Za-z*\-])\*{{3,}}(?=[{_CN}])", _is_no_rule),
-        (_beside("#", _UNITS), rf"(?<=[{_CN}])#{{1,4}}(?={_UNIT})", _always),
-        (("??",), rf"\?{{2,}}(?={_UNIT})", _always),
+        (beside("#", _UNITS), rf"(?<=[{_CN}])#{{1,4}}(?={_UNIT})", always),
+        (("??",), rf"\?{{2,}}(?={_UNIT})", always),
         (("__",), r"(?<![0-9A-Za-z_])_{2,}(?:[ ]*[年月日][ ]*_{2,})*(?![A-Za-z_])", _is_blank),
         (
             ("年 ",),
             r"(?:(?<![0-9])(?:19|20)[0-9]{2}|(?<![0-9])20|^|(?<=[ :,])) *年 {1,8}月 {0,8}日",
-            _is_blank_day,
+            is_blank_day,
         ),
-        (("20 ",), r"(?<![0-9])20 {1,6}年(?! {1,8}月)", _is_blank_day),
-        (("〕",), r"〔(?:19|20)[0-9]{2}〕(?:第)? *号|〔 *〕 *[0-9]* *号", _always),
+        (("20 ",), r"(?<![0-9])20 {1,6}年(?! {1,8}月)", is_blank_day),
+        (("〕",), r"〔(?:19|20)[0-9]{2}〕(?:第)? *号|〔 *〕 *[0-9]* *号", always),
         (
             ("  元", "  万元", "  亿元"),
             r"(?<=[约共计达为额款金资]) {2}(?:万|亿)?元(?=整|[,。;()])",
-            _always,
+            always,
         ),
-        (_beside("   ", _UNITS), rf"(?<=[{_CN}]) {{3,}}{_UNIT}米?(?=[,。;])", _is_blank_day),
+        (beside("   ", _UNITS), rf"(?<=[{_CN}]) {{3,}}{_UNIT}米?(?=[,。;])", is_blank_day),
         (("_",), rf"(?<=[{_CN}]) {{0,3}}_ {{0,3}}{_UNIT}{_NOT_UNIT}", _is_blank),
         (
-            (*_beside("N", _TELLING), *_beside("n", _TELLING)),
+            (*beside("N", _TELLING), *beside("n", _TELLING)),
             rf"(?<=[{_CN}])(?<![“个])[Nn](?:人次?|件次?|次|元|户|场|份|万元|起|名|%){_NOT_UNIT}"
             rf"|(?<=[{_CN}])(?<![“个])n(?:条|项|个){_NOT_UNIT}",
-            _is_no_letter,
+            is_no_letter,
         ),
-        (("待补",), rf"(?<=[{_CN}])待补(?=[,。;]|$)", _always),
-        (("$",), rf"\$[{_CN}]{{2,10}}\$", _always),
-        (("<<",), r"<<[^<>\n]{1,20}>>", _always),
+        (("待补",), rf"(?<=[{_CN}])待补(?=[,。;]|$)", always),
+        (("$",), rf"\$[{_CN}]{{2,10}}\$", always),
+        (("<<",), r"<<[^<>\n]{1,20}>>", always),
         (
             ("(姓名)", "(名称)", "(单位名称)", "(项目名称)", "(公司名称)", "(企业名称)", "(具体", "(金额)", "(数量)", "(日期)"),
             r"(?<=[:由向经在于为与,])\((?:姓名|名称|单位名称|(?:项目|公司|企业)名称|具体(?:位置|地点|时间|地址|金额|数量|名称))\)(?!:)"
             r"|(?<=[担付达为计])\((?:金额|数量|日期)\)",
-            _always,
+            always,
         ),
-        (("   元", "   万元", "   亿元"), rf"(?<=[{_CN}￥:]) {{3,}}(?:万|亿)?元(?=整|[,。;()])", _always),
-        (("￥  ",), r"￥ {2,}(?=\)|元)", _always),
-        ((" %", " ‰"), r"(?<=[率达为到的担至按股占]) {1,8}[%‰]", _always),
-        (("…万元", "…亿元", "…元", "…件", "…人次"), r"(?<=[约为达资计])…{1,2}(?=万元|亿元|元|件|人次)", _always),
-        ((" 月",), r"(?<=[至于]) {1,3}月(?=[底初末])", _always),
-        (("第 ",), r"第 [ ]*号", _always),
-        (("第_",), r"第__*号", _always),
-        (("【", "["), rf"【[ _●*\-.…]{{0,12}}】|\[[ _●]{{1,12}}\](?={_UNIT})|\[●\]", _always),
-        (("()",), rf"\(\) ?{_UNIT}{_NOT_UNIT}", _always),
-        (("( ",), rf"\( {{1,12}}\) ?{_UNIT}{_NOT_UNIT}", _always),
-        (("《》",), r"《》", _always),
-        (("《 ",), r"《 {1,9}》", _always),
-        (("{",), rf"\{{\{{[^{{}}\n]{{0,60}}\}}\}}|\$\{{[^{{}}\n]{{0,60}}\}}|\{{[{_CN}][^{{}}\n]{{0,20}}\}}", _always),
-        (("«",), r"«[^«»\n]{1,40}»", _always),
+        (("   元", "   万元", "   亿元"), rf"(?<=[{_CN}￥:]) {{3,}}(?:万|亿)?元(?=整|[,。;()])", always),
+        (("￥  ",), r"￥ {2,}(?=\)|元)", always),
+        ((" %", " ‰"), r"(?<=[率达为到的担至按股占]) {1,8}[%‰]", always),
+        (("…万元", "…亿元", "…元", "…件", "…人次"), r"(?<=[约为达资计])…{1,2}(?=万元|亿元|元|件|人次)", always),
+        ((" 月",), r"(?<=[至于]) {1,3}月(?=[底初末])", always),
+        (("第 ",), r"第 [ ]*号", always),
+        (("第_",), r"第__*号", always),
+        (("【", "["), rf"【[ _●*\-.…]{{0,12}}】|\[[ _●]{{1,12}}\](?={_UNIT})|\[●\]", always),
+        (("()",), rf"\(\) ?{_UNIT}{_NOT_UNIT}", always),
+        (("( ",), rf"\( {{1,12}}\) ?{_UNIT}{_NOT_UNIT}", always),
+        (("《》",), r"《》", always),
+        (("《 ",), r"《 {1,9}》", always),
+        (("{",), rf"\{{\{{[^{{}}\n]{{0,60}}\}}\}}|\$\{{[^{{}}\n]{{0,60}}\}}|\{{(?!附)[{_CN}][^{{}}\n]{{0,20}}\}}", always),
+        (("«",), r"«[^«»\n]{1,40}»", always),
         (
             tuple(mark + word for mark in _OPEN for word in _FILL),
             rf"[(【\[<](?:{'|'.join(_FILL)}){_FILL_REST}",
-            _always,
+            always,
         ),
         (
             tuple(mark + word for mark in _OPEN for word in ("请", "此处", "在此", "这里")),
             rf"[(【\[<](?:请在此处|请在此|请|此处|在此|这里)(?:{'|'.join(_FILL)}){_FILL_REST}",
-            _always,
+            always,
         ),
-        (tuple(mark + "由" for mark in _OPEN), rf"[(【\[<]由[^()\n]{{1,8}}(?:{'|'.join(_FILL)}){_FILL_REST}", _always),
-        (("(待", "【待", "[待", "<待"), r"[(【\[<]待(?!遇|业|岗)[^()【】\[\]<>\n]{1,20}[)】\]>]", _always),
+        (tuple(mark + "由" for mark in _OPEN), rf"[(【\[<]由[^()\n]{{1,8}}(?:{'|'.join(_FILL)}){_FILL_REST}", always),
+        (("(待", "【待", "[待", "<待"), r"[(【\[<]待(?!遇|业|岗)[^()【】\[\]<>\n]{1,20}[)】\]>]", always),
         (
             ("此处",),
             r"[(【\[<](?:请在)?此处[^()【】\[\]<>\n]{0,20}[)】\]>]|(?:单击|点击)此处[^\n。,]{0,12}"
             r"|请?在?此处(?:输入|填写|填入|插入|录入)[^\n。,]{0,8}",
-            _always,
+            always,
         ),
         (
             ("<", "[", "【"),
             r"[<\[【](?:单位|姓名|名称|日期|金额|数字|地址|电话|编号|标题|年份|数量|职务|机关)"
             rf"[{_CN}]{{0,8}}[>\]】]",
-            _always,
+            always,
         ),
         (("待定",), rf"(?<![有等期亟尚留])待定(?![{_CN}]|的)", _is_not_told_later),
         (
             ("待补", "待填", "待核", "待确认", "待完善", "待统计", "待更新", "待提供", "待落实", "待安排", "待明确"),
             r"(?<=[:(【\[为「])[^:()【】\[\]\n,。;]{0,8}待(?:补充?|填写?|核实?|核对|确认|完善|统计|更新|提供|落实|安排|明确)(?=[)】」\],.;。!\s]|$)",
-            _always,
+            always,
         ),
         # What a number should stand for, with a blank in its place and a stop behind: 一式 份，甲方执 份.
         (
             (" 份", " 件", " 元", " 万元", " 户", " 次", " 名", " 页", " 亩", " 日内", " 个", " 条", " 人"),
             r"(?<=[式执持留约共计达为在于额款金资收请结办立发案起限]) {1,6}(?:份|件|万?元|户|次|名|页|亩|个|条|人|日内)(?=[,。;、]|[改自完缴前])",
-            _is_blank_day,
+            is_blank_day,
         ),
-        (("(×)", "(X)", "(x)"), r"\([×Xx]\)(?=[项款条])", _always),
-        (("…等", "…承", "…负"), r"(?<=[有由为据])…{1,2}(?=等|承担|负责)", _always),
+        (("(×)", "(X)", "(x)"), r"\([×Xx]\)(?=[项款条])", always),
+        (("…等", "…承", "…负"), r"(?<=[有由为据])…{1,2}(?=等|承担|负责)", always),
         (
-            (*_beside("〇", _TELLING), *_beside("○", _TELLING)),
+            (*beside("〇", _TELLING), *beside("○", _TELLING)),
             r"(?<![一二三四五六七八九十百千〇○零“])[〇○](?:个|件|人次?|户|次|名|场|份|万元|亿元|元|%|项|起)(?=[,。;、])",
-            _always,
+            always,
         ),
-        (("某镇人", "某县人", "某乡人", "某市人"), r"^ *某{1,2}[县镇乡市](?=人民政府(?:办公室)?关于)", _always),
-        ((" 元/",), r"(?<=[为按]) {1,6}元/", _always),
-        ((" 月",), r"(?<=[于自至在到从]) {1,4}月 {1,4}日", _is_blank_day),
+        (("某镇人", "某县人", "某乡人", "某市人"), r"^ *某{1,2}[县镇乡市](?=人民政府(?:办公室)?关于)", always),
+        ((" 元/",), r"(?<=[为按]) {1,6}元/", always),
+        ((" 月",), r"(?<=[于自至在到从]) {1,4}月 {1,4}日", is_blank_day),
         (("〕×", "〕X", "〕x", "〕*"), r"〕[×Xx*]{1,3} ?号", _is_no_name),
-        (("-XX", "-xx"), r"(?<![0-9A-Za-z])(?:(?:20)?X{2,8}-XX[X\-]{0,12}|(?:20)?x{2,8}-xx[x\-]{0,12})(?![0-9A-Za-z])", _always),
-        ((".XX", "、XX"), rf"(?<=[0-9])[.、]X{{2,8}}(?=[{_CN}]|[ ,。;]|$)", _always),
-        (("://X", "://x"), r"https?://[Xx]{2,8}", _always),
-        (("YYY",), rf"(?<=[{_CN}])Y{{3,4}}(?=[{_CN}])", _always),
-        (("*月",), r"(?<![0-9*])\*{1,2}月\*{1,2}日", _is_blank_day),
-        (("*.*",), rf"\*{{1,4}}\.\*{{1,4}}(?={_UNIT})", _always),
-        (_beside("**", ("县", "镇", "乡", "市", "区", "村", "街道")), r"^ *\*{2,4}(?=(?:县|镇|乡|市|区|村|街道)[人民委党办政村])", _is_no_bold),
-        (("仟", "佰", "拾"), r"[×Xx_]{1,4} ?[仟佰拾](?: ?[×Xx_]{1,4} ?[仟佰拾元角分])*", _always),
-        (("×年", "X年"), r"二[〇○][一二三×X](?:×年|X年)(?:[×X〇○]{1,2}月)?(?:[×X〇○]{1,2}日)?", _always),
-        (("?件", "?人", "?次", "?户", "?起", "?份", "?万元", "?元"), rf"(?<=[{_CN}])\?(?:件|人次?|次|户|起|份|万?元)(?=[,。;、])", _always),
-        (("《…",), r"《…{1,4}[^《》\n]{0,16}》", _always),
-        ((":空缺",), r":空缺(?=[,。;]|$)", _always),
-        ((":?",), r":\?(?=[?,。;]|$)", _always),
-        (("是…",), r"[一二三四五]是…{1,2}(?=[;。])", _always),
+        (("-XX", "-xx"), r"(?<![0-9A-Za-z])(?:(?:20)?X{2,8}-XX[X\-]{0,12}|(?:20)?x{2,8}-xx[x\-]{0,12})(?![0-9A-Za-z])", always),
+        ((".XX", "、XX"), rf"(?<=[0-9])[.、]X{{2,8}}(?=[{_CN}]|[ ,。;]|$)", always),
+        (("://X", "://x"), r"https?://[Xx]{2,8}", always),
+        (("YYY",), rf"(?<=[{_CN}])Y{{3,4}}(?=[{_CN}])", always),
+        (("*月",), r"(?<![0-9*])\*{1,2}月\*{1,2}日", is_blank_day),
+        (("*.*",), rf"\*{{1,4}}\.\*{{1,4}}(?={_UNIT})", always),
+        (beside("**", ("县", "镇", "乡", "市", "区", "村", "街道")), r"^ *\*{2,4}(?=(?:县|镇|乡|市|区|村|街道)[人民委党办政村])", is_no_bold),
+        (("仟", "佰", "拾"), r"[×Xx_]{1,4} ?[仟佰拾](?: ?[×Xx_]{1,4} ?[仟佰拾元角分])*", always),
+        (("×年", "X年"), r"二[〇○][一二三×X](?:×年|X年)(?:[×X〇○]{1,2}月)?(?:[×X〇○]{1,2}日)?", always),
+        (("?件", "?人", "?次", "?户", "?起", "?份", "?万元", "?元"), rf"(?<=[{_CN}])\?(?:件|人次?|次|户|起|份|万?元)(?=[,。;、])", always),
+        (("《…",), r"《…{1,4}[^《》\n]{0,16}》", always),
+        ((":空缺",), r":空缺(?=[,。;]|$)", always),
+        ((":?",), r":\?(?=[?,。;]|$)", always),
+        (("是…",), r"[一二三四五]是…{1,2}(?=[;。])", always),
         (("    ",), rf"(?<=[{_CN}]:)    +(?=[,。;])", _is_blank),
-        ((":姓名", ":号码"), r"(?<=[人员]):姓名(?=[,。;]|$)|(?<=话):号码(?=[,。;]|$)", _always),
+        ((":姓名", ":号码"), r"(?<=[人员]):姓名(?=[,。;]|$)|(?<=话):号码(?=[,。;]|$)", always),
         (
             (":待", ":暂", ":另填"),
             r":(?:待(?:通知|定|补|填|确认|核|明确|协商|商定|安排|落实|提供|统计|更新|审核|指定)|暂[缺空]|另填)(?=[,。;]|$)",
-            _always,
+            always,
         ),
         (
             tuple(f"({word})" for word in _FIELDS),
             rf"(?<=[:由向经在于为与,的从到按担付长记任员问人])\((?:{'|'.join(_FIELDS)})\)(?!:)",
-            _always,
+            always,
         ),
-        (("附图", "附照片", "插图", "图片"), r"[【\[(](?:附图|附照片|插图|图片|此处插图)[)】\]]", _always),
+        (("附图", "附照片", "插图", "图片"), r"[【\[(](?:附图|附照片|插图|图片|此处插图)[)】\]]", always),
         (
             tuple(word + sign for word in ("姓名", "名称", "日期", "金额", "电话") for sign in "】]>"),
             rf"(?<=[{_CN}:])[【\[<][{_CN}]{{1,6}}(?:姓名|名称|日期|金额|电话)[】\]>](?![:0-9])",
-            _always,
+            always,
         ),
-        (("填写)",), r"\((?:签名|签字|核实|审核|盖章)后填写\)", _always),
-        (("TO" "DO", "TBD", "FIX" "ME"), r"(?<![A-Za-z])(?:TO" r"DO|TBD|FIX" r"ME)(?![A-Za-z])", _always),
+        (("填写)",), r"\((?:签名|签字|核实|审核|盖章)后填写\)", always),
+        (("TO" "DO", "TBD", "FIX" "ME"), r"(?<![A-Za-z])(?:TO" r"DO|TBD|FIX" r"ME)(?![A-Za-z])", always),
     )
 )  # fmt: skip

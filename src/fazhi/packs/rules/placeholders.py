@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, rule
+from fazhi.packs.rules._placeholder_blanks import BLANKS
 from fazhi.packs.rules._placeholder_forms import BARE, FORMS, TEMPLATE
 
 
@@ -19,8 +20,8 @@ from fazhi.packs.rules._placeholder_forms import BARE, FORMS, TEMPLATE
     suggestion="填上实际内容，或者删去这一句；本来就是供人填写的格式，请在标题中写明“示范文本”“样式”",
     scope="block",
     confidence=0.95,
-    patterns=tuple(pattern.pattern for _, pattern, _ in FORMS),
-    cues=sorted({word for words, _, _ in FORMS for word in words}),
+    patterns=tuple(pattern.pattern for _, pattern, _ in (*FORMS, *BLANKS)),
+    cues=sorted({word for words, _, _ in (*FORMS, *BLANKS) for word in words}),
     bad=(
         "今年以来成功调处矛盾纠纷@件，涉及家庭、工伤赔偿等领域。",
         "共培训＠ 人次，发放资料@份。",
@@ -69,6 +70,12 @@ from fazhi.packs.rules._placeholder_forms import BARE, FORMS, TEMPLATE
         "定于*月*日召开，出席××××-××-××。",
         "申请公开的“××××”信息予以公开。",
         "〇〇二×年，二〇二×年×月×日。",
+        "请于2026年1月 日前报送，上午 时开始。",
+        "共排查隐患  处，合格率达%。",
+        "依据第 条第 款作出决定，详见附件X。",
+        "完成投资null万元，合计#REF!元。",
+        "（需核实）受灾户数32户（数据待更新）。",
+        "开展“”专项行动，联系人：；电话：  。",
     ),
     good=(
         "联系邮箱：someone@example.com。",
@@ -110,6 +117,8 @@ from fazhi.packs.rules._placeholder_forms import BARE, FORMS, TEMPLATE
         "设立N个志愿服务点，编号XX开头的证件为旧版。",
         "受送达人（签收）：      年  月  日",
         "当事人的姓名（名称）、法治+N、N个场景、补助款 5 元。",
+        "文  件，附  件，住  户，（经核实）属实，（补充）协议一份。",
+        "参照A类、B类、X类分级，网友“xx小王子”留言。",
     ),
 )  # fmt: skip
 def placeholder(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
@@ -118,7 +127,7 @@ def placeholder(document: Document, start: int, end: int, context: Context) -> I
         return
     line = document.folded[start:end]
     taken: list[tuple[int, int]] = []
-    for words, pattern, holds in FORMS:
+    for words, pattern, holds in (*FORMS, *BLANKS):
         if not any(word in line for word in words):
             continue
         for match in pattern.finditer(line):

@@ -38,9 +38,7 @@ _CLOSING = lazily(
     r"(?:年末|期末|年底|月末|季末|本[年月期季](?:度|末)?|当年|滚存|累计)(?:[^,;:\d]{0,4})(?:结存|结余|余额|结转|库存)(?:[^,;:\d]{0,3})$"
     r"|结转下年(?:[^,;:\d]{0,3})$"
 )
-_IN = lazily(
-    r"(?:收入|收款|增加|入库|进账|新增|转入|纳入|调入|承接|新建|新招)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
-)
+_IN = lazily(r"(?:收入|收款|增加|入库|进账|新增|转入|纳入|调入|承接|新建|新招)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$")
 _OUT = lazily(
     r"(?:支出|付款|减少|出库|使用|花费|取消|退出|注销|核减|转出|清退|销号|调出|死亡|下放|撤销|辞职|退休)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
 )
@@ -86,7 +84,7 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
 
 
 def _account(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] | Checked]:
-    """Judge 年初结存 12 万元，本年收入 38 万元，本年支出 33 万元，年末结存 17 万元, and so of 原有、新增、取消、现有."""
+    """Judge 年初结存 12 万元，本年收入 38 万元，本年支出 33 万元，年末结存 17 万元; so too 原有、新增、取消、现有."""
     opening, value = found[at], found[at].value
     steps: list[tuple[int, Number]] = []
     for number in found[at + 1 : at + 6]:

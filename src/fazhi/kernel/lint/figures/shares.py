@@ -175,8 +175,8 @@ def _of_what_was_set(stated: Number, index: int, found: Sequence[Number]) -> tup
     whole, part = found[index - 2 : index]
     if not units_agree(part, whole) or part.kind is not Kind.COUNT or part.value > whole.value:
         return None
-    called = name in whole.clause or (said["set"] is not None and _SET.search(whole.clause))
-    return (part, whole) if called and name not in part.clause and stated.lead.startswith((",", "(")) else None
+    meant = name in whole.clause or (said["set"] is not None and _SET.search(whole.clause))
+    return (part, whole) if meant and name not in part.clause and stated.lead.startswith((",", "(")) else None
 
 
 _OF_IT = lazily(r"(?:^\(|占|为|达到?|完成|相当于|^即)[^,;:\d]{0,14}$")

@@ -197,7 +197,7 @@ def _side_by_side(parts: Sequence[Number]) -> bool:
 
 
 def _of_one_kind(parts: Sequence[Number]) -> bool:
-    """Say whether all parts are called alike (上级资金、镇级资金; 柳湾组、桥头组) or are three plain names (水田、旱地)."""
+    """Say whether all parts are called alike (上级资金、镇级资金; 柳湾组、桥头组) or are three plain names."""
     ends = [re.sub(r"[有的为:]+$", "", part.lead.strip())[-2:] for part in parts]
     if len(set(ends)) == 1 and len(ends[0]) == 2:
         return True
@@ -224,11 +224,11 @@ def _leave_nothing(parts: Sequence[Number]) -> bool:
     names = [re.sub(r"^.*(?:其中|[、,;])|^[和及与]|[有的为:]+$", "", part.lead.strip()) for part in parts]
     for words in _WHOLES:
         # The order is that of the list, mostly; any order is tried where the first name is one of them.
-        if len(words) == len(names) and any(word.search(names[0]) for word in words):
-            if any(
-                all(word.search(name) for word, name in zip(some, names, strict=True)) for some in permutations(words)
-            ):
-                return True
+        if len(words) != len(names) or not any(word.search(names[0]) for word in words):
+            continue
+        orders = permutations(words)
+        if any(all(word.search(name) for word, name in zip(some, names, strict=True)) for some in orders):
+            return True
     if _HALVES[0].search(parts[0].lead) and len(parts) == 2 and _HALVES[1].search(parts[1].lead):
         return True
     first, second = names[0], names[-1]

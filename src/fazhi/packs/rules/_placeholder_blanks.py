@@ -1,0 +1,170 @@
+"""More ways a place was left open, by what stands in it: nothing at all, white space, a sign, a field, an error."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from fazhi.kernel.lint import Document
+from fazhi.kernel.lint.lazily import lazily
+from fazhi.packs.rules._placeholder_forms import Form, always, beside, is_blank_day, is_no_bold, is_no_letter
+
+__all__ = ["BLANKS"]
+
+_CN: Final = "\u4e00-\u9fff"
+_STOP: Final = r"(?=[,。;、)]|$)"
+_COUNT: Final = (
+    *("万元", "亿元", "人次", "件次", "批次", "公里", "平方米", "个百分点"),
+    *"件份人次元名起个家户场项处篇期部辆亩米吨套台座条张间栋棵",
+)
+_UNIT: Final = "(?:" + "|".join(_COUNT) + ")"
+_PLACE: Final = ("村", "镇", "乡", "县", "市", "区")
+# 文  件, 住  户: a word set wide, not a number that is missing.
+_WIDE: Final = lazily(
+    r"(?:[文附条案证信稿邮来要事零部硬软急物构配快密原证组]件|[个他本法工证病主家老当]人|[公单多美欧]元|[住农账用客大门落散]户|"
+    r"[每多层档名批其依本首再上初此]次|[事款奖选各专强义]项|[缘发一引兴]起|[身年月股省部备]份|[地姓署报签书罪别知排提除实命]名|"
+    r"[各哪这那逐]个|[国大专公东]家|[市现磁操广]场|[强好各到]处|[学分定日工任]期|[干全内外]部|[面]条|[管信]道|[主纸夸]张|[房时空期]间)$"
+)
+_QUIET: Final = lazily(r"签字|签名|签章|盖章|签收|捺印|填表|编号")
+
+
+def _is_gap(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """A gap before a unit is a number that is missing, unless the two signs are one word set wide."""
+    word = line[: match.start()].rstrip()[-1:] + match[0].strip()[:1]
+    return _WIDE.search(word) is None and _QUIET.search(line) is None
+
+
+_STRONG: Final = (*("万元", "亿元", "人次", "件次", "公里", "平方米"), *"件份人次元起户家项处场亩吨批名")
+_EACH: Final = "[每各几数多某该一二三四五六七八九十两百千万亿本此首末整单双]"
+
+
+def _is_lone_gap(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """A single blank before a unit counts where the line is not full of stray blanks, as scanned pages are."""
+    if sum(1 for _ in _STRAY.finditer(line)) > 3:
+        return False
+    return _is_gap(line, match, document, at)
+
+
+_STRAY: Final = lazily(rf"(?<=[{_CN}]) (?=[{_CN}])(?! ?(?:{'|'.join(_STRONG)}))")
+
+
+def _is_prose(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    return _QUIET.search(line) is None
+
+
+def _blank_day(sign: str) -> str:
+    return rf"{sign}年{sign}月(?:{sign}日)?"
+
+
+_REMARKED: Final = tuple(
+    verb + sign for verb in ("更新", "核实", "核对", "补充", "确认", "完善", "核准") for sign in ")】]"
+)
+BLANKS: Final[tuple[Form, ...]] = tuple(
+    (words, lazily(pattern), holds)
+    for words, pattern, holds in (
+        # Days of which a part is white space or a sign of its own.
+        ((" 日",), r"(?:(?:19|20)[0-9]{2}年 ?)?(?<![0-9])[0-9]{1,2} ?月 {1,8}日", is_blank_day),
+        ((" 月",), r"[一二][〇○零一二三四五六七八九]{3}年 {1,8}月 {0,8}日?", is_blank_day),
+        (("午 ",), r"午 {1,8}(?:时|点)", is_blank_day),
+        (("□月",), _blank_day("□{1,4}"), always),
+        (("-月", "—月"), _blank_day("[-—]{1,4}"), always),
+        (("…月",), _blank_day("…{1,2}"), always),
+        (("年月日", "月日"), r"(?<![0-9])(?:19|20)[0-9]{2}年(?:[0-9]{0,2}月日)", is_blank_day),
+        (("X时", "x时", "×时"), r"(?<![0-9A-Za-z×])[Xx×]{1,2}时(?:[Xx×]{1,2}分|(?=[,。;前至在召开]))", always),
+        # Numbers that are white space.
+        (beside("  ", _COUNT), rf"(?<=[{_CN}]) {{2,12}}{_UNIT}{_STOP}", _is_gap),
+        (("第 ",), r"第 {1,10}[条款项目章节期次届](?!件)", _is_prose),
+        (("第条", "第款", "第项"), r"(?:(?<=》)|(?<=法)|(?<=例)|(?<=条))第[条款项](?=第|规|的|之|,|、)", always),
+        (("第号",), r"(?<=[字〕)])第号", always),
+        ((") ",), r"(?<=\)) {3,20}(?:万|亿)?元(?=整|[,。;()])", _is_prose),
+        (("￥ ", "¥ "), r"[￥¥] {2,20}(?=\)|元|$)", _is_prose),
+        (beside(" ", _STRONG), rf"(?<=[{_CN}])(?<!{_EACH}) {'(?:' + '|'.join(_STRONG) + ')'}(?=[,。;、]| {_UNIT}[,。;])", _is_lone_gap),
+        ((" %",), rf"(?<=[{_CN}]) {{1,8}}[%‰](?=[,。;、])", always),
+        ((": ",), rf"(?<=[{_CN}]): {{1,40}}(?=[,。;)])", _is_prose),
+        ((" 月",), r"(?<=:) {1,6}月 {1,6}日(?: {1,6}时)?(?=[,。;])", is_blank_day),
+        (
+            (" 年", " 个月", " 个工作日", " 天", " 个日历天"),
+            rf"(?<=[限期为后前内]) {{1,8}}(?:年|个月|个工作日|天|个日历天){_STOP}",
+            is_blank_day,
+        ),
+        (("达%", "率%", "为%", "到%", "占%", "至%"), rf"[达率为到占至]%{_STOP}", always),
+        (("〔 ", "﹝ "), rf"[〔﹝] {{1,8}}[〕﹞](?={_UNIT})", always),
+        (("“”", "“ "), rf"“(?:”|  ?  ?  ?”)(?=[{_CN}])", always),
+        (("关于 ",), r"关于 {2,20}的(?=请示|通知|报告|函|批复|意见|决定|通告|公告)", always),
+        (("人:", "话:", "间:", "点:", "址:", "额:", "位:"), r"[人话间点址额位]:(?=[;,。])", always),
+        # Signs in the place of a number or a name.
+        (beside("*", _COUNT), rf"(?<=[{_CN}])\*{_UNIT}{_STOP}", is_no_bold),
+        ((":*",), rf"(?<=[{_CN}]:)\*{{3,}}{_STOP}", always),
+        (
+            ("@@", *beside("@", _PLACE)),
+            rf"^ ?@{{1,4}}(?:{'|'.join(_PLACE)})(?![民干委情里内外])|@{{2,4}} ?{_UNIT}|@{{2,4}}(?=[{_CN}]{{2}})",
+            always,
+        ),
+        (beside("?", _COUNT), rf"(?<=[{_CN}])\?{_UNIT}{_STOP}", always),
+        (beside("…", _COUNT), rf"(?<=[成约为达计资共至])…{{1,2}}{_UNIT}{_STOP}", always),
+        (("附件X", "附件x", "附件×"), rf"附件[Xx×](?![0-9A-Za-z+\-]){_STOP}", is_no_letter),
+        (("X-X", "x-x", "×-×"), r"[图表][Xx×]-[Xx×](?![0-9A-Za-z])", always),
+        ((":X", ":x", ":×"), rf"(?<=[{_CN}]:)[Xx×](?=[,;。])", is_no_letter),
+        (("XXXXXXXXX", "xxxxxxxxx"), r"(?<![0-9A-Za-z])(?:X{9,24}|x{9,24})(?![0-9A-Za-z])", always),
+        (("XX:XX", "xx:xx", "××:××"), r"(?:XX:XX|xx:xx|××:××)(?![0-9A-Za-z])", always),
+        (("X X", "x x"), rf"(?<![0-9A-Za-z])(?:X(?: X)+|x(?: x)+)(?= ?(?:[省市县镇乡村区局]|{_UNIT}))", always),
+        (("xx@x", "XX@X", "xx@X"), r"[Xx]{2,}@[Xx]{1,}[Xx.a-z]*", always),
+        (("ХХ", "ΧΧ", "✕✕", "╳╳", "ⅩⅩ", "ⅹⅹ", "✖✖"), rf"(?:ХХ+|ΧΧ+|✕✕+|╳╳+|ⅩⅩ+|ⅹⅹ+|✖✖+)(?=[{_CN},。;])", always),
+        (("某镇人", "某县人", "某乡人", "某市人"), r"^ *某{1,2}[县镇乡市]人民政府(?:办公室)?[0-9]{4}年", always),
+        ((*beside("-", ("XX", "xx")),), rf"(?<=20[0-9]{{2}})-(?:X{{2,8}}|x{{2,8}}){_STOP}", always),
+        (("??",), r"^ *\?{2,} *$", always),
+        # Fields and remarks of whoever drafted it.
+        (
+            (":待",),
+            rf":待[{_CN}]{{1,6}}(?:确定|商定|明确|核实|核定|确认|补充|提供|填写){_STOP}",
+            always,
+        ),
+        ((":另行",), rf":另行(?:测算|核定|填报|填写){_STOP}", always),
+        (
+            _REMARKED,
+            rf"[(【\[][^()【】\[\]\n]{{0,10}}(?:需|须|请)(?:再|进一步)?(?:{'|'.join(map(re.escape, _REMARKED))})"
+            r"|[(【\[](?:(?:以下|此处|本段|该处|本节)(?:内容|部分|数据)?)?由[^()【】\[\]\n]{1,8}"
+            rf"(?:{'|'.join(map(re.escape, _REMARKED))})",
+            always,
+        ),
+        (
+            tuple(sign + "插入" for sign in "(【[<"),
+            r"[(【\[<]插入[^()【】\[\]<>\n]{1,10}[)】\]>]",
+            always,
+        ),
+        (("协商填写)", "协商确定)"), r"\((?:由)?(?:甲乙)?双方协商(?:填写|确定)\)", always),
+        (("{",), rf"(?:(?<=[{_CN}:,(])|^)\{{[A-Za-z_.]{{2,30}}\}}", always),
+        (beside("%", ("单", "姓", "名", "日", "金", "项", "标", "数", "地", "部")), rf"(?<![0-9.%])%[单姓名日金项标数地部][{_CN}]{{1,7}}%", always),
+        (
+            ("(标题)", "(正文)", "(副标题)", "(主送", "(称谓)", "(内容)", "(发文"),
+            r"^ *\((?:副?标题|正文|主送(?:单位|机关)|称谓|内容|发文(?:机关|字号|单位))\) *$",
+            always,
+        ),
+        (
+            ("略,待", "略;待", "略、待"),
+            r"[(【\[]略[,;、]待[^()【】\[\]\n]{1,10}[)】\]]",
+            always,
+        ),
+        (
+            tuple(mark + word for mark in "(【[" for word in ("需", "请", "须", "数据待", "数字待", "内容待", "此处待", "此数", "此处需")),
+            r"[(【\[](?:需|请|须|数据待|数字待|内容待|此处待|此数据?[需待]|此处需)(?:再|进一步)?"
+            r"(?:核实|核对|核准|确认|补充|补齐|更新|完善|提供|核定|明确|修改|调整)(?:后?填[写入])?(?:数据|数字|内容|一下)?[)】\]]",
+            always,
+        ),
+        (
+            ("(数字)", "(数量)", "(人数)", "(户数)", "(件数)", "(面积)", "(金额)"),
+            rf"\((?:数字|数量|人数|户数|件数|面积|金额)\)(?={_UNIT})",
+            always,
+        ),
+        (("(姓名)", "(名字)"), r"(?<=[长记任员席理])\((?:姓名|名字)\)", always),
+        # What programs leave behind.
+        (("#REF", "#N/A", "#VALUE", "#DIV", "#NAME", "#NUM"), r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!)", always),
+        (("错误!",), r"错误!(?:未找到引用源|未定义书签|文档中没有)", always),
+        (
+            ("null", "undefined", "NaN", "None"),
+            rf"(?<=[{_CN}:,])(?:null|undefined|NaN|None)(?={_UNIT}|[{_CN}%,。;])",
+            always,
+        ),
+    )
+)  # fmt: skip
+"""As ``FORMS``: words that must stand in the line, pattern, what else must hold."""
