@@ -31,7 +31,7 @@ _SHARE: Final = lazily(
 )
 _PRICE: Final = lazily(r"单价|[月年](?:租|服务费|费用)|每月|每[^,;。]{1,10}[0-9.]+万?元|元/")
 _GROWTH: Final = lazily(
-    r"[增减降升提扩缩回下精翻节空年期来多少高低](?:(?<=[增减降升缩翻])|(?<=[多少高低])[了出]?[0-9]|(?<=提)高|(?<=扩)大|(?<=回)落|(?<=下)滑|(?<=精)简"
+    r"[增减降升提扩缩回下精翻节空年期来多少高低](?:(?<=[增减降升缩翻])|(?<=[多少高低])[了出]?[0-9]|(?<=提)高|(?<=扩)大|(?<=回)落|(?<=下)[滑浮]|(?<=精)简"
     r"|(?<=节)[约省]|(?<=空)编|(?<=[年期来])[^,;。]{1,12}倍)"
 )
 _FROM: Final = lazily(
@@ -242,6 +242,11 @@ def _related(sentence: str, before: str | None, *, percent: bool, hits: int) -> 
 
             for price in check_prices(sentence):
                 yield "Q016", price
+    if hits > 1 and "均" in sentence:
+        from .averages import check_averages
+
+        for mean in check_averages(sentence):
+            yield "Q016", mean
     if hits > 1 and (percent or _FROM.search(sentence)) and _GROWTH.search(sentence):
         from .changes import check_changes
         from .growth import check_growth

@@ -41,18 +41,21 @@ _BEFORE_AFTER = (
 _MONTH = lazily(r"(?<!\d)(1[0-2]|[1-9])月份?(?!\d)")
 _MOVE = lazily(rf"(?P<up>{UP})|(?P<down>{DOWN})")
 FROM = re.compile(r"(?:由|从)(?!严|而|此|于|事|业)[^,;:]*$")
-_TO = lazily(rf"^(?P<gap>[^,;:由从]*?)(?P<move>{UP}|{DOWN}|调整|变|发展|达)?(?:到|至|为|成)(?:了)?[^,;:]*$")
+_TO = lazily(
+    rf"^(?P<gap>[^,;:由从]*?)(?P<move>{UP}|{DOWN}|[升增降减缩压]|调整|变|发展|达)?(?:到|至|为|成)(?:了)?[^,;:]*$"
+)
+_SHORT_MOVE = lazily(r"(?P<up>[升增])|(?P<down>[降减缩压])")
 _LAST_YEAR = lazily(r"上年|去年|上一年|前年|上期|上季|上月|同期")
 _THIS_YEAR = lazily(r"今年|本年|本期|当年|本季|本月")
 _YEAR = lazily(r"((?:19|20)\d{2})(?=年|—|-|至)")
 EARLIER = (
     r"(?:(?:19|20)\d{2}年|上年|去年|上一?年度?|上学年|上[半一]?[期季届月次]|前年|年初|期初|月初|同期|第?[一二三四]季度|上半年|(?<!\d)1?\d月份|"
-    r"[\u4e00-\u9fff]{0,4}(?:(?<!之)前|原(?:来|有|先|定)?|预算|概算|计划)(?!任务))"
+    r"送审(?:价|金额|造价)?|控制价|(?:原)?合同价|报价|[\u4e00-\u9fff]{0,4}(?:(?<!之)前|原(?:来|有|先|定)?|预算|概算|计划)(?!任务))"
 )
 """The earlier of two periods or states."""
 _THAN = lazily(
     rf"(?:较|比(?![例重率])|同)(?:之|起)?{EARLIER}(?:度|份|初|全年|同期|同比|底|末|预算|执行|决算|数){{0,4}}(?:的)?"
-    r"(?:(?!增|减|升|降|多|少|提|下|上|涨|回|净|高|低|超|节)[^,;:\d]){0,8}$"
+    r"(?:(?!增|减|升|降|多|少|提|下|上|涨|回|净|高|低|超|节|缩|压|扩|精|翻|核|调|攀|滑|跌|下)[^,;:\d]){0,8}$"
 )
 _ASIDE = lazily(
     r"^\((?:上年|去年|上一年|上年同期|去年同期|同期|上期|上月|(?:19|20)\d{2}年)(?:度|全年|同期)?(?:为|是|有|:)?$"
@@ -173,7 +176,8 @@ def _alike(first: str, second: str) -> bool:
 
 
 def direction(word: str) -> int:
-    move = _MOVE.search(word)
+    """Return 1 for a word of growth, -1 for one of decline, 0 for neither."""
+    move = _MOVE.search(word) or _SHORT_MOVE.fullmatch(word)
     return 0 if move is None else (1 if move["up"] else -1)
 
 
@@ -211,6 +215,7 @@ def _after(pair: _Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tu
         return
     for follower in found[pair.upto : pair.upto + 2]:
         clause = follower.clause.replace("环比", "") if pair.next_to else follower.clause
+        clause = clause.replace("人均", "") if "人均" in base.lead else clause
         if follower.start in taken or not _MOVE.search(clause) or OTHER_BASE.search(clause):
             return
         if not _SAME_SUBJECT.match(follower.lead.lstrip()) and not _SAME_SUBJECT.match("," + follower.clause):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from fazhi.kernel.lint.lazily import lazily
@@ -64,7 +65,10 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
         else:
             yield from told(total, (part, rest), part.value + rest.value)
         return
-    owed = _DONE.search(part.clause) and (_OWED.match(after) or _PENDING.match(after))
+    left = _OWED.match(after)
+    owed = (left is not None and re.search("剩|余", after)) or (
+        _DONE.search(part.clause) and (left or _PENDING.match(after))
+    )
     came = _GONE.match(between) and _CAME.match(after)
     gone = _CAME.match(between) and _GONE.match(after)
     if not (owed or came or gone) or not _WHOLE.search(total.clause) or not _SET_OFF.match(between):

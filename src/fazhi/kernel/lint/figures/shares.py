@@ -124,7 +124,12 @@ def check_shares(text: str, before: str = "") -> list[Slip | Checked]:
     found = numbers(text)
     said: list[Slip | Checked] = []
     for index, stated in enumerate(found):
-        if stated.kind is not Kind.PERCENT or stated.value > 100 or not stated.value:
+        if stated.kind is not Kind.PERCENT or not stated.value:
+            continue
+        if stated.value > 100:
+            over = _of_what_was_set(stated, index, found)
+            if over is not None and not stated.hedged:
+                said.append(_held_against(stated, *over))
             continue
         if stated.value == 100 and not _due_and_done(stated, found[max(0, index - 2) : index]):
             continue
@@ -157,7 +162,8 @@ def _of_the_whole(stated: Number, index: int, found: Sequence[Number]) -> tuple[
         return None
     part, whole = found[index - 2 : index]
     fits = units_agree(part, whole) and part.kind is Kind.COUNT and part.value <= whole.value
-    return (part, whole) if fits and _OF_IT.search(whole.clause) else None
+    several = re.search(r"[两三四五]项|合计|(?<!公)共|之和|二者|两者", whole.clause)
+    return (part, whole) if fits and _OF_IT.search(whole.clause) and not several else None
 
 
 def _of_what_was_set(stated: Number, index: int, found: Sequence[Number]) -> tuple[Number, Number] | None:
@@ -173,7 +179,9 @@ def _of_what_was_set(stated: Number, index: int, found: Sequence[Number]) -> tup
     if index < 2:
         return None
     whole, part = found[index - 2 : index]
-    if not units_agree(part, whole) or part.kind is not Kind.COUNT or part.value > whole.value:
+    if not units_agree(part, whole) or part.kind is not Kind.COUNT:
+        return None
+    if part.value > whole.value and said["set"] is None:
         return None
     meant = name in whole.clause or (said["set"] is not None and _SET.search(whole.clause))
     return (part, whole) if meant and name not in part.clause and stated.lead.startswith((",", "(")) else None

@@ -40,6 +40,12 @@ _WITHIN = lazily(
     + _DAY.format("2")
 )
 """A length told between the day it begins and the day it ends."""
+_COUNTED = lazily(
+    _DAY.format("1")
+    + r"起,?(?:为期|共|计)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:个月|年|日|天),?即?[至到]"
+    + _DAY.format("2")
+)
+"""自5月8日起六个月，至11月7日止."""
 _WEEKDAY = lazily(
     r"(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日\s*\(?(?P<said>(?:星期|周)(?P<w>[一二三四五六日天]))(?![至到、—-])"
 )
@@ -119,6 +125,7 @@ def _spans(text: str) -> Iterator[_Span | Slip]:
         _DOTTED_SPAN.finditer(text) if any(sign in text for sign in "./-") else (),
         _NAMED.finditer(text) if "日期" in text or "时间" in text else (),
         _WITHIN.finditer(text) if "期" in text else (),
+        _COUNTED.finditer(text) if "起" in text else (),
     ):
         year = int(match["y1"]) if match["y1"] else (int(match["y2"]) if match["y2"] else None)
         known = year is not None
@@ -183,12 +190,12 @@ def _stands_within(text: str, span: _Span, length: re.Match[str]) -> bool:
     return (
         span.start < length.start()
         and length.end() < span.end
-        and length["unit"] != "日"
-        and text[length.end()] == ","
-        and bool(
-            re.search(r",(?:有效期|期限|试行期|租赁?期|服务期|合同期|任期|聘期|为期)限?为?$", text[: length.start()])
-        )
+        and text[length.end() : length.end() + 1] in (",", "至", "到", "即")
+        and bool(_NAMES_LENGTH.search(text[span.start : length.start()]))
     )
+
+
+_NAMES_LENGTH = lazily(r",(?:有效期|期限|试行期|租赁?期|服务期|合同期|任期|聘期|为期)限?为?$|日起,?(?:为期|共|计)?$")
 
 
 def _belongs(text: str, span: _Span, length: re.Match[str]) -> bool:

@@ -36,9 +36,11 @@ _OPENS = lazily(r"其中|^中[,:]?[^,;\d]|分别|分设|分布|包括|包含|含
 _WHOLLY = lazily(r"分别(?:为|是|有|:)|分为|具体为|包括[:]|分设[于在]|分布[于在]")
 _REST = lazily(r"其他|其它|其余|剩余|余下")
 _OVERLAP = lazily(
-    r"女|男|党员|岁|学历|本科|研究生|大专|以上|以下|少数民族|已|办结|化解|整改|成功|未|同比|增|减|新增|平均|最|其中.*其中|曾|获|对象|老人|老年|残疾|低保|特困|困难|留守|妇女|儿童|高龄|退役|军属|孤儿|失能|独居|户主|代表|开庭|出庭|应诉|参加|涉及"
+    r"女|男|党员|岁|学历|本科|研究生|大专|以上|以下|少数民族|已|办结|化解|整改|成功|未|同比|增|减|新增|平均|最|其中.*其中|曾|获|开庭|出庭|应诉|参加|涉及"
 )
-_PERSONS = lazily(r"对象|老人|残疾|低保|高龄|女|男|党员|岁|学历|本科|研究生|大专|少数民族|平均|增|减")
+_GROUPS = lazily(r"对象|老人|老年|残疾|低保|特困|困难|留守|妇女|儿童|高龄|退役|军属|孤儿|失能|独居|户主|代表")
+"""Groups of people that one and the same may belong to."""
+_PERSONS = lazily(r"女|男|党员|岁|学历|本科|研究生|大专|少数民族|平均|增|减")
 _BREAKS = lazily(r"[;。!?]|同比|较|比上|增长|下降|率|平均|每|另|此外|同时|还|全年|已|现|累计|上年|去年|今年|率先")
 
 _WHOLES = tuple(
@@ -110,7 +112,9 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     if any(near(value, run, total) for value in sums):
         yield Checked(total.start)
         return
-    if any(_PERSONS.search(number.clause) for number in run):
+    if any(_PERSONS.search(number.clause) for number in run) or any("每" in number.lead for number in run):
+        return
+    if total.unit in ("人", "户") and any(_GROUPS.search(number.clause) for number in run):
         return
     commas = [number for number in run[1:] if number.lead.strip()[:1] == ","]
     whole = _leave_nothing(run)
@@ -180,6 +184,8 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
         return
     if any(_OVERLAP.search(part.lead.replace("其中", "")) for part in parts):
         return
+    if total.unit in ("人", "户") and any(_GROUPS.search(part.lead) for part in parts):
+        return
     if (
         wholly
         or _REST.search(parts[-1].lead)
@@ -207,7 +213,7 @@ def _of_one_kind(parts: Sequence[Number]) -> bool:
     return len(parts) > 2 and all(1 < len(name) <= 4 for name in names)
 
 
-_KINDS = tuple("费款金组村区片类镇班")
+_KINDS = tuple("费款金偿助组村区片类镇班")
 """What parts of one whole are called by their last sign: 设备款、安装费; 柳湾组、桥头组."""
 
 

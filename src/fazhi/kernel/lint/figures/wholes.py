@@ -18,7 +18,7 @@ _OVER_FINE = lazily(
     r"完成|超额|达标|增|比|利用|覆盖|投资|回报|收益|负债|杠杆|周转|赔付|容积|税|涨|执行|进度|支出|到位|得分|满足"
 )
 _INSTALMENT = lazily(r"(?:[款期付]|[保定]证?金|阶段|批次?)[^,;、\d]{0,8}$")
-_MADE_OF = lazily(r"(?:来源|构成|组成|权重|结构|分配|比例|分值)[^,;:\d]{0,6}(?::|为|是)[^:]*$")
+_MADE_OF = lazily(r"(?:来源|构成|组成|权重|结构|分配|比例|分值|产业比重|产业占比)[^,;:\d]{0,6}(?::|为|是)[^:]*$")
 _EACH_BEARS = lazily(r"(?:承担|负担|分担|出资|占股|配套|补助|自筹|支付|付|拨付)(?:总?价?款?的?)$")
 _SCALES = tuple(
     tuple(re.compile(word) for word in words)
@@ -48,7 +48,7 @@ def _runs(found: Sequence[Number]) -> Iterator[list[Number]]:
     run: list[Number] = []
     for number in found:
         if number.kind is Kind.PERCENT and not number.hedged:
-            if run and not re.match(r"[、,;]", number.lead.strip()):
+            if run and not re.match(r"[、,;和及与]", number.lead.strip()):
                 if len(run) > 2:
                     yield run
                 run = []
