@@ -107,6 +107,8 @@ def test_every_page_is_accessible_wide_and_narrow(page: Page, county: dict[str, 
         ("guide", "/guide/disclosure_request/"),
         ("guides", "/guide/"),
         ("raise", county["reviewed"] + "act/do/raise/"),
+        ("overview", "/overview/"),
+        ("reports", "/reports/"),
     ):
         page.goto(address)
         look_at(page, name)
@@ -119,6 +121,9 @@ def test_the_pages_of_a_handler_are_accessible(page: Page, county: dict[str, str
         ("open", "/open/"),
         ("open-real", "/open/major_decision/"),
         ("term", county["late"] + "terms/accept/"),
+        ("old-ledgers", "/old-ledgers/"),
+        ("batch", "/batch/"),
+        ("powers", "/powers/"),
     ):
         page.goto(address)
         look_at(page, name)

@@ -7,8 +7,10 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.desk import replay
 from tests.desk.conftest import opened, page_of, who
 from tests.records.conftest import FIRST, Cast
+from tests.records.files import docx
 
 from fazhi.kernel.procedures import ActKind
 from fazhi.records import matters
@@ -18,6 +20,8 @@ from fazhi.records.acts.matters import record
 from fazhi.records.acts.proposals import Proposal
 from fazhi.records.models import Account, Holding, Matter, Number
 from fazhi.records.sheets import running
+
+FILES = {"receive": docx("议题材料")}
 
 
 def _id(stream: str) -> str:
@@ -104,6 +108,29 @@ def test_what_cannot_be_closed_is_said_one_by_one(people: Cast, sign) -> None:
     page = client.post("/batch/", {"m": [_id(first), _id(second)], "_act": "archive", "place": "三号柜", "_key": "k"})
     said = page.content.decode()
     assert "已办 0 件，没有办 2 件" in said and "这一规程没有归档这一步" in said
+
+
+def test_files_of_several_are_closed_at_once_and_who_lacks_something_is_told(town: Cast, sign) -> None:
+    """One that is done, one whose vouchers are missing, one nobody has finished: each its own act and word."""
+    case = replay.find("village_advice", "没有等指导意见就上会，不妨碍")
+    logins = replay.people(case)
+    ends = [place for place, item in enumerate(case.acts) if item.act.step == "archive"]
+    streams = [
+        replay.replay("village_advice", case, logins, title=title, until=until, files=FILES)
+        for title, until in (("路灯建设议题", ends[-1]), ("水渠建设议题", ends[-1]), ("公墓建设议题", 1))
+    ]
+    client = sign(next(iter(logins.values())))
+    form = {"m": [_id(stream) for stream in streams], "_act": "archive", "place": "四号柜三盒", "_key": "k"}
+    page = client.post("/batch/", form).content.decode()
+    assert "已办 2 件，没有办 1 件" in page and "还没有登记签订、上会的情况，不能归档" in page
+    rows = [Matter.objects.get(stream__key=stream) for stream in streams]
+    assert [row.archived is not None for row in rows] == [True, True, False]
+    numbers = [row.archive_number for row in rows]
+    assert len(set(numbers[:2])) == 2 and all(number in page for number in numbers[:2])
+    place = [matters.folded(row.stream.key).state.every("archive")[-1].fields["place"] for row in rows[:2]]
+    assert place == ["四号柜三盒"] * 2
+    again = client.post("/batch/", {**form, "_key": "other"}).content.decode()
+    assert "已办 0 件" in again, "who is archived is not archived twice"
 
 
 def test_several_are_handed_over_and_what_is_not_ones_own_is_not_there(people: Cast, sign) -> None:

@@ -125,3 +125,15 @@ def test_statements_do_not_grow_with_the_units(counted) -> None:
     with CaptureQueriesContext(connection) as after:
         assert len(overview.seen(*asked).units) == 7
     assert len(after) == len(before) <= 14
+
+
+def test_a_figure_says_how_many_imported_rows_it_leaves_out(counted: Matter, sign) -> None:
+    client, address = sign("leader"), "/explore/?subject=review_rate&period=2026&unit=liuhe"
+    assert "未核验" not in text(client.get(address)) + text(client.get("/overview/?period=2026&unit=liuhe"))
+    for number in range(3):
+        row = make_matter("liuhe-ny" if number else "shanbei", key=f"matter/old{number}")
+        Matter.objects.filter(pk=row.pk).update(procedure="legality_review", standing=4, number=f"旧{number}")
+    for page in (address, "/overview/?period=2026&unit=liuhe"):
+        assert "导入、未核验的 2 件，逐件核验以后才计入" in text(client.get(page)), (
+            "its own, of this kind, nobody else's"
+        )

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from fazhi.kernel.measures import facts_of
 from fazhi.kernel.measures.formula import Formula, Reading, parts
 from fazhi.kernel.procedures import play
 from fazhi.kernel.procedures.cases import read_act
@@ -72,3 +73,21 @@ def test_a_town_that_files_residents_rules_by_a_local_rule_refers_what_is_unlawf
     acts = (*before, *(read_act(town, Table(item, "acts")) for item in told))
     done = play(town, replace(case, acts=acts, due={}, expect={}), calendar())
     assert done.wrong == [] and done.state.closed is not None
+
+
+def test_that_a_vote_fell_short_is_reckoned_too_from_the_same_conditions() -> None:
+    """Whoever says 没有达到 is held to the numbers as whoever says 达到: one gate is all the others together."""
+    gates = [gate.expr.source for gate in procedures.get("village_advice").steps["vote"].needs]
+    reached = [text.partition(" or ")[2] for text in gates if text.startswith("field.outcome != '达到法定比例' or ")]
+    short = next(text for text in gates if text.startswith("field.outcome != '没有达到法定比例' or "))
+    assert len(reached) > 10
+    assert short.partition(" or ")[2] == f"not ({' and '.join(f'({text})' for text in reached)})"
+
+
+def test_advice_given_as_a_review_yields_nothing_but_the_one_figure_of_villages() -> None:
+    """村规民约、村级合同 sent for review, not by the packs of villages, stay out of every other count."""
+    case = next(one for one in procedures.cases("legality_review") if one.subject.get("kind") == "村规民约")
+    pack = procedures.get("legality_review")
+    state = play(pack, case, calendar()).state
+    told = facts_of(measures.of("legality_review"), pack, state, calendar(), date(2027, 1, 4))
+    assert {fact.measure for fact in told} == {"legality_review.village"}

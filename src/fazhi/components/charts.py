@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 
 MONTHS_WIDE: Final = 232
-MONTHS_HIGH: Final = 104
-_LEFT: Final = 26
+MONTHS_HIGH: Final = 112
+_LEFT: Final = 34
 _RIGHT: Final = 10
-_FOOT: Final = 18
-_HEAD: Final = 8
+_FOOT: Final = 22
+_HEAD: Final = 10
 DAYS_WIDE: Final = 460
 DAYS_HIGH: Final = 200
 
@@ -125,7 +125,7 @@ def days(counts: Mapping[int, int], *, most: int = 12, says: str) -> Chart:
     for day, number in counts.items():
         drawn[min(day, most)] = drawn.get(min(day, most), 0) + number
     top = max([*drawn.values(), 1])
-    step = (DAYS_WIDE - 8) / max(len(drawn), 1)
+    step = (DAYS_WIDE - 16) / max(len(drawn), 1)
     room = DAYS_HIGH - 24 - _FOOT
     bars, feet = [], []
     for place, (day, number) in enumerate(sorted(drawn.items())):

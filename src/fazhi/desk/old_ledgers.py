@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,7 @@ from fazhi.records.access import Action
 from fazhi.records.models import SheetImport, Unit
 from fazhi.records.sheets.drafts import Level
 from fazhi.records.sheets.mapping import UNITS, Meaning
+from fazhi.records.sheets.returned import said
 from fazhi.records.sheets.running import Fate, Judged, Survey
 from fazhi.records.sheets.targets import Target, targets_of
 
@@ -181,13 +182,6 @@ def odd(rows: list[Judged], header: Header) -> SimpleTable:
         ),
         empty=EmptyState(title="没有问题", reason="看过的各行都可以照样导入。"),
     )
-
-
-def said(one: Judged, header: Header) -> Iterator[str]:
-    """Yield what is odd about a row: 金额（万元）：“约5万”不是确定的金额."""
-    for problem in one.problems:
-        head = header.names[problem.column] if problem.column is not None and problem.column < len(header.names) else ""
-        yield f"{head}：{problem.text}" if head else problem.text
 
 
 def listed(desk: Desk) -> SimpleTable:

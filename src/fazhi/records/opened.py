@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from fazhi.kernel.measures import Days, Figure, Indicator, Reading, sentence
+from fazhi.kernel.measures import Days, Figure, Indicator, Reading, measures_of, sentence
 from fazhi.kernel.measures import Unit as In
 from fazhi.packs import measures as pack
 from fazhi.records import figures
 from fazhi.records.figures import Asked
+from fazhi.records.filtering import Standing
+from fazhi.records.models import Matter, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,15 @@ def in_words(indicator: Indicator, others: Iterable[Indicator] = ()) -> str:
     names = {one.id: one.name for one in pack.every().values()}
     names |= {f"indicator.{one.id}": one.name for one in (*pack.indicators().values(), *others)}
     return sentence(indicator.formula, names)
+
+
+def left_out(indicators: Iterable[Indicator], unit: Unit) -> tuple[str, ...]:
+    """Return in words how many imported rows of these figures' procedures nobody has confirmed; none: nothing."""
+    read = {name.partition(".")[0] for name in measures_of(indicators, pack.indicators())}
+    count = Matter.objects.filter(
+        unit_path__startswith=unit.path, procedure__in=read, standing=Standing.IMPORTED.place
+    ).count()  # fmt: skip
+    return (f"导入、未核验的 {count:,} 件，逐件核验以后才计入",) if count else ()
 
 
 def target_words(indicator: Indicator) -> str:

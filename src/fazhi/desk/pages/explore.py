@@ -67,7 +67,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         drawn=drawing.charts(found, chosen),
         says=one.says,
         formula=opened.in_words(one),
-        excludes=one.excludes,
+        excludes=(*one.excludes, *opened.left_out([one], unit)),
         least=one.least,
         target=opened.target_words(one),
         files=tuple(

@@ -21,7 +21,6 @@ from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.forms.values import Values
 from fazhi.desk.frame import page_context
 from fazhi.desk.refusals import reason
-from fazhi.desk.returned import give_back
 from fazhi.desk.small import options
 from fazhi.formats.errors import ReadError
 from fazhi.kernel.procedures import Procedure
@@ -34,8 +33,8 @@ from fazhi.records.evidence import Attached, Received, UploadRefused
 from fazhi.records.ledger import Conflict
 from fazhi.records.models import SheetImport, Unit
 from fazhi.records.sheets import running
-from fazhi.records.sheets.drafts import Level
 from fazhi.records.sheets.mapping import BadMapping, Meaning, check, heads_of, proposed, saved
+from fazhi.records.sheets.returned import write_back
 from fazhi.records.sheets.running import Fate, Judged, Table
 
 SLICE: Final = 3.0
@@ -254,24 +253,8 @@ def returned(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _back(table: Table, rows: Iterator[Judged]) -> FileResponse:
-    header = table.header
-    names = [name or f"第 {place + 1} 栏" for place, name in enumerate(header.names)]
-
-    def lines() -> Iterator[tuple[list[str], str, dict[int, str]]]:
-        for one in rows:
-            weighty = [item for item in one.problems if item.level is not Level.NOTE]
-            if not weighty:
-                continue
-            said = dict(one.draft.cells)
-            notes: dict[int, str] = {}
-            for item in weighty:
-                if item.column is not None:
-                    notes[item.column] = "；".join(part for part in (notes.get(item.column, ""), item.text) if part)
-            words = "；".join(old_ledgers.said(one, header))
-            yield [said.get(name, "") for name in names], f"原表第 {one.draft.row} 行：{words}", notes
-
     file = tempfile.TemporaryFile()  # noqa: SIM115  closed by the response that sends it
-    give_back(f"退回：{table.grid.name}（改好后原样再导入，已导入的不会重复）", names, lines(), file)
+    write_back(table, rows, file)
     file.seek(0)
     return excel.response(file, "旧台账退回表")
 

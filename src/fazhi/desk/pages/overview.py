@@ -37,6 +37,7 @@ from fazhi.packs import overviews
 from fazhi.records import exploring, queries
 from fazhi.records import overview as records
 from fazhi.records.cutoffs import Cuts, cuts_of
+from fazhi.records.opened import left_out
 from fazhi.records.overview import Seen, UnitRow
 
 TITLE: Final = "总览"
@@ -129,7 +130,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         spread_title=seen.overview.spread_title,
         spread_table=_pairs("工作日", ((str(day), n) for day, n in seen.spread.items())),
         shares=tuple((title, _pairs(title, found), sum(n for _, n in found)) for title, found in seen.shares),
-        says=seen.overview.says,
+        says=seen.overview.says + "".join(f"不计{words}。" for words in left_out(seen.overview.indicators, unit)),
         cut_words=cuts.entry(desk.today).words,
         buttons=(
             Button(label="报表", href=reverse("reports")),
