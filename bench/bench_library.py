@@ -2,11 +2,11 @@
 
     python bench/bench_library.py
 
-``FAZHI_BENCH_DOCS``: how many documents (default 20,000), each of some 1,500 characters out of what the packs say. Into a
-new site: on SQLite in a temporary folder, with DATABASE_URL into that (empty) database. A search is what the page asks: the
-texts that hold the words, how many documents there are, the first fifty. Words that stand in all texts, in many, in few and
-in none, two words, and a word that only titles hold. Best of five, after one to warm up. Bar: 100 ms for each, both databases.
-Exits 1 when one misses it.
+``FAZHI_BENCH_DOCS``: how many documents (default 20,000), each of some 1,500 characters out of what the packs say. Into
+a new site: on SQLite in a temporary folder, with DATABASE_URL into that (empty) database. A search is what the page asks:
+whether a text is still to be read, how many documents hold the words, the first fifty. Words that stand in all texts, in
+many, in few and in none, two words, and a word that only titles hold. Best of five, after one to warm up; time of this
+process beside it, as other work on the machine lengthens the first only. Bar: 100 ms for each. Exits 1 when it is missed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from django.db import connection  # noqa: E402
 from fazhi.kernel.citations.bigrams import indexed  # noqa: E402
 from fazhi.kernel.ledger import sm3_hex  # noqa: E402
 from fazhi.packs import procedures  # noqa: E402
-from fazhi.records import clock, ledger, library, site  # noqa: E402
+from fazhi.records import clock, library, site  # noqa: E402
 from fazhi.records.access import SYSTEM  # noqa: E402
 from fazhi.records.acts import organisation  # noqa: E402
 from fazhi.records.library import READER, Wanted  # noqa: E402
@@ -49,8 +49,8 @@ TODAY = date(2026, 11, 20)
 LENGTH = 1500
 RARE, EVERY = "鲟鱼", "本镇"
 SEARCHES = (
-    ("在每一件里", EVERY), ("在许多件里", "办理"), ("在少数件里", RARE), ("两个词", "公布 期限"), ("只在名称里", "第七"),
-    ("哪里都没有", "鼹鼠"),
+    ("在每一件里", EVERY), ("在许多件里", "办理"), ("在少数件里", RARE), ("两个词", "公布 期限"),
+    ("只在名称里", "第七"), ("哪里都没有", "鼹鼠"),
 )  # fmt: skip
 
 
@@ -105,8 +105,8 @@ def fill(unit: Unit) -> int:
             texts.append(IssuedText(digest=digest, reader=READER, tokens=indexed(text)))
             documents.append(
                 IssuedDocument(
-                    kind="规范性文件", number=f"ATLD57-{day.year}-{number:05}", document=f"柳政规〔{day.year}〕{number}号",
-                    published=day, since=day, until=day + timedelta(days=1826 * 3), digest=digest, texts=1, word="",
+                    kind="规范性文件", number=f"ATLD57-{day.year}-{number:05}",
+                    document=f"柳政规〔{day.year}〕{number}号", published=day, since=day, until=day + timedelta(days=1826 * 3), digest=digest, texts=1, word="",
                 )
             )  # fmt: skip
         Matter.objects.bulk_create(rows)
@@ -117,15 +117,17 @@ def fill(unit: Unit) -> int:
     return length
 
 
-def search(words: str) -> tuple[float, int]:
-    """Return the milliseconds of one search as the page does it, and how many documents there are."""
-    begun = time.perf_counter()
+def search(words: str) -> tuple[float, float, int]:
+    """Return the milliseconds of one search as the page does it, on the clock and of this process, and what is found."""
+    begun, spent = time.perf_counter(), time.process_time()
+    library.read_waiting()
     rows = library.found(Wanted(words=words), TODAY)
     total = rows.order_by().count()
     shown = len(list(rows[:50]))
-    took = (time.perf_counter() - begun) * 1000
-    assert shown == min(total, 50)  # noqa: S101  what is counted is what is shown
-    return took, total
+    took, own = (time.perf_counter() - begun) * 1000, (time.process_time() - spent) * 1000
+    if shown != min(total, 50):
+        raise SystemExit(f"{words}: {total} counted, {shown} shown")
+    return took, own, total
 
 
 def main() -> int:
@@ -136,17 +138,17 @@ def main() -> int:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
+        filled = time.perf_counter() - begun
         print(
-            f"{connection.vendor}: {DOCS:,} documents, {length / DOCS:,.0f} characters each, filled in {time.perf_counter() - begun:.0f} s"
+            f"{connection.vendor}: {DOCS:,} documents, {length / DOCS:,.0f} characters each, filled in {filled:.0f} s"
         )
-        assert ledger.unread_texts(READER) == []  # noqa: S101
-        print(f"{'search':<16}{'words':<12}{'found':>8}{'best ms':>10}{'worst ms':>10}")
+        print(f"{'search':<16}{'words':<12}{'found':>8}{'best ms':>10}{'process ms':>12}")
         missed = []
         for what, words in SEARCHES:
             search(words)
             times = [search(words) for _ in range(5)]
-            best, total = min(time for time, _ in times), times[0][1]
-            print(f"{what:<16}{words:<12}{total:>8,}{best:>10.1f}{max(time for time, _ in times):>10.1f}")
+            best, own = min(time for time, _, _ in times), min(time for _, time, _ in times)
+            print(f"{what:<16}{words:<12}{times[0][2]:>8,}{best:>10.1f}{own:>12.1f}")
             if best > BAR_MS:
                 missed.append(what)
     print(f"bar {BAR_MS:.0f} ms: {'missed by ' + '、'.join(missed) if missed else 'held'}")
