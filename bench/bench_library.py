@@ -2,11 +2,12 @@
 
     python bench/bench_library.py
 
-``FAZHI_BENCH_DOCS``: how many documents (default 20,000), each of some 1,500 characters out of what the packs say. Into
-a new site: on SQLite in a temporary folder, with DATABASE_URL into that (empty) database. A search is what the page asks:
-whether a text is still to be read, how many documents hold the words, the first fifty. Words that stand in all texts, in
-many, in few and in none, two words, and a word that only titles hold. Best of five, after one to warm up; time of this
-process beside it, as other work on the machine lengthens the first only. Bar: 100 ms for each. Exits 1 when it is missed.
+``FAZHI_BENCH_DOCS``: how many documents (default 20,000), each of some 1,500 characters out of what the packs say.
+Into a new site: on SQLite in a temporary folder, with DATABASE_URL into that (empty) database. A search is what the
+page asks: whether a text is still to be read, how many documents hold the words, the first fifty. Words that stand in
+all texts, in many, in few and in none, two words, and a word that only titles hold. Best of five, after one to warm up;
+the time of this process beside it, as other work on the machine lengthens the first only. Bar: 100 ms for each. Exits 1
+when it is missed.
 """
 
 from __future__ import annotations
@@ -105,8 +106,9 @@ def fill(unit: Unit) -> int:
             texts.append(IssuedText(digest=digest, reader=READER, tokens=indexed(text)))
             documents.append(
                 IssuedDocument(
-                    kind="规范性文件", number=f"ATLD57-{day.year}-{number:05}",
-                    document=f"柳政规〔{day.year}〕{number}号", published=day, since=day, until=day + timedelta(days=1826 * 3), digest=digest, texts=1, word="",
+                    kind="规范性文件", number=f"ATLD57-{day.year}-{number:05}", digest=digest, texts=1, word="",
+                    document=f"柳政规〔{day.year}〕{number}号", published=day, since=day,
+                    until=day + timedelta(days=1826 * 3),
                 )
             )  # fmt: skip
         Matter.objects.bulk_create(rows)
@@ -118,7 +120,7 @@ def fill(unit: Unit) -> int:
 
 
 def search(words: str) -> tuple[float, float, int]:
-    """Return the milliseconds of one search as the page does it, on the clock and of this process, and what is found."""
+    """Return the milliseconds of one search as the page does it, on the clock and of this process; how many are found."""
     begun, spent = time.perf_counter(), time.process_time()
     library.read_waiting()
     rows = library.found(Wanted(words=words), TODAY)

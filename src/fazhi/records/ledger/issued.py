@@ -48,18 +48,21 @@ def keep_words(digest: str, reader: str, tokens: str, trouble: str) -> None:
 
 
 def found_texts(phrases: Sequence[str], most: int) -> list[str]:
-    """Return the digests of texts that hold every phrase (runs of tokens between blanks), best first. One statement."""
+    """Return the digests of texts that hold every phrase (runs of tokens between blanks), the last read first.
+
+    They are not weighed: a word that stands in every text would cost the weighing of all of them, and the page sorts by
+    the day of publication anyway. One statement.
+    """
     if not phrases:
         return []
     if connection.vendor == "sqlite":
         sql = (
             "SELECT t.digest FROM search_issued s JOIN records_issuedtext t ON t.id = s.rowid "
-            "WHERE search_issued MATCH %s ORDER BY s.rank LIMIT %s"
+            "WHERE search_issued MATCH %s ORDER BY s.rowid DESC LIMIT %s"
         )
     else:
         sql = (
-            "SELECT digest FROM records_issuedtext, to_tsquery('simple', %s) asked "
-            "WHERE to_tsvector('simple', tokens) @@ asked "
-            "ORDER BY -ts_rank(to_tsvector('simple', tokens), asked), id LIMIT %s"
+            "SELECT digest FROM records_issuedtext WHERE to_tsvector('simple', tokens) @@ to_tsquery('simple', %s) "
+            "ORDER BY id DESC LIMIT %s"
         )
     return [row[0] for row in fetch(sql, (asked_words(phrases, every=True), most))]
