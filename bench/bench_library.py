@@ -108,7 +108,7 @@ def fill(unit: Unit) -> int:
                 IssuedDocument(
                     kind="规范性文件", number=f"ATLD57-{day.year}-{number:05}", digest=digest, texts=1, word="",
                     document=f"柳政规〔{day.year}〕{number}号", published=day, since=day,
-                    until=day + timedelta(days=1826 * 3),
+                    until=day + timedelta(days=1826 * 3), title=rows[-1].title,
                 )
             )  # fmt: skip
         Matter.objects.bulk_create(rows)
@@ -120,7 +120,7 @@ def fill(unit: Unit) -> int:
 
 
 def search(words: str) -> tuple[float, float, int]:
-    """Return the milliseconds of one search as the page does it, on the clock and of this process; how many are found."""
+    """Return the milliseconds of a search as the page does it, on the clock and of this process; how many it finds."""
     begun, spent = time.perf_counter(), time.process_time()
     library.read_waiting()
     rows = library.found(Wanted(words=words), TODAY)

@@ -20,7 +20,7 @@ from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.procedures.library import CHANGED, ENDING, IN_FORCE, LAPSED, NOT_YET, Issued, issued
 from fazhi.records import access, evidence, ledger, matters
 from fazhi.records.matters import Folded
-from fazhi.records.models import EvidenceFile, IssuedDocument, IssuedText, Unit
+from fazhi.records.models import Event, EvidenceFile, IssuedDocument, IssuedText, Unit
 
 READER: Final = "1"
 """The way of reading; another one reads every text again."""
@@ -33,6 +33,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 _SOON: Final = 1.0
+_ALL_READ: Final[set[str]] = set()
+"""The hash of the newest event when every text had been read: without a new event there is no new text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def issued_of(folded: Folded) -> Issued | None:
     return issued(folded.procedure, folded.state, matters.calendar()) if folded.procedure.library else None
 
 
-def columns_of(kind: str, document: Issued) -> dict[str, Any]:
+def columns_of(kind: str, document: Issued, title: str) -> dict[str, Any]:
     """Return the columns of a row, in the order of the table."""
     return {
         "kind": kind,
@@ -61,16 +63,20 @@ def columns_of(kind: str, document: Issued) -> dict[str, Any]:
         "changed": document.changed,
         "digest": document.digest,
         "texts": document.texts,
+        "title": title,
     }
 
 
-def keep(matter_id: int, kind: str, document: Issued | None) -> None:
+def keep(matter_id: int, kind: str, document: Issued | None, title: str) -> None:
     """Write the document of a matter in the place of what stood there. Inside a transaction."""
-    ledger.replace_issued(matter_id, None if document is None else tuple(columns_of(kind, document).values()))
+    ledger.replace_issued(matter_id, None if document is None else tuple(columns_of(kind, document, title).values()))
 
 
 def read_waiting(seconds: float | None = _SOON) -> int:
     """Read present texts that are not in the index yet, for at most so many seconds; return how many are left."""
+    newest = Event.objects.order_by("-pk").values_list("hash", flat=True).first() or ""
+    if newest and newest in _ALL_READ:
+        return 0
     todo, begun = ledger.unread_texts(READER), time.monotonic()
     for done, digest in enumerate(todo):
         if seconds is not None and time.monotonic() - begun > seconds:
@@ -80,6 +86,8 @@ def read_waiting(seconds: float | None = _SOON) -> int:
         except FazhiError as error:
             words, trouble = "", error.message
         ledger.keep_words(digest, READER, words, trouble)
+    _ALL_READ.clear()
+    _ALL_READ.add(newest)
     return 0
 
 
@@ -120,7 +128,7 @@ def found(wanted: Wanted, on: date) -> QuerySet[IssuedDocument]:
     if words := wanted.words.split():
         named = Q()
         for word in words:
-            named &= Q(matter__title__contains=word) | Q(number__contains=word) | Q(document__contains=word)
+            named &= Q(title__contains=word) | Q(number__contains=word) | Q(document__contains=word)
         inside = Q(digest__in=ledger.found_texts(phrases(wanted.words), MOST))
         rows = rows.filter(named | inside).annotate(
             by_name=Case(When(named, then=Value(0)), default=Value(1), output_field=IntegerField())

@@ -162,7 +162,7 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     if folded.procedure.memory is not None and (before is None or before.opinions != opinions):
         memory.keep(row.pk, opinions)
     if folded.procedure.library is not None and (before is None or before.issued != document):
-        library.keep(row.pk, folded.procedure.library.name, document)
+        library.keep(row.pk, folded.procedure.library.name, document, folded.card.title)
     if folded.procedure.listing is not None and (before is None or before.listed != listed):
         powers.keep(row.pk, listed)
     if powers.named_by(folded.procedure) and (before is None or before.uses != uses):

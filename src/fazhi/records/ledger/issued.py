@@ -12,6 +12,7 @@ from fazhi.records.ledger.statements import fetch, run
 
 _COLUMNS = (
     "kind", "number", "document", "published", "since", "until", "warn", "ended", "word", "changed", "digest", "texts",
+    "title",
 )  # fmt: skip
 
 
@@ -29,9 +30,9 @@ def replace_issued(matter_id: int, row: Sequence[Any] | None) -> None:
 def unread_texts(reader: str) -> list[str]:
     """Return the digests of present texts whose words are not in the index yet, oldest document first."""
     rows = fetch(
-        "SELECT DISTINCT d.digest, min(d.matter_id) FROM records_issueddocument d "
-        "LEFT JOIN records_issuedtext t ON t.digest = d.digest AND t.reader = %s "
-        "WHERE t.digest IS NULL AND d.digest <> '' GROUP BY d.digest ORDER BY 2",
+        "SELECT d.digest, min(d.matter_id) FROM records_issueddocument d WHERE d.digest <> '' AND NOT EXISTS "
+        "(SELECT 1 FROM records_issuedtext t WHERE t.digest = d.digest AND t.reader = %s) "
+        "GROUP BY d.digest ORDER BY 2",
         (reader,),
     )
     return [row[0] for row in rows]

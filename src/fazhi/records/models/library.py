@@ -10,7 +10,8 @@ from fazhi.records.models.matter import Matter
 class IssuedDocument(models.Model):
     """A document as it stands by its matter: a projection that ``fazhi verify`` makes again.
 
-    Its state is a question of the day, so it is no column. ``digest`` is the SM3 of the present text.
+    Its state is a question of the day, so it is no column. ``digest`` is the SM3 of the present text. ``title`` is that
+    of its matter: a search looks through this table alone.
     """
 
     matter = models.OneToOneField(Matter, on_delete=models.CASCADE, primary_key=True, related_name="issued")
@@ -26,6 +27,7 @@ class IssuedDocument(models.Model):
     changed = models.DateField(null=True)
     digest = models.CharField(max_length=64, db_index=True)
     texts = models.IntegerField()
+    title = models.CharField(max_length=300)
 
     def __str__(self) -> str:
         return self.number or self.document
@@ -41,6 +43,11 @@ class IssuedText(models.Model):
     reader = models.CharField(max_length=16)
     tokens = models.TextField()
     trouble = models.CharField(max_length=200, default="")
+
+    class Meta:
+        """Whether a text was read is asked at every search: without going to its words."""
+
+        indexes = [models.Index(fields=["digest", "reader"], name="issued_text_read")]
 
     def __str__(self) -> str:
         return self.digest

@@ -43,7 +43,7 @@ _OPINION_CN: Final = {
 _ISSUED_CN: Final = {
     "kind": "种类", "number": "登记号", "document": "文号", "published": "公布日期", "since": "施行日期",
     "until": "有效期至", "warn": "提醒日", "ended": "终止日期", "word": "终止状态", "changed": "修改日期",
-    "digest": "文本摘要", "texts": "版本数",
+    "digest": "文本摘要", "texts": "版本数", "title": "名称",
 }  # fmt: skip
 
 _LISTED_CN: Final = {
@@ -140,7 +140,7 @@ def _library(folded: Folded, held: Mapping[tuple[str, ...], Row]) -> Iterator[st
     declared, document = folded.procedure.library, library.issued_of(folded)
     wanted: dict[tuple[str, ...], Row] = {}
     if declared is not None and document is not None:
-        wanted[("",)] = library.columns_of(declared.name, document)
+        wanted[("",)] = library.columns_of(declared.name, document, folded.card.title)
     yield from _keyed("文件库文件", _ISSUED_CN, held, wanted, lambda _, row: str(row["number"] or row["document"]))
 
 
