@@ -32,6 +32,8 @@ CREATE TABLE item (
 CREATE INDEX item_section ON item (section, day DESC, at);
 CREATE INDEX item_day ON item (day DESC, at);
 CREATE INDEX item_until ON item (until);
+CREATE TABLE section (name TEXT PRIMARY KEY, total INTEGER NOT NULL, newest TEXT NOT NULL);
+CREATE TABLE unit (name TEXT PRIMARY KEY);
 CREATE TABLE listed (code TEXT PRIMARY KEY, unit TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE root (number INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE form (name TEXT PRIMARY KEY, body TEXT NOT NULL);
@@ -122,6 +124,8 @@ def _fill(path: Path, package: Package) -> None:
             connection.execute("INSERT INTO form VALUES (?, ?)", (row.get("procedure", ""), _json(row)))
         for row in rows(package.parts.get("status.jsonl", b"")):
             connection.execute("INSERT INTO status VALUES (?, ?)", (row["key"], _json(row)))
+        connection.execute("INSERT INTO section SELECT section, count(*), max(day) FROM item GROUP BY section")
+        connection.execute("INSERT INTO unit SELECT DISTINCT unit FROM item")
         connection.commit()
         connection.execute("PRAGMA optimize")
     finally:
@@ -148,19 +152,26 @@ def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def _read(home: Path) -> sqlite3.Connection | None:
-    """Return this thread's connection to what is shown now; None before the first package."""
+def place(home: Path) -> tuple[str, int, int] | None:
+    """Return what tells one content of the store from another; None before the first package."""
     path = home / "store" / CURRENT
     try:
         stat = path.stat()
     except FileNotFoundError:
         return None
-    place = (str(path), stat.st_ino, stat.st_mtime_ns)
-    if getattr(_local, "place", None) != place:
+    return (str(path), stat.st_ino, stat.st_mtime_ns)
+
+
+def _read(home: Path) -> sqlite3.Connection | None:
+    """Return this thread's connection to what is shown now; None before the first package."""
+    now = place(home)
+    if now is None:
+        return None
+    if getattr(_local, "place", None) != now:
         if getattr(_local, "connection", None) is not None:
             _local.connection.close()
-        _local.connection = _connect(path)
-        _local.place = place
+        _local.connection = _connect(home / "store" / CURRENT)
+        _local.place = now
     connection: sqlite3.Connection = _local.connection
     return connection
 
@@ -211,12 +222,12 @@ def _brief(row: Sequence[str]) -> Brief:
 
 def sections(home: Path) -> list[tuple[str, int, str]]:
     """Return name, how many and newest day of each section, that with the newest first."""
-    return _rows(home, "SELECT section, count(*), max(day) FROM item GROUP BY section ORDER BY max(day) DESC, section")
+    return _rows(home, "SELECT name, total, newest FROM section ORDER BY newest DESC, name")
 
 
 def units(home: Path) -> list[str]:
     """Return the bodies that have published something."""
-    return [row[0] for row in _rows(home, "SELECT DISTINCT unit FROM item ORDER BY unit")]
+    return [row[0] for row in _rows(home, "SELECT name FROM unit ORDER BY name")]
 
 
 def item(home: Path, id_: str) -> dict[str, Any] | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
 from io import StringIO
 from itertools import groupby
+from threading import Lock
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -22,18 +24,38 @@ from fazhi.portal.store import Asked
 
 SIZE: Final = 20
 ON_HOME: Final = 4
+PAGES_KEPT: Final = 500
+"""Drawn pages kept in memory; with the largest that is kept, at most some sixty megabytes."""
+LARGEST: Final = 128 * 1024
 Crumb = tuple[str, str]
 View = Callable[..., HttpResponse]
 
 
+_drawn: Final[OrderedDict[tuple[object, ...], tuple[bytes, dict[str, str]]]] = OrderedDict()
+_guard: Final = Lock()
+
+
 def public(view: View) -> View:
-    """Let caches keep a page for a minute: everybody sees the same, but for the look."""
+    """Draw a page once for a package, a day and a look: everybody sees the same. Caches may keep it for a minute."""
 
     @wraps(view)
     def kept(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+        look = look_of(request).css
+        key = (store.place(settings.PORTAL_HOME), clock.today(), look, request.get_full_path())
+        with _guard:
+            known = _drawn.get(key)
+            if known is not None:
+                _drawn.move_to_end(key)
+        if known is not None:
+            return HttpResponse(known[0], headers=known[1])
         response = view(request, *args, **more)
         response.setdefault("Cache-Control", "public, max-age=60")
         response.setdefault("Vary", "Cookie")
+        if response.status_code == 200 and len(response.content) <= LARGEST:
+            with _guard:
+                _drawn[key] = (response.content, dict(response.items()))
+                while len(_drawn) > PAGES_KEPT:
+                    _drawn.popitem(last=False)
         return response
 
     return require_safe(kept)

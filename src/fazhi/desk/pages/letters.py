@@ -78,7 +78,8 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
     known = {ref.source: field_of(declared, ref) for ref in declared.inbox.asks} if declared and declared.inbox else {}
     facts = [("提交时间", row.sent.replace("T", " ")[:16]), ("交给", row.unit.name)]
     facts += [("关于", f"{row.record} {said['about']}".strip())] if row.record or said["about"] else []
-    for name, words in said["fields"].items():
+    order = [*known, *_OTHER, *said["fields"]]
+    for name, words in sorted(said["fields"].items(), key=lambda field: order.index(field[0])):
         item = known.get(name)
         facts.append((item.name if item is not None else _OTHER.get(name, name), words))
     matter = Matter.objects.select_related("stream").filter(stream__key=row.matter).first() if row.matter else None
