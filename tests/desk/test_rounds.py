@@ -177,5 +177,6 @@ def test_the_number_of_statements_does_not_grow_with_the_items(
 ) -> None:
     home = begin(sign)
     county = sign("county")
-    with django_assert_max_num_queries(30):  # type: ignore[attr-defined]
-        county.get(f"{home}liuhe/sheet/")
+    for address in (f"{home}liuhe/sheet/", f"{home}liuhe/item/study/"):
+        with django_assert_max_num_queries(30):  # type: ignore[attr-defined]
+            county.get(address)

@@ -77,8 +77,8 @@ def sheet_of(desk: Desk, key: str, unit: str) -> Shown:
     return shown(one, where)
 
 
-def shown(one: Round, unit: Unit) -> Shown:
-    """Return the sheet of a unit of a round."""
+def shown(one: Round, unit: Unit, *, again: bool = True) -> Shown:
+    """Return the sheet of a unit of a round. Without ``again`` what was sealed is not counted once more."""
     rows, moment = rounds.rows_of(one, unit), known.just_before(clock.now())
     sealed = rounds.sealed(one, unit)
     if sealed is None:
@@ -87,7 +87,7 @@ def shown(one: Round, unit: Unit) -> Shown:
             one=one, unit=unit, rows=rows, outcome=rounds.outcome(one, unit, moment, rows),
             beside=signals_of(one.scheme, unit, period, moment), sealed=None, changed={},
         )  # fmt: skip
-    now = rounds.counted(one.scheme, unit, one.period_of(unit), moment) if one.same_measures else {}
+    now = rounds.counted(one.scheme, unit, one.period_of(unit), moment) if again and one.same_measures else {}
     return Shown(
         one=one, unit=unit, outcome=sealed.outcome, rows=rows, beside=sealed.beside, sealed=sealed,
         changed=rounds.changed(sealed, now),
@@ -289,7 +289,7 @@ def side_by_side(one: Round) -> SimpleTable:
 def _unit_row(one: Round, unit: Unit) -> tuple[Cell, ...]:
     href = reverse("round-sheet", args=[one.row.key, unit.code])
     try:
-        sheet = shown(one, unit)
+        sheet = shown(one, unit, again=False)
     except NotComputable:
         body = rounds.sealed_all(one)
         said = body[unit.pk].body if unit.pk in body else {"percent": "—", "score": "—", "reach": "—", "band": ""}
