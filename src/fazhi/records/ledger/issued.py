@@ -62,8 +62,5 @@ def found_texts(phrases: Sequence[str], most: int) -> list[str]:
             "WHERE search_issued MATCH %s ORDER BY s.rowid DESC LIMIT %s"
         )
     else:
-        sql = (
-            "SELECT digest FROM records_issuedtext WHERE to_tsvector('simple', tokens) @@ to_tsquery('simple', %s) "
-            "ORDER BY id DESC LIMIT %s"
-        )
+        sql = "SELECT digest FROM records_issuedtext WHERE words @@ to_tsquery('simple', %s) ORDER BY id DESC LIMIT %s"
     return [row[0] for row in fetch(sql, (asked_words(phrases, every=True), most))]
