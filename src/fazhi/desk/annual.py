@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from fazhi.components import Cell, Column, EmptyState, Field, SimpleTable, State, Tag
+from fazhi.desk.checked import STATES
 from fazhi.desk.forms import drafts
 from fazhi.desk.forms.values import Values
 from fazhi.kernel.citations import number_cn
+from fazhi.kernel.lint import Result
 from fazhi.kernel.measures import Column as FormColumn
 from fazhi.kernel.measures import Sheet
 from fazhi.kernel.measures.annual import AnnualReport, Place
@@ -77,15 +79,18 @@ def chapters(made: Draft) -> Iterator[ShownChapter]:
 
 def _box(place: Place, texts: Mapping[str, str]) -> Field:
     return Field(
-        name=BOX + place.id, label=place.prompt, kind="textarea", lines=4, required=not place.optional,
+        name=BOX + place.id, label=place.prompt, kind="textarea", lines=2 if place.optional else 4, required=not place.optional,
         value=texts.get(place.id, ""), before=place.title,
     )  # fmt: skip
 
 
 def figure_tables(
-    report: AnnualReport, unit: Unit, sheet: Sheet, now: Mapping[str, str] | None = None
+    report: AnnualReport, unit: Unit, sheet: Sheet, now: Mapping[str, str] | None = None, *, before: bool
 ) -> Iterator[SimpleTable]:
-    """Yield the figures group by group, each opening to its matters. ``now``: row -> what it is today, if another."""
+    """Yield the figures group by group, each opening to its matters. ``now``: row -> what it is today, if another.
+
+    ``before``: there are records of the year before; else its column says that there are none.
+    """
     left = {line.id: line for line in sheet.lines}
     heads = (
         Column(key="name", name="项目"),
@@ -106,9 +111,20 @@ def figure_tables(
                 text = cell.words if cell is not None else "—"
                 if now and column is FormColumn.PERIOD and line.id in now:
                     text = f"{text}（现为 {now[line.id]}）"
-                cells.append(Cell(text=text, href=href if cell is not None and (cell.value or cell.under) else ""))
+                none = column is FormColumn.YEAR_BEFORE and not before
+                opens = cell is not None and not none and (cell.value or cell.under)
+                cells.append(Cell(text="无记录" if none else text, href=href if opens else ""))
             rows.append((Cell(text=line.name), *cells))
         yield SimpleTable(caption=title, columns=heads, rows=tuple(rows))
+
+
+def told(result: Result, most: int = 8) -> tuple[tuple[Tag, str], ...]:
+    """Return what the checker says of the whole text, gaps left out, which the page names itself; the first few."""
+    others = [one for one in result.findings if one.code != annual.UNFINISHED]
+    return tuple(
+        (Tag(state=STATES[one.certainty], text=one.certainty.value), f"{one.message}：{one.text[:30]}")
+        for one in others[:most]
+    )
 
 
 def terms_table(terms: Sequence[Term]) -> SimpleTable:

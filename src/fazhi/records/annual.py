@@ -163,6 +163,11 @@ def errors(result: Result, aside: Iterable[str] = ()) -> list[Finding]:
     return [one for one in result.findings if one.severity is Severity.ERROR and one.code not in left]
 
 
+def explained(report: AnnualReport, year: int, today: date) -> list[DueDay]:
+    """Return the terms of publication that have passed: who issues now says why, and their rules hold nothing back."""
+    return [due for due in report.dues if due.publishes and due.after(year) < today]
+
+
 # -- terms -------------------------------------------------------------------------------------------------------------
 
 
@@ -231,6 +236,11 @@ class Issued(Given):
     def late(self) -> str:
         """Return why it was issued after its day; empty where it was not."""
         return str(self._held["late"])
+
+    @property
+    def before(self) -> bool:
+        """Say whether there were records of the year before."""
+        return bool(self._held["before"])
 
     @property
     def texts(self) -> Mapping[str, str]:

@@ -112,7 +112,7 @@ def whole(unit: Unit, sheet: Sheet, seen: Iterable[int] | None = None) -> bytes:
         for name, text in files.items():
             archive.writestr(_info(name), text.encode("utf-8-sig"))
         archive.writestr(_info(SCRIPT), offline(SCRIPT))
-        archive.writestr(_info("说明.txt"), _ABOUT.encode("utf-8-sig"))
+        archive.writestr(_info("README.txt"), _ABOUT.encode("utf-8-sig"))
     return buffer.getvalue()
 
 

@@ -112,15 +112,20 @@ def report(request: HttpRequest, unit: str, report: str, year: int) -> HttpRespo
         drawn = tuple(_fresh(one, made.seal) for one in drawn)
     result = annual.checked(made.paper, desk.today)
     missing = annual.lacking(declared, made.texts)
+    late = annual.explained(declared, year, desk.today)
+    errors = annual.errors(result, [due.rule for due in late])
+    ready = not missing and not errors
     context = page_context(
         request, made.paper.title, (_CRUMB,), nav="overview", heading=made.paper.title,
         tag=shown.state_of(None, over=over), note=f"{where.name}　{period.span}",
         buttons=_buttons(where, declared, year, draft=True),
         form=shown.draft_name(where, declared, year) if may else "", draft_note=note,
-        chapters=tuple(shown.chapters(made)), missing=missing, errors=len(annual.errors(result)),
-        found=len(result.findings), said=_said(made, over=over), forms=drawn,
+        chapters=tuple(shown.chapters(made)), missing=missing, errors=len(errors),
+        found=len(result.findings), told=shown.told(result), waits=may and over and not ready,
+        said=_said(made, over=over),
+        forms=drawn if ready or request.method == "POST" else (),
         terms=shown.terms_table(annual.terms(declared, year, None, desk.today)),
-        tables=tuple(shown.figure_tables(declared, where, made.sheet)),
+        tables=tuple(shown.figure_tables(declared, where, made.sheet, before=made.around.before)),
         check=reverse("annual-check", args=[unit, report, year]),
     )  # fmt: skip
     return render(request, "desk/annual.html", context)
@@ -175,7 +180,7 @@ def _issue(request: HttpRequest, desk: Desk, where: Unit, made: Draft) -> Small:
         return f"{made.paper.title}已签发、封存。公开以后请登记公开日期。"
 
     people = annual.signers(report, where, desk.today)
-    late = [due for due in report.dues if due.publishes and due.after(year) < desk.today]
+    late = annual.explained(report, year, desk.today)
     fields = [
         Field(
             name="signer", label="签发人", kind="select", help="决定签发的人；纸面签批的，由经办人代录。",
@@ -230,7 +235,7 @@ def _issued(request: HttpRequest, desk: Desk, where: Unit, declared: AnnualRepor
         tag=shown.state_of(given.row, over=True), note=f"{where.name}　{given.sheet.span}",
         buttons=_buttons(where, declared, year, draft=False), said=_told(given), forms=drawn,
         terms=shown.terms_table(annual.terms(declared, year, given.row, desk.today)), differing=differing,
-        tables=tuple(shown.figure_tables(declared, where, given.sheet, now)),
+        tables=tuple(shown.figure_tables(declared, where, given.sheet, now, before=given.before)),
     )  # fmt: skip
     return render(request, "desk/annual_issued.html", context)
 

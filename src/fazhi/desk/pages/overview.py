@@ -134,6 +134,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         cut_words=cuts.entry(desk.today).words,
         buttons=(
             Button(label="报表", href=reverse("reports")),
+            Button(label="年度报告", href=reverse("annual")),
             Button(label="考核", href=reverse("rounds")),
             Button(label="自选统计", href=reverse("explore")),
             Button(label="打印", prints=True),

@@ -60,6 +60,7 @@ def issue_report(
     body: dict[str, JsonInput] = {
         "paper": keeping.plain(made.paper), "digest": annual.text_digest(made.paper), "texts": dict(made.texts),
         "signer": person.name, "late": " ".join(late.split()),
+        "before": made.around.before,
     }  # fmt: skip
     data: dict[str, JsonInput] = {
         "unit": unit, "form": report, "period": str(period), "kind": period.kind.value,
@@ -88,7 +89,7 @@ def _finished(made: annual.Draft, late: str, today: date) -> None:
         raise ActRefused(f"还有{len(missing)}处没有写：{names}", field="texts", hint="写完再签发")
     if len(late) > LONGEST:
         raise ActRefused(f"说明至多 {LONGEST} 字", field="late")
-    over = [due for due in made.report.dues if due.publishes and due.after(made.period.year) < today]
+    over = annual.explained(made.report, made.period.year, today)
     if over and not late:
         raise ActRefused(
             f"{over[0].name}的期限{over[0].after(made.period.year).isoformat()}已过，须说明逾期原因", field="late"
