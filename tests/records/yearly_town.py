@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from fazhi.records import matters
-from fazhi.records.demo import build, script, series
+from fazhi.records import chance, clock, ledger, matters, site
+from fazhi.records.acts.calendars import keep_calendars
+from fazhi.records.demo import build, founding, script, series
+from fazhi.records.demo.playing import Player
 from fazhi.records.demo.script import County, Days
 from fazhi.records.demo.series import Series
 
@@ -35,15 +37,23 @@ def build_town(contracts: int = PUBLISHED) -> str:
     """
     county = _one_town(script.county())
     days = Days(as_of=AS_OF, calendar=matters.calendar())
-    with _within_the_year():
-        entries = tuple(
-            series._entry(series._item(one, number, county, days), county, days)
-            for one in _series(contracts)
-            for number in range(one.count)
-        )
-    left = build._built(county, days, entries, 0, lambda _what, _done, _all: None)
-    assert left == 0, left
+    with _of_one_year(tuple(_series(contracts))):
+        entries = series.generated(county, days)
+    order = build.moves_in_order(entries)
+    player = Player(county=county, days=days)
+    with ledger.unhurried(), site.unhurried():
+        founded = days.calendar.add_working(days.anchor, order[0][0] - 10)
+        with clock.fixed(_moment(founded, 0)), chance.seeded("founding"):
+            keep_calendars()
+            founding.found(county, founded)
+        for at, minute, entry, number in order:
+            with clock.fixed(_moment(days.day(at), minute)), chance.seeded(f"{entry.id} {number}"):
+                player.play(entry, number)
     return next(unit.code for unit in county.units if unit.mark)
+
+
+def _moment(day: date, minute: int) -> datetime:
+    return datetime(day.year, day.month, day.day, 8, 30, tzinfo=clock.CHINA) + timedelta(minutes=4 * minute)
 
 
 def _series(contracts: int) -> Iterator[Series]:
@@ -66,11 +76,11 @@ def _one_town(county: County) -> County:
 
 
 @contextmanager
-def _within_the_year() -> Iterator[None]:
-    """Let the series end in 2024: over 225 working days, the last ten before the day of the report left out."""
-    kept = series.SPREAD, series.RESTS
-    series.SPREAD, series.RESTS = 215, 10
+def _of_one_year(wanted: tuple[Series, ...]) -> Iterator[None]:
+    """Let these be all the series, and let them end in 2024: the ten working days before the report are left out."""
+    kept = series.SPREAD, series.RESTS, series.listed
+    series.SPREAD, series.RESTS, series.listed = 215, 10, lambda: wanted  # type: ignore[assignment]
     try:
         yield
     finally:
-        series.SPREAD, series.RESTS = kept
+        series.SPREAD, series.RESTS, series.listed = kept  # type: ignore[assignment]

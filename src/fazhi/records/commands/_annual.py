@@ -52,17 +52,17 @@ def run(args: argparse.Namespace) -> int:
     period = annual.year_of(unit, int(args.year), today)
     given = annual.issued(report, unit, period.year)
     if given is not None:
-        return _give(args, unit, given.sheet, given.paper, _state(given.row.issued.isoformat(), [], []))
+        return _give(args, unit, given.sheet, given.paper, _state(given.row.issued.isoformat(), [], [], before=given.before))
     texts = annual.read_texts(Path(args.text), report) if args.text else {}
     made = annual.draft(report, unit, period, texts, known.just_before(clock.now()), today)
     missing = [place.title or place.prompt for place in annual.lacking(report, made.texts)]
     errors = [f"{one.code} {one.message}：{one.text[:40]}" for one in annual.errors(annual.checked(made.paper, today))]
-    state = _state("", missing, errors) | {"over": period.last < today}
+    state = _state("", missing, errors, before=made.around.before) | {"over": period.last < today}
     return _give(args, unit, made.sheet, made.paper, state)
 
 
-def _state(issued: str, missing: list[str], errors: list[str]) -> dict[str, Any]:
-    return {"issued": issued, "missing": missing, "errors": errors}
+def _state(issued: str, missing: list[str], errors: list[str], *, before: bool) -> dict[str, Any]:
+    return {"issued": issued, "missing": missing, "errors": errors, "before": before}
 
 
 def _give(args: argparse.Namespace, unit: Unit, sheet: Sheet, paper: Paper, state: dict[str, Any]) -> int:
@@ -110,10 +110,11 @@ def _print(sheet: Sheet, paper: Paper) -> None:
 
 
 def _told(state: dict[str, Any]) -> list[str]:
+    first = [] if state["before"] else ["没有上年的记录，上年同期不作比较。"]
     if state["issued"]:
-        return [f"{state['issued']}已签发，封存。"]
+        return [*first, f"{state['issued']}已签发，封存。"]
     found = [f"还没有写：{name}" for name in state["missing"]]
     found += [f"体检：{said}" for said in state["errors"]]
     if not state["over"]:
         found.append("年度还没有结束，只能起草。")
-    return [*found, "没有签发。"]
+    return [*first, *found, "没有签发。"]
