@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from fazhi.records import chance, clock, ledger, matters, site
+from fazhi.records import chance, clock, matters
 from fazhi.records.acts.calendars import keep_calendars
 from fazhi.records.demo import build, founding, script, series
 from fazhi.records.demo.playing import Player
@@ -41,14 +41,13 @@ def build_town(contracts: int = PUBLISHED) -> str:
         entries = series.generated(county, days)
     order = build.moves_in_order(entries)
     player = Player(county=county, days=days)
-    with ledger.unhurried(), site.unhurried():
-        founded = days.calendar.add_working(days.anchor, order[0][0] - 10)
-        with clock.fixed(_moment(founded, 0)), chance.seeded("founding"):
-            keep_calendars()
-            founding.found(county, founded)
-        for at, minute, entry, number in order:
-            with clock.fixed(_moment(days.day(at), minute)), chance.seeded(f"{entry.id} {number}"):
-                player.play(entry, number)
+    founded = days.calendar.add_working(days.anchor, order[0][0] - 10)
+    with clock.fixed(_moment(founded, 0)), chance.seeded("founding"):
+        keep_calendars()
+        founding.found(county, founded)
+    for at, minute, entry, number in order:
+        with clock.fixed(_moment(days.day(at), minute)), chance.seeded(f"{entry.id} {number}"):
+            player.play(entry, number)
     return next(unit.code for unit in county.units if unit.mark)
 
 
