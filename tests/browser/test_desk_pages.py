@@ -109,6 +109,8 @@ def test_every_page_is_accessible_wide_and_narrow(page: Page, county: dict[str, 
         ("raise", county["reviewed"] + "act/do/raise/"),
         ("overview", "/overview/"),
         ("reports", "/reports/"),
+        ("annual", "/annual/liuhe/yearly/2026/"),
+        ("annual-paper", "/annual/liuhe/yearly/2026/paper/"),
     ):
         page.goto(address)
         look_at(page, name)

@@ -56,7 +56,7 @@ def test_a_report_is_written_checked_issued_published_and_its_corrections_shown(
     with clock.fixed(at(2027, 1, 2)):
         ben = sign("ben")
         index = plain(ben.get("/annual/").text)
-        assert "试验年度报告" in index and "起草中，未签发" in index and "2027-04-01止" in index
+        assert "试验年度报告" in index and "未签发" in index and "2027-04-01止" in index
         page = plain(ben.get(PAGE).text)
         assert "收件3件，金额128400.00元，退回率0.0%（0/3）；期末在办3件。" in page
         assert "还有 3 处没有写" in page and "其中错误 3 处" in page

@@ -151,11 +151,7 @@ def tag_of(term: Term) -> Tag:
 def state_of(row: IssuedForm | None, *, over: bool) -> Tag:
     """Return where a report stands."""
     if row is None:
-        return (
-            Tag(state=State.OPEN, text="起草中，未签发")
-            if over
-            else Tag(state=State.WAITING, text="年度未结束，可起草")
-        )
+        return Tag(state=State.OPEN, text="未签发") if over else Tag(state=State.WAITING, text="年度未结束，可起草")
     if row.published is not None:
         return Tag(state=State.DONE, text=f"{row.published.isoformat()}已公开")
     return Tag(state=State.DONE, text=f"{row.issued.isoformat()}已签发")

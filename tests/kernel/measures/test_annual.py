@@ -115,9 +115,9 @@ def test_a_basis_must_stand_in_the_catalogue() -> None:
 
 def test_a_report_of_posts_is_one_for_each() -> None:
     found = made({**GOOD, "posts": {"secretary": "书记", "head": "镇长"}, "title": "{unit}{post}{year}年度报告"})
-    assert [(one.id, one.form.id, one.name) for one in found] == [
-        ("small_secretary", "small_secretary", "试验报告（书记）"),
-        ("small_head", "small_head", "试验报告（镇长）"),
+    assert [(one.id, one.form.id, one.name, one.signers) for one in found] == [
+        ("small_secretary", "small_secretary", "试验报告（书记）", ("secretary",)),
+        ("small_head", "small_head", "试验报告（镇长）", ("head",)),
     ]
     assert found[1].titled(found[1].heading, "柳湾镇", 2025) == "柳湾镇镇长2025年度报告"
 

@@ -172,9 +172,11 @@ def read_annual(
 
 
 def _of_post(report: AnnualReport, post: str, called: str) -> AnnualReport:
+    """Return the report of one post: it is signed by whoever holds it, for it tells of the own work."""
     name = f"{report.id}_{post}"
     form = replace(report.form, id=name)
-    return replace(report, id=name, name=f"{report.name}（{called}）", post=post, called=called, form=form)
+    named = f"{report.name}（{called}）"
+    return replace(report, id=name, name=named, post=post, called=called, signers=(post,), form=form)
 
 
 def _posts(named: Iterable[str], posts: Mapping[str, str], where: str) -> None:

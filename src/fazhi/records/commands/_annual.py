@@ -52,7 +52,9 @@ def run(args: argparse.Namespace) -> int:
     period = annual.year_of(unit, int(args.year), today)
     given = annual.issued(report, unit, period.year)
     if given is not None:
-        return _give(args, unit, given.sheet, given.paper, _state(given.row.issued.isoformat(), [], [], before=given.before))
+        return _give(
+            args, unit, given.sheet, given.paper, _state(given.row.issued.isoformat(), [], [], before=given.before)
+        )
     texts = annual.read_texts(Path(args.text), report) if args.text else {}
     made = annual.draft(report, unit, period, texts, known.just_before(clock.now()), today)
     missing = [place.title or place.prompt for place in annual.lacking(report, made.texts)]
