@@ -79,8 +79,8 @@ def chapters(made: Draft) -> Iterator[ShownChapter]:
 
 def _box(place: Place, texts: Mapping[str, str]) -> Field:
     return Field(
-        name=BOX + place.id, label=place.prompt, kind="textarea", lines=2 if place.optional else 4, required=not place.optional,
-        value=texts.get(place.id, ""), before=place.title,
+        name=BOX + place.id, label=place.prompt, kind="textarea", lines=2 if place.optional else 4,
+        required=not place.optional, value=texts.get(place.id, ""), before=place.title,
     )  # fmt: skip
 
 
