@@ -1,25 +1,27 @@
-"""Two years of reviews in pilot townships, done through the acts; what a report of 2022 published comes out of them.
-
-    python bench/pilots.py [--share 100] [--home FOLDER]
+"""Reviews in pilot townships, done through the acts. Import once Django is ready; ``soak_pilots.py`` does them all.
 
 89 townships reviewed 8,853 matters in 2021, 93 % more than the year before, with 11,511 opinions, 52 % more (the counts
-of 2020 are the whole numbers nearest). ``--share`` does one in so many. All of it is done by people through the acts,
-exported (``fazhi export``), and counted once by the shipped indicators and once by ``bench/count_reviews.py``, which
-knows nothing of this program. Prints how long it took; exits 1 where the two, or the published totals, differ.
+of 2020 are the whole numbers nearest).
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+
+from fazhi.kernel.measures import Period
+from fazhi.kernel.procedures import ActKind
+from fazhi.packs import measures
+from fazhi.records import clock, figures
+from fazhi.records.access import SYSTEM, Actor, actor_of
+from fazhi.records.acts import accounts, organisation
+from fazhi.records.acts.matters import open_matter, record
+from fazhi.records.acts.proposals import Proposal
+from fazhi.records.models import Account
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNT = ROOT / "bench" / "count_reviews.py"
@@ -28,6 +30,7 @@ TOWNS = 89
 REVIEWS = {2020: 4587, 2021: 8853}
 OPINIONS = {2020: 7573, 2021: 11511}
 FIRST = date(2019, 12, 2)
+GROUND = "《中华人民共和国民法典》第一百四十三条"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +55,6 @@ def tasks(reviews: dict[int, int], opinions: dict[int, int], towns: int) -> Iter
 
 def found(towns: int) -> None:
     """Found a county and its townships, each with who sends, who passes on and who reviews."""
-    from fazhi.records import clock
-    from fazhi.records.access import SYSTEM
-    from fazhi.records.acts import accounts, organisation
 
     def unit(code: str, name: str, kind: str, parent: str | None) -> None:
         organisation.create_unit(
@@ -77,54 +77,76 @@ def found(towns: int) -> None:
             person(f"r{n:02}", f"t{n:02}", "reviewer", "review")
 
 
-def review(task: Task, number: int) -> str:
-    """Do one review from the sending to its end, as four people would; return its stream."""
-    from fazhi.kernel.procedures import ActKind
-    from fazhi.records import clock
-    from fazhi.records.access import actor_of
-    from fazhi.records.acts.matters import open_matter, record
-    from fazhi.records.acts.proposals import Proposal
-    from fazhi.records.models import Account
-
-    handler, head, reviewer = (actor_of(Account.objects.get(login=f"{who}{task.town:02}")) for who in ("h", "o", "r"))
-
-    def do(step: str, outcome: str, *, text: str | None = None, **fields: object) -> Proposal:
-        return Proposal(kind=ActKind.DO, step=step, outcome=outcome, fields=fields, text=text)  # type: ignore[arg-type]
-
-    raised = [
-        do(
-            "raise",
-            "必须",
-            clause=f"第{n + 1}条",
-            issue="超越权限",
-            ground="《中华人民共和国民法典》第一百四十三条",
-            proposal="删去",
+def reader() -> None:
+    """Add somebody of the county who reads its figures."""
+    with clock.fixed(FIRST):
+        organisation.create_person(actor=SYSTEM, unit="pilots", name="某某", person="p-county")
+        organisation.appoint(
+            actor=SYSTEM, person="p-county", unit="pilots", post="county_reviewer", role="county", starts=FIRST
         )
+        accounts.create_account(
+            actor=SYSTEM, login="county", person="p-county", unit="pilots", password="first-pass-1", created=FIRST
+        )
+    Account.objects.update(must_change_password=False)
+
+
+def _do(step: str, outcome: str, *, text: str | None = None, **fields: object) -> Proposal:
+    return Proposal(kind=ActKind.DO, step=step, outcome=outcome, fields=fields, text=text)  # type: ignore[arg-type]
+
+
+def sending(text: str, day: date) -> Proposal:
+    """Return the sending of a text for review."""
+    wanted = (day + timedelta(days=30)).isoformat()
+    return _do("submit", "办结", text=text, materials=("承办单位自审意见",), wanted=wanted, urgent=False)
+
+
+def _actor(who: str, town: int) -> Actor:
+    return actor_of(Account.objects.get(login=f"{who}{town:02}"))
+
+
+def opened(town: int, day: date, number: int) -> str:
+    """Open a review and send it; return its stream."""
+    with clock.fixed(day):
+        done = open_matter(
+            actor=_actor("h", town), procedure="legality_review", unit=f"t{town:02}", title=f"第{number + 1}号合同",
+            subject={"kind": "行政合同（协议）", "amount": "1000.00", "already_done": False},
+            handler=f"p-h{town:02}", first=[sending(f"{number:064x}", day)],
+        )  # fmt: skip
+    return str(done["stream"])
+
+
+def forwarded(stream: str, town: int) -> None:
+    """Pass a review on to those who do it."""
+    record(actor=_actor("o", town), matter=stream, proposals=[_do("forward", "转送审查机构")])
+
+
+def accepted(stream: str, town: int) -> None:
+    """Take a review in, and say of which level it is."""
+    record(actor=_actor("r", town), matter=stream, proposals=[_do("intake", "受理"), _do("triage", "一般")])
+
+
+def review(task: Task, number: int) -> str:
+    """Do one review from the sending to its end, as three people would; return its stream."""
+    raised = [
+        _do("raise", "必须", clause=f"第{n + 1}条", issue="超越权限", ground=GROUND, proposal="删去")
         for n in range(task.opinions)
     ]
-    wanted = (task.day + timedelta(days=30)).isoformat()
+    stream = opened(task.town, task.day, number)
     with clock.fixed(task.day):
-        sent = do("submit", "办结", text=f"{number:064x}", materials=("承办单位自审意见",), wanted=wanted, urgent=False)
-        done = open_matter(
-            actor=handler, procedure="legality_review", unit=f"t{task.town:02}", title=f"第{number + 1}号合同",
-            subject={"kind": "行政合同（协议）", "amount": "1000.00", "already_done": False},
-            handler=f"p-h{task.town:02}", first=[sent],
-        )  # fmt: skip
-        stream = str(done["stream"])
-        record(actor=head, matter=stream, proposals=[do("forward", "转送审查机构")])
+        forwarded(stream, task.town)
         record(
-            actor=reviewer,
+            actor=_actor("r", task.town),
             matter=stream,
             proposals=[
-                do("intake", "受理"),
-                do("triage", "一般"),
+                _do("intake", "受理"),
+                _do("triage", "一般"),
                 *raised,
-                do(
+                _do(
                     "opinion", "不合法" if raised else "合法", heading="合法性审查意见书", channel="本单位审查",
                     power="符合", process="符合", content="不符合" if raised else "符合", no_interest=True,
                     exploratory=False,
                 ),
-                do("conclude", "不合法" if raised else "通过"),
+                _do("conclude", "不合法" if raised else "通过"),
             ],
         )  # fmt: skip
     return stream
@@ -140,10 +162,6 @@ def counted(export: Path) -> str:
 
 def by_indicators(path: str) -> str:
     """Return the same line from the shipped indicators."""
-    from fazhi.kernel.measures import Period
-    from fazhi.packs import measures
-    from fazhi.records import figures
-
     every = measures.indicators()
     chosen = [every[name] for name in ("reviews", "reviews_growth", "opinions", "opinions_growth")]
     found_ = figures.figures(chosen, figures.Asked(path=path, period=Period.read("2021")))
@@ -153,55 +171,3 @@ def by_indicators(path: str) -> str:
 def line(reviews: int, opinions: int, more: str, more_opinions: str) -> str:
     """Return the four figures as they are compared."""
     return f"审查 {reviews} 件，比上年 {more}%；意见 {opinions} 条，比上年 {more_opinions}%"
-
-
-def main() -> int:
-    """Do it all; 1 where anything differs."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--share", type=int, default=1, help="one in so many (1: all)")
-    parser.add_argument("--home", help="folder of the site; without it one that is removed afterwards")
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="fazhi-pilots-") as folder:
-        home = Path(asked.home or folder)
-        os.environ["FAZHI_HOME"] = str(home)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "fazhi.site.settings"
-        sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-        import django
-
-        django.setup()
-        from django.conf import settings
-
-        # A password is made for every person and never used here.
-        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-        from django.core.management import call_command
-
-        from fazhi.records import export, site
-
-        call_command("migrate", verbosity=0)
-        site.ensure(fresh=True)
-        towns = max(TOWNS // asked.share, 1)
-        reviews = {year: count // asked.share for year, count in REVIEWS.items()}
-        opinions = {year: count // asked.share for year, count in OPINIONS.items()}
-        found(towns)
-        began, number = time.perf_counter(), 0
-        for number, task in enumerate(tasks(reviews, opinions, towns)):
-            review(task, number)
-            if number % 500 == 499:
-                print(f"  {number + 1:,}", flush=True)
-        took = time.perf_counter() - began
-        target = home / "pilots.jsonl"
-        with target.open("wb") as file:
-            file.writelines(export.lines())
-        mine, theirs = by_indicators("pilots/"), counted(target)
-        load = os.getloadavg()[0]
-        each = f"{took / (number + 1) * 1e3:.1f} ms each, load {load:.1f}"
-        print(f"{number + 1:,} reviews in {towns} townships in {took:,.0f} s ({each})")
-        print(f"by the indicators:  {mine}\nby the script:      {theirs}")
-        published = line(8853, 11511, "93.0", "52.0")
-        whole = asked.share > 1 or mine == published
-        print(f"published:          {published}" if asked.share == 1 else f"one in {asked.share} of what was published")
-        return 0 if mine == theirs and whole else 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
