@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -56,7 +57,7 @@ class Grid:
         key = (place, period, measure, span)
         if key not in self._sorted:
             held = self._read(span)[period].get(measure, {})
-            self._sorted[key] = [cell for path, cells in held.items() if place.holds(path) for cell in cells]
+            self._sorted[key] = [cell for path in _inside(held, place) for cell in held[path]]
         return self._sorted[key]
 
     def items(self, place: Place, period: int, reading: Reading) -> set[str]:
@@ -93,7 +94,7 @@ class Grid:
                 for path, measure, by, bucket, n, amount in found:
                     cell = Cell(by=by, bucket=bucket, n=int(n), amount=int(amount))
                     by_measure.setdefault(measure, {}).setdefault(path, []).append(cell)
-                made.append(by_measure)
+                made.append({measure: dict(sorted(paths.items())) for measure, paths in by_measure.items()})
             self._spans[span] = made
         return self._spans[span]
 
@@ -103,6 +104,18 @@ class Grid:
             found = rows.items_by_day(measure, self._path, first, last, self._known, self._later)
             self._items[measure] = [(path, by, item, day.toordinal(), n) for path, by, item, day, n in found]
         return self._items[measure]
+
+
+def _inside(held: Mapping[str, object], place: Place) -> Iterator[str]:
+    """Yield the paths that count at a place. ``held`` is in the order of its paths: no other is looked at."""
+    if not place.below:
+        yield from (place.path,) if place.path in held else ()
+        return
+    paths = list(held)
+    at = bisect_left(paths, place.path)
+    while at < len(paths) and paths[at].startswith(place.path):
+        yield paths[at]
+        at += 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
