@@ -88,6 +88,27 @@ def test_a_backup_is_put_back_equal_in_every_row_and_file_and_verifies(site: Bui
 
 
 @pytest.mark.own_site
+def test_full_texts_of_laws_come_back_and_are_found(site: Built, tmp_path: Path) -> None:
+    from fazhi.cli.laws import store
+
+    kept = [
+        store.Text(
+            key="青禾县示范条例", title="青禾县示范条例", adopted=day, effective=day, articles=2,
+            parts={"1": f"为了示范，{day}制定本条例。", "2": "本条例自公布之日起施行。"},
+        )
+        for day in ("2019-01-01", "2024-01-01")
+    ]  # fmt: skip
+    assert list(store.put(site.home / store.NAME, kept)) == ["青禾县示范条例"] * 2
+    words, source, home = site.home.parent / "words", tmp_path / "with-laws", tmp_path / "again"
+    done = fazhi(site.home, "backup", "-o", str(source), "--with-key", "--passphrase-file", str(words))
+    assert done.returncode == 0, done.stderr
+    (site.home / store.NAME).unlink()
+    assert restore(site, home, source).returncode == 0
+    assert list(store.everything(home / store.NAME)) == kept
+    assert [found.adopted.year for found in store.search(home / store.NAME, "示范")] == [2024]
+
+
+@pytest.mark.own_site
 def test_work_goes_on_after_a_restore(site: Built, tmp_path: Path) -> None:
     home = tmp_path / "again"
     assert restore(site, home).returncode == 0

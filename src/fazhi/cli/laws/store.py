@@ -65,16 +65,30 @@ def keep(path: Store, sources: Iterable[Source]) -> Iterator[str]:
 
     A text of the same title and day takes the place of the one that was there; others stay.
     """
+    yield from put(path, (text_of(source) for source in sources))
+
+
+def put(path: Store, texts: Iterable[Text]) -> Iterator[str]:
+    """Put texts as the store keeps them into it, as ``keep`` does."""
     if isinstance(path, Server):
         from fazhi.cli.laws import store_postgres
 
-        yield from store_postgres.keep(path, (text_of(source) for source in sources))
+        yield from store_postgres.keep(path, texts)
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _opened(path, write=True) as store:
-        for source in sources:
-            _put(store, source)
-            yield source.law.title
+        for text in texts:
+            _put(store, text)
+            yield text.title
+
+
+def everything(path: Store) -> Iterator[Text]:
+    """Yield every kept text with its articles in order, by title and day; nothing where none was ever kept."""
+    for row in _ask(path, "SELECT id, key, title, adopted, effective, articles FROM text ORDER BY key, adopted", ()):
+        parts = _ask(path, "SELECT place, words FROM article WHERE text = ? ORDER BY id", (row[0],))
+        yield Text(
+            key=row[1], title=row[2], adopted=row[3], effective=row[4], articles=row[5], parts=dict(parts)
+        )  # fmt: skip
 
 
 def article(path: Store, title: str, place: str, adopted: date | None) -> Kept | None:
@@ -177,8 +191,7 @@ def text_of(source: Source) -> Text:
     )  # fmt: skip
 
 
-def _put(store: sqlite3.Connection, source: Source) -> None:
-    text = text_of(source)
+def _put(store: sqlite3.Connection, text: Text) -> None:
     asked = (text.key, text.adopted)
     old = [row[0] for row in store.execute("SELECT id FROM text WHERE key = ? AND adopted = ?", asked)]
     for number in old:

@@ -2,7 +2,8 @@
 
 Members: ``ledger.jsonl`` (an export like any other, so it can be verified by itself), ``tables/*.jsonl`` (rows that no
 event holds: passwords, boxes, drafts; projections too, which the verification after a restore makes again and
-compares), ``evidence/<sm3>``, ``checkpoints/*.json``, and ``site.key`` under a pass-phrase where one was given.
+compares), ``evidence/<sm3>``, ``checkpoints/*.json``, ``laws.jsonl`` with the full texts of laws that were imported,
+and ``site.key`` under a pass-phrase where one was given.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from fazhi import __version__
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger.envelope import stamp
 from fazhi.records import checkpoints, clock, evidence, export, site
-from fazhi.records.carrying import passphrase
+from fazhi.records.carrying import fulltexts, passphrase
 from fazhi.records.carrying.container import Packing, json_lines, packing
 from fazhi.records.ledger.carrying import one_moment, table_models
 from fazhi.records.models import Checkpoint, Event, EvidenceFile, Stream
@@ -75,6 +76,7 @@ def back_up(target: Path, words: str | None = None, told: Told = silent) -> Made
         files = _evidence(packed, told)
         for number in checkpoints.numbers():
             packed.add(f"checkpoints/{number:06}.json", iter([checkpoints.path_of(number).read_bytes()]))
+        packed.add(fulltexts.FULL_TEXTS, fulltexts.packed())
         if words is not None:
             packed.add(KEY, iter([passphrase.wrapped(_key_file(), words, FORMAT)]))
         packed.close(

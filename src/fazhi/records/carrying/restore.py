@@ -23,7 +23,7 @@ from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger import Checkpoint, envelope, hash_of, parse_body, sm3_hex, verify_export
 from fazhi.records import checkpoints, evidence, ledger, matters, site, versions
 from fazhi.records.acts.base import row_of
-from fazhi.records.carrying import container, passphrase
+from fazhi.records.carrying import container, fulltexts, passphrase
 from fazhi.records.carrying.backup import FORMAT, KEY, LEDGER, Told, silent
 from fazhi.records.carrying.container import Container, Damaged
 from fazhi.records.ledger.carrying import continue_keys, put_back, tables_there
@@ -73,6 +73,7 @@ def restore(
                 _tables(held)
                 _events(held, told)
                 continue_keys()
+            fulltexts.put_back(held)
         facts = held.facts
     matters.forget()
     site.forget()

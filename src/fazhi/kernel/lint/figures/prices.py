@@ -27,6 +27,7 @@ _MORE = lazily(
     r"另|运费|税|优惠|折|减|加|起步|封顶|最高|不超过|以内|以上|以下|首|阶梯|补差|押金|利息|季|递增|[^,;]{2}不足|部分"
 )
 _TERM = lazily(r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>个月|年)(?!度|份|底|初|前|后|级|\d)(?<!\d{4}年)")
+_MONTHLY = lazily(r"(?:每|^)月(?:租金?|费用|服务费|工资)?[计共合需]{0,2}$")
 _YEAR = lazily(r"全年|一年|年(?:租金|费用|服务费)?(?:合计|共计|总计|共需|共)|每年")
 _CN = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
 _PEOPLE = {"人": "人", "名": "人", "位": "人"}
@@ -56,7 +57,9 @@ def _price(text: str, number: Number) -> _Price | None:
     told = "".join(words)
     if each is not None and each["noun"] is None and per is None:
         return _Price(number, "单价", Fraction(0), False)
-    nouns = re.findall(r"平方米|立方米|公里|[亩户人名米个件份套台吨棵株辆间处盏座场次组批]", told[:6])
+    nouns = re.findall(
+        r"平方米|立方米|公里|[亩户人名米个件份套台吨棵株辆间处盏座场次组批只头箱袋瓶本册页期晚扇块根]", told[:6]
+    )
     noun = nouns[0] if nouns and not (each and each["noun"] in ("月", "年", "天", "日") and "每" not in told) else ""
     months = Fraction(1) if re.search(r"月", told[:5]) else Fraction(12) if re.search(r"年", told[:5]) else Fraction(0)
     return _Price(number, _PEOPLE.get(noun, noun), months, bool(re.search(r"[天日]", told[:5])))
@@ -147,7 +150,7 @@ def _judge(text: str, price: _Price, counts: Sequence[Number], total: Number) ->
         need.append((days[0].value, " 天"))
         left.remove(days[0])
     if price.months:
-        once = re.search(r"每月[计共合需]{0,2}$", total.clause) or (price.months == 12 and not terms)
+        once = _MONTHLY.search(total.clause) or (price.months == 12 and not terms)
         if not once:
             if len(terms) != 1:
                 return
