@@ -4,8 +4,8 @@
 
 ``FAZHI_BENCH_FACTS``: rows strewn over ``FAZHI_BENCH_UNITS`` townships and twelve months (10,000,000 and 1,400);
 ``FAZHI_BENCH_REVIEWS``: matters done through the acts, made anew afterwards (400); ``FAZHI_BENCH_HOME``: where the
-site is kept while it runs (default a folder that is removed). ``DATABASE_URL``: the same on PostgreSQL. The columnar
-part is measured where the extra is installed. What stands beside a bar is judged; exits 1 when one is missed.
+site is kept while it runs (default a folder that is removed). ``DATABASE_URL``: the same on PostgreSQL. What
+stands beside a bar is judged; exits 1 when one is missed. An audit by a columnar engine is not there yet.
 """
 
 from __future__ import annotations

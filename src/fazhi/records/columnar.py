@@ -1,4 +1,4 @@
-"""The optional columnar extra: figures and rows as Parquet, and an audit of the sums by another engine.
+"""The optional columnar extra: what 自选统计 shows, as Parquet.
 
 Needs the package in ``requirements/columnar.in``; nothing else in the program does. Without it every call says so.
 """
