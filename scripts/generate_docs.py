@@ -307,6 +307,8 @@ def evaluation_schemes() -> Iterator[str]:
                 yield row(dimension.name, item.name, str(item.points), source, item.basis.cn())
             for gap in dimension.uncovered:
                 yield row(dimension.name, gap.name, str(gap.points), f"未覆盖：{gap.why}", "—")
+
+
 def annual_reports() -> Iterator[str]:
     """Yield the part on yearly reports: their chapters, what a person writes in them, by when they are due."""
     from fazhi.packs import annual
