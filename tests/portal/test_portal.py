@@ -246,3 +246,30 @@ def test_the_portal_loads_nothing_of_the_desk() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], env=clean(), capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_lists_and_words_come_newest_first_with_their_exact_number(tmp_path: Path) -> None:
+    days = ["2026-01-03", "2025-12-01", "2026-01-09", "2026-01-03", "2024-02-02", "2026-01-01"]
+    items = [
+        {
+            **ITEM,
+            "id": f"{at:016x}",
+            "day": day,
+            "unit": f"某县第{at % 2}镇",
+            "title": f"某镇{'犬只' if at % 3 else '采砂'}之{at}",
+        }
+        for at, day in enumerate(days)
+    ]
+    (tmp_path / "store").mkdir()
+    store.take(tmp_path, package(1, *items), publication.public_of(KEY))
+    newest = ["2", "0", "3", "5", "1", "4"]
+
+    def asked(first: int = 0, most: int = 20, **what: str) -> tuple[list[str], int]:
+        briefs, total = store.found(tmp_path, store.Asked(**what), first=first, most=most)
+        return [brief.title.rpartition("之")[2] for brief in briefs], total
+
+    assert asked() == (newest, 6)
+    assert asked(words="犬只") == ([one for one in newest if int(one) % 3], 4)
+    assert asked(words="犬只", first=1, most=2) == (["5", "1"], 4)
+    assert asked(words="犬只", unit="某县第0镇") == (["2", "4"], 2)
+    assert asked(words="养犬登记")[1] == 0 and asked(words="养犬 登记")[1] == 6

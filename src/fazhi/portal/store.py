@@ -29,8 +29,7 @@ CREATE TABLE item (
     record TEXT NOT NULL, unit TEXT NOT NULL, what TEXT NOT NULL, day TEXT NOT NULL, until TEXT NOT NULL,
     force TEXT NOT NULL, body TEXT NOT NULL
 );
-CREATE INDEX item_section ON item (section, day DESC, at);
-CREATE INDEX item_day ON item (day DESC, at);
+CREATE INDEX item_section ON item (section);
 CREATE INDEX item_until ON item (until);
 CREATE TABLE section (name TEXT PRIMARY KEY, total INTEGER NOT NULL, newest TEXT NOT NULL);
 CREATE TABLE unit (name TEXT PRIMARY KEY);
@@ -107,7 +106,9 @@ def _fill(path: Path, package: Package) -> None:
         site = rows(package.parts["site.json"])[0]
         meta = {"number": str(package.number), "made": package.made, "site": package.site, "name": str(site["name"])}
         connection.executemany("INSERT INTO meta VALUES (?, ?)", list(meta.items()))
-        for at, item in enumerate(rows(package.parts["items.jsonl"]), start=1):
+        # The newest has the lowest row number: what the words are found in comes in that order, and no list sorts.
+        items = sorted(rows(package.parts["items.jsonl"]), key=lambda item: str(item["day"]), reverse=True)
+        for at, item in enumerate(items, start=1):
             force = json.dumps(item.get("force") or {}, ensure_ascii=False)
             head = [str(item[name]) for name in _BRIEF.split(", ")[:-1]]
             connection.execute(
@@ -188,7 +189,7 @@ def meta(home: Path) -> Mapping[str, str]:
 
 def found(home: Path, asked: Asked, *, first: int = 0, most: int = 20) -> tuple[list[Brief], int]:
     """Return the published things asked for, the newest first, from ``first`` on, and how many there are in all."""
-    where, values = ["1"], []
+    source, where, values = "item", ["1"], []
     if asked.section:
         where.append("section = ?")
         values.append(asked.section)
@@ -202,14 +203,18 @@ def found(home: Path, asked: Asked, *, first: int = 0, most: int = 20) -> tuple[
         runs = phrases(asked.words)
         if not runs:
             return [], 0
-        where.append("at IN (SELECT rowid FROM words WHERE words MATCH ?)")
+        source = (
+            "words CROSS JOIN item ON item.at = words.rowid"  # the words lead: in order of rows, read as far as shown
+        )
+        where.append("words MATCH ?")
         values.append(" AND ".join(f'"{run}"*' if len(run) == 1 else f'"{run}"' for run in runs))
     condition = " AND ".join(where)
-    order = "until, at" if asked.until else "day DESC, at"
-    total = _rows(home, f"SELECT count(*) FROM item WHERE {condition}", values)  # noqa: S608  our own words
+    order = "until, at" if asked.until else "words.rowid" if asked.words else "at"
+    counted = "words" if asked.words and len(where) == 2 else source
+    total = _rows(home, f"SELECT count(*) FROM {counted} WHERE {condition}", values)  # noqa: S608  our own words
     briefs = _rows(
         home,
-        f"SELECT {_BRIEF} FROM item WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608  our own words
+        f"SELECT {_BRIEF} FROM {source} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608  our own words
         (*values, most, first),
     )
     return [_brief(row) for row in briefs], total[0][0] if total else 0
