@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -157,12 +158,12 @@ def state_of(row: IssuedForm | None, *, over: bool) -> Tag:
     return Tag(state=State.DONE, text=f"{row.issued.isoformat()}已签发")
 
 
-def listing(unit: Unit, year: int, rows: Mapping[str, IssuedForm], on: object, *, over: bool) -> SimpleTable:
+def listing(unit: Unit, year: int, rows: Mapping[str, IssuedForm], on: date, *, over: bool) -> SimpleTable:
     """Return the reports of a unit for a year: what each is, where it stands, what is due next."""
     found = []
     for report in declared.reports().values():
         row = rows.get(report.id)
-        terms = annual.terms(report, year, row, on)  # type: ignore[arg-type]
+        terms = annual.terms(report, year, row, on)
         waiting = next((term for term in terms if term.done is None), None) if over else None
         found.append(
             (
