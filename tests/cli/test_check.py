@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from fazhi.cli import main
+from fazhi.cli.checker import many
 from fazhi.kernel.lint import Kind
 from fazhi.packs.rules import all_rules
 
@@ -129,8 +130,9 @@ def test_all_cores_give_what_one_gives_in_the_same_order(report: Path, tmp_path:
     paths = []
     for number in range(7):
         path = tmp_path / f"{number}.txt"
-        path.write_text(f"第{number}号\n" + "今年以来，培训@人。\n" * 20_000, encoding="utf-8")
+        path.write_text(f"第{number}号\n" + "今年以来，培训@人。\n" * 6_000, encoding="utf-8")
         paths.append(path)
+    assert sum(path.stat().st_size for path in paths) > many.WORTH_PROCESSES, "small ones are checked in one process"
     one = answer(capsys, *paths, report, "--jobs", 1, "--select", "G001", code=1)
     two = answer(capsys, *paths, report, "--jobs", 2, "--select", "G001", code=1)
     assert one == two

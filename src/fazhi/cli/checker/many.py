@@ -18,7 +18,7 @@ from fazhi.kernel.errors import FazhiError
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-_WORTH_PROCESSES = 2**20  # starting them costs as much as checking some hundred kilobytes
+WORTH_PROCESSES = 2**20  # starting them costs as much as checking some hundred kilobytes
 _AHEAD = 4  # files handed to each process beyond the one it works on
 
 
@@ -26,7 +26,7 @@ def check_files(paths: Sequence[str], settings: Settings, jobs: int) -> Iterator
     """Yield an answer for each file in the order given, with progress on the error stream where there are several."""
     numbers = _numbers(paths)
     workers = min(jobs, len(paths))
-    alone = workers < 2 or _total_size(paths) < _WORTH_PROCESSES
+    alone = workers < 2 or _total_size(paths) < WORTH_PROCESSES
     answers = _one_by_one(paths, numbers, settings) if alone else _side_by_side(paths, numbers, settings, workers)
     progress = Progress(len(paths))
     for answer in answers:
