@@ -51,23 +51,23 @@ def _tend(say: Callable[[str], object], stop: threading.Event) -> None:
     wait = FIRST
     while not stop.wait(wait):
         wait = PACE
+        tend(say)
+
+
+def tend(say: Callable[[str], object]) -> None:
+    """Do once what is done now and then, each in a process of its own; what fails is said and stops nothing else."""
+    asked = [
+        (COMMAND, "没有做成当天的检查点"),
+        (READ, "没有读完新附件引用的法律"),
+        (LINES, "没有补算完台账行"),
+    ]
+    if os.environ.get("FAZHI_PORTAL", "").strip():
+        asked += [(LETTERS, "门户的信件没有全部取进"), (PUBLISH, "公开的内容没有全部送到门户")]
+    for command, failed in asked:
         try:
-            done = subprocess.run(COMMAND, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
+            done = subprocess.run(command, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
         except OSError as error:
-            say(f"没有做成当天的检查点：{error}")
+            say(f"{failed}：{error}")
             continue
         if done.returncode:
-            say(f"没有做成当天的检查点：{done.stderr.strip()}")
-        read = subprocess.run(READ, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
-        if read.returncode:
-            say(f"没有读完新附件引用的法律：{read.stderr.strip()}")
-        kept = subprocess.run(LINES, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
-        if kept.returncode:
-            say(f"没有补算完台账行：{kept.stderr.strip()}")
-        if os.environ.get("FAZHI_PORTAL", "").strip():
-            came = subprocess.run(LETTERS, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
-            if came.returncode:
-                say(f"门户的信件没有全部取进：{came.stderr.strip()}")
-            out = subprocess.run(PUBLISH, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S603
-            if out.returncode:
-                say(f"公开的内容没有全部送到门户：{(out.stderr or out.stdout).strip()}")
+            say(f"{failed}：{(done.stderr or done.stdout).strip()}")
