@@ -6,7 +6,7 @@ import threading
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from tests.records.conftest import FIRST, TODAY
 
 from fazhi.kernel.ledger import parse_body, verify_stream
@@ -101,6 +101,43 @@ def test_ten_threads_lose_nothing_and_hold_the_chain(cast_committed) -> None:
     assert not failures
     report = verify_stream(ledger.bodies(STREAM))
     assert (report.ok, report.count) == (True, 50)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the whole file when an act begins")
+@pytest.mark.django_db(transaction=True)
+def test_a_stream_made_while_its_lock_is_asked_for_is_locked_all_the_same(cast_committed) -> None:
+    """The lock finds none, somebody makes it and is done, what stands beside is read: that was read, not locked."""
+    actor = cast_committed.actor("clerk")
+    asked: list[str] = []
+
+    def other(work) -> None:
+        def go() -> None:
+            try:
+                work()
+            finally:
+                connections.close_all()
+
+        thread = threading.Thread(target=go)
+        thread.start()
+        thread.join()
+
+    def quicker(execute, sql, params, many, context):
+        asked.append(sql)
+        if "LEFT JOIN records_matter" in sql and sum("FOR UPDATE" in one for one in asked) == 1:
+            other(lambda: note(actor=actor, text="快", key="quick"))
+        return execute(sql, params, many, context)
+
+    def take() -> None:
+        with transaction.atomic(), connection.cursor() as cursor, pytest.raises(OperationalError, match="lock"):
+            cursor.execute("SELECT 1 FROM records_stream WHERE key = %s FOR UPDATE NOWAIT", [STREAM])
+        refused.append(True)
+
+    refused: list[bool] = []
+    with transaction.atomic(), connection.execute_wrapper(quicker):
+        locked = ledger.lock([STREAM])
+        other(take)
+    assert (locked[STREAM].count, refused) == (1, [True])
+    assert sum("FOR UPDATE" in sql for sql in asked) == 2
 
 
 def test_the_same_form_posted_twice_is_one_event(cast) -> None:

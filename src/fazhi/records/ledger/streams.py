@@ -115,10 +115,13 @@ def _select_heads(keys: Sequence[str]) -> dict[str, Head]:
     holes = ", ".join(["%s"] * len(keys))
     if here().vendor == "postgresql":
         # What stands beside is read after the lock: joined to it, it would be as it was before the wait.
-        _, told = fetch_each(
+        locked, seen = fetch_each(
             (_HEADS.format(holes) + " FOR UPDATE", keys),
             (f"SELECT {_BESIDE} WHERE s.key IN ({holes}) ORDER BY s.id", keys),
         )
+        # A stream that somebody made between the two is seen by the second and locked by nobody.
+        ours = {row[0] for row in locked}
+        told = [row for row in seen if row[_CARD + 3] in ours]
     else:
         told = fetch(f"SELECT {_BESIDE} WHERE s.key IN ({holes}) ORDER BY s.id", keys)
     found: dict[str, list[Any]] = {}
