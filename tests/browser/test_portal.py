@@ -45,7 +45,8 @@ def test_a_form_is_sent_with_the_keyboard_alone(browser: Browser, portal: Portal
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "已经收到" in page.locator("h1").inner_text()
     assert page.locator(".figure").count() == 2
     context.close()
