@@ -32,6 +32,8 @@ def environment(home: str) -> dict[str, str]:
     # Another order of sets in each run, but the same one on both workers, or they would not name tests alike.
     kept.setdefault("PYTHONHASHSEED", str(random.randrange(2**16)))
     kept.pop("DATABASE_URL", None)
+    # Compiled once and kept: else each worker, and each program that a test starts, compiles all of it anew.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     if chromium := find_chromium():
         kept["FAZHI_CHROMIUM"] = chromium
     return kept
