@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -59,7 +60,7 @@ ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>名称</t></is></c></row>'
         (sheet_with(ROW + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "到第 1,048,576 行"),
         (sheet_with('<row><c><v>1</v></c></row>'), "没有写明位置"),
         (packed(SMALL, **{SHEET: b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet/>'}), "声明了实体"),
-        (packed(SMALL, **{SHEET: b"<a>" + b" " * 60_000_000}), "解开后过大"),
+        (lambda: packed(SMALL, **{SHEET: b"<a>" + b" " * 60_000_000}), "解开后过大"),
         (SMALL[:-200], "打不开"),
         (b"PK\x03\x04 no zip", "打不开"),
         (workbook([]), "没有内容"),
@@ -70,9 +71,9 @@ ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>名称</t></is></c></row>'
     ],
     ids=["macro", "far", "placeless", "entity", "bomb", "cut", "no-zip", "empty", "broken", "xls", "text", "binary"],
 )  # fmt: skip
-def test_what_is_hostile_or_broken_is_refused_in_words(body: bytes, words: str) -> None:
+def test_what_is_hostile_or_broken_is_refused_in_words(body: bytes | Callable[[], bytes], words: str) -> None:
     with pytest.raises(ReadError, match=words):
-        read_table(body, "台账")
+        read_table(body() if callable(body) else body, "台账")
 
 
 def test_a_million_empty_rows_are_nothing() -> None:
