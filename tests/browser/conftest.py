@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 from scripts.needs import find_chromium
 
 FLAGS = [
@@ -23,6 +24,23 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clicks_that_wait() -> Iterator[None]:
+    """Every click waits for the page it leads to: Playwright waits until it begins to load, a reader until it is there.
+
+    What is read right after a click would else be told by an empty page when the machine is busy.
+    """
+    click = Locator.click
+
+    def waited(self: Locator, **how: Any) -> None:
+        click(self, **how)
+        self.page.wait_for_load_state()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", waited)
+        yield
 
 
 @pytest.fixture(scope="session")
