@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from tests.desk.conftest import opened, page_of, who
 from tests.records.conftest import Cast
 
 from fazhi.desk import tasks
+from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.pages import work
 from fazhi.kernel.procedures import ActKind
 from fazhi.records import clock, matters
 from fazhi.records.acts.base import Signed
 from fazhi.records.acts.matters import open_matter, record
 from fazhi.records.acts.proposals import Proposal
-from fazhi.records.models import Task
+from fazhi.records.models import Account, Task
 
 Sign = Callable[[str], Client]
 STATEMENTS = 12
@@ -140,3 +142,27 @@ def test_one_step_for_several_entries_is_one_row(sign: Sign, people: Cast) -> No
     page = sign("ann").get("/?all=1").text
     assert page.count("落实意见") == 1 and "落实意见（3 项）" in page
     assert f'href="{page_of(stream)}act/do/settle/"' in page, "one form takes them all"
+
+
+def test_the_own_tasks_of_who_holds_no_post_are_those_that_name_him(people: Cast) -> None:
+    """Found by the person and not by the last day, they are the same; counted without their matters, too."""
+    for _ in range(3):
+        opened()
+    ben = Account.objects.get(login="ben").person
+    some = list(Task.objects.order_by("pk")[:2])
+    Task.objects.filter(pk=some[0].pk).update(person=ben)
+    Task.objects.filter(pk=some[1].pk).update(person=ben, due=None)
+    desk = _desk("ben")
+    none = replace(desk, posts=())
+    for whole in (True, False):
+        mine, cut = tasks.of_person(none, whole=whole)
+        assert {task.pk for task in mine} == {task.pk for task in some} and not cut
+        assert {task.pk for task in tasks.of_office(desk, whole=whole)[0]} == set(
+            Task.objects.values_list("pk", flat=True)
+        )
+
+
+def _desk(login: str) -> Desk:
+    request = RequestFactory().get("/")
+    request.user, request.session = Account.objects.get(login=login), {}
+    return desk_of(request)

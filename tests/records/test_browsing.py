@@ -256,3 +256,33 @@ def test_only_who_is_given_every_root_sees_without_a_condition(cast: Cast) -> No
     assert not access.grants_of(cast.account("county"), TODAY).covers_all(access.ALLOWED[Action.SEE])
     assert not access.grants_of(cast.account("admin"), TODAY).covers_all(access.ALLOWED[Action.SEE])
     assert not access.grants_of(cast.account("leader"), date(2026, 3, 2)).covers_all(access.ALLOWED[Action.SEE])
+
+
+def test_what_is_put_together_once_is_read_anew(many: Cast) -> None:
+    """A list that was asked before knows at once who takes part since, no longer, and which unit is new below."""
+    found = browsing.listing_of(access.grants_of(many.account("other"), TODAY), TODAY)
+    plain = access.matter_predicate(found.grants, Action.SEE, TODAY)
+
+    def seen() -> set[int]:
+        rows = {row.pk for row in browsing.first_rows(found, 300)}
+        assert rows == set(Matter.objects.filter(plain).values_list("pk", flat=True))
+        assert browsing.totals(found).all == browsing.count(found) == len(rows)
+        return rows
+
+    before = seen()
+    row = Matter.objects.exclude(pk__in=before).order_by("pk")[0]
+    invited = Participant.objects.create(
+        key="late", matter_id=row.pk, unit=Unit.objects.get(code="shanbei"), role="view", starts=FIRST
+    )
+    assert seen() == before | {row.pk}
+    Participant.objects.filter(pk=invited.pk).update(ends=TODAY - timedelta(days=1))
+    assert seen() == before
+    path = Unit.objects.get(code="shanbei").path
+    new = organisation.create_unit(
+        actor=SYSTEM, code="shanbei-new", name="山北镇新办", short="新办", kind="office", starts=FIRST, parent="shanbei"
+    )
+    assert new
+    below = Unit.objects.get(code="shanbei-new")
+    assert below.path.startswith(path)
+    Matter.objects.filter(pk=row.pk).update(unit=below, unit_path=below.path)
+    assert seen() == before | {row.pk}

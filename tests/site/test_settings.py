@@ -48,7 +48,7 @@ def test_without_an_address_the_ledger_is_a_durable_sqlite_file(tmp_path: Path) 
     options = found["OPTIONS"]
     assert isinstance(options, dict)
     assert options["transaction_mode"] == "IMMEDIATE" and options["timeout"] == 20
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "mmap_size=2000000000"):
         assert pragma in options["init_command"]
 
 

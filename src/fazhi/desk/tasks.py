@@ -19,7 +19,7 @@ from fazhi.packs import procedures
 from fazhi.records import access, packs
 from fazhi.records.access import Action
 from fazhi.records.ledger import listing
-from fazhi.records.models import Holding, Task, Unit
+from fazhi.records.models import Holding, Task
 
 MOST: Final = 100
 """Tasks read for one page, the first due first; beyond, the list of matters serves, and the page says so."""
@@ -41,32 +41,32 @@ class Work:
         return len(self.late) + len(self.today) + len(self.soon) + len(self.later)
 
 
-def of_office(desk: Desk) -> tuple[list[Task], bool]:
+def of_office(desk: Desk, *, whole: bool = True) -> tuple[list[Task], bool]:
     """Return the open tasks of what the person sees that fall to the own posts or the own office, and whether there
-    are more than ``MOST``."""
-    office = Q(unit_id__in=Unit.objects.filter(access.under("path", desk.unit.path)).values("pk"))
-    return _first(desk, posted(desk.post_ids) | office | Q(person_id=desk.person.pk))
-
-
-def of_person(desk: Desk, *, whole: bool = True) -> tuple[list[Task], bool]:
-    """Return the same of the person alone: what names him or her, and what names nobody and falls to the own posts.
+    are more than ``MOST``.
 
     Not ``whole``: the tasks without their matters and in no order, to be counted.
     """
-    mine = Q(person_id=desk.person.pk) | (Q(person__isnull=True) & posted(desk.post_ids))
-    if whole:
-        return _first(desk, mine)
-    dated, undated, cut = _cut(_earliest(desk, mine))
-    return together([*undated, *dated]), cut
+    office = Q(unit_id__in=access.units_under(desk.unit.path))
+    return _first(desk, posted(desk.post_ids) | office | Q(person_id=desk.person.pk), whole=whole)
 
 
-def _earliest(desk: Desk, mine: Q) -> QuerySet[Task]:
+def of_person(desk: Desk, *, whole: bool = True) -> tuple[list[Task], bool]:
+    """Return the same of the person alone: what names him or her, and what names nobody and falls to the own posts."""
+    mine = Q(person_id=desk.person.pk)
+    if not desk.post_ids:
+        # Few, and found by the person: by the last days all tasks of the site would be gone through.
+        return _first(desk, mine, whole=whole, by_day=False)
+    return _first(desk, mine | (Q(person__isnull=True) & posted(desk.post_ids)), whole=whole)
+
+
+def _earliest(desk: Desk, mine: Q, *, by_day: bool) -> QuerySet[Task]:
     """Return a few more than the ``MOST`` tasks that are due first, those without a last day behind the others.
 
     Found by their keys: what is sorted among all of them is a number each, and not a row of four tables.
     """
     found = Task.objects.filter(access.task_predicate(desk.grants, Action.SEE, desk.today) & mine)
-    return Task.objects.filter(pk__in=listing.first_tasks(found, MOST + 1))
+    return Task.objects.filter(pk__in=listing.first_tasks(found, MOST + 1, by_day=by_day))
 
 
 def _cut(found: Iterable[Task]) -> tuple[list[Task], list[Task], bool]:
@@ -76,9 +76,12 @@ def _cut(found: Iterable[Task]) -> tuple[list[Task], list[Task], bool]:
     return [task for task in kept if task.due], [task for task in kept if not task.due], len(ordered) > MOST
 
 
-def _first(desk: Desk, mine: Q) -> tuple[list[Task], bool]:
-    found = _earliest(desk, mine).select_related("matter__stream", "matter__unit", "matter__handler", "person")
-    dated, undated, cut = _cut(found)
+def _first(desk: Desk, mine: Q, *, whole: bool, by_day: bool = True) -> tuple[list[Task], bool]:
+    found = _earliest(desk, mine, by_day=by_day)
+    if not whole:
+        dated, undated, cut = _cut(found)
+        return together([*undated, *dated]), cut
+    dated, undated, cut = _cut(found.select_related("matter__stream", "matter__unit", "matter__handler", "person"))
     dated.sort(key=lambda task: (task.due, task.matter.opened, task.pk))
     undated.sort(key=lambda task: (task.matter.opened, task.pk))
     return together([*undated, *dated]), cut

@@ -8,9 +8,10 @@ index serves which filter is decided in ``_own``; each stands in ``models.Matter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -112,9 +113,23 @@ def _scopes(found: Listing) -> tuple[str, ...]:
     )
 
 
-def branches(found: Listing, more: Q | None = None, *, ordered: bool = False) -> list[Branch]:
-    """Return the branches of a list, with one more condition; ``ordered`` when its first rows are wanted."""
-    more = more if more is not None else Q()
+def branches(found: Listing, more: Q | None = None, *, ordered: bool = False) -> Sequence[Branch]:
+    """Return the branches of a list, with one more condition; ``ordered`` when its first rows are wanted.
+
+    A list without words, 承办人 or condition is put together once: what it says depends on nothing but ``found``, and a
+    page asks a dozen of them.
+    """
+    if more is None and not found.words.all and not found.wanted.handler:
+        return _plain(found, ordered=ordered)
+    return _branches(found, more if more is not None else Q(), ordered=ordered)
+
+
+@lru_cache(maxsize=512)
+def _plain(found: Listing, *, ordered: bool) -> tuple[Branch, ...]:
+    return tuple(_branches(found, Q(), ordered=ordered))
+
+
+def _branches(found: Listing, more: Q, *, ordered: bool) -> list[Branch]:
     where = condition(replace(found.wanted, unit=""), found.on, found.words) & more
     scopes = _scopes(found) if found.own else ()
     made = [branch for scope in scopes for branch in _own(found, scope, where, ordered=ordered)]
@@ -128,11 +143,10 @@ def branches(found: Listing, more: Q | None = None, *, ordered: bool = False) ->
 
 def _shared(found: Listing) -> QuerySet[Matter]:
     """Return the matters one sees for taking part in them alone."""
-    taken = access.taking_part(found.grants, Action.SEE, found.on)
     own = Q(pk__in=())
     for path in found.paths or ():
         own |= access.under("unit_path", path)
-    return Matter.objects.filter(Q(pk__in=taken.values("matter_id")) & ~own)
+    return Matter.objects.filter(Q(pk__in=access.taken_part_in(found.grants, Action.SEE, found.on)) & ~own)
 
 
 def _own(found: Listing, scope: str, where: Q, *, ordered: bool) -> list[Branch]:
@@ -161,9 +175,9 @@ def _own(found: Listing, scope: str, where: Q, *, ordered: bool) -> list[Branch]
     if scope:
         if ordered and not _is_narrow(wanted):
             return [replace(served(Q(unit_path=UNIT), "matter_list"), under=scope)]
-        units = Unit.objects.filter(access.under("path", scope)).values("path")
         by_standing = wanted.standing is not None and not wanted.procedure
-        return [served(Q(unit_path__in=units), "matter_place" if by_standing else "matter_office")]
+        units = Q(unit_path__in=access.units_under(scope, "path"))
+        return [served(units, "matter_place" if by_standing else "matter_office")]
     if wanted.procedure and (wanted.standing is not None or not ordered):
         return [served(Q(), "matter_kind")]
     if wanted.procedure:

@@ -135,7 +135,7 @@ class Words:
 
     all: tuple[str, ...] = ()
     none: bool = False
-    people: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    people: Mapping[str, tuple[int, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def texts(self) -> list[str]:

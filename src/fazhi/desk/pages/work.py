@@ -68,7 +68,7 @@ def work(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("tab", "")
     if chosen not in dict(TABS):
         chosen = ""
-    found, cut = tasks.of_office(desk)
+    found, cut = tasks.of_office(desk, whole=chosen != "remedy")
     own, own_cut = [task for task in found if tasks.is_mine(desk, task)], False
     if cut:
         own, own_cut = tasks.of_person(desk, whole=chosen == "mine")

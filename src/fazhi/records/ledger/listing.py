@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
@@ -144,13 +145,13 @@ def rare(words: Sequence[str], most: int) -> bool:
     return int(found[0][0]) < most
 
 
-def first_tasks(query: QuerySet[Task], most: int) -> RawSQL:
+def first_tasks(query: QuerySet[Task], most: int, *, by_day: bool = True) -> RawSQL:
     """Return a subquery of the keys of the first ``most`` tasks by last day, and of as many that have none.
 
     By the index of last days, read no further than that: with a person and an office in one condition SQLite would
-    rather collect all that are nobody's.
+    rather collect all that are nobody's. Not ``by_day``: a query for few, which SQLite finds as it likes.
     """
-    served = ' INDEXED BY "task_due"' if _is_sqlite() else ""
+    served = ' INDEXED BY "task_due"' if by_day and _is_sqlite() else ""
     try:
         sql, bound = query.order_by().values_list("pk").query.sql_with_params()
     except EmptyResultSet:
@@ -242,6 +243,20 @@ def _parts(
     *,
     edge: tuple[date, int] | None = None,
     newest: bool = True,
+) -> Sequence[_Part]:
+    """Return the branches in words. Those that come in a tuple are kept, and so are their words (``browsing``)."""
+    if isinstance(branches, tuple) and edge is None:
+        return _kept(branches, columns, newest=newest)
+    return _said(branches, columns, edge, newest=newest)
+
+
+@lru_cache(maxsize=1024)
+def _kept(branches: tuple[Branch, ...], columns: tuple[str, ...], *, newest: bool) -> tuple[_Part, ...]:
+    return tuple(_said(branches, columns, None, newest=newest))
+
+
+def _said(
+    branches: Sequence[Branch], columns: tuple[str, ...], edge: tuple[date, int] | None, *, newest: bool
 ) -> list[_Part]:
     found = []
     for branch in branches:
