@@ -12,6 +12,7 @@ from fractions import Fraction
 from fazhi.kernel.lint.lazily import lazily
 
 from .growth import DOWN, FROM, OTHER_BASE, UP, WORD, Slipped, counted, direction, pairs
+from .nearby import bounded
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip, agrees, shown, shown_percent
 
@@ -102,6 +103,7 @@ def _times_of(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slippe
         if not _TIMES_OF.search(base.clause) or times.lead.strip() != "的" or base.low <= 0 or times.start in taken:
             continue
         taken.add(times.start)
+        now, base = bounded(now) or now, bounded(base) or base
         if agrees(times, now.low / base.high, now.high / base.low):
             yield Checked(times.start)
         elif not (now.hedged or base.hedged or times.hedged):

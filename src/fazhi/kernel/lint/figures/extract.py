@@ -24,7 +24,7 @@ _SEEN: Final = lazily(
 )
 # Here too: what begins with one of several signs is looked for many times quicker than one of several words.
 _PERCENT: Final = lazily(
-    "[%‰倍分成](?:(?<=[%‰倍])|(?<=分)之|(?<=百分)点|(?<=[一二三四五六七八九]成)(?![不立就果效为功员长]))"
+    "[%‰倍分成](?:(?<=[%‰倍])|(?<=分)之|(?<=百分)点|(?<=[一二两三四五六七八九]成)(?![不立就果效为功员长]))"
 )
 _SHARE: Final = lazily(
     r"[率占比款、完付担资重的权即](?:(?<=[率占])|(?<=比)[例重]|(?<=[款、付担资的])[^,;]{0,8}%|(?<=完)成|(?<=权)重|(?<=即)[0-9])"
@@ -42,13 +42,14 @@ _SUM: Final = lazily(
     r"[其分共合总包具余欠编假席男不季半](?:(?<=[共余欠编假席男])|(?<=其)中|(?<=分)别|(?<=合)计|(?<=总)[计数额量分和]"
     r"|(?<=包)括|(?<=具)体为|(?<=不)(?:予|合格|同意)|(?<=季)度|(?<=半)年)"
 )
+_HALF: Final = lazily("过半|半数|一半|大半")
 _LENGTH: Final = lazily(r"(?:工期|日历天数|期限|租期|服务期)[^,;0-9]{0,6}[0-9]{1,4}(?:日|天|个月|年)")
 _NAMED_DAYS: Final = lazily(r"(?:开工|开始|起始|生效).{0,30}[;,].{0,8}(?:竣工|完工|结束|终止|届满)[^;。]{0,20}日[;,]$")
 _ASIDE: Final = lazily(r"\([^()]*[0-9][^()]*\)")
 _WORDS: Final = lazily(
     r"[壹贰叁肆伍陆柒捌玖拾佰仟公元(](?:(?<=[壹贰叁肆伍陆柒捌玖拾佰仟])[元拾佰仟万]|(?<=公)顷|(?<=[一二三四五六七八九十百千万]元)整?\(|(?<=\()[一二两三四五六七八九十][百千万十])"
 )
-_DAYS: Final = lazily(r"[月0-9](?:(?<=月)\s*[0-9]|(?<=[0-9])[-/.][0-9]{1,2}[-/.][0-9])")
+_DAYS: Final = lazily(r"[月0-9](?:(?<=月)\s*[0-9至到—]|(?<=[0-9])[-/.][0-9]{1,2}[-/.][0-9])")
 
 
 class _Document(Protocol):
@@ -157,6 +158,11 @@ def _judge(
         for code, slip in _related(plain, before, percent=percent, hits=hits):
             if isinstance(slip, Slip) and places[slip.start] not in seen:
                 yield code, _moved_to(slip, places)
+    if hits > 2 and "=" in sentence:
+        from .formulas import check_formulas
+
+        for summed, formula in check_formulas(sentence):
+            yield ("Q002" if summed else "Q016"), None if isinstance(formula, Checked) else formula
     if ("元" in sentence or "公顷" in sentence) and _WORDS.search(sentence):
         from .amounts import check_amounts
 
@@ -218,6 +224,15 @@ def _related(sentence: str, before: str | None, *, percent: bool, hits: int) -> 
 
     Relations are loaded when a sentence needs them: their patterns take longer to compile than a short text to check.
     """
+    taken: set[int] = set()
+    for code, slip in _by_phrases(sentence, before, percent=percent, hits=hits):
+        taken.update(range(slip.start, slip.end) if isinstance(slip, Slip) else (slip.start,))
+        yield code, slip
+    yield from _by_build(sentence, before, taken, percent=percent, hits=hits)
+
+
+def _by_phrases(sentence: str, before: str | None, *, percent: bool, hits: int) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what the relations say that are told by the words between the figures."""
     if before is not None:
         from .shares import check_shares
         from .wholes import check_whole
@@ -259,4 +274,42 @@ def _related(sentence: str, before: str | None, *, percent: bool, hits: int) -> 
         from .sums import check_sums
 
         for summed in check_sums(sentence):
+            yield ("Q002", summed) if isinstance(summed, Checked) else (summed[0].value, summed[1])
+
+
+def _by_build(
+    sentence: str, before: str | None, taken: set[int], *, percent: bool, hits: int
+) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of the figures that no phrase ties, held against all that stands beside them."""
+    if hits < 2:
+        return
+    if before is not None:
+        from .nearby_shares import check_nearby_shares
+
+        for share in check_nearby_shares(sentence, before, taken):
+            yield "Q001", share
+    if "半" in sentence and _HALF.search(sentence):
+        from .nearby_shares import check_half
+
+        for half in check_half(sentence, taken):
+            yield "Q001", half
+    if "均" in sentence and hits > 2:
+        from .nearby_means import check_nearby_means
+
+        for mean in check_nearby_means(sentence, taken):
+            yield "Q016", mean
+    if "每" in sentence and hits > 2:
+        from .nearby_means import check_each
+
+        for made in check_each(sentence, taken):
+            yield "Q016", made
+    if (percent or hits > 2) and _GROWTH.search(sentence):
+        from .nearby_growth import check_nearby_growth
+
+        for grown in check_nearby_growth(sentence, taken):
+            yield ("Q003", grown) if isinstance(grown, Checked) else (grown[0].value, grown[1])
+    if hits > 2:
+        from .nearby_sums import check_nearby_sums
+
+        for summed in check_nearby_sums(sentence, taken):
             yield ("Q002", summed) if isinstance(summed, Checked) else (summed[0].value, summed[1])

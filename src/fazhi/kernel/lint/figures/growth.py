@@ -14,18 +14,31 @@ from itertools import pairwise
 
 from fazhi.kernel.lint.lazily import lazily
 
+from .nearby import bounded
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip, agrees, shown, shown_percent
 
-__all__ = ["DOWN", "FROM", "OTHER_BASE", "UP", "WORD", "Slipped", "check_growth", "counted", "direction", "pairs"]
+__all__ = [
+    "DOWN",
+    "FROM",
+    "OTHER_BASE",
+    "UP",
+    "WORD",
+    "Slipped",
+    "check_growth",
+    "counted",
+    "direction",
+    "judge",
+    "pairs",
+]
 
 UP = (
     "净增|增长|增加|增多|上升|提高|提升|扩大|增幅|增至|增到|升至|升到|上涨|涨幅|升幅|新增|多|上调|攀升|"
-    "增收|增支|扩充|核增|调增|上浮|翻|高出|高$|高了$"
+    "增收|增支|扩充|核增|调增|上浮|翻|高出|高$|高了$|跃升|激增|猛增|飙升|递增|突增|拉升|新添|增补"
 )
 DOWN = (
     "净减|下降|减少|降低|降幅|降至|降到|减至|减到|缩短|压缩|压减|回落|下滑|精简|少|减幅|缩减|下调|"
-    "减收|核减|调减|下浮|裁减|节约|节省|低$|低了$"
+    "减收|核减|调减|下浮|裁减|节约|节省|低$|低了$|压降|骤降|锐减|递减|收窄|缩水|削减|降$"
 )
 _STEPS = ("第?一季度", "第?二季度", "第?三季度", "第?四季度"), ("上半年", "下半年"), ("年初", "年[底末]")
 _BEFORE_AFTER = (
@@ -201,7 +214,7 @@ def check_growth(text: str) -> list[tuple[Slipped, Slip] | Checked]:
 
 def _after(pair: _Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slipped, Slip] | Checked]:
     """Judge the word of direction and up to two figures that follow a pair."""
-    base, now = pair.base, pair.now
+    base, now = bounded(pair.base) or pair.base, bounded(pair.now) or pair.now
     rising = 1 if now.low > base.high else (-1 if now.high < base.low else 0)
     said = direction(pair.move)
     if pair.move and pair.move not in ("多", "少") and said and rising and said != rising:
@@ -218,6 +231,8 @@ def _after(pair: _Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tu
     for follower in found[pair.upto : pair.upto + 2]:
         clause = follower.clause.replace("环比", "") if pair.next_to else follower.clause
         clause = clause.replace("人均", "") if "人均" in base.lead else clause
+        if follower.kind is base.kind and units_agree(follower, base) and _ON_TO.search(follower.lead):
+            return
         if follower.start in taken or not _MOVE.search(clause) or OTHER_BASE.search(clause):
             return
         if not _SAME_SUBJECT.match(follower.lead.lstrip()) and not _SAME_SUBJECT.match("," + follower.clause):
@@ -225,10 +240,10 @@ def _after(pair: _Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tu
         if FROM.search(follower.lead) or _same_clause(follower):
             return
         taken.add(follower.start)
-        yield from _judge(follower, base, now, rising)
+        yield from judge(follower, base, now, rising)
 
 
-def _judge(stated: Number, base: Number, now: Number, rising: int) -> Iterator[tuple[Slipped, Slip] | Checked]:
+def judge(stated: Number, base: Number, now: Number, rising: int) -> Iterator[tuple[Slipped, Slip] | Checked]:
     said = direction(stated.clause)
     difference = (now.low - base.high, now.high - base.low)
     if rising < 0:
@@ -295,6 +310,8 @@ def counted(stated: Number, right: str, base: Number, now: Number) -> Slip:
     )
 
 
+_ON_TO = lazily(r"[,;再又][^,;:]*(?:到|至)了?(?:今年|去年|上年|(?:19|20)\d{2}年|目前|现在)?的?$")
+"""A third count of a row: 由 6 起降到 4 起，再降到 2 起."""
 _BASE_TOLD = lazily(
     r"^[,(](?:上年|去年|上一年|上期|上月|上季度?|(?:19|20)\d{2}年)(?:度|全年)?(?:同期)?(?:[^,;:\d]{0,4})(?:为|是|有|:)?$"
 )
@@ -311,7 +328,7 @@ def _base_behind(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Sli
         if OTHER_BASE.search(stated.clause) or not re.match(r"^[,(]?(?:同比|较|比)", stated.lead):
             continue
         taken.add(stated.start)
-        yield from _judge(stated, base, now, 1 if now.low > base.high else (-1 if now.high < base.low else 0))
+        yield from judge(stated, base, now, 1 if now.low > base.high else (-1 if now.high < base.low else 0))
 
 
 def _with_difference(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slipped, Slip] | Checked]:
@@ -326,7 +343,9 @@ def _with_difference(found: Sequence[Number], taken: set[int]) -> Iterator[tuple
         if not re.search(r"同比|较|比|去年|上年|净", gap.lead + rate.lead) and not re.search(r"^[,]", gap.lead):
             continue
         now = found[index - 1]
-        if now.kind is not Kind.COUNT or not units_agree(now, gap) or now.hedged or direction(now.clause):
+        if now.kind is not Kind.COUNT or not units_agree(now, gap) or now.hedged:
+            continue
+        if direction(now.clause) and not (direction(now.clause) == way and re.search("[到至]了?$", now.clause)):
             continue
         if re.search(r"新增|[;]", gap.lead) or not re.match(
             r"^[,(]?(?:同比|较|比|净|增|减|下降|上升|多|少|环比)", gap.lead.strip()

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from fazhi.kernel.lint.lazily import lazily
 
-__all__ = ["Kind", "Number", "numbers", "units_agree"]
+__all__ = ["Kind", "Number", "last_place", "numbers", "units_agree"]
 
 
 class Kind(Enum):
@@ -71,7 +71,7 @@ _CN_PLACES = {"十": 10, "百": 100, "千": 1000}
 _UNITS = (
     "个工作日|工作日|小时|分钟|微克|毫克|毫米|厘米|千瓦时|件次|人次|户次|家次|场次|车次|批次|班次|平方公里|平方米|立方米|公里|公顷|公斤|千克|件|起|宗|例|桩|人|名|位|"
     "户|个|家|项|条|份|次|篇|部|场|期|批|组|处|座|所|台|辆|套|亩|米|吨|支|对|天|张|本|册|幅|块|栋|幢|间|只|头|株|棵|元|段|类|轮|村|镇|"
-    "字|票|卷|通|则|枚|盏|口|艘|架|眼|平|门|分(?!组(?!成)|[钟之别类为布期管成开享包工局级院所公析步批散担配量理红店校])"
+    "箱|瓶|桶|盒|趟|面(?![积向对临议])|字|票|卷|通|则|枚|盏|口|艘|架|眼|平|门|分(?!组(?!成)|[钟之别类为布期管成开享包工局级院所公析步批散担配量理红店校])"
 )
 _SAME = {"起": "件", "宗": "件", "例": "件", "桩": "件", "名": "人", "位": "人", "件次": "件", "票": "张"}
 """件、起、宗 of one sentence are counted together; so are 人、名、位, and votes with the ballots they stand on."""
@@ -91,11 +91,11 @@ _NUMBER = lazily(
     rf"(?:分之(?P<part>\d+|[{_CN}]+))?"
     r"(?P<more1>余|多)?(?P<scale>万亿|百万|千万|亿|万|千|百)?(?P<more2>余|多)?\s?"
     r"(?P<unit>个百分点|百分点|%|％|‰|成半|成|倍|" + _UNITS + r")?"
-    r"(?:\((?P<alias>次|人次)\))?(?P<after>以上|以下|左右|上下|余|多)?"
+    r"(?:\((?P<alias>次|人次)\))?(?P<after>以上|以下|左右|上下|余|多(?![\d出了达于]))?"
 )
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 
-_NOT_BEFORE = lazily(r"(?:第|〔|\[|［|号|NO\.?|No\.?|[A-Za-z_#@/+×xX*.\-–—]|“|\d)$")
+_NOT_BEFORE = lazily(r"(?:第|〔|\[|［|(?<![销挂撤账])号|NO\.?|No\.?|[A-Za-z_#@/+×xX*.\-–—]|“|\d)$")
 _NOT_AFTER = lazily(r"(?:年|月|日|时|点钟|秒|周|岁|号|级|代|届|[A-Za-z_@/×xX*+]|热线|平台|〕|\]|\.\d|\+|-\d|”|:\d)")
 _ORDINAL_UNITS = frozenset("部期届次批条项章节款名位组所")
 _WORDS = lazily(r"[一两三四五][个项]|一[批次套条起门所件人户支家组类处张本对场名位部份村镇通]|万[元件]|[百千]人")
@@ -166,11 +166,11 @@ def _interval(
     elif before in ("不足", "不到", "不超过", "最多", "低于", "少于") or after == "以下":
         low, high = Fraction(0), value
     elif more:
-        low, high = value, value + _last_place(value, step)
+        low, high = value, value + last_place(value, step)
     return low, high
 
 
-def _last_place(value: Fraction, step: Fraction) -> Fraction:
+def last_place(value: Fraction, step: Fraction) -> Fraction:
     """Return what 余 may add: one unit of the last place that is not zero (1200余 is below 1300, 40余 below 50)."""
     count = value / step
     if count.denominator != 1 or count == 0:

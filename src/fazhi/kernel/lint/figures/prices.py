@@ -21,13 +21,15 @@ _EACH = lazily(
 _PER = lazily(r"\s*/\s*(?P<noun>平方米|立方米|公里|[亩户人米个件份套台吨天日月年])(?:/(?P<rest>[月年天]))?")
 _ALL = lazily(
     r"(?:总价|总计|合计|共计|小计|总额|总金额|金额|计|共|共需|需|(?:合计|共计|总计|共)(?:发放|支付|支出))(?:[款金]?额?|资金|经费|租金)?(?:为|是|:)*(?:人民币)?$"
-    r"|(?<![\d个])[月年][\u4e00-\u9fff]{0,6}[费金](?:为|是|:)?$|应[收缴](?:取|纳|费用)?$|(?<!入)(?:补[助偿贴]|奖励|应付|实付|应补)(?:资金|款|金额|费|金)?(?:为|是|共|合计|计|:)*(?:人民币)?$|每[月年](?:计|共|合计|需)?$"
+    r"|(?<![\d个])[月年][\u4e00-\u9fff]{0,6}[费金](?:为|是|:)?$|计算[为得]|应[收缴](?:取|纳|费用)?$|(?<!入)(?:补[助偿贴]|奖励|应付|实付|应补)(?:资金|款|金额|费|金)?(?:为|是|共|合计|计|:)*(?:人民币)?$|每[月年](?:计|共|合计|需)?$"
+    r"|(?:发放|兑付|兑现|拨付|给付|支付|采购|收取|奖补)[^,;:\d]{0,6}$"
 )
 _MORE = lazily(
     r"另|运费|税|优惠|折|减|加|起步|封顶|最高|不超过|以内|以上|以下|首|阶梯|补差|押金|利息|季|递增|[^,;]{2}不足|部分"
 )
 _TERM = lazily(r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>个月|年)(?!度|份|底|初|前|后|级|\d)(?<!\d{4}年)")
-_MONTHLY = lazily(r"(?:每|^)月(?:租金?|费用|服务费|工资)?[计共合需]{0,2}$")
+_MONTHLY = lazily(r"(?:每|^)月(?:租金?|费用|服务费|工资)?[计共合需]{0,2}(?:支付|发放|缴纳|支出)?$")
+_MADE_OF = lazily(r"^(?:,|\()?(?:即|系|按|为|由)|^[(:]")
 _YEAR = lazily(r"全年|一年|年(?:租金|费用|服务费)?(?:合计|共计|总计|共需|共)|每年")
 _CN = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
 _PEOPLE = {"人": "人", "名": "人", "位": "人"}
@@ -53,7 +55,10 @@ def _price(text: str, number: Number) -> _Price | None:
     if per is None and each is None:
         named = re.search(r"(?<![\d个本当])(月|年)(?:租金?|服务费|费用|薪|工资)(?:标准)?(?:为|是|:)?$", number.clause)
         return None if named is None else _Price(number, "", Fraction(1 if named[1] == "月" else 12), False)
-    words = [match[name] or "" for match in (each, per) if match for name in match.groupdict()]
+    spell = re.search(r"(?<![\d个本当])(月|年)[\u4e00-\u9fff]{0,4}每[\u4e00-\u9fff]{1,3}$", number.clause)
+    words = [spell[1] if spell else ""] + [
+        match[name] or "" for match in (each, per) if match for name in match.groupdict()
+    ]
     told = "".join(words)
     if each is not None and each["noun"] is None and per is None:
         return _Price(number, "单价", Fraction(0), False)
@@ -103,7 +108,10 @@ def check_prices(text: str) -> list[Slip | Checked]:
         if price is None:
             continue
         total = next((other for other in found[index + 1 :] if other.unit == "元" and other.kind is Kind.COUNT), None)
-        if total is None or total.hedged or not _ALL.search(total.clause) or _priced(text, total, price):
+        if total is None:
+            said.extend(_total_in_front(text, price, index, found))
+            continue
+        if total.hedged or not _ALL.search(total.clause) or _priced(text, total, price):
             continue
         until = found.index(total)
         if any(other.kind is not Kind.COUNT for other in found[index + 1 : until]):
@@ -112,6 +120,20 @@ def check_prices(text: str) -> list[Slip | Checked]:
         counts = [other for other in (*found[begin:index], *found[index + 1 : until]) if not other.hedged]
         said.extend(_judge(text, price, counts, total))
     return said
+
+
+def _total_in_front(text: str, price: _Price, at: int, found: Sequence[Number]) -> Iterator[Slip | Checked]:
+    """Judge 违法所得 2400 元，即销售 20 箱，每箱获利 120 元: the total is told first and then what it is made of."""
+    amounts = [index for index in range(at) if found[index].unit == "元" and found[index].kind is Kind.COUNT]
+    if len(amounts) != 1 or found[amounts[0]].hedged or _price(text, found[amounts[0]]) is not None:
+        return
+    counts = found[amounts[0] + 1 : at]
+    if (
+        counts
+        and _MADE_OF.match(counts[0].lead)
+        and all(each.kind is Kind.COUNT and not each.hedged for each in counts)
+    ):
+        yield from _judge(text, price, counts, found[amounts[0]])
 
 
 def _priced(text: str, total: Number, price: _Price) -> bool:

@@ -23,10 +23,10 @@ _PENDING = lazily(
 _GONE = lazily(r"^[,、](?:[^,;:\d]{0,4})(?:请假|缺席|未到会?|因[事病公][^,;:\d]{0,3})(?:的)?$")
 _CAME = lazily(r"^[,、]?(?:[^,;:\d]{0,3})(?:实到|实际到会|出席|到会|参会)(?:会议)?(?:代表|人数)?(?:为|是)?$")
 _WHOLE = lazily(
-    r"总|共|预算|应|编制|合同|安排|概算|计划|核定|受理|收到|收件|接收|接到|列入|排查|摸排|交办|承办|督办|登记|需|发出|发放|收回|抽检|抽查|检查|未完成|存量"
+    r"总|共|预算|应|编制|合同|安排|概算|计划|核定|受理|收到|收件|接收|接到|列入|排查|摸排|交办|承办|督办|登记|需|发出|发放|收回|抽检|抽查|检查|未完成|存量|发现|涉及|存在|查出|梳理|征收|收缴|欠|受理|立案|下达|缴纳"
 )
 _DONE = lazily(
-    r"实收|收取|折旧|负债|支出|支付|付|使用|用|拨|花|实有|在编|现有|缴|偿还|还|化解|已|完成|办结|整改|整治|通过|采纳|合格|到位|销号|解决|清理|拆除|办理"
+    r"实收|收取|折旧|负债|支出|支付|付|使用|用|拨|花|实有|在编|现有|缴|偿还|还|化解|已|完成|办结|整改|整治|通过|采纳|合格|到位|销号|解决|清理|拆除|办理|退|返还|归还|兑付|核销|执行|结案|审结|调处|落实|回收|竣工|开工|验收|建成"
 )
 _SET_OFF = lazily(r"^[^,、;:\d]{0,10}[,、]")
 _CURRENT = lazily(
@@ -39,10 +39,14 @@ _CLOSING = lazily(
     r"(?:年末|期末|年底|月末|季末|本[年月期季](?:度|末)?|当年|滚存|累计)(?:[^,;:\d]{0,4})(?:结存|结余|余额|结转|库存)(?:[^,;:\d]{0,3})$"
     r"|结转下年(?:[^,;:\d]{0,3})$"
 )
-_IN = lazily(r"(?:收入|收款|增加|入库|进账|新增|转入|纳入|调入|承接|新建|新招)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$")
-_OUT = lazily(
-    r"(?:支出|付款|减少|出库|使用|花费|取消|退出|注销|核减|转出|清退|销号|调出|死亡|下放|撤销|辞职|退休)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
+_IN = lazily(
+    r"(?:新(?:排查|发现|受理|收|立|登记|摸排|接|发生|认定|纳入)|收入|收款|增加|入库|进账|新增|转入|纳入|调入|承接|新建|新招)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
 )
+_OUT = lazily(
+    r"(?:支出|付款|减少|出库|使用|花费|取消|退出|注销|核减|转出|清退|销号|调出|整改|销号|化解|办结|结案|处置|解决|审结|死亡|下放|撤销|辞职|退休)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
+)
+_CARRIED = lazily(r"结转|年初|期初|上年|原有|存量|历年|往年")
+"""What was there before: 年初结转 36 处，新排查 128 处 are one account."""
 _STOOD = lazily(r"(?:年初|期初|月初|季初|上[年月季期](?:末|底|度)?|去年底|原)[^,;:\d]{0,8}$")
 _STANDS = lazily(
     r"^[,;、](?:[^,;:\d]{0,4})(?:年末|期末|月末|季末|年底|目前|截至目前|现|调整后|清理后|变动后)[^,;:\d]{0,8}$"
@@ -56,6 +60,8 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
     """
     yield from _account(found, at)
     total, part, rest = found[at : at + 3]
+    if at and units_agree(found[at - 1], total) and _CARRIED.search(found[at - 1].clause):
+        return
     if not (units_agree(total, part) and units_agree(total, rest)) or any(n.hedged for n in (total, part, rest)):
         return
     after, between = rest.lead.strip(), part.lead.strip()
@@ -94,6 +100,8 @@ def _account(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] |
     for number in found[at + 1 : at + 6]:
         if number.unit != opening.unit or number.hedged or opening.hedged:
             return
+        if steps and (_STANDS.match(number.lead.strip()) or _CLOSING.search(number.clause)):
+            break
         way = 1 if _IN.search(number.clause) else -1 if _OUT.search(number.clause) else 0
         if not way:
             break

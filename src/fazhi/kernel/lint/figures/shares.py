@@ -11,7 +11,20 @@ from fazhi.kernel.lint.lazily import lazily
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip, agrees, quotient, shown, shown_percent
 
-__all__ = ["DONE", "GROWTH", "OF", "OF_SHARE", "RATE", "WHOLE", "check_shares"]
+__all__ = [
+    "DONE",
+    "ELSEWHERE",
+    "GROWTH",
+    "OF",
+    "OF_SHARE",
+    "RATE",
+    "SPLIT",
+    "WHOLE",
+    "check_shares",
+    "fits",
+    "tied",
+    "wrong",
+]
 
 RATE = lazily(
     r"([\u4e00-\u9fff]{1,10}?)(?:率|占比|比例|比重)(?:均|已|也|仅|就)*(?:约|近|超过|为|是|达|到|了|高|至|有|:|,|\s)*$"
@@ -31,15 +44,15 @@ DONE = re.compile(r"(?:实际?|已经?|现已?|真正|仅)[\u4e00-\u9fff]{0,6}$"
 # What is said of opinion or of quality is counted elsewhere: 办结 90 件，满意率 98%.
 _FINISHED = lazily(r"(?:结案|办结|审结|完成|处置|处理|落实)$")
 _FINISH = lazily(r"作出|办理完毕|完毕|结束|终结|办好|落实|处置|解决|完工|竣工|销号")
-_ELSEWHERE = lazily(
+ELSEWHERE = lazily(
     r"满意|知晓|认可|好评|支持|信任|安全感|幸福|获得|成功|及时|按[时期]|准时|准确|规范|优良|优秀|优质|胜诉|败诉|服判|自动|正确|合法"
 )
-_SPLIT = lazily(
+SPLIT = lazily(
     r"分别|依次|均|平均|各(?!级|类|项|地|部|单|村|种)|以上级|目标|要求|力争|确保|不低于|不得低于|任务|考核|标准|预计|占全[国省市州]"
 )
 
 
-def _tied(stem: str, clause: str) -> bool:
+def tied(stem: str, clause: str) -> bool:
     """Say whether a count is said of what a rate is named after (调撤率 is of 调解和撤诉, 成功率 of 调解成功)."""
     if len(stem) < 2:
         return False
@@ -49,7 +62,7 @@ def _tied(stem: str, clause: str) -> bool:
     return stem[-2] in clause and stem[-1] in clause
 
 
-def _fits(stated: Number, part: Number, whole: Number, *, rest: bool = True) -> bool:
+def fits(stated: Number, part: Number, whole: Number, *, rest: bool = True) -> bool:
     """Say whether a share can be that of the two, or (unless ``rest`` is false) of what is left over."""
     for share in (quotient(part, whole), quotient(whole, part)):
         if share is None:
@@ -68,9 +81,9 @@ def _part_of(stated: Number, stem: str | None, counts: Sequence[Number]) -> int 
         count = counts[index]
         behind = stated.lead if index == len(counts) - 1 else counts[index + 1].lead
         if (
-            _tied(stem, count.clause)
-            or (_tied(stem, count.lead) and OF.search(count.lead))
-            or _tied(stem, behind[:5].partition(",")[0])
+            tied(stem, count.clause)
+            or (tied(stem, count.lead) and OF.search(count.lead))
+            or tied(stem, behind[:5].partition(",")[0])
         ):
             after = counts[index + 1] if index + 1 < len(counts) else None
             done = after is not None and units_agree(count, after) and DONE.search(after.clause)
@@ -84,14 +97,14 @@ def _due_and_done(stated: Number, counts: Sequence[Number]) -> bool:
     if rate is None or len(counts) != 2 or not units_agree(*counts):
         return False
     due, done = counts
-    named = all(_tied(rate[1], count.clause) for count in counts)
+    named = all(tied(rate[1], count.clause) for count in counts)
     return named and bool(_DUE.search(due.clause)) and bool(DONE.search(done.clause)) and done.high < due.low
 
 
 def _next_to(stated: Number, stem: str, counts: Sequence[Number]) -> bool:
     """Say whether a rate that stands right behind its part is of it though it has another name: 应到、实到，到会率."""
     part = counts[-1]
-    if not re.match(r"[^,;:(]{0,6}[,(]?[^,;:(]*$", stated.lead) or _ELSEWHERE.search(stem):
+    if not re.match(r"[^,;:(]{0,6}[,(]?[^,;:(]*$", stated.lead) or ELSEWHERE.search(stem):
         return False
     before = [count for count in counts[:-1] if units_agree(count, part) and count.value >= part.value]
     if len(before) != 1:
@@ -141,11 +154,11 @@ def check_shares(text: str, before: str = "") -> list[Slip | Checked]:
             or _of_what_was_set(stated, index, found)
             or (_in_brackets(text, index, found) or _told_ahead(stated, rate, index, found) if rate or share else None)
         )
-        split = _SPLIT.search(stated.lead) and not _OF_NAMED.search(clause)
+        split = SPLIT.search(stated.lead) and not _OF_NAMED.search(clause)
         if beside is not None and not GROWTH.search(clause) and not split:
             said.append(_held_against(stated, *beside))
             continue
-        if (not rate and not share) or GROWTH.search(clause) or _SPLIT.search(stated.lead):
+        if (not rate and not share) or GROWTH.search(clause) or SPLIT.search(stated.lead):
             continue
         stem = rate[1] if rate and not (share and not rate[1].strip("占")) else None
         if stem is not None and stem.endswith("占"):
@@ -220,14 +233,14 @@ def _told_ahead(
     stem = rate[1].lstrip("其的")
     named = len(stem) > 1 and re.match(rf"[,(](?:其中)?(?:已|共|即)?{re.escape(stem[-2:])}[^,;:\d]{{0,4}}$", part.lead)
     fits = whole.kind is Kind.COUNT and units_agree(whole, part) and part.value <= whole.value
-    return (part, whole) if named and fits and not _tied(stem, whole.clause) else None
+    return (part, whole) if named and fits and not tied(stem, whole.clause) else None
 
 
 def _held_against(stated: Number, part: Number, whole: Number) -> Slip | Checked:
     true = quotient(part, whole)
-    if true is None or part.hedged or whole.hedged or _fits(stated, part, whole):
+    if true is None or part.hedged or whole.hedged or fits(stated, part, whole):
         return Checked(stated.start)
-    return _wrong(stated, part, whole, (true[0] + true[1]) / 2)
+    return wrong(stated, part, whole, (true[0] + true[1]) / 2)
 
 
 def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number], before: str) -> list[Slip | Checked]:
@@ -252,7 +265,7 @@ def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number]
         return []
     everything = [*others, part]
     rest = stem is not None or bool(_NOT_DONE.search(stated.lead + part.lead)) or "其余" in stated.lead
-    if any(_fits(stated, a, b, rest=rest) for i, a in enumerate(everything) for b in everything[i + 1 :]):
+    if any(fits(stated, a, b, rest=rest) for i, a in enumerate(everything) for b in everything[i + 1 :]):
         return [Checked(stated.start)]
     total = sum((number.value for number in near if units_agree(number, part)), start=part.value * 0)
     if whole.low > 0 and agrees(stated, total / whole.high, total / whole.low, 100):
@@ -267,10 +280,10 @@ def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number]
     gap = abs(middle * 100 - stated.value)
     if (not sure and gap > 25) or (stem is None and not sure) or middle > 1 or (part.clause == "" and stem is not None):
         return []
-    return [_wrong(stated, part, whole, middle)]
+    return [wrong(stated, part, whole, middle)]
 
 
-def _wrong(stated: Number, part: Number, whole: Number, middle: Fraction) -> Slip:
+def wrong(stated: Number, part: Number, whole: Number, middle: Fraction) -> Slip:
     right, exact = shown_percent(middle, stated.decimals), shown_percent(middle, max(stated.decimals, 1))
     return Slip(
         start=stated.start,
@@ -283,4 +296,4 @@ def _wrong(stated: Number, part: Number, whole: Number, middle: Fraction) -> Sli
 def _whole_told(told: Sequence[Number], counts: Sequence[Number]) -> bool:
     """Say whether the sentence before gives a share of its first count, so that the next goes on with it."""
     shares = [number for number in told if number.kind is Kind.PERCENT and "占" in number.clause]
-    return any(_fits(share, part, counts[0]) for share in shares for part in counts[1:])
+    return any(fits(share, part, counts[0]) for share in shares for part in counts[1:])

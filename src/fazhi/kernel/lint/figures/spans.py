@@ -46,6 +46,11 @@ _COUNTED = lazily(
     + _DAY.format("2")
 )
 """自5月8日起六个月，至11月7日止."""
+_MONTHS = lazily(
+    r"(?P<y1>(?:19|20)\d{2})\s*年\s*(?P<m1>\d{1,2})\s*月(?!\s*\d)份?起?\s*(?:至|到|—|－|-|~|～|──)+\s*"
+    r"(?P<y2>(?:19|20)\d{2})\s*年\s*(?P<m2>\d{1,2})\s*月(?!\s*\d)"
+)
+"""A span told by its months: 2024年5月至2026年4月."""
 _WEEKDAY = lazily(
     r"(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日\s*\(?(?P<said>(?:星期|周)(?P<w>[一二三四五六日天]))(?![至到、—-])"
 )
@@ -182,7 +187,35 @@ def check_spans(text: str, calendar: Calendar | None = None) -> list[tuple[Spann
                 continue
             said.extend(_judge(text, span, match, calendar))
             break
+    said.extend(_by_months(text) if "月" in text and "期" in text else ())
     return said
+
+
+def _by_months(text: str) -> Iterator[tuple[Spanned, Slip] | Checked]:
+    """Judge 任期两年（2024年5月至2026年4月）: either the last month is counted or it is not."""
+    for match in _MONTHS.finditer(text):
+        months = (int(match["y2"]) - int(match["y1"])) * 12 + int(match["m2"]) - int(match["m1"])
+        span = _Span(match.start(), match.end(), date.min, date.max)
+        for length in _LENGTH.finditer(text):
+            if length.start() < span.end and length.end() > span.start:
+                continue
+            if length["unit"] not in ("年", "周年", "个月") or not _belongs(text, span, length):
+                continue
+            said = _amount(length["n"]) * (12 if "年" in length["unit"] else 1)
+            least = bool(length["least"] or length["more"])
+            if said in (months, months + 1) or (least and months + 1 >= said):
+                yield Checked(length.start())
+            elif months > 0:
+                yield (
+                    Spanned.LENGTH,
+                    Slip(
+                        start=min(span.start, length.start()),
+                        end=max(span.end, length.end()),
+                        message=f"所写起止年月之间为 {months + 1} 个月（首末月计入），与“{length[0]}”不符",
+                        suggestion="核对起止年月和期限",
+                    ),
+                )
+            break
 
 
 def _stands_within(text: str, span: _Span, length: re.Match[str]) -> bool:

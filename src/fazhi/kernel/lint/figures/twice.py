@@ -19,14 +19,28 @@ _STRIP = lazily(
     r"总数|总量|数量|总|数|[\s:“”\"()]"
 )
 _RULE = lazily(
-    r"不满|超过|小于|大于|高于|低于|以上|以下|以内|以外|范围|应当|按照|处|支付|标准|的，|的,|限额|期限|每|起|罚"
+    r"不满|超过|小于|大于|高于|低于|以上|以下|以内|以外|范围|应当|按照|(?<![查调办惩])处|支付|标准|的，|的,|限额|期限|每|起|罚"
 )
 _SAID = lazily(r"共|有|达|为|是|累计|总|完成|办理|受理|调解|化解|审查|审核|处理|开展|率|投入|覆盖|建成|收到|[:]")
 _TIME = lazily(
     r"(?:19|20)\d{2}年|\d{1,2}月|上半年|下半年|季度|上年|去年|前年|同期|期间|以来|上月|近\w年|第[一二三四]季|至今|本月|当月|每|平均|年均|其中|新增|增加|增长|减少|下降|计划|目标|拟|力争|预计|将|应|同比|较|比"
 )
+_UNTIL = lazily(r"截[至止]到?(?:本?年)?(?:\d{1,2}月)?(?:年)?[底末初中]?")
+"""What is told up to a day of the year is told of the year."""
+_KNOWN = lazily(
+    r"(?:\d\.|[一二三四五六七八九十]、)?(?:(?:全|我|本|该|现)?[镇乡村县市]?(?:街道|项目|工程|合同)?|[\u4e00-\u9fff]{2,3}[镇乡村])(?:共?有|现有|的|计划|概算)*"
+    r"(?P<noun>(?:户籍|常住)?总?(?:人口|户数)|总?耕地面积|(?:辖区|国土|行政区域)(?:总?面积)|总投资额?|资金总额|总造价|合同总价款?|党员总数|林地面积|总?建筑面积)"
+    r"(?:约?为|是|达|共|有|:|约)*"
+)
+_BEHIND = lazily(
+    r"[\u4e00-\u9fff]{2,6}?(?:员|律师|顾问|干部|网格|站|窗口|代表|教师|法官|车辆|中队|执法队)(?![\u4e00-\u9fff]?(?:率|数|证|的))"
+)
+_ALL_OF = lazily(r"(?:^|[\u4e00-\u9fff]{0,6}?)(?:现有|共有|配有|拥有|设有|全[镇县市乡区]|我镇|本镇)(?:的)?$")
+"""What a place has so many of, named behind its number: 现有 14 名专职调解员."""
 _NAME = lazily(r"[\u4e00-\u9fff、]{4,}$|(?:合同|中标|采购|成交)(?:价款?|金额)|[\u4e00-\u9fff、]{3}(?<=[员户员站点])$")
-_OWNER = lazily(r"^(?:(?:全|我|本)(?:[镇县市乡区村局所院]|街道)|(?:本|该)(?=项目|合同|工程|办法|次|年度))")
+_OWNER = lazily(
+    r"^(?:(?:全|我|本)(?:[镇县市乡区村局所院]|街道)|[\u4e00-\u9fff]{2,3}(?:[镇乡]|街道)(?=[\u4e00-\u9fff]{4})|(?:本|该)(?=项目|合同|工程|办法|次|年度))"
+)
 """全镇, 我镇, 本镇 are one place; 本项目 and 项目 are one project."""
 _STOCK = lazily(r"(?P<noun>行政村|自然村|社区居委会|村民小组|居民小组|网格|小区|(?:内设)?机构|党支部)(?!长|员)")
 """What a place has so many of, named behind its number: 辖18个行政村."""
@@ -55,7 +69,7 @@ def _name(number: Number) -> str | None:
     clause = number.clause
     if (
         number.hedged
-        or _TIME.search(number.lead)
+        or _TIME.search(_UNTIL.sub("", number.lead))
         or _RULE.search(clause)
         or len(clause) > 24
         or not _SAID.search(clause)
@@ -82,7 +96,7 @@ def check_twice(text: str, sentences: Iterable[tuple[int, int]]) -> list[Twice]:
         for number in numbers(sentence) if _SAID.search(sentence) or _STOCK.search(sentence) else ():
             if number.kind not in (Kind.COUNT, Kind.PERCENT) or number.unit in _LENGTHS:
                 continue
-            name = _name(number) or _stock(number, sentence)
+            name = _name(number) or _stock(number, sentence) or _held_behind(number, sentence) or _known(number)
             if name is not None:
                 said.setdefault((name, number.unit, number.kind), []).append((number, start, sentence))
     found = [twice for (name, _, kind), places in said.items() for twice in _held(name, kind, places)]
@@ -121,6 +135,22 @@ def _stock(number: Number, sentence: str) -> str | None:
         and not re.match("中|里|的|开展|完成", sentence[behind.end() :] if behind else "")
     )
     return behind["noun"] if behind and plain else None
+
+
+def _known(number: Number) -> str | None:
+    """Return what a place or a project has one of (总人口, 总投资), where nothing but its owner stands in front."""
+    known = _KNOWN.fullmatch(number.clause)
+    if known is None or number.hedged or _TIME.search(_UNTIL.sub("", number.lead)):
+        return None
+    return known["noun"]
+
+
+def _held_behind(number: Number, sentence: str) -> str | None:
+    """Return what a place is said to have so many of, where its number stands in front: 现有 14 名专职调解员."""
+    if number.kind is not Kind.COUNT or number.hedged or not _ALL_OF.search(number.clause):
+        return None
+    behind = _BEHIND.match(sentence, number.end)
+    return behind[0] if behind and not _TIME.search(_UNTIL.sub("", number.lead)) else None
 
 
 def _different(first: str, second: str) -> bool:

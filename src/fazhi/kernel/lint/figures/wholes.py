@@ -19,6 +19,7 @@ _OVER_FINE = lazily(
 )
 _INSTALMENT = lazily(r"(?:[款期付]|[保定]证?金|阶段|批次?)[^,;、\d]{0,8}$")
 _MADE_OF = lazily(r"(?:来源|构成|组成|权重|结构|分配|比例|分值|产业比重|产业占比)[^,;:\d]{0,6}(?::|为|是)[^:]*$")
+_HELD = lazily(r"(?:股权|股份|出资|分红|分成|权重)[^,;、:\d]{0,8}(?::|为|是)[^:、,]{1,8}$")
 _EACH_BEARS = lazily(r"(?:承担|负担|分担|出资|占股|配套|补助|自筹|支付|付|拨付)(?:总?价?款?的?)$")
 _SCALES = tuple(
     tuple(re.compile(word) for word in words)
@@ -43,21 +44,33 @@ def _named_apart(run: Sequence[Number]) -> bool:
     )
 
 
+_OF_SHARE_EACH = lazily(r"(?:占比?|比例|比重|占到)(?:为|是|达)?$")
+
+
+def _one_kind(run: Sequence[Number]) -> bool:
+    """Say whether shares are of things called alike: 人员经费占 62%、公用经费占 23%、项目经费占 25%."""
+    names = [_OF_SHARE_EACH.sub("", number.clause) for number in run]
+    names = [name.rpartition("、")[2] for name in names]
+    return (
+        all(len(name) > 1 for name in names) and len({name[-2:] for name in names}) == 1 and len(set(names)) == len(run)
+    )
+
+
 def _runs(found: Sequence[Number]) -> Iterator[list[Number]]:
     """Yield the lists of three or more shares that stand one behind the other."""
     run: list[Number] = []
     for number in found:
         if number.kind is Kind.PERCENT and not number.hedged:
             if run and not re.match(r"[、,;和及与]", number.lead.strip()):
-                if len(run) > 2:
+                if len(run) > 1:
                     yield run
                 run = []
             run.append(number)
         elif run:
-            if len(run) > 2:
+            if len(run) > 1:
                 yield run
             run = []
-    if len(run) > 2:
+    if len(run) > 1:
         yield run
 
 
@@ -66,11 +79,15 @@ def _instalments(found: Sequence[Number]) -> list[Slip]:
     slips = []
     for run in _runs(found):
         leads = "".join(number.lead for number in run)
+        if len(run) == 2 and not _HELD.search(run[0].lead):
+            continue
         listed = (
-            _INSTALMENT.search(run[0].lead)
+            len(run) == 2
+            or _INSTALMENT.search(run[0].lead)
             or _MADE_OF.search(run[0].lead)
             or all(_EACH_BEARS.search(number.lead) for number in run)
             or _named_apart(run)
+            or (all(_OF_SHARE_EACH.search(number.lead) for number in run) and _one_kind(run))
         )
         total = sum((number.value for number in run), start=Fraction(0))
         slack = sum((number.step for number in run), start=Fraction(0)) / 2 if run[0].decimals else Fraction(0)

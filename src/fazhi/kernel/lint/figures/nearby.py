@@ -1,0 +1,95 @@
+"""What a figure is said of when no phrase ties it: its noun, its time, and how wide a bound such as 突破 may be.
+
+The ``nearby_`` relations run last, over the figures that nothing else has judged. They ask of a stated figure whether
+any two figures of the sentence make it; only where none do, and where only one reading is left, is it told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from fazhi.kernel.lint.lazily import lazily
+
+from .numbers import Kind, Number, last_place
+
+__all__ = ["after_time", "alike", "bare", "bounded", "counts_of", "label", "noun_behind", "times_of"]
+
+_STOP = lazily(r"[,;:。!?()、\d\s“”《]")
+_FILLER = lazily(
+    r"^(?:[、,;:(]|其中|包括|包含|及|和|与|以及|分别|已经?|共|约|有|为|是|的)+|(?:[共有为是达到的了:]|分别|合计|累计)+$"
+)
+_TIME = lazily(
+    r"(?P<year>(?:19|20)\d{2})(?=年|—|-|至|、)|(?P<before>前年)|(?P<last>上一?年|去年|(?:上年|去年)?同期|上期)|(?P<this>今年|本年|本期|当年)"
+    r"|(?P<quarter>[一二三四])季度|(?P<half>[上下])半年|(?<!\d)(?P<month>1[0-2]|[1-9])月份?(?![\d日])|年(?P<edge>初|底|末)"
+)
+
+
+def noun_behind(text: str, number: Number) -> str:
+    """Return the words that stand right behind a number and its unit, up to the next mark or figure."""
+    stop = _STOP.search(text, number.end)
+    return text[number.end : stop.start() if stop else len(text)]
+
+
+def label(text: str, number: Number) -> str:
+    """Return what a number is said of: the words of its clause and those right behind it."""
+    return f"{number.clause} {noun_behind(text, number)}"
+
+
+def bare(number: Number) -> str:
+    """Return the name in front of a number without the marks and filling words at either end."""
+    return _FILLER.sub("", _FILLER.sub("", number.lead.strip()))
+
+
+def counts_of(found: Sequence[Number], unit: str) -> list[Number]:
+    """Return the counts of one unit."""
+    return [number for number in found if number.kind is Kind.COUNT and number.unit == unit]
+
+
+def bounded(number: Number) -> Number | None:
+    """Return a number whose interval has an end: 突破 3200 is at most a tenth above; None where nothing is known."""
+    if not number.hedged:
+        return number
+    if number.low == 0:
+        return None
+    high = min(number.high, number.value * Fraction(11, 10), number.value + last_place(number.value, number.step))
+    return replace(number, high=high, hedged=False)
+
+
+def alike(parts: Sequence[Number], text: str, *, opened: bool = False) -> bool:
+    """Say whether parts are named alike: by the same end (…案卷, …人次), the same beginning (用于…), or behind.
+
+    Of a list that is ``opened`` (其中, 分别, a colon) three short names are enough.
+    """
+    names = [bare(part) for part in parts]
+    if not any(names[1:]):
+        names = [noun_behind(text, part) for part in parts]
+    if any(len(name) < 2 for name in names):
+        return False
+    if (
+        len(parts) > 2
+        and all(part.lead.strip()[0] in ("、和及,;" if opened else "、和及") for part in parts[1:])
+        and max(map(len, names)) <= 8
+    ):
+        return len(set(names)) == len(names)
+    if len({name[-2:] for name in names}) == 1 or len({name[:2] for name in names}) == 1:
+        return len(set(names)) == len(names)
+    return len(parts) > 2 and len({name[-1] for name in names}) == 1 and len(set(names)) == len(names)
+
+
+def after_time(words: str) -> str:
+    """Return what stands behind the last time that a piece of text names."""
+    ends = [match.end() for match in _TIME.finditer(words)]
+    return words[ends[-1] :] if ends else words
+
+
+def times_of(words: str) -> list[str]:
+    """Return the times a piece of text names, each in one form (上年、去年、同期 are one), in their order."""
+    out = []
+    for match in _TIME.finditer(words):
+        kind = match.lastgroup or ""
+        out.append(
+            match[kind] if kind == "year" else kind if kind in ("before", "last", "this") else kind + match[kind]
+        )
+    return out

@@ -1,0 +1,110 @@
+"""Averages held against every total and every number beside them (Q016)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from fazhi.kernel.lint.lazily import lazily
+
+from .nearby import bounded, noun_behind
+from .numbers import Kind, Number, numbers, units_agree
+from .slips import Checked, Slip, agrees, plain, shown
+
+__all__ = ["check_each", "check_nearby_means"]
+
+_MEAN = lazily(
+    r"(?:平均每个?|(?<![年月日])均每个?)(?P<each>[\u4e00-\u9fff]{1,4}?)[^,;:\d]{0,8}$|(?P<of>[户人村案件场次企组亩月日])均[^,;:\d]{0,8}$"
+)
+_SURVEYED = lazily(r"收入|支配|生产总值|GDP|消费|增长|增加|预期|水平|同比|较|比|增收|以上")
+_CHANGED = lazily(r"增长|增加|同比|较|比|增收|以上|支配|预期")
+_UNITS = {
+    "户": ("户", "户次"), "人": ("人", "人次"), "案": ("件",), "件": ("件",), "村": ("村", "个"), "场": ("场", "场次"),
+    "次": ("次",), "企": ("家", "户"), "组": ("组", "个"), "亩": ("亩",), "名": ("人",), "家": ("家",), "位": ("人",),
+    "个": ("个",), "台": ("台",), "网": ("个",), "站": ("个", "家"), "所": ("所", "个", "家"), "社": ("个",),
+    "批": ("批",), "期": ("期",), "天": ("天",), "支": ("支",), "班": ("个",), "镇": ("个",), "乡": ("个",),
+    "企业": ("家", "户"),
+}  # fmt: skip
+_SPANS = {"月": (12,), "日": (365, 366)}
+
+
+def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
+    """Yield what is to be said of averages not in ``taken``: one total of their unit, one number they are taken by."""
+    found = numbers(text)
+    for stated in found:
+        mean = _MEAN.search(stated.clause) if stated.kind is Kind.COUNT and stated.start not in taken else None
+        if mean is None or stated.hedged or (_SURVEYED if mean["of"] else _CHANGED).search(stated.clause):
+            continue
+        of = mean["of"] or mean["each"][:1]
+        totals = [
+            total
+            for each in found
+            if each is not stated
+            and units_agree(each, stated)
+            and each.value >= stated.value
+            and (total := bounded(each)) is not None
+        ]
+        by = list(_by(text, of, stated, found))
+        if any(agrees(stated, total.low / each, total.high / each) for total in totals for each in by if each):
+            yield Checked(stated.start)
+        elif len(totals) == 1 and len(by) == 1 and by[0] > 1 and not re.search("另|扣除|除去|不含", text):
+            right = totals[0].value / by[0]
+            if not Fraction(1, 3) < stated.value / right < 3:
+                continue
+            yield Slip(
+                start=stated.start,
+                end=stated.end,
+                message=f"{shown(totals[0].value)}÷{shown(by[0])}≈{plain(Fraction(round(right * 10), 10))}，"
+                f"与所写的平均数 {shown(stated.value)} 不符",
+                suggestion="核对总数、个数和平均数",
+            )
+
+
+_EACH = lazily(r"每(?P<of>[\u4e00-\u9fff]{1,2})(?:配备|安排|有|各|派|聘|发放|设|领|限)?$")
+_ALL = lazily(r"(?<!公)共(?!同|享|建|治|管)|合计|总计|总[数量]")
+
+
+def check_each(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
+    """Yield what is to be said of 工作组 6 个，每组 5 人，共 30 人: so many of each make the total."""
+    found = numbers(text)
+    for index, each in enumerate(found[:-1]):
+        named = _EACH.search(each.clause) if each.kind is Kind.COUNT and not each.hedged else None
+        total = found[index + 1]
+        if named is None or each.unit == "元" or not units_agree(each, total) or total.hedged or total.start in taken:
+            continue
+        of = named["of"]
+        if not _ALL.search(total.clause) or of[0] in "年月日天周次":
+            continue
+        counts = [
+            number
+            for number in found[:index]
+            if number.kind is Kind.COUNT
+            and not number.hedged
+            and (number.unit == of or (number.unit == "个" and of in number.clause + noun_behind(text, number)))
+        ]
+        if len(counts) != 1:
+            continue
+        if counts[0].value * each.value == total.value:
+            yield Checked(total.start)
+        else:
+            yield Slip(
+                start=total.start,
+                end=total.end,
+                message=f"{shown(counts[0].value)}×{shown(each.value)}={shown(counts[0].value * each.value)}，"
+                f"与所写的 {shown(total.value)} 不符",
+                suggestion="核对个数、每个的数量和总数",
+            )
+
+
+def _by(text: str, of: str, stated: Number, found: tuple[Number, ...]) -> Iterator[Fraction]:
+    """Yield by what a total may have been divided."""
+    for number in found:
+        if number is stated or number.kind is not Kind.COUNT or number.hedged:
+            continue
+        if number.unit in _UNITS.get(of, ()) and (
+            number.unit != "个" or of == "个" or of in noun_behind(text, number)[:6]
+        ):
+            yield number.value
+    if of in _SPANS and "全年" in text:
+        yield from map(Fraction, _SPANS[of])

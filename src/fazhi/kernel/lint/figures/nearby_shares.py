@@ -1,0 +1,197 @@
+"""Rates that nothing else has judged, held against every pair of counts beside them (Q001)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, permutations
+
+from fazhi.kernel.lint.lazily import lazily
+
+from .nearby import bounded, counts_of, label
+from .numbers import Kind, Number, numbers, units_agree
+from .shares import ELSEWHERE, GROWTH, OF_SHARE, RATE, SPLIT, WHOLE, fits, tied, wrong
+from .slips import Checked, Slip, agrees, quotient, shown, shown_percent
+
+__all__ = ["check_half", "check_nearby_shares"]
+
+_BASE = lazily(r"占(?:比|到|了)?(?P<base>[^,;:。\d]{0,14}?)的?(?:约|近|比重|比例|百分之)?(?:为|达|约)?$")
+_NUMBER_OF = lazily(r"(?:总(?=[人户件数量额面])|全部)?(?:人数|户数|件数|总?数量?|总?[量额]|面积|总人口)$")
+_SAME_BASE = lazily(r"^(?:总|全部|全体|其|所有|上述|该|比|$)")
+_OPPOSED = (
+    ("完好|正常|可用|在线|运行", "故障|损坏|离线|停用|异常|破损"),
+    ("合格|达标|及格", "不合格|不达标|超标|不及格"),
+    ("入住|出租|使用|利用", "空置|闲置|空余"),
+    ("在编|满编|在岗|到岗", "空编|缺编|空缺|缺岗"),
+    ("签", "未签|拒签"),
+    ("巩固|稳定", "返贫|复发|反弹"),
+)
+_DONE = lazily(r"已|实|完成|到位|其中|真正|现有|目前|有$|的$|达到?|符合|通过|取得")
+_NOT_OF = lazily(
+    r"人均|户均|平均|同期|上年|去年|目标|任务|力争|以上级|全[国省市县区]|环比|毛利|利率|税率|费率|比率为|汇率"
+)
+_LEFT = lazily(r"^(?:空|缺|未|不|流失|逾期|退|差|失|漏|欠)")
+
+
+def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Slip | Checked]:
+    """Yield what is to be said of the rates and shares of a sentence that are not in ``taken``.
+
+    The part is the count right before the rate; the whole any earlier count of its unit that is not smaller. Nothing
+    is said where any two counts of this sentence or the one before (``before``) make the rate.
+    """
+    found = numbers(text)
+    for index, stated in enumerate(found):
+        if index < 1 or stated.kind is not Kind.PERCENT or stated.start in taken or not 0 < stated.value < 100:
+            continue
+        clause, part = stated.clause, found[index - 1]
+        rate, share = RATE.search(stated.lead), OF_SHARE.search(clause)
+        if part.kind is not Kind.COUNT or not (rate or share) or GROWTH.search(clause) or SPLIT.search(clause):
+            continue
+        if (
+            _NOT_OF.search(stated.lead)
+            or re.search("分别|依次", stated.lead)
+            or ";" in stated.lead
+            or "。" in stated.lead
+        ):
+            continue
+        apart = _across(text, stated, rate, index, found) or _whole_behind(stated, rate, index, found)
+        if apart is not None:
+            if _made(stated, apart):
+                yield Checked(stated.start)
+            elif (true := quotient(*apart)) is not None:
+                yield wrong(stated, *apart, (true[0] + true[1]) / 2)
+            continue
+        beside = counts_of(found, part.unit)
+        wholes = [number for number in beside if number.start < part.start and number.value >= part.value]
+        ahead = [] if wholes or not before.endswith(";") else counts_of(numbers(before), part.unit)
+        wholes = wholes or [number for number in ahead if number.value >= part.value]
+        told = [number for number in (bounded(each) for each in beside) if number is not None]
+        if not wholes or len(told) != len(beside):
+            continue
+        if _made(stated, [*told, *counts_of(numbers(before), part.unit)]):
+            yield Checked(stated.start)
+            continue
+        whole = wholes[-1]
+        true = quotient(part, whole)
+        stem = None if rate is None or rate[1].endswith("占") or not rate[1].strip("占") else rate[1]
+        if true is None or whole.value == part.value or not _said_of(text, stated, stem, part, wholes):
+            continue
+        middle = (true[0] + true[1]) / 2
+        if stem is not None and (_LEFT.match(stem[-2:]) or _opposed(stem, label(text, part))):
+            middle = 1 - middle if not _LEFT.match(part.clause.strip(",、其中")) else middle
+        if abs(middle * 100 - stated.value) <= 45:
+            yield wrong(stated, part, whole, middle)
+
+
+_PLACES = lazily(r"床位|席位|座位|车位|摊位|岗位|工位|泊位|铺位|编制")
+_PEOPLE = lazily(r"(?:常住|户籍|总)人口|应[\u4e00-\u9fff]{1,6}(?:人数?|对象)?$")
+
+
+def _across(
+    text: str, stated: Number, rate: re.Match[str] | None, index: int, found: Sequence[Number]
+) -> tuple[Number, Number] | None:
+    """Return part and whole counted in two units: 床位 120 张，入住 78 人; 建档 31250 份，常住人口 33600 人."""
+    pair = found[index - 2 : index]
+    if rate is None or len(pair) != 2 or any(each.kind is not Kind.COUNT or each.hedged for each in pair):
+        return None
+    if units_agree(*pair) or rate[1].endswith("占") or ELSEWHERE.search(rate[1]):
+        return None
+    for part, whole in (pair, pair[::-1]):
+        set_apart = _PLACES.search(label(text, whole)) if whole is pair[0] else _PEOPLE.search(whole.clause)
+        if set_apart and tied(rate[1], part.clause) and part.value <= whole.value:
+            return part, whole
+    return None
+
+
+def _whole_behind(
+    stated: Number, rate: re.Match[str] | None, index: int, found: Sequence[Number]
+) -> tuple[Number, Number] | None:
+    """Return part and whole of 覆盖自然村 96 个，覆盖率 80%，全镇自然村共 120 个: the whole is told last."""
+    if rate is None or index + 1 >= len(found) or not re.match(r"^[,(][^,;:(]*$", stated.lead):
+        return None
+    part, whole = found[index - 1], found[index + 1]
+    plain = whole.kind is Kind.COUNT and units_agree(part, whole) and not (part.hedged or whole.hedged)
+    if not plain or part.value >= whole.value or not tied(rate[1], part.clause):
+        return None
+    named = re.match(
+        r"^[,(](?:全[镇村县市乡区]|我[镇村乡]|辖区)?[^,;:\d]{0,10}(?:共有?[\u4e00-\u9fff]{0,4}|总[数量]为?|应[^,;:\d]{0,6})$",
+        whole.lead,
+    )
+    alone = not any(each.kind is Kind.COUNT and units_agree(each, part) for each in found[: index - 1])
+    return (part, whole) if named and alone else None
+
+
+def _made(stated: Number, counts: Sequence[Number]) -> bool:
+    if any(fits(stated, one, other) for one, other in permutations(counts, 2) if one.value <= other.value):
+        return True
+    for whole in counts:
+        # Several parts together: 办结 40 件、正在办理 5 件，占 90%.
+        parts = [number for number in counts if number is not whole and number.value < whole.value]
+        for size in range(2, min(len(parts), 6) + 1):
+            for first in range(len(parts) - size + 1):
+                total = sum((number.value for number in parts[first : first + size]), start=stated.value * 0)
+                if whole.low > 0 and agrees(stated, total / whole.high, total / whole.low, 100):
+                    return True
+    return False
+
+
+def _opposed(stem: str, name: str) -> bool:
+    return any(re.search(good, stem) and re.search(bad, name) for good, bad in _OPPOSED)
+
+
+def _said_of(text: str, stated: Number, stem: str | None, part: Number, wholes: Sequence[Number]) -> bool:
+    """Say whether a rate is of the part in front of it and of no third thing."""
+    whole, part_name = wholes[-1], label(text, part)
+    if stem is None:
+        base = _BASE.search(stated.clause)
+        name = _NUMBER_OF.sub("", base["base"]) if base else ""
+        whole_label = label(text, whole)
+        if not _SAME_BASE.match(name) and not any(name[at : at + 2] in whole_label for at in range(len(name) - 1)):
+            return False
+        if name and not _SAME_BASE.match(name) and len(wholes) == 1:
+            return True
+        named = len(wholes) == 1 or bool(re.search("其中|中", part.lead))
+        return named and bool(WHOLE.search(whole.clause) or re.search("其中|中[,有已]|^[^,;]{0,12}中", part.lead))
+    whole_name = label(text, whole)
+    if tied(stem, part_name.strip()) or _opposed(stem, part_name):
+        return True
+    if ELSEWHERE.search(stem):
+        return False
+    signs = stem[-2:]
+    if all(sign in part_name or sign in whole_name for sign in signs) and any(sign in part_name for sign in signs):
+        return True
+    if not re.match(r"[^,;:(、]{0,12}[,(、]?[^,;:(]*$", stated.lead) or len(wholes) > 1:
+        return False
+    return any(sign in part_name for sign in signs) and bool(WHOLE.search(whole.clause) or _DONE.search(part.clause))
+
+
+_HALF = lazily(
+    r"^[^\d,;。]{0,14}[,(]?(?:占比|人数|已|占|比例|均)*(?:超过半数|过半数?|超半数|超过一半|一半以上|半数以上|大半)"
+)
+
+
+def check_half(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
+    """Yield what is to be said of 过半 and its like behind two counts: 15 个村中有 6 个，过半."""
+    found = numbers(text)
+    for whole, part in pairwise(found):
+        if (
+            part.kind is not Kind.COUNT
+            or whole.unit != part.unit
+            or whole.kind is not Kind.COUNT
+            or part.start in taken
+        ):
+            continue
+        half = _HALF.match(text[part.end :])
+        if half is None or part.value >= whole.value or part.hedged or whole.hedged:
+            continue
+        if not (WHOLE.search(whole.clause) or re.search("中", part.lead)):
+            continue
+        if part.value * 2 > whole.value or (part.value * 2 == whole.value and re.search("以上", half[0])):
+            yield Checked(part.start)
+            continue
+        yield Slip(
+            start=part.start,
+            end=part.end + half.end(),
+            message=f"{shown(part.value)}÷{shown(whole.value)}≈{shown_percent(part.value / whole.value, 1)}，没有过半",
+            suggestion="核对两个数；两数无误的，没有过半",
+        )
