@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, rule
+from fazhi.kernel.lint.groups import Groups
 from fazhi.packs.rules._placeholder_blanks import BLANKS
 from fazhi.packs.rules._placeholder_forms import BARE, FORMS, TEMPLATE
+
+_FORMS: Final = (*FORMS, *BLANKS)
+_WORDS: Final = Groups([words for words, _, _ in _FORMS])
 
 
 @rule(
@@ -20,8 +25,8 @@ from fazhi.packs.rules._placeholder_forms import BARE, FORMS, TEMPLATE
     suggestion="填上实际内容，或者删去这一句；本来就是供人填写的格式，请在标题中写明“示范文本”“样式”",
     scope="block",
     confidence=0.95,
-    patterns=tuple(pattern.pattern for _, pattern, _ in (*FORMS, *BLANKS)),
-    cues=sorted({word for words, _, _ in (*FORMS, *BLANKS) for word in words}),
+    patterns=tuple(pattern.pattern for _, pattern, _ in _FORMS),
+    cues=sorted({word for words, _, _ in _FORMS for word in words}),
     bad=(
         "今年以来成功调处矛盾纠纷@件，涉及家庭、工伤赔偿等领域。",
         "共培训＠ 人次，发放资料@份。",
@@ -127,9 +132,8 @@ def placeholder(document: Document, start: int, end: int, context: Context) -> I
         return
     line = document.folded[start:end]
     taken: list[tuple[int, int]] = []
-    for words, pattern, holds in (*FORMS, *BLANKS):
-        if not any(word in line for word in words):
-            continue
+    for which in _WORDS.standing(line):
+        _, pattern, holds = _FORMS[which]
         for match in pattern.finditer(line):
             first = match.start() + len(match[0]) - len(match[0].lstrip())
             last = match.end() - (len(match[0]) - len(match[0].rstrip()))
