@@ -350,11 +350,12 @@ def cues() -> str:
 
 
 def needs() -> str:
-    """Return what the patterns need that rules look for in the whole document, as JSON, for the same reason."""
+    """Return what the patterns need that a start asks for, as JSON, for the same reason."""
     from fazhi.kernel.lint.needs import as_data, derive_needs
+    from fazhi.kernel.lint.recognition import PATTERNS
     from fazhi.packs.rules import all_rules
 
-    asked = sorted({pattern for rule in all_rules() for pattern in rule.asked})
+    asked = sorted({pattern for rule in all_rules() for pattern in rule.needed}.union(PATTERNS))
     kept = {pattern: as_data(derive_needs(pattern)) for pattern in asked}
     return json.dumps(kept, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.kernel.lint import Context, Document, Finding, RuleSet, check, compiled, pattern_rule
-from fazhi.kernel.lint.needs import as_data, derive_needs, each_match, matches, needs_of
+from fazhi.kernel.lint.needs import as_data, derive_needs, each_match, matches, may_match, needs_of, remember
+from fazhi.kernel.lint.recognition import PATTERNS
 from fazhi.packs.rules import NEEDS, all_rules
 
 FILL = "当事人应当自收到之日起履行，逾期不履行的，\n依法申请强制执行。"
@@ -107,6 +108,12 @@ def test_single_signs_are_looked_for_in_the_text_itself() -> None:
     assert not needs.met(set(), "今天甲方") and needs.met(None, "今天甲方")
 
 
+def test_a_pattern_nothing_is_known_of_may_match_and_nothing_is_derived_for_it() -> None:
+    assert may_match("没有人问过的[甲乙]字", "丙")
+    remember({"问过的[甲乙]字": [False, [[["问过的甲字", "问过的乙字"]]]]})
+    assert not may_match("问过的[甲乙]字", "问过的丙字") and may_match("问过的[甲乙]字", "有问过的乙字")
+
+
 def test_nothing_is_derived_where_nothing_is_needed() -> None:
     for pattern in ("(?:罚款)?", r"\d+", "(?i)todo", "决定|[^。]{3}"):
         assert derive_needs(pattern).ways == ()
@@ -115,7 +122,7 @@ def test_nothing_is_derived_where_nothing_is_needed() -> None:
 
 def test_remembered_needs_are_those_that_would_be_derived() -> None:
     remembered = json.loads(NEEDS.read_text(encoding="utf-8"))
-    assert set(remembered) == {pattern for rule in all_rules() for pattern in rule.asked}
+    assert set(remembered) == {pattern for rule in all_rules() for pattern in rule.needed} | set(PATTERNS)
     assert remembered == {pattern: as_data(derive_needs(pattern)) for pattern in remembered}
 
 

@@ -67,12 +67,17 @@ class Needs:
 
 
 _known: dict[str, Needs] = {}
+_told: dict[str, Any] = {}
 
 
 def remember(derived: Mapping[str, Any]) -> None:
     """Take needs derived earlier (``as_data``), by pattern: parsing every pattern makes a slow start."""
-    for pattern, (exact, ways) in derived.items():
-        _known[pattern] = Needs(exact=exact, ways=tuple(tuple(frozenset(words) for words in way) for way in ways))
+    _told.update(derived)
+
+
+def may_match(pattern: str, text: str) -> bool:
+    """Whether a pattern can match in a short text, as far as that is known already; nothing is derived for it."""
+    return (pattern not in _told and pattern not in _known) or needs_of(pattern).met(None, text)
 
 
 def as_data(needs: Needs) -> list[Any]:
@@ -84,8 +89,13 @@ def needs_of(pattern: str) -> Needs:
     """Return what a pattern needs of a text, remembered or derived."""
     known = _known.get(pattern)
     if known is None:
-        known = _known[pattern] = derive_needs(pattern)
+        told = _told.get(pattern)
+        known = _known[pattern] = derive_needs(pattern) if told is None else _of_data(*told)
     return known
+
+
+def _of_data(exact: bool, ways: Any) -> Needs:
+    return Needs(exact=exact, ways=tuple(tuple(frozenset(words) for words in way) for way in ways))
 
 
 def derive_needs(pattern: str) -> Needs:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from fazhi.kernel.lint.kinds import Kind
 from fazhi.kernel.lint.lazily import lazily
+from fazhi.kernel.lint.needs import may_match
 
 if TYPE_CHECKING:
     from fazhi.kernel.lint.document import Document
@@ -73,6 +74,8 @@ _LAW_HEAD: Final = lazily(
     r"|国务院(?:第[^\n]{1,12}次)?[^\n]{0,6}常务会议[^\n]{0,6}通过|(?:全国|省|自治区|市)(?:第[^\n]{1,6}届)?人民代表大会(?:常务委员会)?(?:第[^\n]{1,16}次会议|[^\n]{0,20})(?:通过|批准|修订|修正)"
     r"|最高人民(?:法院|检察院)[^\n]{0,30}(?:委员会|会议)[^\n]{0,16}通过|^ *法释〔"
 )
+PATTERNS: Final = tuple(pattern for _, pattern in _BY_TITLE)
+"""What tells a kind in a title; what they need is remembered with that of the rules."""
 _TITLES: Final = tuple((kind, lazily(pattern)) for kind, pattern in _BY_TITLE)
 # Two of the words of a kind, within the beginning of the text, stand for a title that was not found.
 _BY_WORDS: Final = (
@@ -101,7 +104,7 @@ def recognise(document: Document) -> Recognised:
         return Recognised(kind=Kind.FL, reason=f"题名、题注有“{mark}”")
     if title:
         for kind, pattern in _TITLES:
-            if match := pattern.search(title):
+            if may_match(pattern.pattern, title) and (match := pattern.search(title)):
                 return Recognised(kind=kind, reason=f"标题有“{match[0]}”")
     head = document.folded[:_LOOK]
     for kind, words in _BY_WORDS:

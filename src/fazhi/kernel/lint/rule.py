@@ -110,6 +110,11 @@ class Rule:
         """The patterns it may look for in the whole document."""
         return (*self.anywhere, *self.patterns) if self.gated and self.scope is Scope.DOCUMENT else self.anywhere
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The patterns of which a set of rules asks at once what they need: those above, and what gates a sentence."""
+        return (*self.asked, *self.somewhere, *((*self.patterns, *self.also) if self.gated else ()))
+
     def applies(self, kind: Kind) -> bool:
         """Whether the rule looks at documents of this kind."""
         return not self.kinds or kind in self.kinds

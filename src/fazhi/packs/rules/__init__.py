@@ -20,7 +20,11 @@ CUES = Path(__file__).with_name("cues.json")
 """Derived cues, written by ``scripts/generate_docs.py``; a pattern that is not in there is parsed."""
 
 NEEDS = Path(__file__).with_name("needs.json")
-"""The same of patterns that are looked for in the whole document."""
+"""What each pattern needs of a text, where a set of rules asks for it when it is made; written likewise."""
+
+# At once, not with the rules: which kind a document is of is asked before there are any.
+cues.remember(json.loads(CUES.read_bytes()) if CUES.is_file() else {})
+needs.remember(json.loads(NEEDS.read_bytes()) if NEEDS.is_file() else {})
 
 # Code -> why it is gone. A code in here must never name another rule.
 RETIRED: dict[str, str] = {
@@ -61,8 +65,6 @@ def families() -> dict[str, str]:
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule of this package by code; PackError where a code stands twice or was retired."""
-    cues.remember(json.loads(CUES.read_text(encoding="utf-8")) if CUES.is_file() else {})
-    needs.remember(json.loads(NEEDS.read_text(encoding="utf-8")) if NEEDS.is_file() else {})
     found: dict[str, tuple[Rule, str]] = {}
     for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
         if info.name.startswith("_") or info.ispkg:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.lint import Context, Document
+
+if TYPE_CHECKING:
+    from fazhi.kernel.calendar import Calendar
 
 PENALTIES: Final = "行政处罚法@2021"
 COERCION: Final = "行政强制法@2011"
