@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from tests.architecture import tree
 
-from fazhi.cli.discovery import Entry, commands, load_command
+from fazhi.cli.discovery import Entry, commands, load_command, named
 from fazhi.cli.parser import Parser
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -38,6 +38,14 @@ def test_there_are_commands() -> None:
 @pytest.mark.parametrize("entry", commands(), ids=lambda entry: entry.name)
 def test_each_command_says_in_chinese_what_it_does(entry: Entry) -> None:
     assert CHINESE.search(entry.help)
+
+
+def test_a_command_is_found_alone_as_it_is_among_all() -> None:
+    for entry in commands():
+        alone = named(entry.name)
+        assert alone is None or (alone.name, alone.help, alone.module) == (entry.name, entry.help, entry.module)
+    assert named("check") is not None
+    assert [named(word) for word in ("chekc", "__init__", "../check", "--help", "")] == [None] * 5
 
 
 def test_each_argument_is_explained_in_chinese() -> None:

@@ -10,7 +10,6 @@ import argparse
 import ast
 import importlib
 import importlib.util
-import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol, cast
@@ -54,27 +53,46 @@ def commands() -> list[Entry]:
     return [found[name] for name in sorted(found)]
 
 
+def named(name: str) -> Entry | None:
+    """The command that stands in a module of its own name, found without reading the others; ``None`` for all else.
+
+    A name that several packages use is left to ``commands``, which refuses it.
+    """
+    if not name.isidentifier():
+        return None
+    found = [entry for package in PACKAGES for entry in _entries(package, name) if entry.name == name]
+    return found[0] if len(found) == 1 else None
+
+
 def load_command(entry: Entry) -> Command:
     """Import the module of one command."""
     return cast(Command, importlib.import_module(entry.module))
 
 
-def _entries(package: str) -> Iterator[Entry]:
+def _entries(package: str, only: str | None = None) -> Iterator[Entry]:
+    """The commands of a package, or of its one module that is called so."""
     try:
         spec = importlib.util.find_spec(package)
     except ModuleNotFoundError:
         return
     if spec is None or spec.submodule_search_locations is None:
         return
-    for info in pkgutil.iter_modules(spec.submodule_search_locations):
-        if info.name.startswith("_") or info.ispkg:
+    folders = spec.submodule_search_locations
+    for name in (only,) if only is not None else _modules(folders):
+        module = f"{package}.{name}"
+        literals = _literals(folders, name)
+        if only is not None and not literals:
             continue
-        module = f"{package}.{info.name}"
-        literals = _literals(spec.submodule_search_locations, info.name)
         if not {"NAME", "HELP"} <= literals.keys():
             command = cast(Command, importlib.import_module(module))
             literals = {"NAME": command.NAME, "HELP": command.HELP}
         yield Entry(literals["NAME"], literals["HELP"], module)
+
+
+def _modules(folders: list[str]) -> Iterator[str]:
+    import pkgutil
+
+    return (info.name for info in pkgutil.iter_modules(folders) if not info.name.startswith("_") and not info.ispkg)
 
 
 def _literals(folders: list[str], name: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from fazhi.kernel.citations.index import LawIndex
 from fazhi.kernel.lint import Context, Document
@@ -11,6 +12,9 @@ from fazhi.kernel.lint.citations import Citation, Names, begins_to_apply, judged
 from fazhi.kernel.lint.citations import extract as extract_citations
 from fazhi.kernel.lint.figures import Figures, extract
 from fazhi.packs.laws.compiled import load_index
+
+if TYPE_CHECKING:
+    from fazhi.kernel.calendar import Calendar
 
 
 def context_for(*, as_of: date, deep: bool = False) -> Context:
@@ -53,6 +57,10 @@ def _names(index: LawIndex) -> Names:
 
 def figures_of(document: Document) -> Figures:
     """Return the figures of a document; the calendar is read only where working days are to be counted."""
+    return extract(document, _calendar)
+
+
+def _calendar() -> Calendar:
     from fazhi.packs import calendar
 
-    return extract(document, calendar.load)
+    return calendar.load()

@@ -9,14 +9,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TextIO
 
 from fazhi.cli.checker.one import Settings, writer
 from fazhi.formats.target import checked
 from fazhi.formats.writers.summary import Summary
-from fazhi.kernel.calendar import parse_date
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.lint import Kind, Severity
 
@@ -98,6 +97,12 @@ def _whole(settings: Settings, parts: Iterator[str], total: Summary) -> Iterator
     return written
 
 
+def _day(written: str) -> date:
+    from fazhi.kernel.calendar import parse_date
+
+    return parse_date(written)
+
+
 def _settings(args: argparse.Namespace) -> Settings:
     kind = None if args.kind in (None, "all") else Kind(args.kind)
     select, ignore = _codes(args.select), _codes(args.ignore)
@@ -106,7 +111,7 @@ def _settings(args: argparse.Namespace) -> Settings:
     folder = args.format in _FILES_ONLY and (len(args.files) > 1 or Path(args.output).is_dir())
     return Settings(
         today=datetime.now(_BEIJING).date(),
-        as_of=parse_date(args.as_of) if args.as_of else None,
+        as_of=_day(args.as_of) if args.as_of else None,
         kind=kind,
         every_rule=args.kind == "all",
         select=select,

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.lint.needs import each_match, matches
 
 if TYPE_CHECKING:
+    from fazhi.kernel.calendar import Calendar
     from fazhi.kernel.lint.document import Document
     from fazhi.kernel.lint.ruleset import Seen
 

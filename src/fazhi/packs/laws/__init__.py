@@ -10,12 +10,14 @@ those of ``fazhi.kernel.citations.instrument``; how sure a fact is stands in ``m
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fazhi.kernel.citations import Catalogue
 from fazhi.kernel.errors import PackError
+
+if TYPE_CHECKING:
+    from fazhi.kernel.citations import Catalogue
 
 _HERE = Path(__file__).parent
 
@@ -36,6 +38,11 @@ def load_folder(*folders: Path) -> Catalogue:
 
     Raises PackError for a file that is not TOML, a key other than ``instrument`` and whatever the catalogue refuses.
     """
+    # Not with the module: the checker reads the compiled catalogue, and starts with every small file.
+    import tomllib
+
+    from fazhi.kernel.citations import Catalogue
+
     tables: list[tuple[str, dict[str, object]]] = []
     for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
         try:

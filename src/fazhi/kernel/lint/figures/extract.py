@@ -5,14 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from fazhi.kernel.lint.lazily import lazily
 
-from ...calendar import Calendar
 from .order import check_order
 from .slips import Checked, Slip
 from .twice import check_twice
+
+if TYPE_CHECKING:
+    from ...calendar import Calendar
 
 __all__ = ["Figures", "extract"]
 

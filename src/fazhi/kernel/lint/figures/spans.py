@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from fazhi.kernel.lint.lazily import lazily
 
-from ...calendar import Calendar
 from .slips import Checked, Slip
+
+if TYPE_CHECKING:
+    from ...calendar import Calendar
 
 __all__ = ["Spanned", "check_days", "check_spans", "check_weekdays"]
 

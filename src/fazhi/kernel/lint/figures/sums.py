@@ -46,7 +46,7 @@ _PERSONS = lazily(r"女|男|党员|岁|学历|本科|研究生|大专|少数民�
 _BREAKS = lazily(r"[;。!?]|同比|较|比上|增长|下降|率|平均|每|另|此外|同时|还|全年|已|现|累计|上年|去年|今年|率先")
 
 _WHOLES = tuple(
-    tuple(re.compile(word) for word in words)
+    tuple(lazily(word) for word in words)
     for words in (
         ("男", "女"),
         ("一季度", "二季度", "三季度", "四季度"),
