@@ -37,10 +37,12 @@ def site(cast: Cast) -> Cast:
     return populate(cast)
 
 
-def asked(name: str = "送审稿.docx", body: bytes = DRAFT) -> tuple[str, dict[str, str]]:
-    """Take a review up to the question put to counsel; return its stream and who is who."""
+def asked(
+    name: str = "送审稿.docx", body: bytes = DRAFT, logins: dict[str, str] | None = None
+) -> tuple[str, dict[str, str]]:
+    """Take a review up to the question put to counsel; return its stream and who is who (``logins``: already made)."""
     case = replay.find("legality_review", STORY)
-    logins = dict(replay.people(case))
+    logins = logins or dict(replay.people(case))
     stream = replay.replay("legality_review", case, logins, title="集镇停车收费办法", until=0)
     sent = next(number for number, item in enumerate(case.acts) if item.act.step == "counsel")
     for number, item in enumerate(case.acts[: sent + 1]):

@@ -156,5 +156,5 @@ def test_only_administrators_manage_units(cast, login, allowed) -> None:
 
 
 def test_every_role_has_a_word(cast) -> None:
-    assert [role.cn for role in Role] == ["经办", "审查", "领导", "县局", "查看", "管理"]
+    assert [role.cn for role in Role] == ["经办", "审查", "领导", "县局", "查看", "管理", "受托"]
     assert date(2026, 2, 1) > FIRST

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from fazhi.records import access
 from fazhi.records.acts.tokens import account_by
 
 View = Callable[..., HttpResponse]
@@ -23,7 +24,7 @@ def by_token(view: View) -> Callable[..., HttpResponse]:
     def signed(request: HttpRequest, **named: str) -> HttpResponse:
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         account = account_by(secret.strip()) if scheme.lower() == "bearer" else None
-        if account is None:
+        if account is None or access.grants_of(account).outside:
             said = "没有令牌，或者令牌不对、已到期、已注销"
             answer = refused(401, "F221", said, "在“接口令牌”页建一个，放在请求头 Authorization: Bearer 后面")
             answer["WWW-Authenticate"] = "Bearer"

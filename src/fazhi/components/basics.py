@@ -121,8 +121,8 @@ class Frame:
     """What stands around every desk page. ``base.html`` reads it as ``frame``.
 
     ``nav`` holds at most eight entries. ``person`` is name and post: 沈若兰（柳湾司法所所长）. ``search``,
-    ``sign_out`` and ``account`` (own posts and password) are addresses; sign-out is a POST form. ``query`` keeps what
-    was searched for.
+    ``sign_out`` and ``account`` (own posts and password) are addresses; sign-out is a POST form; without ``search``
+    nothing can be searched for. ``query`` keeps what was searched for.
     """
 
     unit: str

@@ -22,14 +22,16 @@ from fazhi.kernel.expressions import Kind
 from fazhi.kernel.ledger.envelope import Event
 from fazhi.kernel.procedures import Field, MatterEvent, Procedure, Run, Step, days_late, from_ledger
 from fazhi.records import matters, originals
+from fazhi.records.models import Unit
 from fazhi.records.originals import Way
+from fazhi.records.participation import ADDED, ENDED, STATED
 
 __all__ = ["answers", "matters_day", "read", "timeline"]
 
 _PLAIN: Final = "办结"
 """The result of a step that has only one."""
 
-_OTHER: Final = {"moved": "移交单位", "erased": "依法删除个人信息"}
+_OTHER: Final = {"moved": "移交单位", "erased": "依法删除个人信息", STATED: "声明没有利益冲突"}
 
 
 def timeline(course: Course) -> tuple[TimelineEntry, ...]:
@@ -90,9 +92,23 @@ def _draw(course: Course, group: list[Entry]) -> TimelineEntry:
             return _entry(course, event, "移交承办人", f"{text}。{_reason(course, event)}")
         case "placed":
             return _placed(course, event)
+        case kind if kind in (ADDED, ENDED):
+            return _part(course, event)
         case kind if kind in papers.TOLD:
             return _paper(course, event)
     return _entry(course, event, _OTHER.get(event.type, event.type), "")
+
+
+def _part(course: Course, event: Event) -> TimelineEntry:
+    """Return who began or ceased to take part, or was commissioned; whose end it is the event of the beginning says."""
+    data = event.data
+    if event.type == ENDED:
+        return _entry(course, event, "参与结束", f"最后一天：{data.get('ends')}。{_reason(course, event)}")
+    unit = Unit.objects.filter(code=data["unit"]).values_list("name", flat=True).first() if data.get("unit") else None
+    who = unit or course.names.person(data.get("person"))
+    title = "参与" if data.get("run") is None else "委托"
+    days = f"自{data.get('starts')}" + (f"至{data.get('ends')}" if data.get("ends") else "起")
+    return _entry(course, event, title, f"{who}，{days}。{_reason(course, event)}")
 
 
 def _placed(course: Course, event: Event) -> TimelineEntry:

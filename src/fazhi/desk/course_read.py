@@ -14,6 +14,7 @@ from fazhi.kernel.ledger.envelope import Event
 from fazhi.kernel.procedures import MatterEvent, from_ledger
 from fazhi.records import ledger
 from fazhi.records.models import EvidenceLink
+from fazhi.records.participation import ADDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +92,5 @@ def _people_in(event: Event) -> Iterator[object]:
             yield from (held.get("decider"), held.get("handler"), held.get("approver"))
     if event.type == "handed_over":
         yield from (event.data.get("from"), event.data.get("to"))
+    if event.type == ADDED:
+        yield event.data.get("person")

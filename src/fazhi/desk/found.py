@@ -22,7 +22,10 @@ from fazhi.records.models import Matter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One matter as a person sees it on a day. ``past`` says that the day is not today: then nothing can be done."""
+    """One matter as a person sees it on a day. ``past`` says that the day is not today: then nothing can be done.
+
+    ``right`` is what lets the person see personal values: to work on the matter, or to be commissioned in it.
+    """
 
     desk: Desk
     row: Matter
@@ -30,6 +33,7 @@ class Found:
     picture: Picture
     on: date
     past: bool = False
+    right: Action = Action.UNMASK
 
     @property
     def procedure(self) -> Procedure:
@@ -54,7 +58,7 @@ class Found:
     @property
     def may_unmask(self) -> bool:
         """Say whether the person may see personal values, which is then logged."""
-        return access.allows(self.desk.grants, Action.UNMASK, self.row, self.desk.today)
+        return access.allows(self.desk.grants, self.right, self.row, self.desk.today)
 
     def address(self, name: str, *args: str) -> str:
         """Return the address of a page of this matter."""

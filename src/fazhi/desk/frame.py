@@ -22,7 +22,8 @@ HOME: Final = Link(label="首页", href="/")
 class NavEntry:
     """An entry of the left column, at most eight in all. ``url`` is the name of an address without arguments.
 
-    ``count`` says what waits there; it costs at most one statement. ``shown``: who finds it there (absent: everybody).
+    ``count`` says what waits there; it costs at most one statement. ``shown``: who finds it there (absent: everybody
+    inside; ``outside`` is for accounts that see their commissions only).
     """
 
     label: str
@@ -30,6 +31,7 @@ class NavEntry:
     order: int
     count: Callable[[Desk], int | None] | None = None
     shown: Callable[[Desk], bool] | None = None
+    outside: bool = False
 
 
 def entries() -> tuple[NavEntry, ...]:
@@ -43,6 +45,7 @@ def entries() -> tuple[NavEntry, ...]:
 def frame_of(request: HttpRequest, nav: str = "", query: str = "") -> Frame:
     """Return the frame with the entry named ``nav`` (the name of its address) marked."""
     desk = desk_of(request)
+    outside = desk.grants.outside
     return Frame(
         unit=desk.township.name,
         person=desk.label,
@@ -54,13 +57,13 @@ def frame_of(request: HttpRequest, nav: str = "", query: str = "") -> Frame:
                 current=entry.url == nav,
             )
             for entry in entries()
-            if entry.shown is None or entry.shown(desk)
+            if entry.outside is outside and (entry.shown is None or entry.shown(desk))
         ),
-        search=address("search", "/search/"),
+        search="" if outside else address("search", "/search/"),
         query=query,
         sign_out=reverse("sign-out"),
-        account=reverse("post"),
-        help=Link(label="办事指南与样张", href=reverse("guides")) if address("guides", "") else None,
+        account=reverse("password" if outside else "post"),
+        help=Link(label="办事指南与样张", href=reverse("guides")) if not outside and address("guides", "") else None,
     )
 
 

@@ -10,10 +10,11 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from fazhi.desk.actor import desk_of
 from fazhi.desk.refusals import came_since, reason
 from fazhi.kernel.errors import FazhiError
 from fazhi.records.access import Denied
@@ -24,6 +25,12 @@ from fazhi.records.ledger import Conflict
 
 FREE: Final = frozenset({"password", "sign-out", "sign-in", "look", "post"})
 """Addresses that are open before the first password was changed."""
+
+OUTSIDE: Final = frozenset({
+    "sign-in", "sign-out", "password", "look", "draft", "draft-drop", "commissions", "commission", "commission-packet",
+    "commission-paper", "commission-answer",
+})  # fmt: skip
+"""Addresses of the desk that are there for an account outside (``access.Grants.outside``). No other one is."""
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +53,27 @@ class FirstPassword:
         if user.is_authenticated and user.must_change_password and match is not None and match.url_name not in FREE:
             return redirect(reverse("password"))
         return None
+
+
+class Outside:
+    """Shows an account that nothing is given over any unit its commissions, and no other page: they are not there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Answer 404 before the view runs; the first page leads to the commissions."""
+        match = request.resolver_match
+        if not request.user.is_authenticated or match is None or match.url_name in OUTSIDE:
+            return None
+        if not desk_of(request).grants.outside:
+            return None
+        if match.url_name == "work":
+            return redirect(reverse("commissions"))
+        raise Http404
 
 
 class Refusals:

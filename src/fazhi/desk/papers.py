@@ -88,7 +88,13 @@ def draw(found: Found, form: PaperForm, key: str | None, now: datetime, *, whole
     public = form.grade is Grade.PUBLIC
     open_ = None
     if found.may_unmask and not public and (classes if whole else classes & WORKING):
-        open_ = look(actor=found.desk.actor, matter=found.row, page="paper", classes=classes if whole else WORKING)
+        open_ = look(
+            actor=found.desk.actor,
+            matter=found.row,
+            page="paper",
+            classes=classes if whole else WORKING,
+            right=found.right,
+        )
     seen = Personal(found.folded.stream, open_)
     said = papers.facts(found.folded, found.row, seen.value, masked=not whole, on=found.on)
     foot = f"{found.row.number}　打印：{now:%Y-%m-%d %H:%M}　{found.desk.person.name}"

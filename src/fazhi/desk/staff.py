@@ -12,7 +12,7 @@ from fazhi.desk.actor import Desk
 from fazhi.desk.people import OTHER_POSTS, post_name
 from fazhi.desk.small import Small, Typed, options
 from fazhi.packs import procedures
-from fazhi.records.access import Role
+from fazhi.records.access import OVER_UNITS
 from fazhi.records.acts import accounts, organisation
 from fazhi.records.acts.base import ActRefused
 from fazhi.records.models import Account, Holding, Unit
@@ -25,7 +25,7 @@ KINDS = {
     "office": "站所、科室",
     "village": "村（社区）",
 }
-ROLES = {role.value: role.cn for role in Role}
+ROLES = {role.value: role.cn for role in OVER_UNITS}
 FIRST_PASSWORD = "desk.first_password"  # noqa: S105  the session key, not a password
 
 
@@ -85,6 +85,22 @@ def forms_of_units(request: HttpRequest, desk: Desk, units: Sequence[Unit]) -> t
             keep_first(request, login, password)
         return f"已登记 {name}。"
 
+    def outside(typed: Typed) -> str:
+        unit, name, login = (
+            typed.needed("unit", "委托单位"),
+            typed.needed("name", "姓名"),
+            typed.needed("login", "账号名"),
+        )
+        if Account.objects.filter(login=login).exists():
+            raise ActRefused("账号名已经用过", field="login", where=login, hint="换一个；停用的账号名也不再启用")
+        made = organisation.create_person(actor=desk.actor, key=typed.key, unit=unit, name=name)["person"]
+        password = accounts.first_password()
+        accounts.create_account(
+            actor=desk.actor, login=login, person=made, unit=unit, password=password, created=desk.today
+        )
+        keep_first(request, login, password)
+        return f"已登记 {name}，在事项里委托以后才打得开材料。"
+
     def open_unit(typed: Typed) -> str:
         organisation.create_unit(
             actor=desk.actor,
@@ -122,6 +138,18 @@ def forms_of_units(request: HttpRequest, desk: Desk, units: Sequence[Unit]) -> t
                 Field(name="name", label="姓名", half=True),
                 *_post_fields(units, desk.today),
                 Field(name="login", label="账号名", required=False, half=True, help="2 至 40 个字母、汉字或数字。"),
+            ),
+        ),
+        Small(
+            id="outside",
+            title="登记外聘法律顾问、外单位公职律师的账号",
+            verb="登记账号",
+            do=outside,
+            note="没有岗位的外部账号：只打开委托给他的意见包，委托期满打不开；看不到事项、台账、统计。初始口令只显示一次。",
+            fields=(
+                Field(name="name", label="姓名", half=True),
+                Field(name="login", label="账号名", half=True, help="2 至 40 个字母、汉字或数字。"),
+                _unit_field(units, label="委托单位"),
             ),
         ),
         Small(

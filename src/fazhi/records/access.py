@@ -25,7 +25,10 @@ from fazhi.records.models import Account, Holding, Matter, Participant, Scope, U
 
 
 class Role(StrEnum):
-    """What a grant is for. 管理 gives accounts and units, and no look into any matter."""
+    """What a grant is for. 管理 gives accounts and units, and no look into any matter.
+
+    受托 is given for one sending of one matter and never over a unit: a packet to read and its answer, nothing else.
+    """
 
     WORK = "work"
     REVIEW = "review"
@@ -33,6 +36,7 @@ class Role(StrEnum):
     COUNTY = "county"
     VIEW = "view"
     ADMIN = "admin"
+    COUNSEL = "counsel"
 
     @property
     def cn(self) -> str:
@@ -47,7 +51,11 @@ _CN = {
     Role.COUNTY: "县局",
     Role.VIEW: "查看",
     Role.ADMIN: "管理",
+    Role.COUNSEL: "受托",
 }
+
+OVER_UNITS = tuple(role for role in Role if role is not Role.COUNSEL)
+"""The roles that a post or a scope may give."""
 
 
 class Action(StrEnum):
@@ -59,6 +67,7 @@ class Action(StrEnum):
     EXPORT = "export"
     HAND_OVER = "hand_over"
     INVITE = "invite"
+    ADVISE = "advise"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -68,6 +77,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.EXPORT: frozenset({Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY}),
     Action.HAND_OVER: frozenset({Role.REVIEW, Role.LEAD, Role.ADMIN}),
     Action.INVITE: frozenset({Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY}),
+    Action.ADVISE: frozenset({Role.COUNSEL}),
 }
 """The whole table: which roles give which action."""
 
@@ -146,6 +156,14 @@ class Grants:
     person: str = ""
     held: tuple[tuple[str, str, str], ...] = ()
     roots: tuple[str, ...] = ()
+
+    @property
+    def outside(self) -> bool:
+        """Say whether nothing is given over any unit that day: such an account sees its commissions (委托) and no more.
+
+        It follows from what is given, and is no mark of the account: who takes up a post is inside from that day on.
+        """
+        return self.account_id is not None and not self.all
 
     def paths(self, roles: Iterable[Role]) -> tuple[str, ...]:
         """Return the unit paths over which one of ``roles`` is given, without those inside another."""
@@ -308,6 +326,16 @@ def taking_part(grants: Grants, action: Action, on: date) -> QuerySet[Participan
         part |= Q(unit_id__in=units_under(path))
     in_time = Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gte=on))
     return Participant.objects.filter(part, in_time, role__in=[r.value for r in roles])
+
+
+def commissions(grants: Grants, on: date) -> QuerySet[Participant]:
+    """Return for which sendings a person outside is commissioned on a day: from the first day to the last, both in."""
+    return taking_part(grants, Action.ADVISE, on).filter(run__isnull=False)
+
+
+def may_answer(grants: Grants, matter: Matter, run: int | None, on: date) -> bool:
+    """Say whether a commission opens the packet of sending ``run``, and takes its answer: the interest was stated."""
+    return commissions(grants, on).filter(matter_id=matter.pk, run=run, stated__isnull=False).exists()
 
 
 def task_predicate(grants: Grants, action: Action, on: date) -> Q:

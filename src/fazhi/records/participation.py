@@ -17,11 +17,17 @@ from fazhi.records.models import Participant
 
 ADDED: Final = "participant_added"
 ENDED: Final = "participant_ended"
+STATED: Final = "interest_stated"
+"""Somebody commissioned stated that there is no conflict of interest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One taking part: a unit (code) or a person (key), never both. ``starts`` and ``ends`` are both days of it."""
+    """One taking part: a unit (code) or a person (key), never both. ``starts`` and ``ends`` are both days of it.
+
+    ``run`` is the sending that somebody outside is commissioned for, ``stated`` the day on which he stated that he has
+    no conflict of interest.
+    """
 
     key: str
     unit: str | None
@@ -29,6 +35,8 @@ class Part:
     role: str
     starts: date
     ends: date | None
+    run: int | None = None
+    stated: date | None = None
 
 
 Parts = Mapping[str, Part]
@@ -52,11 +60,15 @@ def after(parts: Parts, event: Event) -> Parts:
             role=str(data["role"]),
             starts=date.fromisoformat(str(data["starts"])),
             ends=_day(data.get("ends")),
+            run=run if isinstance(run := data.get("run"), int) else None,
         )
         return {**parts, key: made}
     if event.type == ENDED:
         key = str(data["key"])
         return {**parts, key: replace(parts[key], ends=_day(data["ends"]))}
+    if event.type == STATED:
+        key = str(data["key"])
+        return {**parts, key: replace(parts[key], stated=_day(event.recorded[:10]))}
     return parts
 
 
@@ -64,10 +76,12 @@ def stored(matter_ids: list[int]) -> dict[int, dict[str, Part]]:
     """Return matter id -> key -> taking part as the table has it."""
     found: dict[int, dict[str, Part]] = {}
     rows = Participant.objects.filter(matter_id__in=matter_ids).values_list(
-        "matter_id", "key", "unit__code", "person__key", "role", "starts", "ends"
+        "matter_id", "key", "unit__code", "person__key", "role", "starts", "ends", "run", "stated"
     )
-    for matter_id, key, unit, person, role, starts, ends in rows:
-        part = Part(key=key, unit=unit, person=person, role=role, starts=starts, ends=ends)
+    for matter_id, key, unit, person, role, starts, ends, run, stated in rows:
+        part = Part(
+            key=key, unit=unit, person=person, role=role, starts=starts, ends=ends, run=run, stated=stated
+        )  # fmt: skip
         found.setdefault(matter_id, {})[key] = part
     return found
 

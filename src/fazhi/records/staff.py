@@ -85,6 +85,16 @@ def colleagues(unit_path: str, on: date) -> tuple[Person, ...]:
     return tuple(sorted({item.person for item in held}, key=lambda person: person.name))
 
 
+def outsiders(unit_path: str, on: date) -> tuple[Person, ...]:
+    """Return who has an account of the township (or bureau) of ``unit_path`` and no post that day, by name."""
+    home = "/".join(unit_path.split("/")[:2]) + "/"
+    in_time = Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gte=on))
+    enabled = Q(disabled_from__isnull=True) | Q(disabled_from__gt=on)
+    found = Account.objects.filter(enabled, access.under("home__path", home)).select_related("person")
+    found = found.exclude(person__in=Holding.objects.filter(in_time).values("person_id"))
+    return tuple(sorted({account.person for account in found}, key=lambda person: person.name))
+
+
 def in_hand(grants: Grants, person: Person, on: date) -> Sequence[Matter]:
     """Return what ``person`` has in hand and one may hand over: matters not closed, or closed and not yet archived."""
     return list(

@@ -55,6 +55,8 @@ MIDDLEWARE = [
     # Every page asks for a sign-in unless its view says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "fazhi.desk.middleware.FirstPassword",
+    # Somebody outside finds his commissions and nothing else.
+    "fazhi.desk.middleware.Outside",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

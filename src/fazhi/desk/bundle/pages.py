@@ -34,7 +34,8 @@ TYPES: Final = {
     "opened": "立项", "ran": "办理", "sent": "送出", "answered": "答复", "fact": "登记不合规事实", "voided": "作废",
     "vouched": "补交凭证", "amended": "更正", "changed": "变更事实", "handed_over": "移交承办人", "moved": "移交单位",
     "placed": "登记原件位置", "erased": "依法删除个人信息", "paper_issued": "印发文书", "paper_voided": "作废文书",
-    "paper_returned": "收回改稿", "paper_sealed": "收到盖章件",
+    "paper_returned": "收回改稿", "paper_sealed": "收到盖章件", "participant_added": "参与、委托",
+    "participant_ended": "参与结束", "interest_stated": "声明没有利益冲突",
 }  # fmt: skip
 
 

@@ -183,6 +183,8 @@ def _tools(found: Found) -> list[Link]:
             for step, _ in packets.waiting(found):
                 label = f"取意见包：{step.name}（加水印）"
                 links.append(Link(label=label, href=found.address("packet", step.id)))
+                if step.call is not None and step.call.interest is not None:
+                    links.append(Link(label=f"凭账号委托：{step.name}", href=found.address("commissioning", step.id)))
         if any(question.mutable for question in found.procedure.subject.values()) and found.state.closed is None:
             links.append(Link(label="变更事实", href=found.address("change")))
     handler = found.folded.card.handler

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from fazhi.kernel.errors import ExpressionError, PackError
 from fazhi.kernel.expressions import Expr, Kind, Ref, check, check_condition
-from fazhi.kernel.procedures.model import Call, Given, Procedure, Step, Turn
+from fazhi.kernel.procedures.model import Call, Given, Interest, Procedure, Step, Turn
 from fazhi.kernel.procedures.readers import Reader
 from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.tables import Table
@@ -31,9 +31,12 @@ def read_call(reader: Reader, table: Table) -> Call | None:
         turns=turns,
         tells=_tells(reader, inner.table("tells")),
         packet=inner.maybe("packet"),
+        interest=_interest(inner),
     )
     if made.packet is not None and (made.body is None or made.carries is None):
         raise PackError("意见包交给外部的人，须写 body 和 carries", where=inner.at("packet"))
+    if made.interest is not None and made.packet is None:
+        raise PackError("利益冲突声明随意见包，须写 packet", where=inner.at("interest"))
     if made.body is None and made.procedure is None:
         raise PackError("须写明送给谁（body）或者哪个规程（procedure）", where=inner.path)
     if made.procedure is None and (made.gives or made.hands or made.turns or made.tells):
@@ -42,6 +45,16 @@ def read_call(reader: Reader, table: Table) -> Call | None:
             where=inner.path,
             hint="删去 gives、hands、tells，或写明 procedure",
         )
+    inner.done()
+    return made
+
+
+def _interest(table: Table) -> Interest | None:
+    if not table.has("interest"):
+        table.take("interest")
+        return None
+    inner = table.table("interest")
+    made = Interest(none=inner.text("none"), conflict=inner.text("conflict"), which=inner.text("which"))
     inner.done()
     return made
 
@@ -114,6 +127,19 @@ def check_packets(procedure: Procedure) -> None:
             raise PackError(f"没有“{step.call.packet}”这一文书", where=where, hint="写随包的函（附回复页）")
         if step.keyed is not None or letter.each is not None:
             raise PackError("逐项办理的步骤没有意见包", where=where)
+        if step.call.interest is not None:
+            _check_interest(step, step.call.interest)
+
+
+def _check_interest(step: Step, interest: Interest) -> None:
+    """Raise PackError where the statement is made with answers or a result that the step does not have."""
+    where = f"step[{step.id}].call.interest"
+    asked = {item.id: item.type.kind for item in step.fields if item.at_answer}
+    for name, kind, words in (("none", Kind.BOOL, "是否"), ("which", Kind.TEXT, "文字")):
+        if asked.get(getattr(interest, name)) is not kind:
+            raise PackError(f"须是答复时填写的{words}字段", where=f"{where}.{name}", hint="写 at = 'answer'")
+    if interest.conflict not in step.outcomes:
+        raise PackError(f"本步没有“{interest.conflict}”这一结果", where=f"{where}.conflict")
 
 
 def check_call(step: Step, called: Procedure) -> None:

@@ -100,6 +100,18 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interest:
+    """What somebody outside says of his interest before he reads: ``none`` is the yes-or-no answer that he has none.
+
+    Who has one answers at once with ``conflict``, and writes into ``which`` what it is; nothing is opened to him.
+    """
+
+    none: str
+    conflict: str
+    which: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A step done by another body: by name, or by a matter of another procedure.
 
@@ -109,7 +121,8 @@ class Call:
     what was done there. ``gives`` are the opening facts of the other matter, ``hands`` the answers with which its first
     step is filled in beforehand, so that nobody types twice what was said at the sending: fixed values, or conditions
     of this matter read at sending. ``tells`` are the answers that come back filled in: expressions of the other one.
-    ``packet`` is the letter that goes out with the text carried, as one watermarked file for somebody without a desk.
+    ``packet`` is the letter that goes out with the text carried, as one watermarked file for somebody without a desk;
+    with ``interest`` he may also be given an account that opens this packet, and takes this answer, and nothing else.
     """
 
     body: str | None = None
@@ -122,6 +135,7 @@ class Call:
     turns: tuple[Turn, ...] = ()
     tells: Mapping[str, tuple[Expr, ...]] = field(default_factory=lambda: MappingProxyType({}))
     packet: str | None = None
+    interest: Interest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.records import chance
 from fazhi.records.access import Actor, Denied, Role
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
-from fazhi.records.acts.organisation import add, check_span, person_of, stream_of, unit_of
+from fazhi.records.acts.organisation import add, check_role, check_span, person_of, stream_of, unit_of
 from fazhi.records.models import Account, Scope, Unit
 
 _LOGIN = re.compile(r"[\w.-]{2,40}")
@@ -184,6 +184,7 @@ def grant_scope(
     target = unit_of(over)
     running.require(target.path, Role.ADMIN)
     check_span(starts, ends)
+    check_role(Role(role))
     if account is not None:
         account_of(account)
     else:

@@ -189,7 +189,7 @@ def _matters(running: Act, taken: dict[str, Standing], parcel: Parcel) -> None:
             values = {
                 "unit": unit_of(part.unit) if part.unit else None,
                 "person": Person.objects.get(key=part.person) if part.person else None,
-                "role": part.role, "starts": part.starts, "ends": part.ends,
+                "role": part.role, "starts": part.starts, "ends": part.ends, "run": part.run, "stated": part.stated,
             }  # fmt: skip
             Participant.objects.update_or_create(key=part.key, matter_id=head.id, defaults=values)
     matters.forget()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from fazhi.kernel.ledger.canonical import Json
 from fazhi.records import vault
-from fazhi.records.access import Action, Actor, Denied, allows
+from fazhi.records.access import Action, Actor, Denied, allows, may_answer
 from fazhi.records.acts.base import Act, Result, act
 from fazhi.records.models import Matter, Unit, VaultItem
 
@@ -23,11 +23,12 @@ def look(
     page: str,
     seqs: Iterable[int] | None = None,
     classes: Iterable[str] | None = None,
+    right: Action = Action.UNMASK,
 ) -> Mapping[tuple[int, str], Json]:
     """Return (seq, path) -> personal value of ``matter``, after recording that ``actor`` saw them on ``page``.
 
-    ``seqs`` bounds it to some events, ``classes`` to some classes. Raises Denied. Nothing is recorded
-    when there is nothing to see.
+    ``seqs`` bounds it to some events, ``classes`` to some classes; ``right`` is what lets one see: to work on the
+    matter, or to be commissioned in it. Raises Denied. Nothing is recorded when there is nothing to see.
     """
     wanted = None if seqs is None else sorted(set(seqs))
     held = VaultItem.objects.filter(stream_id=matter.pk, box__isnull=False)
@@ -39,19 +40,37 @@ def look(
     if not places:
         return {}
     seen = sorted({cls for _, _, cls in places})
-    _looked(actor=actor, matter=matter, page=page, classes=seen, count=len(places))
+    _looked(actor=actor, matter=matter, page=page, classes=seen, count=len(places), right=right)
     opened = vault.open_fields(matter.stream.key, wanted)
     shown = {(seq, path) for seq, path, _ in places}
     return {place: opening.value for place, opening in opened.items() if place in shown}
 
 
 @act
-def _looked(running: Act, *, matter: Matter, page: str, classes: list[str], count: int) -> Result:
-    if not allows(running.grants, Action.UNMASK, matter, running.today):
+def _looked(running: Act, *, matter: Matter, page: str, classes: list[str], count: int, right: Action) -> Result:
+    if not allows(running.grants, right, matter, running.today):
         raise Denied("您无权查看此件的个人信息", where=matter.number)
     stream = stream_of(matter.unit.code, running.today.isoformat())
     running.lock(stream)
     data = {"matter": matter.stream.key, "page": page, "classes": classes, "fields": count}
+    running.event(stream, "looked", data)
+    return {}
+
+
+@act
+def commission_looked(running: Act, *, matter: Matter, run: int, files: Sequence[str]) -> Result:
+    """Record that somebody commissioned takes ``files`` (names) of the packet of sending ``run``, before they are made.
+
+    Recorded also where nothing personal is in them: who is outside leaves a trace with each paper. Raises Denied.
+    """
+    if not may_answer(running.grants, matter, run, running.today):
+        raise Denied("您没有受托办理此件，或者尚未声明有无利益冲突", where=matter.number)
+    stream = stream_of(matter.unit.code, running.today.isoformat())
+    running.lock(stream)
+    data = {
+        "matter": matter.stream.key, "page": "commission", "classes": ["packet"], "fields": len(files), "run": run,
+        "files": list(files),
+    }  # fmt: skip
     running.event(stream, "looked", data)
     return {}
 

@@ -23,6 +23,7 @@ from fazhi.records.access import Action, Role
 from fazhi.records.acts import listing, matter_rows
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
 from fazhi.records.acts.calls import tell_parent
+from fazhi.records.acts.commissions import commissioned
 from fazhi.records.acts.matter_rows import MatterRow
 from fazhi.records.acts.opening import after, open_in
 from fazhi.records.acts.organisation import stream_of, unit_of
@@ -117,7 +118,9 @@ def record(
         running.expect(matter, expected)
     folded = matters.folded(matter, head)
     row = matter_rows.read(head)
-    if not access.allows(running.grants, Action.ACT, row, running.today):
+    if not access.allows(running.grants, Action.ACT, row, running.today) and not commissioned(
+        running, folded, proposals
+    ):
         raise access.Denied("您无权办理此件", where=row.number, hint="请与承办单位联系")
     touched, rows = {}, {matter: row}
     asked = min((item.occurred or running.today for item in proposals), default=running.today)

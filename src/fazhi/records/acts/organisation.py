@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.records import chance, organisation
-from fazhi.records.access import Role
+from fazhi.records.access import OVER_UNITS, Role
 from fazhi.records.acts import projecting
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
 from fazhi.records.models import Account, Holding, Person, Unit, UnitPeriod
@@ -44,6 +44,12 @@ def person_of(key: str) -> Person:
     if found is None:
         raise ActRefused("没有这个人员", field="person", where=key, hint="请先登记人员")
     return found
+
+
+def check_role(role: Role) -> None:
+    """Refuse a role that is given for one matter and never over a unit."""
+    if role not in OVER_UNITS:
+        raise ActRefused(f"“{role.cn}”只在一件事项里给，不随岗位或者范围给", field="role", hint="在事项里办理委托")
 
 
 def check_span(starts: date, ends: date | None) -> None:
@@ -199,6 +205,7 @@ def _appoint(
     where, who = unit_of(unit), person_of(person)
     running.require(where.path, Role.ADMIN, *((Role.LEAD,) if acting_for else ()))
     check_span(starts, ends)
+    check_role(role)
     if not _POST.fullmatch(post):
         raise ActRefused("岗位代码只能用小写字母、数字和下划线", field="post", where=post[:40])
     if where.ends is not None and starts > where.ends:

@@ -46,7 +46,7 @@ def add_participant(
 
     Returns ``participant``, the key by which ``end_participant`` knows it. Raises ActRefused, Denied, Conflict.
     """
-    folded, row = _held(running, matter, expected)
+    folded, row = held(running, matter, expected)
     if (unit is None) == (person is None):
         raise ActRefused("参与的是一个单位或一个人员，须选其一", field="unit")
     given = Role(role)
@@ -55,7 +55,7 @@ def add_participant(
         raise ActRefused(f"参与只能给“{words}”", field="role", where=given.cn)
     first = starts or running.today
     check_span(first, ends)
-    _reason(reason)
+    need_reason(reason)
     asked_unit = unit_of(unit) if unit is not None else None
     asked_person = person_of(person) if person is not None else None
     if asked_unit is not None:
@@ -74,7 +74,7 @@ def add_participant(
         "key": key, "unit": unit, "person": person, "role": given.value, "starts": first.isoformat(),
         "ends": ends.isoformat() if ends else None,
     }  # fmt: skip
-    result = _tell(running, folded, row, ADDED, data, reason, signed)
+    result = tell(running, folded, row, ADDED, data, reason, signed)
     Participant.objects.create(
         key=key, matter_id=row.pk, unit=asked_unit, person=asked_person, role=given.value, starts=first, ends=ends
     )
@@ -93,7 +93,7 @@ def end_participant(
     expected: int | None = None,
 ) -> Result:
     """Say that ``ends`` (today) is the last day on which somebody takes part. What was decided stays decided."""
-    folded, row = _held(running, matter, expected)
+    folded, row = held(running, matter, expected)
     found = Participant.objects.filter(matter_id=row.pk, key=participant).first()
     if found is None:
         raise ActRefused("没有这个参与记录", field="participant", where=row.number)
@@ -101,14 +101,14 @@ def end_participant(
     check_span(found.starts, last)
     if found.ends is not None and found.ends <= last:
         raise ActRefused(f"参与已于 {found.ends.isoformat()} 结束", field="ends", where=row.number)
-    _reason(reason)
+    need_reason(reason)
     data: dict[str, JsonInput] = {"key": participant, "ends": last.isoformat()}
-    result = _tell(running, folded, row, ENDED, data, reason, signed)
+    result = tell(running, folded, row, ENDED, data, reason, signed)
     Participant.objects.filter(pk=found.pk).update(ends=last)
     return {"stream": matter, "seq": result.count, "participant": participant}
 
 
-def _held(running: Act, matter: str, expected: int | None) -> tuple[Folded, MatterRow]:
+def held(running: Act, matter: str, expected: int | None) -> tuple[Folded, MatterRow]:
     """Lock the matter and refuse whoever does not answer for its own unit."""
     running.lock(matter)
     if expected is not None:
@@ -120,12 +120,13 @@ def _held(running: Act, matter: str, expected: int | None) -> tuple[Folded, Matt
     return folded, row
 
 
-def _reason(reason: str) -> None:
+def need_reason(reason: str) -> None:
+    """Refuse without words why."""
     if not reason.strip():
         raise ActRefused("须写明参与或结束参与的理由", field="reason", hint="例如：提请县司法局审查；邻所交叉审查")
 
 
-def _tell(
+def tell(
     running: Act,
     folded: Folded,
     row: MatterRow,
@@ -134,8 +135,9 @@ def _tell(
     reason: str,
     signed: Signed | None,
 ) -> Folded:
+    """Record who takes part, with the reason where there is one, and bring the rows of the matter up to it."""
     given = {**data, "signed": signed.data()} if signed else data
-    why = {"why": Private(cls="free", value=reason.strip())}
+    why = {"why": Private(cls="free", value=reason.strip())} if reason.strip() else {}
     event = running.event(folded.stream, kind, given, private=why)
     result = after(running, folded, event)
     matter_rows.settle(running, {folded.stream: result}, {folded.stream: row})

@@ -130,6 +130,8 @@ class Participant(models.Model):
     """A unit, or one person, that takes part in a matter it does not own, with a role, for a time.
 
     ``role`` is what that lets them see and do (see ``records.access.Role``); who may invite is decided there too.
+    A commission (委托) of somebody outside is for one sending, ``run``; its packet opens from ``stated`` on, the day on
+    which the person stated that there is no conflict of interest.
     """
 
     key = models.CharField(max_length=40, unique=True)
@@ -142,6 +144,8 @@ class Participant(models.Model):
     role = models.CharField(max_length=16)
     starts = models.DateField()
     ends = models.DateField(null=True)
+    run = models.IntegerField(null=True)
+    stated = models.DateField(null=True)
 
     class Meta:
         indexes = [

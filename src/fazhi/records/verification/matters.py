@@ -33,7 +33,10 @@ _TASK_CN: Final = {
     "since": "起始日", "paused": "中止",
 }  # fmt: skip
 
-_PART_CN: Final = {"unit": "单位", "person": "人员", "role": "角色", "starts": "起始日", "ends": "截止日"}
+_PART_CN: Final = {
+    "unit": "单位", "person": "人员", "role": "角色", "starts": "起始日", "ends": "截止日", "run": "受托的送出",
+    "stated": "声明日",
+}  # fmt: skip
 
 _OPINION_CN: Final = {
     "day": "日期", "weight": "结果", "place": "条款", "message": "问题", "basis": "依据", "suggestion": "建议",
