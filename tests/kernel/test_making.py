@@ -68,7 +68,29 @@ class Placed:
     a: int
 
 
-@pytest.mark.parametrize("cls", [Worked, Found, Placed])
+@dataclass(frozen=True, kw_only=True)
+class Loose:
+    """One without slots."""
+
+    a: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """One whose fields are called what a maker may call its own."""
+
+    cls: int
+    made: int
+    new: int = 3
+    value: list[int] = field(default_factory=lambda: [1])
+
+
+def test_no_name_of_a_field_is_in_the_way() -> None:
+    assert maker(Named)(cls=1, made=2) == Named(cls=1, made=2)
+    assert maker(Named)(cls=1, made=2).value is not maker(Named)(cls=1, made=2).value
+
+
+@pytest.mark.parametrize("cls", [Worked, Found, Placed, Loose])
 def test_a_class_that_cannot_be_made_so_is_refused(cls: type) -> None:
     with pytest.raises(TypeError, match="cannot be made so"):
         maker(cls)
