@@ -18,7 +18,7 @@ from fazhi.kernel.expressions import Bool, Ref, blame, evaluate, substitute, wal
 from fazhi.kernel.making import maker
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, ClockState
-from fazhi.kernel.procedures.gates import reasons, reasons_asked
+from fazhi.kernel.procedures.gates import Reason, reasons, reasons_asked
 from fazhi.kernel.procedures.model import Gate, Procedure, Step
 from fazhi.kernel.procedures.names import step_named
 from fazhi.kernel.procedures.state import Run, State
@@ -233,11 +233,10 @@ class Seen:
         """Yield the facts on record."""
         return (run for run in self.runs if run.breach and not run.voided)
 
-    def general(self) -> Iterator[Callable[[], Blocker]]:
+    def general(self) -> Iterator[Reason]:
         """Yield the reasons that close the step whatever its result: gates that ask nothing of the act itself."""
         act = _proposed(self.step.id, self.key, self.on, self.step.posts, call=self.step.call is not None)
-        for _, _, say in reasons(self.procedure, self.state, act, self.clocks, self.view, asking=False):
-            yield say
+        return reasons(self.procedure, self.state, act, self.clocks, self.view, asking=False)
 
     def closing(self, outcome: str) -> Iterator[Callable[[], Blocker]]:
         """Yield the reasons why this result in particular cannot be recorded now; what is only unanswered is none."""
@@ -274,7 +273,7 @@ def _proposed(step: str, key: str | None, on: date, posts: tuple[str, ...], *, c
 
 def _step_view(seen: Seen) -> StepView:
     step, owed = seen.step, seen.owed
-    general = tuple(say() for say in seen.general())
+    general = tuple(say() for _, _, say in seen.general())
     closed: list[tuple[str, tuple[Blocker, ...]]] = []
     if not general and step.call is None:
         for outcome in step.outcomes:

@@ -13,7 +13,7 @@ from typing import Final
 from fazhi.kernel.expressions import blame, evaluate, sentence, unmet
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
 from fazhi.kernel.procedures.clocks import Clocks
-from fazhi.kernel.procedures.model import Amount, Gate, Procedure, Step
+from fazhi.kernel.procedures.model import Amount, Extend, Gate, Procedure, Step, Term
 from fazhi.kernel.procedures.names import PackNames
 from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.state import State
@@ -62,15 +62,18 @@ def reasons(
             value = evaluate(gate.expr, view)
             if value is not True:
                 yield gate, value is None, partial(_gate, procedure, step, gate, view, unknown=value is None)
-    if answering or step.call is None:
+    if step.separate and (answering or step.call is None):
         # Of a call, the one who answers decides; the sender only asks.
         for item in _separation(procedure, state, step, act):
             yield None, False, partial(_itself, item)
-    if not answering:
-        for item in _posts(step, act):
-            yield None, False, partial(_itself, item)
-    for item in _extension(procedure, state, step, act, clocks):
-        yield None, False, partial(_itself, item)
+    if answering:
+        return
+    if step.posts and act.posts.isdisjoint(step.posts):
+        yield None, False, partial(_posts, step)
+    for term in procedure.terms.values():
+        if term.extend is not None and term.extend.by == step.id:
+            for item in _extension(procedure, step, act, clocks, term, term.extend):
+                yield None, False, partial(_itself, item)
 
 
 def reasons_asked(
@@ -162,56 +165,53 @@ def _separation(procedure: Procedure, state: State, step: Step, act: Act) -> Ite
             )
 
 
-def _posts(step: Step, act: Act) -> Iterator[Blocker]:
-    if step.posts and not act.posts & frozenset(step.posts):
-        yield Blocker(
-            kind=BlockKind.POST,
-            step=step.id,
-            text=f"“{step.name}”不属于该决定人的岗位职责",
-            next="核对决定人，或由有权岗位的人员决定",
-            field="decider",
-        )
+def _posts(step: Step) -> Blocker:
+    return Blocker(
+        kind=BlockKind.POST,
+        step=step.id,
+        text=f"“{step.name}”不属于该决定人的岗位职责",
+        next="核对决定人，或由有权岗位的人员决定",
+        field="decider",
+    )
 
 
-def _extension(procedure: Procedure, state: State, step: Step, act: Act, clocks: Clocks) -> Iterator[Blocker]:
+def _extension(
+    procedure: Procedure, step: Step, act: Act, clocks: Clocks, term: Term, extend: Extend
+) -> Iterator[Blocker]:
     """A step that extends a term: the term must be running, not extended too often, not by too much."""
-    for term in procedure.terms.values():
-        extend = term.extend
-        if extend is None or extend.by != step.id or act.kind is _ANSWER:
-            continue
-        key = act.key if term.each else None
-        if clocks.running(term.id, key) is not True:
-            yield Blocker(
-                kind=BlockKind.TERM,
-                step=step.id,
-                text=f"“{term.name}”未在计算中或者已经届满，不能延长",
-                next="期限届满后不得补办延期，应当如实登记逾期并尽快办结",
-                basis=extend.basis,
-            )
-            continue
-        times = clocks.extended(term.id, key)
-        if times is not None and times >= extend.times:
-            yield Blocker(
-                kind=BlockKind.TERM,
-                step=step.id,
-                text=f"“{term.name}”至多延长{extend.times}次，已经延长{times}次",
-                next="不得再延长，期限内办结",
-                basis=extend.basis,
-            )
-            continue
-        asked = _number(procedure, act, extend.amount)
-        most = _number(procedure, act, extend.max)
-        before = clocks.added(term.id, key) or 0
-        if asked is not None and most is not None and not 0 < asked <= most - before:
-            known = f"，已经延长{before}{term.unit.cn}" if before else ""
-            yield Blocker(
-                kind=BlockKind.TERM,
-                step=step.id,
-                text=f"“{term.name}”至多延长{most}{term.unit.cn}{known}，不能再延长{asked}{term.unit.cn}",
-                next=f"改为1至{most - before}{term.unit.cn}" if most > before else "不得再延长，期限内办结",
-                basis=extend.basis,
-                field=extend.amount.removeprefix("field.") if isinstance(extend.amount, str) else None,
-            )
+    key = act.key if term.each else None
+    if clocks.running(term.id, key) is not True:
+        yield Blocker(
+            kind=BlockKind.TERM,
+            step=step.id,
+            text=f"“{term.name}”未在计算中或者已经届满，不能延长",
+            next="期限届满后不得补办延期，应当如实登记逾期并尽快办结",
+            basis=extend.basis,
+        )
+        return
+    times = clocks.extended(term.id, key)
+    if times is not None and times >= extend.times:
+        yield Blocker(
+            kind=BlockKind.TERM,
+            step=step.id,
+            text=f"“{term.name}”至多延长{extend.times}次，已经延长{times}次",
+            next="不得再延长，期限内办结",
+            basis=extend.basis,
+        )
+        return
+    asked = _number(procedure, act, extend.amount)
+    most = _number(procedure, act, extend.max)
+    before = clocks.added(term.id, key) or 0
+    if asked is not None and most is not None and not 0 < asked <= most - before:
+        known = f"，已经延长{before}{term.unit.cn}" if before else ""
+        yield Blocker(
+            kind=BlockKind.TERM,
+            step=step.id,
+            text=f"“{term.name}”至多延长{most}{term.unit.cn}{known}，不能再延长{asked}{term.unit.cn}",
+            next=f"改为1至{most - before}{term.unit.cn}" if most > before else "不得再延长，期限内办结",
+            basis=extend.basis,
+            field=extend.amount.removeprefix("field.") if isinstance(extend.amount, str) else None,
+        )
 
 
 def _number(procedure: Procedure, act: Act, amount: Amount) -> int | None:

@@ -31,6 +31,7 @@ class View:
     """
 
     __slots__ = (
+        "_asked",
         "_fresh",
         "adding",
         "clocks",
@@ -68,9 +69,9 @@ class View:
         self.adding = step is not None and step.adds is not None
         self.key = key
         self.outcome = outcome
-        self.fields: Mapping[str, Value | None] = (
-            {field.id: typed(fields.get(field.id), field.type) for field in step.fields} if step and fields else {}
-        )
+        # Typed when asked: few conditions ask for an answer of the act.
+        self.fields = fields
+        self._asked = step
         self.loose = loose
         self.of = of
         self.taken = taken
@@ -93,7 +94,11 @@ class View:
         """Return an answer of the act itself."""
         if name == "outcome":
             return self.outcome
-        return self.fields.get(name)
+        if self._asked is not None and name in self.fields:
+            for declared in self._asked.fields:
+                if declared.id == name:
+                    return typed(self.fields[name], declared.type)
+        return None
 
     def step_value(self, step: str, attr: str) -> Value | None:
         """Return something of the latest lawful run of a step: only if it is fresh, unless the view is loose."""
@@ -269,7 +274,10 @@ class View:
 
     def settled(self, step: str) -> bool | None:
         """Done and valid; or neither owed nor begun. A step begun counts even when it is not owed."""
-        keys = self._keys(step) if self.procedure.steps[step].keyed != self.own_list else (self._key(step),)
+        keyed = self.procedure.steps[step].keyed
+        keys: tuple[str | None, ...] = (
+            (None,) if keyed is None else (self.key,) if keyed == self.own_list else self.state.keys(keyed)
+        )
         result: bool | None = True
         for key in keys:
             if self.ok_at(step, key):
@@ -290,7 +298,8 @@ class View:
         return self._waits(step, self._key(step))
 
     def _waits(self, step: str, key: str | None) -> bool:
-        return any(item.answered is None and not item.voided for item in self.state.calls(step, key))
+        sent = self.state.calls(step, key)
+        return bool(sent) and any(item.answered is None and not item.voided for item in sent)
 
     def ever(self, step: str, outcome: str) -> bool:
         """Some lawful run that was not voided once had this outcome."""
