@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
+from random import Random
 
 import pytest
 
@@ -233,3 +234,20 @@ def test_what_a_matter_yields_does_not_change_by_the_passing_of_days(name: str) 
             assert found == facts_of(measures.of(name), pack, state, CALENDAR, today + timedelta(days=40)), case.name
             counted += len(found)
     assert counted
+
+
+def test_few_facts_and_many_are_compared_to_the_same_end() -> None:
+    drawn = Random(11)
+    day = date(2026, 3, 5)
+
+    def some(most: int) -> tuple[Fact, ...]:
+        made = (Fact(measure="m.a", day=day, n=1, amount=drawn.randrange(3), item=drawn.choice("xy"))
+                for _ in range(drawn.randrange(most)))  # fmt: skip
+        return tuple(sorted(made))
+
+    for most in (3, 5, 9, 30):
+        for _ in range(40):
+            before, after = some(most), some(most)
+            had, has = Counter(before), Counter(after)
+            wanted = [*(fact.reversed() for fact in (had - has).elements()), *(has - had).elements()]
+            assert difference(before, after) == tuple(sorted(wanted))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Call as FunctionCall
@@ -18,7 +19,10 @@ from fazhi.kernel.procedures import CalendarClocks, Order, Procedure, Run, Sendi
 Came = tuple[date, int, Run | None]
 """Day and id of the event (0 where a day alone is known), and the run, of a time when a moment came."""
 
-_DAY = timedelta(days=1)
+FEW: Final = 8
+"""Facts that are compared one by one."""
+
+_DAY: Final = timedelta(days=1)
 _counted = maker(Fact)
 _EVERY, _FIRST, _LATE = Which.EVERY, Which.FIRST, MeasureKind.LATE
 
@@ -67,11 +71,18 @@ def difference(before: Sequence[Fact], after: Sequence[Fact]) -> tuple[Fact, ...
     """Return the rows that lead from one set of facts to another: what is gone is reversed, what is new is added."""
     if not before:
         return tuple(sorted(after)) if len(after) > 1 else tuple(after)
-    if len(before) == len(after) == 1:
-        return () if before[0] == after[0] else tuple(sorted((before[0].reversed(), after[0])))
-    had, has = Counter(before), Counter(after)
-    gone = [fact.reversed() for fact in (had - has).elements()]
-    return tuple(sorted([*gone, *(has - had).elements()]))
+    if len(before) + len(after) > FEW:
+        had, has = Counter(before), Counter(after)
+        gone = [fact.reversed() for fact in (had - has).elements()]
+        return tuple(sorted([*gone, *(has - had).elements()]))
+    # To count a few takes longer than to compare them.
+    new, gone = list(after), []
+    for fact in before:
+        if fact in new:
+            new.remove(fact)
+        else:
+            gone.append(fact.reversed())
+    return tuple(sorted([*gone, *new]))
 
 
 def readable(measure: Measure, procedure: Procedure) -> bool:

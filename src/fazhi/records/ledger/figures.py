@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from fazhi.kernel.measures import Fact
-from fazhi.records.ledger.statements import fetch, run, run_many
+from fazhi.records.ledger.statements import fetch, here, run, run_many
 
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _ADD = (
@@ -25,11 +25,15 @@ AT_ONCE = 90
 
 
 def add_facts(matter: int, rows: Sequence[tuple[int, Fact]], recorded: str) -> None:
-    """Add rows of one matter: (unit, fact). One statement for ninety.
+    """Add rows of one matter: (unit, fact). One statement for ninety; on SQLite one that is done for each.
 
     In the order of the sums they move: two acts that move the same sums never wait for one another.
     """
     ordered = sorted(rows, key=lambda row: (row[0], row[1].measure, row[1].day, row[1].by, row[1].bucket))
+    if len(ordered) > 1 and here().vendor == "sqlite":
+        # With the trigger behind it, two rows in one statement take it a third longer than one after the other.
+        run_many(f"{_ADD}{_ROW}", [_values(matter, unit, fact, recorded) for unit, fact in ordered])
+        return
     for at in range(0, len(ordered), AT_ONCE):
         some = ordered[at : at + AT_ONCE]
         run(
