@@ -126,7 +126,7 @@ def destroy(stream_id: int, cls: str, paths: Sequence[str] | None, moment: str) 
             cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute(
             "SELECT i.id, i.seq, i.field FROM records_vaultitem i JOIN records_vaultkey k ON k.id = i.key_id "
-            "WHERE k.stream_id = %s AND k.cls = %s AND i.box IS NOT NULL ORDER BY i.seq, i.field",
+            "WHERE i.stream_id = %s AND k.cls = %s AND i.box IS NOT NULL ORDER BY i.seq, i.field",
             [stream_id, cls],
         )
         gone = [row for row in cursor.fetchall() if paths is None or row[2] in paths]

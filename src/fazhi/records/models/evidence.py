@@ -25,7 +25,7 @@ class EvidenceLink(models.Model):
     """A file is bound to an event. The name under which it came is sealed: see VaultItem ``name_field``."""
 
     file = models.ForeignKey(EvidenceFile, on_delete=models.PROTECT, related_name="links")
-    stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="evidence_links")
+    stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="evidence_links", db_index=False)
     seq = models.BigIntegerField()
     slot = models.CharField(max_length=64)
     step = models.CharField(max_length=64, default="")

@@ -31,7 +31,7 @@ class VaultKey(models.Model):
 class VaultItem(models.Model):
     """Salt and value of one sealed field of one event, encrypted; null once erased."""
 
-    key = models.ForeignKey(VaultKey, on_delete=models.PROTECT, related_name="items")
+    key = models.ForeignKey(VaultKey, on_delete=models.PROTECT, related_name="items", db_index=False)
     stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="vault_items", db_index=False)
     seq = models.BigIntegerField()
     field = models.CharField(max_length=120)
