@@ -12,6 +12,7 @@ from tests.records.conftest import make_matter
 
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger import check_seal, sm3_hex, verify_stream
+from fazhi.kernel.ledger.vault import unwrap_key
 from fazhi.records import ledger, site, vault
 from fazhi.records.access import SYSTEM, Denied
 from fazhi.records.acts import desk, erasure, looks
@@ -126,6 +127,42 @@ def test_after_erasure_a_new_value_of_the_class_gets_a_new_key(registered, cast)
     register(actor=cast.actor("clerk"))
     opened = vault.open_fields(STREAM)
     assert {place for place in opened if place[1] == "applicant.identity"} == {(3, "applicant.identity")}
+
+
+def test_a_key_is_opened_once_for_several_acts_and_not_where_it_does_not_belong(registered, cast, monkeypatch) -> None:
+    vault.forget_keys()
+    opened: list[str] = []
+
+    def unwrapped(master: bytes, wrapped: bytes, *, matter: str, cls: str) -> bytes:
+        opened.append(cls)
+        return unwrap_key(master, wrapped, matter=matter, cls=cls)
+
+    monkeypatch.setattr(vault, "unwrap_key", unwrapped)
+    for n in range(3):
+        register(actor=cast.actor("clerk"), key=f"k{n}")
+    assert sorted(opened) == ["id", "name"]
+    assert {item.value for item in vault.open_fields(STREAM).values()} == {"沈某某", IDENTITY}
+    name = VaultKey.objects.get(cls="name")
+    VaultKey.objects.filter(cls="id").update(wrapped=name.wrapped)
+    with pytest.raises(LedgerError):
+        register(actor=cast.actor("clerk"), key="k9")
+
+
+def test_keys_that_were_opened_are_not_kept_for_long(registered, cast, monkeypatch) -> None:
+    kept = vault._Kept()
+    key = VaultKey.objects.get(cls="name")
+    master, moment = site.site_key().key, [1000.0]
+    monkeypatch.setattr(vault.time, "monotonic", lambda: moment[0])
+    found = kept.opened(master, bytes(key.wrapped), STREAM, "name")
+    assert list(kept._keys.values()) == [found]
+    moment[0] += kept.SECONDS + 1
+    with pytest.raises(LedgerError):
+        kept.opened(master, bytes(key.wrapped), "matter/2026/2", "name")
+    assert not kept._keys
+    vault._kept.opened(master, bytes(key.wrapped), STREAM, "name")
+    signed = Signed(decider="p-head")
+    erasure.erase(actor=SYSTEM, stream=STREAM, cls="id", basis="个人信息保护法第四十七条", signed=signed)
+    assert not vault._kept._keys, "what was destroyed is kept nowhere"
 
 
 def test_a_box_cannot_be_moved_to_another_field(registered) -> None:

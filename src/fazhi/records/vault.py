@@ -7,8 +7,10 @@ site key. Reading for a person goes through ``acts.looks``, which writes the acc
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.canonical import JsonInput
@@ -34,6 +36,45 @@ class Private:
 
 
 ItemRow = tuple[int, int, int, str, str, bytes]
+
+
+class _Kept:
+    """Keys that were opened lately, so that the next act on a matter need not open them again.
+
+    Asked with the wrapped key that stands in the table under the lock: one that was destroyed there is never found.
+    Nothing is at risk that is not without it: who can read this memory reads the site key, and an old copy of a box
+    lies beside the wrapped key of its time. All of them go together, after ``SECONDS`` or when there are ``MANY``.
+    """
+
+    SECONDS: Final = 600
+    MANY: Final = 256
+
+    def __init__(self) -> None:
+        self._keys: dict[tuple[bytes, bytes, str, str], bytes] = {}
+        self._since = 0.0
+
+    def opened(self, master: bytes, wrapped: bytes, stream: str, cls: str) -> bytes:
+        """Return the key in ``wrapped``; the place it was made for is checked when it is opened."""
+        place, now = (master, wrapped, stream, cls), time.monotonic()
+        if now - self._since > self.SECONDS or len(self._keys) >= self.MANY:
+            self.forget()
+            self._since = now
+        found = self._keys.get(place)
+        if found is None:
+            found = self._keys[place] = unwrap_key(master, wrapped, matter=stream, cls=cls)
+        return found
+
+    def forget(self) -> None:
+        """Drop all keys."""
+        self._keys = {}
+
+
+_kept = _Kept()
+
+
+def forget_keys() -> None:
+    """Drop the keys that were opened: some were destroyed."""
+    _kept.forget()
 
 
 class StreamVault:
@@ -78,7 +119,7 @@ class StreamVault:
         return self._keys[cls]
 
     def _opened(self, cls: str, master: site.SiteKey, key_id: int, wrapped: bytes) -> tuple[int, bytes]:
-        return key_id, unwrap_key(master.key, wrapped, matter=self._stream, cls=cls)
+        return key_id, _kept.opened(master.key, wrapped, self._stream, cls)
 
     def _made(self, cls: str, master: site.SiteKey) -> tuple[int, bytes]:
         key = os.urandom(master.algorithm.key_size)

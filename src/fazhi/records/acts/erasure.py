@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fazhi.kernel.ledger.envelope import stamp
-from fazhi.records import ledger
+from fazhi.records import ledger, vault
 from fazhi.records.access import Role
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
 from fazhi.records.models import Matter
@@ -35,6 +35,7 @@ def erase(
     gone = ledger.destroy(running.heads[stream].id, cls, paths, moment)
     if not gone:
         raise ActRefused("没有可删除的内容（可能已经删除）", field="cls", where=CLASSES[cls])
+    vault.forget_keys()
     fields = [f"{seq}:{path}" for seq, path in gone]
     data = {"class": cls, "fields": fields, "whole": paths is None, "basis": basis.strip(), "signed": signed.data()}
     running.event(stream, "erased", data)
