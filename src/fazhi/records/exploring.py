@@ -14,15 +14,16 @@ from fractions import Fraction
 from typing import Any, Final
 
 from fazhi.kernel.errors import FazhiError
-from fazhi.kernel.measures import Days, Figure, Indicator, Measure, Period, PeriodKind, Span, figure, measures_of
+from fazhi.kernel.measures import Days, Figure, Indicator, Measure, Period, PeriodKind, Span, measures_of
 from fazhi.packs import measures as pack
 from fazhi.packs import procedures
 from fazhi.records import known as knowing
 from fazhi.records import subjects
 from fazhi.records.access import ALLOWED_ON_UNIT, Denied, Grants, UnitAction
+from fazhi.records.columns import Table
 from fazhi.records.cutoffs import Cuts, cuts_of
 from fazhi.records.figures import Asked
-from fazhi.records.grids import Grid, Place
+from fazhi.records.grids import Place
 from fazhi.records.ledger.figures import Later
 from fazhi.records.models import Unit
 from fazhi.records.opened import in_words
@@ -185,30 +186,55 @@ def answers(questions: Sequence[Question], on: date) -> list[Answer]:
     periods = (*(steps_of(first.period, cuts, first.step, on) if first.step else ()), whole)
     places = (*(_below(unit, whole) if first.by_unit else ()), Where(unit=unit, whole=True))
     known, later = _then(first.known)
-    grid = Grid(unit.path, periods, measures_of([one.subject for one in questions], every), known=known, later=later)
-    return [_answer(question, periods, places, grid, on) for question in questions]
+    table = Table(
+        [one.subject for one in questions],
+        every,
+        unit.path,
+        [where.place for where in places],
+        periods,
+        known=known,
+        later=later,
+        kinds=any(one.by_kind for one in questions),
+    )
+    told = [_kinds(question, table) for question in questions]
+    each = iter(table.figures([one for asked in told for one in asked.values()]))
+    return [
+        _answer(question, periods, places, {kind: next(each) for kind in asked}, on)
+        for question, asked in zip(questions, told, strict=True)
+    ]
 
 
-def _answer(question: Question, periods: tuple[Days, ...], places: tuple[Where, ...], grid: Grid, on: date) -> Answer:
-    subject, every = question.subject, pack.indicators()
-    if question.by_kind and not subjects.told_apart(subject):
+def _kinds(question: Question, table: Table) -> dict[str | None, Indicator]:
+    """Return what is asked for each kind, all together (``None``) last."""
+    subject = question.subject
+    if not question.by_kind:
+        return {None: subject}
+    if not subjects.told_apart(subject):
         raise FazhiError(f"“{subject.name}”不能按类别分开", hint="它所用的计量没有类别，或者类别不是一种")
-    kinds: list[str | None] = [None]
-    if question.by_kind:
-        kinds = [*grid.kinds(places[-1].place, measures_of([subject], every)), None]
-    asked = {kind: subject if kind is None else subjects.of_kind(subject, kind) for kind in kinds}
+    kinds = table.kinds(measures_of([subject], pack.indicators()))
+    return {**{kind: subjects.of_kind(subject, kind) for kind in kinds}, None: subject}
+
+
+def _answer(
+    question: Question,
+    periods: tuple[Days, ...],
+    places: tuple[Where, ...],
+    found: Mapping[str | None, Sequence[Figure]],
+    on: date,
+) -> Answer:
+    kinds = tuple(found)
     made = {
-        (i, j, kind): figure(asked[kind], every, grid.at(where.place, j))
-        for i, where in enumerate(places)
+        (i, j, kind): column[i * len(periods) + j]
+        for i in range(len(places))
         for j in range(len(periods))
-        for kind in kinds
+        for kind, column in found.items()
     }
     keep = [i for i, where in enumerate(places) if where.whole or _stands(where, periods[-1], on, made, i)]
     return Answer(
         question=question,
         units=tuple(places[i] for i in keep),
         periods=periods,
-        kinds=tuple(kinds),
+        kinds=kinds,
         figures={
             (new, j, kind): made[i, j, kind]
             for new, i in enumerate(keep)

@@ -10,6 +10,7 @@ from typing import Final
 from fazhi.kernel.measures import Days, Earlier, Figure, Formula, Indicator, Reading, figure, measures_of
 from fazhi.kernel.measures.formula import Binary, Other
 from fazhi.packs import measures as pack
+from fazhi.records.columns import Table
 from fazhi.records.grids import Grid, Place
 from fazhi.records.ledger import figures as rows
 from fazhi.records.summing import CUT, slot
@@ -47,8 +48,10 @@ def figures(
 def side_by_side(indicators: Iterable[Indicator], asked: Asked, paths: Sequence[str]) -> dict[str, list[Figure]]:
     """Return the figures of each of several units, ``paths`` below ``asked.path``, in as few statements as for one."""
     chosen, every = list(indicators), pack.indicators()
-    grid = Grid(asked.path, (asked.period,), measures_of(chosen, every), known=asked.known, later=asked.later)
-    return {path: [figure(one, every, grid.at(Place(path=path))) for one in chosen] for path in paths}
+    places = [Place(path=path) for path in paths]
+    table = Table(chosen, every, asked.path, places, (asked.period,), known=asked.known, later=asked.later)
+    found = table.figures(chosen)
+    return {path: [column[number] for column in found] for number, path in enumerate(paths)}
 
 
 def behind(reading: Reading, asked: Asked) -> list[tuple[int, int, int]]:

@@ -205,9 +205,18 @@ def figure(indicator: Indicator, indicators: Mapping[str, Indicator], counted: C
     """Return one figure: exact, with numerator and denominator of a rate, or without a value and why."""
     figures = _Figures(indicators, counted)
     if not isinstance(indicator.formula, Binary) or indicator.formula.op != "/":
-        value = value_of(indicator.formula, figures)
-        return Figure(indicator=indicator, value=value, why="" if value is not None else "没有可计的数据")
+        return of_value(indicator, value_of(indicator.formula, figures))
     over, under = value_of(indicator.formula.left, figures), value_of(indicator.formula.right, figures)
+    return of_parts(indicator, over, under)
+
+
+def of_value(indicator: Indicator, value: Fraction | None) -> Figure:
+    """Return the figure of an indicator that is no rate."""
+    return Figure(indicator=indicator, value=value, why="" if value is not None else "没有可计的数据")
+
+
+def of_parts(indicator: Indicator, over: Fraction | None, under: Fraction | None) -> Figure:
+    """Return the figure of a rate by its numerator and denominator, or why there is none."""
     found = Figure(indicator=indicator, value=None, over=over, under=under)
     if over is None or under is None:
         return replace(found, why="没有可计的数据")

@@ -14,6 +14,7 @@ from django.db import connection
 
 from fazhi.kernel.measures import Fact
 from fazhi.records.ledger.statements import fetch, here, run, run_many
+from fazhi.records.ledger.yearly import years_that_differ
 
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _ADD = (
@@ -27,9 +28,10 @@ AT_ONCE = 90
 def add_facts(matter: int, rows: Sequence[tuple[int, Fact]], recorded: str) -> None:
     """Add rows of one matter: (unit, fact). One statement for ninety; on SQLite one that is done for each.
 
-    In the order of the sums they move: two acts that move the same sums never wait for one another.
+    In the order of the sums they move (a year's before those of its half months, see the triggers): two acts that move
+    the same sums never wait for one another.
     """
-    ordered = sorted(rows, key=lambda row: (row[0], row[1].measure, row[1].day, row[1].by, row[1].bucket))
+    ordered = sorted(rows, key=lambda row: (row[0], row[1].measure, row[1].by, row[1].bucket, row[1].day))
     if len(ordered) > 1 and here().vendor == "sqlite":
         # With the trigger behind it, two rows in one statement take it a third longer than one after the other.
         run_many(f"{_ADD}{_ROW}", [_values(matter, unit, fact, recorded) for unit, fact in ordered])
@@ -241,6 +243,7 @@ def empty() -> None:
     """Take away all rows and sums, to make them anew from the events."""
     run("DELETE FROM records_yieldedfact")
     run("DELETE FROM records_rollup")
+    run("DELETE FROM records_yearsum")
 
 
 def fingerprint() -> tuple[int, str]:
@@ -258,13 +261,14 @@ def fingerprint() -> tuple[int, str]:
 def sums_that_differ() -> list[tuple[int, str]]:
     """Return (unit, measure) where the sums are not those of the rows: none, unless somebody wrote past the acts."""
     slot = SLOT[connection.vendor].format(day="day").replace("%", "%%")
-    return fetch(
+    apart = fetch(
         "SELECT DISTINCT unit_id, measure FROM ("  # noqa: S608  our own words
         "SELECT unit_id, measure, slot, slice, bucket, sum(n) AS n, sum(amount) AS amount FROM ("
         f"SELECT unit_id, measure, {slot} AS slot, slice, bucket, n, amount FROM records_yieldedfact UNION ALL "
         "SELECT unit_id, measure, slot, slice, bucket, -n, -amount FROM records_rollup) AS both_sides "
         "GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0 OR sum(amount) <> 0) AS apart ORDER BY 1, 2"
     )
+    return sorted({*((unit, measure) for unit, measure in apart), *years_that_differ()})
 
 
 SLOT = {

@@ -56,3 +56,29 @@ class Rollup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.slot}"
+
+
+class YearSum(models.Model):
+    """The sums of one unit, measure, slice and bucket in the 24 halves of the months of a year, as one text each.
+
+    Written by a trigger on the rows, as `Rollup` is, and not carried in a backup either. What the texts mean, and what
+    ``NULL`` does: `records.ledger.yearly`.
+    """
+
+    derived = True
+
+    pk = models.CompositePrimaryKey("measure", "year", "slice", "bucket", "unit")
+    measure = models.CharField(max_length=100)
+    year = models.SmallIntegerField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    slice = models.CharField(max_length=100, default="")
+    bucket = models.SmallIntegerField(default=0)
+    numbers = models.CharField(max_length=24, null=True)
+    amounts = models.CharField(max_length=24, null=True)
+    highs = models.CharField(max_length=24, null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "year", "measure"], name="year_sum_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.year}"

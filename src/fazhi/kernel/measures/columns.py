@@ -1,0 +1,185 @@
+"""Formulas over columns: one indicator for many units and periods at once, with the numbers that `figure` gives.
+
+A column holds one exact number for each unit and period. The formula's tree is walked once for all of them; what is
+counted stays a whole number, and a rate is kept as its two parts: a fraction of its own for every cell would take
+longer than everything else. A single figure is made when somebody reads it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate
+from typing import Protocol, overload
+
+from fazhi.kernel.measures.counting import median
+from fazhi.kernel.measures.formula import Binary, Earlier, Formula, Number, Other, Reading
+from fazhi.kernel.measures.indicators import Figure, Indicator, of_parts, of_value
+
+Exact = int | Fraction | None
+"""A number, or ``None`` where there is none (the mean of nothing)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One exact number for each cell. ``whole``: all of them are whole numbers, none is missing."""
+
+    values: Sequence[Exact]
+    whole: bool
+
+
+class Columns(Protocol):
+    """The readings of several units in several periods, one column each, all of ``size`` cells in the same order."""
+
+    @property
+    def size(self) -> int:
+        """Return the number of cells."""
+        ...
+
+    def read(self, reading: Reading) -> Column:
+        """Return one reading for every cell."""
+        ...
+
+    def year_before(self) -> Columns:
+        """Return the same for the same periods a year before."""
+        ...
+
+
+class FigureColumn(Sequence[Figure]):
+    """The figures of one indicator, cell by cell: what `figure` gives, made only when it is asked for."""
+
+    __slots__ = ("_over", "_under", "_value", "indicator")
+
+    def __init__(
+        self, indicator: Indicator, *, value: Column | None = None, parts: tuple[Column, Column] | None = None
+    ) -> None:
+        self.indicator = indicator
+        self._value = value
+        self._over: Column | None = None
+        self._under: Column | None = None
+        if parts is not None:
+            self._over, self._under = parts
+
+    def __len__(self) -> int:
+        one = self._value or self._under
+        return 0 if one is None else len(one.values)
+
+    @overload
+    def __getitem__(self, at: int) -> Figure: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Figure]: ...
+    def __getitem__(self, at: int | slice) -> Figure | Sequence[Figure]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(len(self)))]
+        if self._over is not None and self._under is not None:
+            return of_parts(self.indicator, _fraction(self._over.values[at]), _fraction(self._under.values[at]))
+        assert self._value is not None  # noqa: S101  one of the two was given
+        return of_value(self.indicator, _fraction(self._value.values[at]))
+
+    def given(self) -> list[bool]:
+        """Return for each cell whether there is a figure: the denominator is not zero and not below the least."""
+        if self._under is not None and self._over is not None:
+            least = self.indicator.least
+            if self._over.whole and self._under.whole:
+                # Sliced numbers are whole here: no question of missing ones.
+                return [under != 0 and under >= least for under in self._under.values]  # type: ignore[operator]
+            both = zip(self._over.values, self._under.values, strict=True)
+            return [
+                over is not None and under is not None and under != 0 and under >= least for over, under in both
+            ]  # fmt: skip
+        assert self._value is not None  # noqa: S101  one of the two was given
+        return [True] * len(self) if self._value.whole else [value is not None for value in self._value.values]
+
+
+def figure_columns(
+    indicators: Iterable[Indicator], every: Mapping[str, Indicator], columns: Columns
+) -> list[FigureColumn]:
+    """Return the figures of several indicators for all cells. ``every``: the indicators that they may name."""
+    found = []
+    for one in indicators:
+        if one.is_rate and isinstance(one.formula, Binary):
+            both = (_value(one.formula.left, every, columns), _value(one.formula.right, every, columns))
+            found.append(FigureColumn(one, parts=both))
+        else:
+            found.append(FigureColumn(one, value=_value(one.formula, every, columns)))
+    return found
+
+
+def _value(formula: Formula, every: Mapping[str, Indicator], columns: Columns) -> Column:
+    match formula:
+        case Number():
+            return Column(values=[formula.value] * columns.size, whole=True)
+        case Reading():
+            return columns.read(formula)
+        case Other():
+            return _value(every[formula.indicator].formula, every, columns)
+        case Earlier():
+            return _value(formula.inner, every, columns.year_before())
+    left, right = _value(formula.left, every, columns), _value(formula.right, every, columns)
+    both = zip(left.values, right.values, strict=True)
+    if formula.op == "/":
+        return Column(values=[_ratio(a, b) for a, b in both], whole=False)
+    work = _OPERATIONS[formula.op]
+    if left.whole and right.whole:
+        return Column(values=list(map(work, left.values, right.values)), whole=True)
+    return Column(values=[None if a is None or b is None else work(a, b) for a, b in both], whole=False)
+
+
+_OPERATIONS: Mapping[str, Callable[..., Exact]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+}
+
+
+def _ratio(over: Exact, under: Exact) -> Fraction | None:
+    return None if over is None or under is None or under == 0 else Fraction(over) / Fraction(under)
+
+
+def _fraction(value: Exact) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def readings_of(
+    indicators: Iterable[Indicator], every: Mapping[str, Indicator], back: int = 0
+) -> Iterator[tuple[Reading, int]]:
+    """Yield every reading that indicators rest on, others followed, with how many years before it is read."""
+    for one in indicators:
+        yield from _readings(one.formula, every, back)
+
+
+def _readings(formula: Formula, every: Mapping[str, Indicator], back: int) -> Iterator[tuple[Reading, int]]:
+    match formula:
+        case Reading():
+            yield formula, back
+        case Other():
+            yield from _readings(every[formula.indicator].formula, every, back)
+        case Earlier():
+            yield from _readings(formula.inner, every, back + 1)
+        case Binary():
+            yield from _readings(formula.left, every, back)
+            yield from _readings(formula.right, every, back)
+
+
+def medians(days: Sequence[int], counts: Sequence[Sequence[int]]) -> list[Exact]:
+    """Return the median of each cell: ``days`` in rising order, ``counts`` for each of them a column of how many."""
+    if min(map(min, counts)) < 0:
+        # More was taken back than stood there: the plain meaning decides.
+        return [median(dict(zip(days, cell, strict=True))) for cell in zip(*counts, strict=True)]
+    found: list[Exact] = []
+    for cell in zip(*counts, strict=True):
+        upto = list(accumulate(cell))
+        if total := upto[-1]:
+            low, high = days[bisect_right(upto, (total - 1) // 2)], days[bisect_right(upto, total // 2)]
+            found.append(low if low == high else Fraction(low + high, 2))
+        else:
+            found.append(None)
+    return found
+
+
+def longest(days: Sequence[int], counts: Sequence[Sequence[int]]) -> list[Exact]:
+    """Return the greatest number of days that anything took, of each cell; ``None`` of nothing."""
+    falling = list(zip(reversed(days), reversed(counts), strict=True))
+    return [next((day for day, n in falling if n[at] > 0), None) for at in range(len(counts[0]))]

@@ -1,0 +1,140 @@
+"""Many figures at once: the sums of years give what cell by cell comes out of the half months, whatever was counted."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from tests.records.conftest import Cast, make_matter
+
+from fazhi.kernel.measures import Fact, MeasureKind, Period, PeriodKind, Span, figure, measures_of
+from fazhi.packs import measures
+from fazhi.records.columns import Table
+from fazhi.records.grids import Grid, Place
+from fazhi.records.ledger import figures as rows
+from fazhi.records.ledger import yearly
+from fazhi.records.models import Unit, YearSum
+
+UNITS = ("qinghe", "liuhe-ny", "liuhe-sfs", "shanbei")
+LATE = "2026-03-01T10:00:00+08:00"
+
+
+def chosen() -> list[str]:
+    """Some indicators of every shape: counts, rates, sums of measures, slices, days, what stands, growth."""
+    every = measures.indicators()
+    shapes = ("opening(", "median(", "mean(", "longest(", "within(", "last_year(", "sum(", " + ", "amount", "in_hand")
+    found = {name for shape in shapes for name in [n for n, one in every.items() if shape in one.source][:3]}
+    return sorted(found)
+
+
+@pytest.fixture
+def strewn(cast: Cast) -> None:
+    """Rows of all kinds over three years: taken back now and then, money among them, some days of one unit empty."""
+    chance, every = random.Random(23), measures.indicators()
+    names = sorted(measures_of([every[name] for name in chosen()], every))
+    for number, code in enumerate(UNITS):
+        matter = make_matter(code, key=f"matter/c{number}")
+        made = []
+        for n in range(700):
+            name = chance.choice(names)
+            sign = -1 if chance.random() < 0.15 else 1
+            money = chance.choice([1, 3, 300_000, 262_143, 262_144, 90_000_000_000])
+            days = chance.randrange(0, 12) if measures.every()[name].kind is MeasureKind.DURATION else 0
+            made.append(
+                Fact(
+                    measure=name, day=date(2024, 1, 1) + timedelta(days=chance.randrange(800)), n=sign,
+                    amount=sign * (days or (money if measures.every()[name].money else 1)),
+                    by=chance.choice(["", "行政合同（协议）", "规范性文件"]), bucket=days, item=str(n),
+                )
+            )  # fmt: skip
+        rows.add_facts(matter.pk, [(matter.unit_id, fact) for fact in made], LATE)
+
+
+PERIODS = {
+    "calendar months": tuple(Period.read("2025").each_month()),
+    "months from 26日 to 25日": tuple(Period.read("2025", 25).each_month()),
+    "months so far, and all of them": (*list(Period.read("2025").each_month())[:7], Period.read("2025")),
+    "a quarter, half a year, two years": (
+        Period.read("2025-Q3"), Period.read("2025-H1", 25), Span(date(2024, 1, 1), date(2025, 12, 31), "两年"),
+    ),
+    "nothing was counted": (Period.read("2019"), Period(2019, 2, PeriodKind.QUARTER)),
+}  # fmt: skip
+
+
+def places(root: str) -> list[Place]:
+    below = Unit.objects.filter(path__startswith=root).values_list("path", flat=True)
+    return [Place(path=root, below=False), *(Place(path=path) for path in below), Place(path="no/such/")]
+
+
+@pytest.mark.parametrize("name", list(PERIODS))
+def test_all_at_once_is_what_each_cell_comes_to(strewn: None, name: str) -> None:
+    every, root, periods = measures.indicators(), Unit.objects.get(code="qinghe").path, PERIODS[name]
+    wanted, there = [every[one] for one in chosen()], places(root)
+    table = Table(wanted, every, root, there, periods)
+    assert table.at_once
+    grid = Grid(root, periods, measures_of(wanted, every))
+    given = 0
+    for one, column in zip(wanted, table.figures(wanted), strict=True):
+        plainly = [figure(one, every, grid.at(place, at)) for place in there for at in range(len(periods))]
+        assert list(column) == plainly, one.id
+        assert column.given() == [found.value is not None for found in plainly], one.id  # type: ignore[attr-defined]
+        given += sum(found.value is not None and found.value != 0 for found in plainly)
+    assert given > 100 or "nothing" in name
+
+
+def test_what_half_months_cannot_say_goes_the_plain_way(strewn: None) -> None:
+    every, root = measures.indicators(), Unit.objects.get(code="qinghe").path
+    wanted = [every[one] for one in chosen()]
+    for periods, known in (((Period.read("2025-03", 20),), None), ((Period.read("2025"),), LATE)):
+        table, grid = (
+            Table(wanted, every, root, [Place(path=root)], periods, known=known),
+            Grid(root, periods, measures_of(wanted, every), known=known),
+        )
+        assert not table.at_once
+        assert [column[0] for column in table.figures(wanted)] == [
+            figure(one, every, grid.at(Place(path=root))) for one in wanted
+        ]
+
+
+def test_a_sum_without_a_character_is_read_from_the_half_months(strewn: None) -> None:
+    every, unit = measures.indicators(), Unit.objects.get(code="shanbei")
+    matter, wanted = make_matter("shanbei", key="matter/many"), [every["in_hand"]] if "in_hand" in every else []
+    wanted = wanted or [next(one for one in every.values() if one.source.endswith("in_hand"))]
+    fact = Fact(measure=wanted[0].source, day=date(2025, 5, 5), n=32_000, amount=32_000)
+    rows.add_facts(matter.pk, [(unit.pk, fact)] * 17, LATE)
+    assert YearSum.objects.filter(numbers=None).count() == 1
+    table = Table(wanted, every, unit.path, [Place(path=unit.path)], [Period.read("2025")])
+    assert not table.at_once
+    plainly = figure(
+        wanted[0], every, Grid(unit.path, [Period.read("2025")], {wanted[0].source}).at(Place(path=unit.path))
+    )
+    assert table.figures(wanted)[0][0] == plainly and plainly.value is not None and plainly.value > 540_000
+    assert rows.sums_that_differ() == []
+
+
+def test_made_from_the_half_months_they_are_the_same_and_what_was_altered_is_found(strewn: None) -> None:
+    fields = ("measure", "year", "slice", "bucket", "unit_id", "numbers", "amounts", "highs")
+    before = list(YearSum.objects.order_by(*fields[:5]).values_list(*fields))
+    assert before and rows.sums_that_differ() == []
+    YearSum.objects.all().delete()
+    yearly.fill()
+    # What was carried and came back leaves a text of nothing, which says the same as none.
+    made = [(*row[:7], row[7] or yearly.NOTHING) for row in YearSum.objects.order_by(*fields[:5]).values_list(*fields)]
+    assert made == [(*row[:7], row[7] or yearly.NOTHING) for row in before]
+    unit = Unit.objects.get(code="shanbei").pk
+    for change, measure in (
+        ("UPDATE records_yearsum SET {} = %s", before[0][0]),
+        ("DELETE FROM records_yearsum", None),
+    ):
+        with connection.cursor() as cursor:
+            where = f" WHERE unit_id = {unit}"
+            if measure:
+                cursor.execute(
+                    change.format("numbers") + where + " AND measure = %s", [yearly.NOTHING[1:] + "x", measure]
+                )
+                assert rows.sums_that_differ() == [(unit, measure)]
+            else:
+                cursor.execute(change + where)
+                assert {one for one, _ in rows.sums_that_differ()} == {unit}
