@@ -17,6 +17,7 @@ from tests.records.working import opened, submit
 
 from fazhi.records import clock
 from fazhi.records.models import IssuedForm
+from fazhi.records.publishing.reports import issued_reports
 
 Sign = Callable[[str], Client]
 PAGE = "/annual/liuhe/small_year/2026/"
@@ -91,6 +92,12 @@ def test_a_report_is_written_checked_issued_published_and_its_corrections_shown(
         assert done.status_code == 302
         page = plain(sign("ben").get(PAGE).text)
         assert "2027年1月5日公开：政府网站" in page and "登记公开</button>" not in page
+        (told,) = issued_reports(date(2027, 1, 5))
+        assert (told["section"], told["day"]) == ("年度报告", "2027-01-02") and yearly.TEXTS["plan"] in str(
+            told["text"]
+        )
+        assert ["公开", "2027-01-05，政府网站"] in told["facts"] and "寅镇长" not in str(told["facts"])
+        assert issued_reports(date(2027, 1, 1)) == [], "not before it was issued"
         assert yearly.TEXTS["plan"] in plain(sign("ben").get(f"{PAGE}paper/").text)
 
 

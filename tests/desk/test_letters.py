@@ -14,8 +14,10 @@ from tests.records.conftest import FIRST, Cast
 from fazhi.formats import letters, publication
 from fazhi.formats.letters import LetterError
 from fazhi.records import clock, ledger, matters
-from fazhi.records.access import SYSTEM
+from fazhi.records.access import SYSTEM, Denied, actor_of
 from fazhi.records.acts import accounts, organisation
+from fazhi.records.acts import letters as acts
+from fazhi.records.acts.base import ActRefused
 from fazhi.records.acts.letters import take_in
 from fazhi.records.models import Account, Letter, Matter
 from fazhi.records.publishing import keys, packing
@@ -122,6 +124,34 @@ def test_a_letter_is_set_aside_with_a_reason_that_its_sender_reads(town: Cast, s
         assert "路灯由县住建局管理" in clerk.get(f"/register/inbox/{number}/").text
     told = status(number)
     assert (told["state"], told["why"]) == ("– 没有登记", "理由：路灯由县住建局管理")
+
+
+def test_a_problem_is_answered_passed_on_or_put_down_to_a_matter(town: Cast, sign: Sign) -> None:
+    numbers = [f"20260302-00001{n}" for n in range(4)]
+    for number in numbers[:3]:
+        take_in(number, letter(number, "problem", fields={"body": "liuhe", "about": "路灯", "text": "不亮"}))
+    take_in(numbers[3], letter(numbers[3], procedure="disclosure_request", fields=ASKED))
+    with clock.fixed(ON):
+        clerk = sign("gk")
+
+        def post(number: str, **form: str) -> int:
+            return clerk.post(f"/register/inbox/{number}/", {"_key": number + form["_form"], **form}).status_code
+
+        assert post(numbers[0], **{"_form": "answer", "answer-words": "好"}) == 422
+        assert post(numbers[0], **{"_form": "answer", "answer-words": "3月5日前换好路灯。"}) == 302
+        assert post(numbers[0], **{"_form": "answer", "answer-words": "再答复一次。", "_key": "x"}) in {302, 422}
+        passed = {"_form": "answer", "answer-words": "路灯由其管护。", "answer-to": "县住建局"}
+        assert post(numbers[1], **passed) == 302
+        assert post(numbers[2], **{"_form": "put", "put-number": "没有〔2026〕1号"}) == 422
+        gk = actor_of(Account.objects.get(login="gk"))
+        with pytest.raises(ActRefused, match="随事项办理"):
+            acts.answer(actor=gk, letter=numbers[3], words="不在这里答复申请")
+        with pytest.raises(Denied):
+            acts.answer(actor=actor_of(Account.objects.get(login="far")), letter=numbers[2], words="不归我答复")
+    told = status(numbers[0])
+    assert (told["state"], told["why"]) == ("✓ 已答复", "3月5日前换好路灯。")
+    assert status(numbers[1])["why"] == "转送县住建局：路灯由其管护。"
+    assert Letter.objects.get(number=numbers[2]).state == "new"
 
 
 def test_what_is_not_written_to_this_site_is_not_taken(town: Cast, home: Path) -> None:

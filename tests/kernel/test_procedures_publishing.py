@@ -11,6 +11,7 @@ from tests.kernel.test_procedures_stated import CALENDAR, declared, run
 from fazhi.kernel.errors import PackError
 from fazhi.kernel.procedures import Procedure, load
 from fazhi.kernel.procedures.publishing import published
+from fazhi.kernel.procedures.remedies import remedies_of
 
 SHOWN = {
     "step": "publish", "what": "文件", "section": "文件", "text": "draft", "until": "publish.until",
@@ -91,3 +92,49 @@ def test_an_inbox_that_fits_is_read() -> None:
     made = packed(inbox=ASKED | {"says": {"submit.said": "写清楚"}}).inbox
     assert made is not None and made.title.source == "submit.said" and dict(made.says) == {"submit.said": "写清楚"}
     assert packed().inbox is None
+
+
+REMEDY = {"if": "ok(publish)", "say": "可以申请行政复议", "from": "publish",
+          "term": {"amount": 60, "unit": "calendar_day"}, "basis": ["law"]}  # fmt: skip
+
+
+def with_remedy(**changed: object) -> Procedure:
+    basis = {"law": {"ref": "中华人民共和国行政复议法@2023:20.1", "force": "must", "mark": "✔"},
+             "seen": {"ref": "中华人民共和国行政复议法@2023:20.1", "force": "must", "mark": "◇"},
+             "local": {"text": "本镇规定", "force": "local", "mark": "§"}}  # fmt: skip
+    known, remedy = declared()["basis"], REMEDY | changed
+    used = remedy["basis"]
+    assert isinstance(known, dict) and isinstance(used, list)
+    return packed(inbox=ASKED | {"remedy": [remedy]}, basis=known | {name: basis[name] for name in used})
+
+
+def test_a_remedy_is_told_while_it_is_open_with_its_last_day() -> None:
+    procedure = with_remedy()
+    _, before = run()
+    assert list(remedies_of(procedure, before, CALENDAR, date(2026, 1, 7))) == []
+    _, state = run(("publish", "01-06", "2027-01-06"))
+    (told,) = remedies_of(procedure, state, CALENDAR, date(2026, 3, 9))
+    assert told.due == date(2026, 3, 9), "the sixtieth day is a Saturday: a right of the public rolls on"
+    assert list(remedies_of(procedure, state, CALENDAR, date(2026, 3, 10))) == [], "over: not told"
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"basis": ["seen"]}, "核对过的条文"),
+        ({"basis": ["law", "local"]}, "核对过的条文"),
+        ({"basis": []}, "核对过的条文"),
+        ({"from": "nothing"}, "没有名为“nothing”的步骤"),
+        ({"if": "ok(nothing)"}, "nothing"),
+        ({"if": "publish.until"}, "条件|是否"),
+        ({"term": {"amount": 60, "unit": "days"}}, "没有“days”这种单位"),
+        ({"term": {"unit": "month"}}, "须写明从哪一步起"),
+        ({"term": {"amount": True, "unit": "month"}}, "应为整数"),
+        ({"extra": 1}, "不认识的键"),
+    ],
+)
+def test_a_remedy_that_rests_on_nothing_read_or_does_not_fit_is_refused(
+    changed: dict[str, object], message: str
+) -> None:
+    with pytest.raises(PackError, match=message):
+        with_remedy(**changed)

@@ -9,6 +9,7 @@ import pytest
 
 from fazhi.kernel.errors import PackError
 from fazhi.kernel.procedures import Case, CaseAct, Played, Procedure, play
+from fazhi.kernel.procedures.remedies import remedies_of
 from fazhi.packs import procedures
 from fazhi.packs.calendar import load
 
@@ -98,3 +99,14 @@ def test_the_register_keeps_the_columns_of_the_offices() -> None:
         "复议、诉讼结果",
         "归档号",
     ]
+
+
+def test_the_sender_is_told_his_remedies_with_their_last_days() -> None:
+    procedure = procedures.get(PACK)
+    case = next(one for one in procedures.cases(PACK) if one.name == "当面申请，检索审查后予以公开，送达归档")
+    state = play(procedure, case, load()).state
+    told = {one.remedy.say[:9]: one.due for one in remedies_of(procedure, state, load(), date(2026, 5, 11))}
+    # Delivered on 11 March: the sixtieth day, 10 May, is a Sunday.
+    assert list(told.values()) == [date(2026, 5, 11), date(2026, 9, 11)]
+    left = [one.due for one in remedies_of(procedure, state, load(), date(2026, 5, 12))]
+    assert left == [date(2026, 9, 11)]

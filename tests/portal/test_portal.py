@@ -129,6 +129,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 def test_every_page_answers_without_script_cookie_or_stranger(portal: Portal) -> None:
     pages = (
         "/", "/items/", "/items/?open=1", "/items/aaaa000000000001/", "/items/aaaa000000000001.txt", "/lists/",
+        "/items/aaaa000000000001/print/",
         "/items/aaaa000000000001.json", "/lists/mou/", "/lists/mou/?format=csv", "/catalogue/", "/roots/", "/access/",
         "/catalogue/?format=csv", "/roots/?format=csv", "/sitemap/", "/ask/asking/", "/say/", "/progress/",
         "/items/aaaa000000000002/comment/",
@@ -149,6 +150,8 @@ def test_pages_tell_force_text_and_course_and_let_nothing_run(portal: Portal) ->
     assert "现行有效" in plain and "2026年2月1日起施行" in plain and "至2099年12月31日" in plain
     assert "集体审议" in plain and "《某某条例》第一条" in plain
     assert "<script>alert" not in text and "&lt;script&gt;alert" in text
+    assert "print.css" in portal.get("/items/aaaa000000000001/print/")[1]
+    assert not re.search(r'print\.css[^>]*media="print"', portal.get("/items/aaaa000000000001/print/")[1])
     assert "ABAB" in portal.get("/roots/")[1] and "第 7 号" in portal.get("/roots/")[1]
     assert "占道的处罚" in portal.get("/lists/mou/")[1]
 
@@ -193,10 +196,16 @@ def test_a_request_is_closed_to_the_desk_and_sent_once(portal: Portal) -> None:
     asked = {"number": number, "code": code}
     assert "等收件人员取走" in portal.get("/progress/", asked)[1]
     assert portal.get("/progress/", {**asked, "code": "0" * 12})[0] == 422
-    told = {"key": letters.lookup(number, code), "name": "申请公开", "record": "某公开〔2026〕1号", "state": "正在办理"}
+    remedy = {"say": "可以申请行政复议", "due": "2026年5月11日", "basis": "《某某法》第二十条"}
+    told = {
+        "key": letters.lookup(number, code), "name": "申请公开", "record": "某公开〔2026〕1号", "state": "正在办理",
+        "remedies": [remedy],
+    }  # fmt: skip
     (portal.home / "incoming" / "6.fzp").write_bytes(package(6, ITEM, status=(told,)))
     assert keeper.take_waiting(portal.home) == []
     text = portal.get("/progress/", asked)[1]
+    plain = re.sub(r"<[^>]+>", "", text)
+    assert "您可以" in plain and "最迟2026年5月11日" in plain and "《某某法》第二十条" in plain
     assert "正在办理" in text and "某公开〔2026〕1号" in text, "told as soon as the next package is there"
     assert "采砂" not in portal.get("/")[1], "what was taken back is gone"
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("items/", views.items, name="items"),
     path("items/<slug:id_>/", views.item, name="item"),
+    path("items/<slug:id_>/print/", views.item_print, name="item-print"),
     path("items/<slug:id_>.txt", views.item_text, name="item-text"),
     path("items/<slug:id_>.json", views.item_data, name="item-data"),
     path("lists/", views.lists, name="lists"),

@@ -117,6 +117,16 @@ def items(request: HttpRequest) -> HttpResponse:
 @public
 def item(request: HttpRequest, id_: str) -> HttpResponse:
     """Show one published thing whole: how it stands, its text, how it was made, its papers and versions."""
+    return _whole(request, id_)
+
+
+@public
+def item_print(request: HttpRequest, id_: str) -> HttpResponse:
+    """Show the same as it stands on paper, for a browser to print or to save as PDF; it needs no script."""
+    return _whole(request, id_, sheet=True)
+
+
+def _whole(request: HttpRequest, id_: str, *, sheet: bool = False) -> HttpResponse:
     found, day = _item(id_), clock.today()
     versions = found.get("versions") or []
     at = request.GET.get("version", "")
@@ -131,7 +141,7 @@ def item(request: HttpRequest, id_: str) -> HttpResponse:
         versions=[
             {**one, "at": number, "here": one is shown} for number, one in enumerate(versions, start=1)
         ] if len(versions) > 1 else [],
-        comment=bool(until) and until >= day.isoformat(),
+        comment=bool(until) and until >= day.isoformat(), sheet=sheet,
     )  # fmt: skip
 
 

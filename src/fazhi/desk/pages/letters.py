@@ -19,6 +19,7 @@ from fazhi.packs import procedures
 from fazhi.records import access
 from fazhi.records.access import Action, Denied
 from fazhi.records.acts import letters as acts
+from fazhi.records.acts.base import ActRefused
 from fazhi.records.models import Letter, Matter
 
 TITLE = "收件箱"
@@ -56,7 +57,7 @@ def _row(row: Letter) -> tuple[Cell, ...]:
 
 
 def _tag(row: Letter) -> Tag:
-    shape = {acts.NEW: State.OPEN, acts.KEPT: State.DONE}.get(row.state, State.SKIPPED)
+    shape = {acts.NEW: State.OPEN, acts.ASIDE: State.SKIPPED}.get(row.state, State.DONE)
     return Tag(state=shape, text=acts.STATES.get(row.state, row.state))
 
 
@@ -124,7 +125,48 @@ def _forms(desk: Desk, row: Letter, about: Matter | None) -> tuple[Small, ...]:
         fields=(Field(name="reason", label="理由", help="提交的人查进度时会看到，写明应当找谁、怎样办。"),),
         note="不是本单位的事、内容不清又联系不上的，写明理由；属于其他机关的，写明机关名称。",
     )
-    return (into, no) if into is not None else (no,)
+    problem = _of_problem(desk, row) if row.kind == "problem" else ()
+    return (into, *problem, no) if into is not None else (*problem, no)
+
+
+def _of_problem(desk: Desk, row: Letter) -> tuple[Small, ...]:
+    """Return what can be done with a problem: answer it, pass it on, put it down to a matter that is being done."""
+
+    def answer(typed: Typed) -> str:
+        to = typed.text("to")
+        acts.answer(
+            actor=desk.actor, key=typed.key, letter=row.number, words=typed.needed("words", "答复"), passed_to=to
+        )
+        return f"{row.number} 已{'转送' if to else '答复'}，提交的人凭登记号和查询码看到。"
+
+    def put(typed: Typed) -> str:
+        number = typed.needed("number", "事项编号")
+        found = Matter.objects.select_related("stream").filter(number=number).first()
+        if found is None or not access.allows(desk.grants, Action.ACT, found, desk.today):
+            raise ActRefused("没有这个事项，或者不归您办理", field="number", hint="核对编号；先立项的，立项以后再收入")
+        acts.keep(actor=desk.actor, key=typed.key, letter=row.number, matter=found.stream.key)
+        return f"{row.number} 已收入 {number}。"
+
+    return (
+        Small(
+            id="answer", title="答复、转送", verb="答复", do=answer, open=True,
+            fields=(
+                Field(
+                    name="words", label="答复", kind="textarea",
+                    help="提交的人凭登记号和查询码看到全文，不要写个人信息。",
+                ),
+                Field(
+                    name="to", label="转送的机关", required=False, half=True,
+                    help="属于其他机关的，写机关名称，线下转送；本单位自己办的不填。",
+                ),
+            ),
+        ),
+        Small(
+            id="put", title="收入正在办理的事项", verb="收入事项", do=put,
+            fields=(Field(name="number", label="事项编号", half=True),),
+            note="作为正在办理事项的材料一并办理；需要新办的，先立项再收入。",
+        ),
+    )  # fmt: skip
 
 
 urlpatterns = [

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from fazhi.kernel.expressions import Ref
+from fazhi.kernel.expressions import Expr, Ref
+from fazhi.kernel.terms import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +33,29 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """What the sender of a request may do now, while ``condition`` holds: by verified articles only (``basis``).
+
+    ``say`` is the whole sentence. With ``amount`` and ``unit`` it may be done to the end of a day, counted from the day
+    of the last run of step ``start``, rolling to the next working day; before that step only the sentence is told.
+    """
+
+    condition: Expr
+    say: str
+    basis: tuple[str, ...]
+    start: str | None = None
+    amount: int = 0
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
     """What residents may send in that opens a matter: the questions they are asked, and what is known without asking.
 
     ``asks`` are facts and answers of the first step; ``title`` is the one that names the matter, ``arrived`` the fact
     that holds the day of sending; ``sets`` are facts and answers with a fixed value. ``says`` tells a resident
     beside a question what to write: the help of the field is for those who register. Its sender is told later of the
-    steps ``course`` (day and result) and of the ``terms`` that run.
+    steps ``course`` (day and result), of the ``terms`` that run, and of the ``remedies`` that are open.
     """
 
     name: str
@@ -49,5 +66,6 @@ class Inbox:
     says: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     course: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
     help: str | None = None
     basis: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from fazhi.kernel.procedures.clocks import CalendarClocks
 from fazhi.kernel.procedures.model import Field, Procedure
 from fazhi.kernel.procedures.publicity import Inbox, Publication
 from fazhi.kernel.procedures.readers import Reader
+from fazhi.kernel.procedures.remedies import check_remedies, read_remedy
 from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.state import Run, State
 from fazhi.kernel.procedures.tables import Table
@@ -95,6 +96,7 @@ def read_inbox(reader: Reader, top: Table) -> Inbox | None:
         says=MappingProxyType(says),
         course=table.texts("course"),
         terms=table.texts("terms"),
+        remedies=tuple(read_remedy(reader, inner) for inner in table.tables("remedy")),
         help=table.maybe("help"),
         basis=reader.bases(table),
     )
@@ -186,6 +188,7 @@ def _inbox(procedure: Procedure, inbox: Inbox) -> None:
     for name in inbox.terms:
         if name not in procedure.terms:
             raise PackError(f"没有名为“{name}”的期限", where="inbox.terms")
+    check_remedies(procedure, inbox.remedies)
     for name in inbox.says:
         if name not in asked:
             raise PackError(f"没有问“{name}”", where="inbox.says")

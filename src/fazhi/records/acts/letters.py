@@ -27,8 +27,10 @@ from fazhi.records.vault import Private
 NEW: Final = "new"
 KEPT: Final = "kept"
 ASIDE: Final = "aside"
+ANSWERED: Final = "answered"
+PASSED_ON: Final = "passed_on"
 KINDS: Final = {"request": "申请", "comment": "意见", "problem": "反映问题"}
-STATES: Final = {NEW: "新到", KEPT: "已登记", ASIDE: "不予登记"}
+STATES: Final = {NEW: "新到", KEPT: "已登记", ASIDE: "不予登记", ANSWERED: "已答复", PASSED_ON: "已转送"}
 PATH: Final = "letter"
 
 
@@ -144,6 +146,25 @@ def set_aside(running: Act, *, letter: str, reason: str) -> Result:
     if not 4 <= len(words) <= 200:
         raise ActRefused("理由应为 4 至 200 字", field="reason", hint="提交的人查进度时会看到")
     _moved(running, held, "letter_kept", {"state": ASIDE, "matter": "", "reason": words})
+    return {"number": held.number}
+
+
+@act
+def answer(running: Act, *, letter: str, words: str, passed_to: str = "") -> Result:
+    """Answer a problem, or pass it on to the body ``passed_to`` and say so: its sender reads it by number and code.
+
+    What is a request is answered by its matter, what is a comment by the summary of all; they are refused here.
+    """
+    held = _held(running, letter)
+    running.lock(stream_of(held.unit.code))
+    _open(held)
+    if held.kind != "problem":
+        raise ActRefused("申请、意见随事项办理，不在这里答复", where=held.number, hint="登记为事项，或者收入事项")
+    said, to = " ".join(words.split()), " ".join(passed_to.split())
+    reason = f"转送{to}：{said}" if to else said
+    if len(said) < 4 or len(reason) > 200:
+        raise ActRefused("答复应为 4 至 200 字", field="words", hint="提交的人凭登记号和查询码看到全文")
+    _moved(running, held, "letter_kept", {"state": PASSED_ON if to else ANSWERED, "matter": "", "reason": reason})
     return {"number": held.number}
 
 

@@ -25,6 +25,7 @@ from fazhi.records.publishing.gathering import Row, Withheld, gather
 from fazhi.records.publishing.guarding import leaks
 from fazhi.records.publishing.keys import publisher, signing_key
 from fazhi.records.publishing.progress import statuses
+from fazhi.records.publishing.reports import issued_reports
 
 ROOTS: Final = 400
 """Checkpoints told at most: a good year of days."""
@@ -57,6 +58,7 @@ def make(*, always: bool = False) -> Made:
     if not always and known.get("seen") == seen and path.exists():
         return Made(body=path.read_bytes(), number=int(known["number"]), items=0, listed=0, held=(), fresh=False)
     items, held = gather(clock.today())
+    items += issued_reports(clock.today())
     listed, refused = _lists()
     parts = {
         "items.jsonl": publication.lines(items),

@@ -10,10 +10,11 @@ from fazhi.kernel.citations.basis import bases_cn
 from fazhi.kernel.ledger import Json
 from fazhi.kernel.procedures import Clock, ClockState, Procedure
 from fazhi.kernel.procedures.publishing import passed
+from fazhi.kernel.procedures.remedies import remedies_of
 from fazhi.kernel.terms import Unit
 from fazhi.packs import procedures
 from fazhi.records import matters
-from fazhi.records.acts.letters import ASIDE, KINDS, NEW
+from fazhi.records.acts.letters import ANSWERED, ASIDE, KINDS, NEW, PASSED_ON
 from fazhi.records.matters import Folded
 from fazhi.records.models import Letter
 
@@ -35,10 +36,16 @@ def _status(row: Letter, on: date) -> Row:
     made: Row = {"key": row.lookup, "name": name, "record": "", "state": "● 收件人员已取走，等登记", "why": ""}
     if row.state == ASIDE:
         return {**made, "state": "– 没有登记", "why": f"理由：{row.reason}"}
+    if row.state == ANSWERED:
+        return {**made, "state": "✓ 已答复", "why": row.reason}
+    if row.state == PASSED_ON:
+        return {**made, "state": "✓ 已转送", "why": row.reason}
     if row.state == NEW or not row.matter:
         return made
     folded = matters.folded(row.matter)
     made["record"] = folded.card.number
+    if row.kind == "problem":
+        return {**made, "state": "✓ 已收入承办的事项", "why": "由承办单位一并办理。"}
     if row.kind != "request" or folded.procedure.inbox is None:
         return {**made, "state": "✓ 已收入承办的事项", "why": "汇总意见时逐条计入，采纳情况另行公布。"}
     return {**made, **_running(folded, on)}
@@ -56,6 +63,14 @@ def _running(folded: Folded, on: date) -> Row:
     return {
         "state": state,
         "clocks": [dict(_clock(procedure, one, on)) for one in clocks],
+        "remedies": [
+            {
+                "say": one.remedy.say,
+                "due": f"{one.due.year}年{one.due.month}月{one.due.day}日" if one.due is not None else "",
+                "basis": bases_cn(procedure.basis[name] for name in one.remedy.basis),
+            }
+            for one in remedies_of(procedure, folded.state, matters.calendar(), on)
+        ],
         "steps": [
             {"day": one.last.isoformat(), "name": one.name, "outcome": "" if one.outcome == "办结" else one.outcome,
              "shape": "✓"}
