@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from fazhi.kernel.procedures import CalendarClocks, Played, Procedure, fold, load, play
+from fazhi.kernel.procedures import CalendarClocks, Played, Procedure, duties, fold, load, picture, play
 from fazhi.kernel.procedures.obligations import Owed, owed
 from fazhi.kernel.procedures.prove.local import proved_locally
 from fazhi.packs import procedures
@@ -114,3 +114,15 @@ def test_without_its_gate_a_promise_is_not_proved_and_a_case_fails(guarantee: st
 def test_a_review_that_forgets_the_text_is_seen_by_the_promise_about_history() -> None:
     broken = load(spoilt("review", "", uses="prepare"), tuple(procedures.posts()))
     assert not proved_locally(broken, broken.guarantees["C3"], lambda: False)[0]
+
+
+def test_what_was_reviewed_after_an_emergency_is_not_to_be_reviewed_again() -> None:
+    case = next(case for case in procedures.cases("contract") if case.name.startswith("应急合同：主要负责人批准"))
+
+    def asked(until: date) -> bool:
+        events = play(contract(), case, CALENDAR).events
+        state = fold(contract(), (event for event in events if event.occurred <= until))
+        shown = picture(contract(), state, CALENDAR, date(2026, 8, 5))
+        return any(duty.step.id == "review" for duty in duties(shown))
+
+    assert asked(date(2026, 6, 26)) and not asked(date(2026, 7, 3))
