@@ -18,7 +18,7 @@ from fazhi.records.access import SYSTEM
 from fazhi.records.acts import organisation
 from fazhi.records.acts.matters import record
 from fazhi.records.acts.proposals import Proposal
-from fazhi.records.models import Account, Holding, Matter, Number
+from fazhi.records.models import Account, Matter, Number
 from fazhi.records.sheets import running
 
 FILES = {"receive": docx("议题材料")}
@@ -29,10 +29,10 @@ def _id(stream: str) -> str:
 
 
 def _sheet(rows: int, *, bad: bool = False) -> bytes:
-    heads = "合同名称,合同种类,标的,金额（元）,相对方\n"
-    lines = [f"路灯维护{n}号合同,采购服务,路灯{n},{n}000,清禾第{n}有限公司" for n in range(1, rows + 1)]
+    heads = "合同名称,合同种类,标的,金额（元）,相对方,订立的理由\n"
+    lines = [f"路灯维护{n}号合同,采购服务,路灯{n},{n}000,清禾第{n}有限公司,常年维护" for n in range(1, rows + 1)]
     if bad:
-        lines[-1] = "路灯维护合同,采购服务,,5000,"
+        lines[-1] = "路灯维护合同,采购服务,,5000,,"
     return (heads + "\n".join(lines)).encode("gb18030")
 
 
@@ -45,14 +45,22 @@ def town(cast: Cast) -> Cast:
 
 
 def test_thirty_contracts_of_one_sheet_are_registered_with_numbers_in_order(town: Cast, sign) -> None:
+    for person in ("p-leader", "p-clerk"):
+        organisation.appoint(actor=SYSTEM, person=person, unit="liuhe", post="handler", role="work", starts=FIRST)
     client = sign("leader")
+    page = client.get("/register/sheet/").content.decode()
+    assert "批量登记" in page and "导入、未核验" not in page
 
     def mapped(body: bytes) -> str:
         sent = {"file": SimpleUploadedFile("新合同.csv", body), "procedure": "contract", "unit": "liuhe"}
-        place = client.post("/old-ledgers/", sent)["Location"]
+        place = client.post("/register/sheet/", sent)["Location"]
         names = ("pays", "natural", "operators", "major", "county", "emergency", "template")
         form = {"c-0": "title", "c-1": "subject.kind", "c-2": "subject.object", "c-3": "subject.amount", "u-3": "元"}
-        form |= {"c-4": "subject.party", **{f"x-{name}": "1" if name == "pays" else "0" for name in names}}
+        form |= {
+            "c-4": "subject.party",
+            "c-5": "register.purpose",
+            **{f"x-{name}": "1" if name == "pays" else "0" for name in names},
+        }
         assert client.post(place, form).status_code == 302
         return f"{place}check/"
 
@@ -70,6 +78,8 @@ def test_thirty_contracts_of_one_sheet_are_registered_with_numbers_in_order(town
     page = client.get(answer["Location"]).content.decode()
     assert "已登记 30 件" in page and "批量办理" in page
     rows = list(Matter.objects.order_by("pk").select_related("stream")[:3])
+    (first,) = matters.folded(rows[0].stream.key).state.of("register")
+    assert (first.decider, first.fields) == ("p-leader", {"purpose": "常年维护"}), "done with the registration"
     for row in rows[:2]:
         _diligent(row.stream.key)
     form = {"m": [_id(row.stream.key) for row in rows], "_key": "c"}
@@ -84,15 +94,10 @@ def test_thirty_contracts_of_one_sheet_are_registered_with_numbers_in_order(town
 
 
 def _diligent(stream: str) -> None:
-    if not Holding.objects.filter(post="handler").exists():
-        organisation.appoint(
-            actor=SYSTEM, person="p-clerk", unit="liuhe", post="handler", role="work", starts=FIRST
-        )  # fmt: skip
     said = {"standing": "登记在业", "assets": "有履约能力", "credit": "未发现失信、重大处罚和欠税", "own": "资金已落实"}
     record(
         actor=who("clerk"), matter=stream,
         proposals=[
-            Proposal(kind=ActKind.DO, step="register", outcome="办结", fields={"purpose": "路灯维护"}),
             Proposal(kind=ActKind.DO, step="diligence", outcome="可以订立", fields={**said, "size": "小型企业"}),
         ],
     )  # fmt: skip

@@ -101,8 +101,14 @@ def _sample(grid: Grid, header: Header, place: int) -> str:
     return "；".join(some)
 
 
-def fixed(procedure: Procedure, meaning: Meaning, values: Values | None = None) -> tuple[Field, ...]:
-    """Return the facts that the table does not have and that may be the same for all its rows."""
+def fixed(
+    procedure: Procedure, meaning: Meaning, values: Values | None = None, *, new: bool = False
+) -> tuple[Field, ...]:
+    """Return the facts that the table does not have and that may be the same for all its rows.
+
+    ``new``: of matters to be registered; what is left open is then never asked again.
+    """
+    left = "不填" if new else "不填，核验时逐件填"
     mapped = set(meaning.columns.values())
     found = []
     for item in procedure.subject.values():
@@ -118,7 +124,7 @@ def fixed(procedure: Procedure, meaning: Meaning, values: Values | None = None) 
             Field(
                 name=f"x-{item.id}", label=item.name, kind="select", required=False, half=True,
                 value=values.get(f"x-{item.id}") if values is not None else value,
-                choices=(Choice(value="", label="不填，核验时逐件填"), *(Choice(value=a, label=b) for a, b in options)),
+                choices=(Choice(value="", label=left), *(Choice(value=a, label=b) for a, b in options)),
             )
         )  # fmt: skip
     return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -26,7 +27,7 @@ from fazhi.desk.forms.values import Values
 from fazhi.desk.personal import Personal
 from fazhi.desk.refusals import refusal_of
 from fazhi.kernel.expressions import Expr
-from fazhi.kernel.procedures import ActKind, Procedure, Step
+from fazhi.kernel.procedures import ActKind, Blocker, Procedure, Step
 from fazhi.records import clock
 
 _WEIGHTS = {weight.label: weight for weight in Weight}
@@ -246,6 +247,13 @@ def _head(procedure: Procedure, part: Part, personal: Personal | None) -> dict[s
     }
 
 
+def _why(reasons: Sequence[Blocker]) -> str:
+    """Return why a result is closed, and what to do first."""
+    said = "；".join(item.text.rstrip("。") for item in reasons)
+    first = next((item.next for item in reasons if item.next), "")
+    return f"{said}。可先：{first.rstrip('。')}" if first else said
+
+
 def _outcome(made: Plan, procedure: Procedure, part: Part, values: Values, problems: Problems) -> Field:
     closed = dict(part.view.closed_outcomes) if part.view is not None and made.kind is not ActKind.FACT else {}
     if made.kind is ActKind.ANSWER:
@@ -254,7 +262,7 @@ def _outcome(made: Plan, procedure: Procedure, part: Part, values: Values, probl
         Choice(
             value=outcome,
             label=outcome,
-            hint="；".join(item.text.rstrip("。") for item in closed.get(outcome, ())),
+            hint=_why(closed.get(outcome, ())),
             closed=outcome in closed,
         )
         for outcome in made.outcomes

@@ -72,9 +72,12 @@ def page(request: HttpRequest) -> HttpResponse:
                 errors["why"] = Refusal(text="请写明移交事由。", brief="须填写", advice="例如：轮岗、休假代理。")
             if not errors:
                 outcomes = batch.hand(desk, rows, values.get("to"), values.get("why"), values.get("_key"))
-    picked = set(values.all("m"))
+    every = bool(request.GET.get("all")) and request.method != "POST"
+    picked = {row.stream.key.partition("/")[2] for row in listed} if every else set(values.all("m"))
     context = page_context(
-        request, "批量办理", _CRUMBS, nav="matters", rows=listed, picked=picked, error=errors.get("m"),
+        request, "批量办理", _CRUMBS, nav="matters", rows=listed, picked=picked,
+        all=_all(request, every),
+        error=errors.get("m"),
         words=asked.bar.words, most=batch.MOST, outcomes=batch.table(outcomes) if outcomes else None,
         done=sum(one.done for one in outcomes), refused=sum(not one.done for one in outcomes),
         verb=_VERBS.get(what, ""), key=secrets.token_hex(12), papers=_paper(listed, values, errors),
@@ -91,6 +94,12 @@ def page(request: HttpRequest) -> HttpResponse:
         buttons=(Button(label="回到事项表", href=f"{reverse('matters')}{asked.address()}"),),
     )  # fmt: skip
     return render(request, "desk/batch.html", context, status=422 if errors else 200)
+
+
+def _all(request: HttpRequest, every: bool) -> Link:
+    """Return the link that ticks all boxes, or none."""
+    address = lists.address_of(request.GET, all="" if every else "1")
+    return Link(label="全部不勾选" if every else "全部勾选", href=address)
 
 
 def _chosen(desk: Desk, values: Values) -> list[Matter]:

@@ -121,7 +121,7 @@ def _page(
         recent=_recent(rows),
         recent_links=(
             *inbox_link(desk),
-            Link(label="批量登记", href=reverse("old-ledgers"), bare=True),
+            Link(label="批量登记", href=reverse("register-sheet"), bare=True),
             Link(label="批量打印", href=reverse("print-batch"), bare=True),
             Link(label="全部收件", href=reverse("matters"), bare=True),
         ),

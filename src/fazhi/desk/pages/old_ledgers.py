@@ -1,4 +1,7 @@
-"""旧台账导入: a file, what its columns mean, what a first look finds, and taking it over with its progress in sight."""
+"""旧台账导入: a file, what its columns mean, what a first look finds, and taking it over with its progress in sight.
+
+批量登记 goes the same way: its rows are new matters, with new numbers, all of them or none.
+"""
 
 from __future__ import annotations
 
@@ -23,16 +26,18 @@ from fazhi.desk.frame import page_context
 from fazhi.desk.refusals import reason
 from fazhi.desk.small import options
 from fazhi.formats.errors import ReadError
-from fazhi.kernel.procedures import Procedure
+from fazhi.kernel.procedures import ActKind, Procedure
 from fazhi.records import access, evidence, packs
 from fazhi.records.access import Action, Denied
 from fazhi.records.acts import sheets
-from fazhi.records.acts.base import ActRefused, Busy
+from fazhi.records.acts.base import ActRefused, Busy, Signed
+from fazhi.records.acts.proposals import Proposal
 from fazhi.records.acts.registering import MOST, Entry, register_many
 from fazhi.records.evidence import Attached, Received, UploadRefused
 from fazhi.records.ledger import Conflict
 from fazhi.records.models import SheetImport, Unit
 from fazhi.records.sheets import running
+from fazhi.records.sheets.drafts import Draft
 from fazhi.records.sheets.mapping import BadMapping, Meaning, check, heads_of, proposed, saved
 from fazhi.records.sheets.returned import write_back
 from fazhi.records.sheets.running import Fate, Judged, Table
@@ -41,16 +46,31 @@ SLICE: Final = 3.0
 """Seconds that one request goes on with an import before it answers."""
 ACCEPT: Final = ".xlsx,.xls,.et,.csv"
 _CRUMBS: Final = (Link(label="管理", href="/manage/"), Link(label="旧台账导入", href="/old-ledgers/"))
+_NEW: Final = (Link(label="登记台", href="/register/"), Link(label="批量登记", href="/register/sheet/"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A file that was received for an import and is not begun yet: kept in the session of who sent it."""
+    """A file that was received for an import and is not begun yet: kept in the session of who sent it.
+
+    ``new``: its rows are to be registered, not taken over.
+    """
 
     key: str
     unit: Unit
     procedure: Procedure
     file: Received
+    new: bool = False
+
+    @property
+    def crumbs(self) -> tuple[Link, ...]:
+        """Return the way to where the file was chosen."""
+        return _NEW if self.new else _CRUMBS
+
+    @property
+    def nav(self) -> str:
+        """Return the entry of the left column the pages belong to."""
+        return "intake" if self.new else "manage"
 
 
 def _may(desk: Desk) -> None:
@@ -59,7 +79,7 @@ def _may(desk: Desk) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: HttpRequest, *, new: bool = False) -> HttpResponse:
     """Choose a file, the procedure its rows belong to, and the unit whose ledger it is; see earlier imports."""
     desk = desk_of(request)
     _may(desk)
@@ -86,13 +106,15 @@ def start(request: HttpRequest) -> HttpResponse:
             else:
                 key = secrets.token_hex(6)
                 request.session[f"old-ledger:{key}"] = [
-                    unit.code, procedure, file.sm3, file.sha256, file.size, file.kind, file.name, file.marks
+                    unit.code, procedure, file.sm3, file.sha256, file.size, file.kind, file.name, file.marks,
+                    new,
                 ]  # fmt: skip
                 return redirect("old-ledger-columns", key=key)
-    default = desk.township.code if desk.township.code in units else desk.unit.code
+    default = desk.township.code if desk.township.code in units and not new else desk.unit.code
     fields = (
         Field(
-            name="file", label="台账文件", kind="file", accept=ACCEPT, error=errors.get("file"),
+            name="file", label="要登记的表" if new else "台账文件", kind="file", accept=ACCEPT,
+            error=errors.get("file"),
             help="xlsx、xls、et、csv，一次一个。标题行、合计行、合并的单元格不用先清理。严禁上传涉密文件。",
         ),
         Field(
@@ -100,12 +122,14 @@ def start(request: HttpRequest) -> HttpResponse:
             choices=options(list(kinds.items())), error=errors.get("procedure"),
         ),
         Field(
-            name="unit", label="哪个单位的台账", kind="select", half=True, value=values.get("unit") or default,
+            name="unit", label="由哪个单位办理" if new else "哪个单位的台账", kind="select", half=True,
+            value=values.get("unit") or default,
             choices=options([(code, unit.name) for code, unit in units.items()]), error=errors.get("unit"),
         ),
     )  # fmt: skip
     context = page_context(
-        request, "旧台账导入", _CRUMBS[:1], nav="manage", fields=fields, table=old_ledgers.listed(desk),
+        request, "批量登记" if new else "旧台账导入", (_NEW if new else _CRUMBS)[:1], nav="intake" if new else "manage",
+        fields=fields, new=new, most=MOST, table=None if new else old_ledgers.listed(desk),
         buttons=(Button(label="读取文件，对照各栏", kind="primary"),),
     )  # fmt: skip
     return render(request, "desk/old_ledger_start.html", context, status=422 if errors else 200)
@@ -116,10 +140,10 @@ def _held(request: HttpRequest, key: str, desk: Desk) -> Held:
     units = {unit.code: unit for unit in old_ledgers.units(desk)}
     if not isinstance(kept, list) or kept[0] not in units:
         raise Http404
-    code, procedure, sm3, sha256, size, kind, name, marks = kept
+    code, procedure, sm3, sha256, size, kind, name, marks, new = kept
     file = Received(sm3=sm3, sha256=sha256, size=size, kind=kind, name=name, marks=marks)
     declared = packs.for_new(procedure, units[code], desk.today)
-    return Held(key=key, unit=units[code], procedure=declared, file=file)
+    return Held(key=key, unit=units[code], procedure=declared, file=file, new=new)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,9 +182,9 @@ def columns(request: HttpRequest, key: str) -> HttpResponse:
     else:
         meaning = proposed(held.procedure, header, kept)
     context = page_context(
-        request, "对照各栏", _CRUMBS, nav="manage", held=held, header=header, grid=grid, general=general,
+        request, "对照各栏", held.crumbs, nav=held.nav, held=held, header=header, grid=grid, general=general,
         asked=old_ledgers.columns(grid, header, held.procedure, meaning, errors),
-        fixed=old_ledgers.fixed(held.procedure, meaning),
+        fixed=old_ledgers.fixed(held.procedure, meaning, new=held.new),
         heads=Field(name="heads", label="表头在第几行", kind="number", value=str(header.first + 1), half=True),
         sheet=Field(
             name="sheet", label="哪一张表", kind="select", value=grid.name, half=True,
@@ -203,14 +227,15 @@ def looked(request: HttpRequest, key: str) -> HttpResponse:
         )  # fmt: skip
         return redirect("old-ledger-run", key=done["sheet"])
     found = running.survey(table)
-    fit, unfit = (
-        running.registrable(table, desk.today) if found.whole and sum(found.fates.values()) <= MOST else ([], [])
-    )
+    few = found.whole and sum(found.fates.values()) <= MOST
+    fit, unfit = running.registrable(table, desk.today) if few else ([], [])
     ready = found.fates[Fate.READY]
-    buttons = [Button(label="退回表（Excel）", href=reverse("old-ledger-returned", args=[key]))] if found.odd else []
+    back = bool(found.odd) and not held.new
+    buttons = [Button(label="退回表（Excel）", href=reverse("old-ledger-returned", args=[key]))] if back else []
     buttons.append(Button(label="改对照", href=reverse("old-ledger-columns", args=[key])))
     context = page_context(
-        request, "导入前核对", _CRUMBS, nav="manage", held=held, table=old_ledgers.odd(found.odd, table.header),
+        request, "登记前核对" if held.new else "导入前核对", held.crumbs, nav=held.nav, held=held, many=not few,
+        most=MOST, table=old_ledgers.odd(found.odd, table.header),
         counted=old_ledgers.counted(found), found=found, ready=ready, grid=table.grid, key=secrets.token_hex(12),
         more=len(found.odd) > old_ledgers.SHOWN or not found.whole, surveyed=running.SURVEYED,
         fit=len(fit), unfit=old_ledgers.odd(unfit, table.header) if unfit else None,
@@ -224,9 +249,12 @@ def _register(request: HttpRequest, desk: Desk, held: Held, table: Table) -> Htt
     """Register every row as a new matter, all or none; then to the list of them."""
     fit, unfit = running.registrable(table, desk.today)
     entries = [
-        Entry(place=draft.row, title=draft.title, subject=draft.subject, handler=draft.handler, kept=draft.place)
+        Entry(
+            place=draft.row, title=draft.title, subject=draft.subject, handler=draft.handler or desk.person.key,
+            kept=draft.place, first=_first(held, draft, desk),
+        )
         for draft in fit
-    ]
+    ]  # fmt: skip
     try:
         if unfit:
             raise ActRefused(f"有 {len(unfit)} 行还不能登记", hint="改好后整批再提交，号码才连续")
@@ -239,7 +267,17 @@ def _register(request: HttpRequest, desk: Desk, held: Held, table: Table) -> Htt
         return redirect("old-ledger-check", key=held.key)
     numbers = done["numbers"]
     messages.success(request, f"已登记 {len(numbers)} 件：{numbers[0]} 至 {numbers[-1]}。")
-    return redirect(f"{reverse('batch')}?procedure={held.procedure.id}&unit={held.unit.code}")
+    return redirect(f"{reverse('batch')}?procedure={held.procedure.id}&unit={held.unit.code}&all=1")
+
+
+def _first(held: Held, draft: Draft, desk: Desk) -> tuple[Proposal, ...]:
+    """Return the step that opens the matter where the row answers it: as at the register desk, by the 承办人."""
+    said = running.opening(held.procedure, draft)
+    if said is None:
+        return ()
+    who = draft.handler or desk.person.key
+    signed = Signed(decider=who, handler=who)
+    return (Proposal(kind=ActKind.DO, step=said.step, outcome=said.outcome, fields=said.fields, signed=signed),)
 
 
 @require_safe
@@ -305,6 +343,7 @@ def left(request: HttpRequest, key: str) -> HttpResponse:
 
 urlpatterns = [
     path("old-ledgers/", start, name="old-ledgers"),
+    path("register/sheet/", start, {"new": True}, name="register-sheet"),
     path("old-ledgers/file/<slug:key>/", columns, name="old-ledger-columns"),
     path("old-ledgers/file/<slug:key>/check/", looked, name="old-ledger-check"),
     path("old-ledgers/file/<slug:key>/returned/", returned, name="old-ledger-returned"),

@@ -14,6 +14,8 @@ from fazhi.records.acts.base import Act, ActRefused, Result, act
 from fazhi.records.acts.matters import new_stream
 from fazhi.records.acts.opening import open_in
 from fazhi.records.acts.organisation import stream_of, unit_of
+from fazhi.records.acts.proposals import Proposal, Refused
+from fazhi.records.acts.recording import record_all
 
 MOST: Final = 100
 """Matters registered in one act at most."""
@@ -21,13 +23,14 @@ MOST: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One matter to register: its place in the form (from 1), title, facts, and who handles it."""
+    """One matter to register: its place in the form (from 1), title, facts, who handles it, its ``first`` steps."""
 
     place: int
     title: str
     subject: Mapping[str, FieldValue]
     handler: str | None = None
     kept: str = ""
+    first: Sequence[Proposal] = ()
 
 
 @act
@@ -60,10 +63,11 @@ def register_many(running: Act, *, procedure: str, unit: str, entries: Sequence[
                 source=source,
                 place=entry.kept,
             )
-        except ActRefused as error:
+            folded[stream] = record_all(running, folded[stream], rows[stream], entry.first)
+        except (ActRefused, Refused) as error:
             raise ActRefused(
                 f"第 {entry.place} 行：{error.message}",
-                field=error.field,
+                field=error.field if isinstance(error, ActRefused) else None,
                 hint=error.hint or "整批都没有登记，改好后再提交",
             ) from error
     matter_rows.settle(running, folded, rows)

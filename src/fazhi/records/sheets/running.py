@@ -16,13 +16,13 @@ from itertools import islice
 from typing import Final
 
 from fazhi.formats.tables import Grid, Header, Kind, read_table
-from fazhi.kernel.procedures import CalendarClocks, State, check_facts
+from fazhi.kernel.procedures import CalendarClocks, Procedure, State, check_facts
 from fazhi.records import evidence, matters, numbering, packs
 from fazhi.records.access import Actor
 from fazhi.records.acts import sheets
 from fazhi.records.acts.sheets import PORTION, Portion
 from fazhi.records.models import ImportedRow, Number, SheetImport, Unit
-from fazhi.records.sheets.drafts import Draft, Level, Problem, Reader
+from fazhi.records.sheets.drafts import Draft, Level, Problem, Reader, Said
 from fazhi.records.sheets.mapping import Meaning, heads_of, of_text
 
 SURVEYED: Final = 5000
@@ -196,7 +196,8 @@ def registrable(table: Table, on: date) -> tuple[list[Draft], list[Judged]]:
     """Return the rows that can be registered as new matters, and those that cannot, with why.
 
     A new matter gets its number from the book and is registered today: a row that brings a number, or says what was
-    done already, is no new matter but part of an old ledger.
+    done already, is no new matter but part of an old ledger. What it answers of the step that opens the matter is done
+    with the registration (``opening``).
     """
     procedure = packs.for_new(table.procedure, table.unit, on)
     clocks = CalendarClocks(procedure, State(), matters.calendar(), on)
@@ -206,7 +207,8 @@ def registrable(table: Table, on: date) -> tuple[list[Draft], list[Judged]]:
         for draft in drafts:
             why = [problem.text for problem in draft.problems if problem.level is not Level.NOTE]
             why += ["新登记的由程序取号，编号一栏请留空"] if draft.number else []
-            why += ["表里写了已经办的步骤，是旧台账，请导入而不是登记"] if draft.steps else []
+            done = [item for item in draft.steps if item.day or opening(procedure, draft) is not item]
+            why += ["表里写了已经办的步骤，是旧台账，请导入而不是登记"] if done else []
             why += ["登记日期由程序记，日期一栏请留空"] if draft.opened else []
             why += [item.text for item in check_facts(procedure, draft.subject, clocks)]
             if why:
@@ -215,6 +217,14 @@ def registrable(table: Table, on: date) -> tuple[list[Draft], list[Judged]]:
             else:
                 fit.append(draft)
     return fit, unfit
+
+
+def opening(procedure: Procedure, draft: Draft) -> Said | None:
+    """Return what a row answers of the step that opens the matter, where that step can be done with registering."""
+    step = procedure.steps[procedure.opens]
+    if step.call or step.keyed or step.makes or len(step.outcomes) > 1:
+        return None
+    return next((item for item in draft.steps if item.step == step.id), None)
 
 
 def _batches(table: Table, after: int, noted: Survey | None) -> Iterator[list[Draft]]:
