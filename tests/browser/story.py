@@ -5,16 +5,20 @@ With ``FAZHI_TOUR=1`` the stations are kept as pictures in ``docs/tour``.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from datetime import date, datetime
 
+from django.test import Client
+from PIL import Image
 from playwright.sync_api import Page, expect
 from tests.architecture import tree
 from tests.browser.a11y import assert_accessible
 
 from fazhi.records import clock
 from fazhi.records.demo import founding, papers, script
+from fazhi.records.models import Account
 
 TOUR = tree.ROOT / "docs" / "tour" if os.environ.get("FAZHI_TOUR") == "1" else None
 FOUNDED = date(2026, 9, 1)
@@ -55,6 +59,14 @@ class Story:
         self.page.get_by_role("button", name="登录").click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text("工作台")
 
+    def enter(self, login: str) -> None:
+        """Sign in by a session made on the server: for long stories, whose people sign in again and again."""
+        client = Client()
+        client.force_login(Account.objects.get(login=login), backend="django.contrib.auth.backends.ModelBackend")
+        kept = client.cookies["fazhi_session"].value
+        where = str(self.page.evaluate("location.origin"))
+        self.page.context.add_cookies([{"name": "fazhi_session", "value": kept, "url": where}])
+
     def at(self, address: str) -> None:
         """Go to the page of a matter that was remembered."""
         self.page.goto(address)
@@ -68,7 +80,8 @@ class Story:
                 "link", name=re.compile(f"^{re.escape(link)}(（第 1 项）)?$")
             )
             assert wanted.count(), f"{self.page.url}：没有“{link}”：" + self.page.locator("main").inner_text()
-            wanted.first.click()
+            with self.page.expect_navigation():
+                wanted.first.click()
 
     def answer(self, answers: dict[str, object], prefix: str = "") -> None:
         """Fill in questions by their ids, as a person would: type, tick, choose."""
@@ -102,6 +115,15 @@ class Story:
         self.page.wait_for_timeout(30)
         self.page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
+    def quick(self, answers: dict[str, object], prefix: str = "") -> None:
+        """Fill in questions as ``answer`` does, all that are there at once; what they open is filled in next."""
+        left = {f"{prefix}{name}": _words(value) for name, value in answers.items()}
+        while left:
+            put = set(self.page.evaluate(_PUT, left))
+            assert put, f"{self.page.url}：表上没有 {sorted(left)}：" + self.page.locator("main").inner_text()
+            left = {name: value for name, value in left.items() if name not in put}
+            self._settled()
+
     def papers(self, *slots: str) -> None:
         """Hand in a paper for each slot."""
         for slot in slots:
@@ -109,8 +131,8 @@ class Story:
 
     def send(self, *, refused: bool = False) -> None:
         """Press the button of the form; it is recorded, or comes back with what was wrong."""
-        self.page.locator("#act-form .actions button[type=submit]").first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("#act-form .actions button[type=submit]").first.click()
         wrong = self.page.locator("#act-form .error-summary, #act-form .refusal")
         if refused:
             expect(wrong.first).to_be_visible()
@@ -135,6 +157,12 @@ class Story:
             self.page.set_viewport_size({"width": width, "height": height})
             assert_accessible(self.page)
 
+    def keep(self, name: str) -> None:
+        """Keep the view as a small picture if the tour is wanted: under 100 KB, in few colours."""
+        if TOUR is not None:
+            shot = Image.open(io.BytesIO(self.page.screenshot(caret="initial")))
+            shot.convert("RGB").quantize(24, dither=Image.Dither.NONE).save(TOUR / f"{name}.png", optimize=True)
+
     def picture(self, name: str, *, narrow: bool = False, at: str = "") -> None:
         """Look at the page: accessible, and kept as a picture if the tour is wanted: the view around ``at``."""
         sizes = ((1280, 1000), (360, 780)) if narrow else ((1280, 1000),)
@@ -148,6 +176,31 @@ class Story:
                     self.page.locator(at).first.evaluate("e => e.scrollIntoView({block: 'start'})")
                 self.page.screenshot(path=str(TOUR / f"{name}-{width}.png"), caret="initial")
         self.page.set_viewport_size({"width": 1280, "height": 1000})
+
+
+_PUT = """
+answers => {
+  const form = document.querySelector('#act-form')
+  const put = []
+  let last = null
+  for (const [name, values] of Object.entries(answers)) {
+    const controls = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)]
+    if (!controls.length) continue
+    for (const control of controls) {
+      if (control.type === 'radio' || control.type === 'checkbox') control.checked = values.includes(control.value)
+      else control.value = values[0]
+    }
+    last = controls[0]
+    put.push(name)
+  }
+  last?.dispatchEvent(new Event('change', {bubbles: true}))
+  return put
+}
+"""
+
+
+def _words(value: object) -> list[str]:
+    return [_word(one) for one in (value if isinstance(value, list | tuple) else [value])]
 
 
 def _word(value: object) -> str:
