@@ -94,6 +94,8 @@ class UnitAction(StrEnum):
     SEE_ROUND = "see_round"
     ANSWER_ROUND = "answer_round"
     SCORE_ROUND = "score_round"
+    SEE_SURVEY = "see_survey"
+    RUN_SURVEY = "run_survey"
 
 
 ALLOWED_ON_UNIT: dict[UnitAction, frozenset[Role]] = {
@@ -103,6 +105,8 @@ ALLOWED_ON_UNIT: dict[UnitAction, frozenset[Role]] = {
     UnitAction.SEE_ROUND: frozenset({Role.REVIEW, Role.LEAD, Role.COUNTY, Role.VIEW}),
     UnitAction.ANSWER_ROUND: frozenset({Role.REVIEW, Role.LEAD}),
     UnitAction.SCORE_ROUND: frozenset({Role.COUNTY}),
+    UnitAction.SEE_SURVEY: frozenset({Role.REVIEW, Role.LEAD, Role.COUNTY, Role.VIEW}),
+    UnitAction.RUN_SURVEY: frozenset({Role.REVIEW, Role.COUNTY}),
 }
 """Which roles over a unit give which action. Who only works on matters (经办) sees those, and no totals.
 

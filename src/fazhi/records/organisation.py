@@ -13,11 +13,11 @@ from typing import Any
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.canonical import canonical
 from fazhi.kernel.ledger.envelope import Event
-from fazhi.records import round_events
+from fazhi.records import round_events, survey_events
 from fazhi.records.projection import Change, Value
 
 Projector = Callable[[Event], list[Change]]
-PROJECTORS: dict[str, Projector] = dict(round_events.PROJECTORS)
+PROJECTORS: dict[str, Projector] = {**round_events.PROJECTORS, **survey_events.PROJECTORS}
 """Event type -> the pure function that says what it changes."""
 
 

@@ -165,6 +165,19 @@ def open_draft(account: int, form: str, box: bytes) -> bytes:
     return decrypt(key.algorithm, key.key, box[:NONCE_SIZE], box[NONCE_SIZE:], f"draft|{account}|{form}".encode())
 
 
+def box_ballots(survey: str, plain: bytes) -> bytes:
+    """Return the answers of an open survey, encrypted."""
+    key = site.site_key()
+    nonce = os.urandom(NONCE_SIZE)
+    return nonce + encrypt(key.algorithm, key.key, nonce, plain, f"survey|{survey}".encode())
+
+
+def open_ballots(survey: str, box: bytes) -> bytes:
+    """Return what ``box_ballots`` took. Raises LedgerError for another survey or site."""
+    key = site.site_key()
+    return decrypt(key.algorithm, key.key, box[:NONCE_SIZE], box[NONCE_SIZE:], f"survey|{survey}".encode())
+
+
 def box_text(digest: str, plain: bytes) -> bytes:
     """Return wording of the file with this digest, encrypted: a cache must not outlive the care taken of the file."""
     key = site.site_key()

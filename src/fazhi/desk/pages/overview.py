@@ -136,6 +136,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             Button(label="报表", href=reverse("reports")),
             Button(label="年度报告", href=reverse("annual")),
             Button(label="考核", href=reverse("rounds")),
+            Button(label="满意度测评", href=reverse("surveys")),
             Button(label="自选统计", href=reverse("explore")),
             Button(label="打印", prints=True),
         ),

@@ -251,7 +251,7 @@ def act(function: Callable[Concatenate[Act, P], Result]) -> Callable[..., dict[s
                 raise
             raise _translated(error) from error
         except OperationalError as error:
-            raise _out_of_order(error) from error
+            raise out_of_order(error) from error
 
     return run
 
@@ -279,7 +279,7 @@ def _done(actor: Actor, key: str | None) -> dict[str, Any] | None:
     return None if done is None else {**json.loads(done), "again": True}
 
 
-def _out_of_order(error: OperationalError) -> Busy:
+def out_of_order(error: OperationalError) -> Busy:
     """Return the refusal for a database that cannot write: full, read-only, busy or gone."""
     text = str(error).lower()
     if "full" in text or "disk i/o" in text or "no space" in text:

@@ -21,6 +21,7 @@ from fazhi.records.ledger.rows import (
     put_blob,
     remember,
     replace_tasks,
+    scrub,
     write_matter,
 )
 from fazhi.records.ledger.search import found_opinions, replace_opinions
@@ -86,6 +87,7 @@ __all__ = [
     "replace_tasks",
     "replace_uses",
     "rows_of",
+    "scrub",
     "settle",
     "unhurried",
     "unread_texts",

@@ -118,12 +118,17 @@ def add_vault_items(rows: Sequence[tuple[int, int, int, str, str, bytes]]) -> No
     )
 
 
+def scrub() -> None:
+    """Let what is freed from now on be overwritten, or it could be dug out of the file (SQLite only)."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")
+
+
 def destroy(stream_id: int, cls: str, paths: Sequence[str] | None, moment: str) -> list[tuple[int, str]]:
     """Destroy the boxes of a class in a stream (only those at ``paths``; None: all, and the key); return what went."""
+    scrub()
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            # Freed bytes are overwritten, or the key could be dug out of the file.
-            cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute(
             "SELECT i.id, i.seq, i.field FROM records_vaultitem i JOIN records_vaultkey k ON k.id = i.key_id "
             "WHERE i.stream_id = %s AND k.cls = %s AND i.box IS NOT NULL ORDER BY i.seq, i.field",

@@ -20,6 +20,7 @@ from fazhi.records.models.periodic import IssuedForm, SuperiorSheet
 from fazhi.records.models.radar import CitedPlace, CitedText, RadarMark
 from fazhi.records.models.rounds import EvaluationRound, RoundItem, RoundResult
 from fazhi.records.models.sheets import ImportedRow, SheetImport, SheetMapping
+from fazhi.records.models.surveys import Survey, SurveyBox
 from fazhi.records.models.token import ApiToken
 from fazhi.records.models.vault import VaultItem, VaultKey
 
@@ -65,6 +66,8 @@ __all__ = [
     "SheetMapping",
     "Stream",
     "SuperiorSheet",
+    "Survey",
+    "SurveyBox",
     "Task",
     "Unit",
     "UnitPeriod",

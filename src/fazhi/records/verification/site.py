@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fazhi.kernel.ledger import Checkpoint, Finding
 from fazhi.records import packs
-from fazhi.records.verification import chains, days, forms, rounds, stores, tables, vouched
+from fazhi.records.verification import chains, days, forms, rounds, stores, surveys, tables, vouched
 from fazhi.records.verification.gathered import Gathered
 
 
@@ -46,6 +46,7 @@ def verify_site(
     tables.compare_sums(gathered)
     uncounted = forms.compare_forms(gathered)
     unscored = rounds.compare_rounds(gathered)
+    unreckoned = surveys.compare_surveys(gathered)
     stores.compare_evidence(gathered, quick=quick)
     stores.compare_blobs(gathered)
     unrecorded = days.compare_calendars(gathered)
@@ -56,6 +57,8 @@ def verify_site(
         notes.append(f"{uncounted} 张报出的报表所用的计量口径已有改动，只核对了封存的数，没有复算")
     if unscored:
         notes.append(f"{unscored} 个封存的考核结果所用的计量口径已有改动，只核对了封存的数，没有复算")
+    if unreckoned:
+        notes.append(f"{unreckoned} 次测评的答卷已按法定义务删除，结果没有复算")
     if unrecorded:
         notes.append(f"{unrecorded} 个年度的节假日表还没有记入账本（启动工作台时自动记入）")
     return SiteReport(

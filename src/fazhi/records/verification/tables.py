@@ -23,6 +23,7 @@ _CN = {
     "letter": "收件箱信件",
     "sheet_mapping": "旧台账对照", "sheet_import": "旧台账导入",
     "round": "考核轮次", "round_item": "考核项目", "round_result": "考核结果",
+    "survey": "满意度测评",
 }  # fmt: skip
 
 _COLUMNS = {
@@ -46,7 +47,7 @@ _COLUMNS = {
     "scorers": "评分人", "excluded": "不计分理由", "objection": "异议", "objected_by": "异议账号",
     "objected_day": "异议日", "ruling": "答复", "ruled_reason": "答复理由", "ruled_by": "答复账号",
     "ruled_day": "答复日", "corrected": "更正为", "corrected_reason": "更正理由", "corrected_by": "更正账号",
-    "corrected_day": "更正日",
+    "corrected_day": "更正日", "kept": "问卷", "places": "人口", "until": "答题截止日", "answers": "答卷数",
 }  # fmt: skip
 
 
