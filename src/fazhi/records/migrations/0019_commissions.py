@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0015_issued_words")]
+    dependencies = [("records", "0016_surveys")]
 
     operations = [
         migrations.AddField("participant", "run", models.IntegerField(null=True)),
