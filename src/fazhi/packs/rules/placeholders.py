@@ -8,9 +8,10 @@ from typing import Final
 from fazhi.kernel.lint import Context, Document, Example, Hit, rule
 from fazhi.kernel.lint.groups import Groups
 from fazhi.packs.rules._placeholder_blanks import BLANKS
+from fazhi.packs.rules._placeholder_fields import BY_HAND, CHOICES, NAMED_ASIDE
 from fazhi.packs.rules._placeholder_forms import BARE, FORMS, TEMPLATE
 
-_FORMS: Final = (*FORMS, *BLANKS)
+_FORMS: Final = (*FORMS, *BLANKS, *CHOICES)
 _WORDS: Final = Groups([words for words, _, _ in _FORMS])
 
 
@@ -137,10 +138,14 @@ def placeholder(document: Document, start: int, end: int, context: Context) -> I
         for match in pattern.finditer(line):
             first = match.start() + len(match[0]) - len(match[0].lstrip())
             last = match.end() - (len(match[0]) - len(match[0].rstrip()))
-            if first >= last or BARE.fullmatch(line, first, last):
+            if first >= last or BARE.fullmatch(line, first, last) or line.startswith("年", first):
                 first, last = match.span()  # the blank itself is white space
             if any(first < right and left < last for left, right in taken):
                 continue
+            if NAMED_ASIDE.search(line[max(0, first - 12) : first]):
+                continue
             if holds(line, match, document, start + match.start()):
+                if not taken and BY_HAND.search(line):
+                    return
                 taken.append((first, last))
                 yield Hit(start + first, start + last)

@@ -323,9 +323,12 @@ def _base_behind(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Sli
         now, stated, base = found[index : index + 3]
         if now.kind not in (Kind.COUNT, Kind.PERCENT) or not units_agree(now, base) or stated.start in taken:
             continue
-        if not _BASE_TOLD.match(base.lead) or not direction(stated.clause) or direction(now.clause):
+        arrived = re.search("[到至]了?$", now.clause) and direction(now.clause) == direction(stated.clause)
+        if not _BASE_TOLD.match(base.lead) or not direction(stated.clause) or (direction(now.clause) and not arrived):
             continue
-        if OTHER_BASE.search(stated.clause) or not re.match(r"^[,(]?(?:同比|较|比)", stated.lead):
+        if OTHER_BASE.search(stated.clause) or not re.match(
+            r"^[,(]?(?:同比|较|比|[增降升减涨]幅|增长|下降|上升|减少|增加|提高|[增降]了)", stated.lead
+        ):
             continue
         taken.add(stated.start)
         yield from judge(stated, base, now, 1 if now.low > base.high else (-1 if now.high < base.low else 0))

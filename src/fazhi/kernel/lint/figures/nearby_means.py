@@ -15,7 +15,7 @@ from .slips import Checked, Slip, agrees, plain, shown
 __all__ = ["check_each", "check_nearby_means"]
 
 _MEAN = lazily(
-    r"(?:平均每个?|(?<![年月日])均每个?)(?P<each>[\u4e00-\u9fff]{1,4}?)[^,;:\d]{0,8}$|(?P<of>[户人村案件场次企组亩月日])均[^,;:\d]{0,8}$"
+    r"每个?(?P<one>[\u4e00-\u9fff]{1,4}?)平均[^,;:\d]{0,4}$|(?:平均每个?|(?<![年月日])均每个?)(?P<each>[\u4e00-\u9fff]{1,4}?)[^,;:\d]{0,8}$|(?P<of>[户人村案件场次企组亩月日])均[^,;:\d]{0,8}$"
 )
 _SURVEYED = lazily(r"收入|支配|生产总值|GDP|消费|增长|增加|预期|水平|同比|较|比|增收|以上")
 _CHANGED = lazily(r"增长|增加|同比|较|比|增收|以上|支配|预期")
@@ -36,7 +36,7 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
         mean = _MEAN.search(stated.clause) if stated.kind is Kind.COUNT and stated.start not in taken else None
         if mean is None or stated.hedged or (_SURVEYED if mean["of"] else _CHANGED).search(stated.clause):
             continue
-        of = mean["of"] or mean["each"][:1]
+        of = mean["of"] or (mean["each"] or mean["one"])[:1]
         totals = [
             total
             for each in found
@@ -61,8 +61,12 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
             )
 
 
-_EACH = lazily(r"每(?P<of>[\u4e00-\u9fff]{1,2})(?:配备|安排|有|各|派|聘|发放|设|领|限)?$")
-_ALL = lazily(r"(?<!公)共(?!同|享|建|治|管)|合计|总计|总[数量]")
+_EACH = lazily(r"(?P<mean>平均)?每(?P<of>[\u4e00-\u9fff]{1,2})(?:配备|安排|有|各|派|聘|发放|设|领|限)?$")
+_ALL = lazily(r"累计|(?<!公)共(?!同|享|建|治|管)|合计|总计|总[数量]")
+
+
+def _people(each: Number, total: Number) -> bool:
+    return units_agree(each, total) or {each.unit, total.unit} == {"人", "人次"}
 
 
 def check_each(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
@@ -71,7 +75,7 @@ def check_each(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
     for index, each in enumerate(found[:-1]):
         named = _EACH.search(each.clause) if each.kind is Kind.COUNT and not each.hedged else None
         total = found[index + 1]
-        if named is None or each.unit == "元" or not units_agree(each, total) or total.hedged or total.start in taken:
+        if named is None or each.unit == "元" or not _people(each, total) or total.hedged or total.start in taken:
             continue
         of = named["of"]
         if not _ALL.search(total.clause) or of[0] in "年月日天周次":
@@ -85,7 +89,8 @@ def check_each(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
         ]
         if len(counts) != 1:
             continue
-        if counts[0].value * each.value == total.value:
+        slack = counts[0].value * each.step / 2 if named["mean"] else Fraction(0)
+        if abs(counts[0].value * each.value - total.value) <= slack:
             yield Checked(total.start)
         else:
             yield Slip(

@@ -56,10 +56,10 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
             continue
         apart = _across(text, stated, rate, index, found) or _whole_behind(stated, rate, index, found)
         if apart is not None:
-            if _made(stated, apart):
-                yield Checked(stated.start)
-            elif (true := quotient(*apart)) is not None:
-                yield wrong(stated, *apart, (true[0] + true[1]) / 2)
+            yield from _held(stated, *apart)
+            continue
+        if rate is not None and index > 1 and (due := _due_behind(text, stated, rate[1], found[index - 2 : index])):
+            yield from _held(stated, *due)
             continue
         beside = counts_of(found, part.unit)
         wholes = [number for number in beside if number.start < part.start and number.value >= part.value]
@@ -81,6 +81,25 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
             middle = 1 - middle if not _LEFT.match(part.clause.strip(",、其中")) else middle
         if abs(middle * 100 - stated.value) <= 45:
             yield wrong(stated, part, whole, middle)
+
+
+def _held(stated: Number, part: Number, whole: Number) -> Iterator[Slip | Checked]:
+    if _made(stated, (part, whole)):
+        yield Checked(stated.start)
+    elif (true := quotient(part, whole)) is not None:
+        yield wrong(stated, part, whole, (true[0] + true[1]) / 2)
+
+
+def _due_behind(text: str, stated: Number, stem: str, pair: Sequence[Number]) -> tuple[Number, Number] | None:
+    """Return part and whole of 接种 1246 人，应种 1260 人，接种率 98.9%: what was due is told behind what was done."""
+    part, whole = pair
+    if part.kind is not Kind.COUNT or not units_agree(part, whole) or part.hedged or whole.hedged:
+        return None
+    due = re.search(r"^[,、(](?:应|共|总|拟|计划|全[镇村县市乡区]|辖区)[^,;:\d]{0,8}$", whole.lead)
+    fits_in = (
+        part.value < whole.value and tied(stem, label(text, part)) and re.match(r"^[^,;:\d]{0,6}[,)]", stated.lead)
+    )
+    return (part, whole) if due and fits_in else None
 
 
 _PLACES = lazily(r"床位|席位|座位|车位|摊位|岗位|工位|泊位|铺位|编制")

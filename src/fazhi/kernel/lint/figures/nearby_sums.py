@@ -11,6 +11,7 @@ from fazhi.kernel.lint.lazily import lazily
 from .nearby import alike, bare, label
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip
+from .sums import leave_nothing
 from .totals import Summed, near, told
 
 __all__ = ["check_nearby_sums"]
@@ -19,8 +20,11 @@ _TOTAL = lazily(
     r"(?<!公)共(?!同|享|建|治|管|识|产|性|用|青)|合计|总计|累计|总|全部|对$|安排|投入|编制|核定|现有|设有?|划分|评查|预算|全[镇村县市乡区年]"
     r"|受理|收到|接到|办理|发现|排查|涉及|征收|收入|支出|资金|到会|应到|发放|辖|登记|在册|需要?"
 )
-_ALL = lazily(r"(?<!公)共(?!同|享|建|治|管|识|产|性|用|青)|合计|总计|累计|总[计数额量共和价]|小计|一共")
+_ALL = lazily(
+    r"^(?:收回|发出)[^,;:\d]{0,6}$|(?<!公)共(?!同|享|建|治|管|识|产|性|用|青)|合计|总计|累计|总[计数额量共和价]|总[^,;:\d]{1,4}量|小计|一共"
+)
 _OPENED = lazily(r"其中|分别|包括|^[:(]|^[^,;:、\d]{0,12}中,")
+_SEX = lazily("男|女")
 _NEXT = lazily(r"^(?:[、,;]|和|及|以及|与)")
 _OVERLAP = lazily(
     r"女|男|党员|岁|学历|本科|研究生|大专|以上|以下|少数民族|同比|新增|平均|最|曾|获|开庭|出庭|应诉|参加|率|每|另|此外|同时|上年|去年|今年|较|比上|增|减|惠及|服务(?:群众|企业|对象)"
@@ -39,16 +43,16 @@ def check_nearby_sums(text: str, taken: set[int]) -> Iterator[tuple[Summed, Slip
         if total.hedged or total.start in taken:
             continue
         parts = _parts_behind(text, found, index)
-        if parts and (_TOTAL.search(total.lead) or _OPENED.search(parts[0].lead)):
-            yield from _judged(total, parts, among=bool(re.search("其中|中,|包括", parts[0].lead)), taken=taken)
+        if parts and (_TOTAL.search(total.lead) or _OPENED.search(parts[0].lead) or _complete(text, parts)):
+            yield from _judged(found, total, parts, among=bool(re.search("其中|中,|包括", parts[0].lead)), taken=taken)
         elif _ALL.search(total.clause):
             front = _parts_in_front(text, found, index)
             if front:
-                yield from _judged(total, front, among=False, taken=taken)
+                yield from _judged(found, total, front, among=False, taken=taken)
 
 
 def _judged(
-    total: Number, parts: Sequence[Number], *, among: bool, taken: set[int]
+    found: Sequence[Number], total: Number, parts: Sequence[Number], *, among: bool, taken: set[int]
 ) -> Iterator[tuple[Summed, Slip] | Checked]:
     if any(part.hedged or part.start in taken for part in parts):
         return
@@ -60,10 +64,36 @@ def _judged(
     close = abs(value - total.value) <= total.value * (Fraction(1, 4) if len(parts) > 2 else Fraction(1, 10))
     sources = among and close and abs(value - total.value) <= total.value / 10
     sources = sources and (_funded(total, parts) or _called_so(total, parts))
-    if not close or (among and value < total.value and not sources):
+    counted = _as_many(found, total, parts)
+    if not close and not (counted and abs(value - total.value) <= total.value / 2):
+        return
+    if not counted and (among and value < total.value and not sources):
         return
     taken.add(total.start)
     yield from told(total, parts, value)
+
+
+_NUMBERED = lazily(r"(?P<n>[两二三四五六七八九]|\d)(?:个|所|家|类|项|支|村|组|批|期|方|大)")
+_DIGITS = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"两": 2}
+
+
+def _as_many(found: Sequence[Number], total: Number, parts: Sequence[Number]) -> bool:
+    """Say whether the text tells how many parts there are, and so many follow: 两所学校共有…，其中小学…，中学…."""
+    told = _NUMBERED.search(total.lead)
+    at = found.index(total)
+    if told is not None:
+        many = int(told["n"]) if told["n"].isdigit() else _DIGITS[told["n"]]
+    else:
+        many = int(found[at - 1].value) if at and not units_agree(found[at - 1], total) else 0
+    return many == len(parts)
+
+
+def _complete(text: str, parts: Sequence[Number]) -> bool:
+    return (
+        len(parts) > 1
+        and not any(_OVERLAP.search(part.lead) for part in parts if not _SEX.search(part.lead))
+        and (leave_nothing(parts))
+    )
 
 
 def _funded(total: Number, parts: Sequence[Number]) -> bool:
@@ -101,7 +131,7 @@ def _parts_behind(text: str, found: Sequence[Number], at: int) -> list[Number]:
         if _ALL.search(number.lead):
             break
         parts.append(number)
-    return parts if _fit_together(text, parts) else []
+    return parts if _fit_together(text, parts) or _complete(text, parts) else []
 
 
 def _parts_in_front(text: str, found: Sequence[Number], at: int) -> list[Number]:
@@ -113,6 +143,8 @@ def _parts_in_front(text: str, found: Sequence[Number], at: int) -> list[Number]
         parts.insert(0, number)
         if not _NEXT.match(number.lead.strip()):
             break
+    if _complete(text, parts):
+        return parts
     if len(parts) < 3:
         return []
     bare = re.search("分别|依次", parts[0].lead) and all(part.lead.strip() in "、,和及" for part in parts[1:])

@@ -10,6 +10,7 @@ from itertools import chain, combinations
 
 from fazhi.kernel.lint.lazily import lazily
 
+from .nearby import label
 from .numbers import Kind, Number, numbers
 from .slips import Checked, Slip, shown
 
@@ -20,7 +21,7 @@ _EACH = lazily(
 )
 _PER = lazily(r"\s*/\s*(?P<noun>平方米|立方米|公里|[亩户人米个件份套台吨天日月年])(?:/(?P<rest>[月年天]))?")
 _ALL = lazily(
-    r"(?:总价|总计|合计|共计|小计|总额|总金额|金额|计|共|共需|需|(?:合计|共计|总计|共)(?:发放|支付|支出))(?:[款金]?额?|资金|经费|租金)?(?:为|是|:)*(?:人民币)?$"
+    r"(?:总价|总计|合计|共计|小计|总额|总金额|金额|计|共|共需|需|(?:合计|共计|总计|共)(?:发放|支付|支出|罚款?|补偿|补助|收取|缴纳|应付|需付|领取))(?:[款金]?额?|资金|经费|租金)?(?:为|是|:)*(?:人民币)?$"
     r"|(?<![\d个])[月年][\u4e00-\u9fff]{0,6}[费金](?:为|是|:)?$|计算[为得]|应[收缴](?:取|纳|费用)?$|(?<!入)(?:补[助偿贴]|奖励|应付|实付|应补)(?:资金|款|金额|费|金)?(?:为|是|共|合计|计|:)*(?:人民币)?$|每[月年](?:计|共|合计|需)?$"
     r"|(?:发放|兑付|兑现|拨付|给付|支付|采购|收取|奖补)[^,;:\d]{0,6}$"
 )
@@ -28,6 +29,9 @@ _MORE = lazily(
     r"另|运费|税|优惠|折|减|加|起步|封顶|最高|不超过|以内|以上|以下|首|阶梯|补差|押金|利息|季|递增|[^,;]{2}不足|部分"
 )
 _TERM = lazily(r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>个月|年)(?!度|份|底|初|前|后|级|\d)(?<!\d{4}年)")
+_MONTHS = lazily(
+    r"(?P<y1>(?:19|20)\d{2})年(?P<m1>\d{1,2})月份?(?:至|到|—|-|~)+(?P<y2>(?:19|20)\d{2})年(?P<m2>\d{1,2})月(?!\d)"
+)
 _MONTHLY = lazily(r"(?:每|^)月(?:租金?|费用|服务费|工资)?[计共合需]{0,2}(?:支付|发放|缴纳|支出)?$")
 _MADE_OF = lazily(r"^(?:,|\()?(?:即|系|按|为|由)|^[(:]")
 _YEAR = lazily(r"全年|一年|年(?:租金|费用|服务费)?(?:合计|共计|总计|共需|共)|每年")
@@ -53,8 +57,14 @@ def _price(text: str, number: Number) -> _Price | None:
         return None
     each, per = _EACH.search(number.clause), _PER.match(text, number.end)
     if per is None and each is None:
-        named = re.search(r"(?<![\d个本当])(月|年)(?:租金?|服务费|费用|薪|工资)(?:标准)?(?:为|是|:)?$", number.clause)
-        return None if named is None else _Price(number, "", Fraction(1 if named[1] == "月" else 12), False)
+        named = re.search(
+            r"(?<![\d个本当])(月|年|日)(?:租金?|服务费|费用|薪|工资)(?:标准)?(?:为|是|:)?$", number.clause
+        )
+        if named is None:
+            return None
+        noun = "人" if re.search("薪|工资", named[0]) and re.search(r"\d[人名]", text) else ""
+        months = {"月": Fraction(1), "年": Fraction(12), "日": Fraction(0)}[named[1]]
+        return _Price(number, noun, months, named[1] == "日")
     spell = re.search(r"(?<![\d个本当])(月|年)[\u4e00-\u9fff]{0,4}每[\u4e00-\u9fff]{1,3}$", number.clause)
     words = [spell[1] if spell else ""] + [
         match[name] or "" for match in (each, per) if match for name in match.groupdict()
@@ -63,11 +73,17 @@ def _price(text: str, number: Number) -> _Price | None:
     if each is not None and each["noun"] is None and per is None:
         return _Price(number, "单价", Fraction(0), False)
     nouns = re.findall(
-        r"平方米|立方米|公里|[亩户人名米个件份套台吨棵株辆间处盏座场次组批只头箱袋瓶本册页期晚扇块根]", told[:6]
+        r"平方米|立方米|公里|[亩户人名米个件份套台吨棵株辆间处盏座场次组批只头箱袋瓶本册页期晚扇块根村组校店站所]",
+        told[:6],
     )
     noun = nouns[0] if nouns and not (each and each["noun"] in ("月", "年", "天", "日") and "每" not in told) else ""
     months = Fraction(1) if re.search(r"月", told[:5]) else Fraction(12) if re.search(r"年", told[:5]) else Fraction(0)
     return _Price(number, _PEOPLE.get(noun, noun), months, bool(re.search(r"[天日]", told[:5])))
+
+
+def _counts_nouns(text: str, number: Number, noun: str) -> bool:
+    """Say whether a number counts what the price is for though its unit is another: 先进村 5 个."""
+    return noun in "村组校店站所" and number.unit in ("个", "家", "所", "支") and noun in label(text, number)
 
 
 def _terms(text: str, price: _Price, total: Number) -> list[Fraction]:
@@ -76,6 +92,8 @@ def _terms(text: str, price: _Price, total: Number) -> list[Fraction]:
     for match in _TERM.finditer(text, 0, total.start):
         count = int(match["n"]) if match["n"].isdigit() else sum(_CN[char] for char in match["n"])
         months.append(Fraction(count * (12 if match["unit"] == "年" else 1)))
+    for span in _MONTHS.finditer(text, 0, total.start):
+        months.append(Fraction((int(span["y2"]) - int(span["y1"])) * 12 + int(span["m2"]) - int(span["m1"]) + 1))
     if not months and price.months and _YEAR.search(total.lead):
         months.append(Fraction(12))
     return months
@@ -160,7 +178,7 @@ def _judge(text: str, price: _Price, counts: Sequence[Number], total: Number) ->
             return
         need.append((left.pop().value, ""))
     elif price.noun:
-        own = [number for number in left if number.unit == price.noun]
+        own = [number for number in left if number.unit == price.noun or _counts_nouns(text, number, price.noun)]
         if len(own) != 1:
             return
         need.append((own[0].value, ""))

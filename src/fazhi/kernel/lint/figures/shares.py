@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from fazhi.kernel.lint.lazily import lazily
 
+from .nearby import bounded
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip, agrees, quotient, shown, shown_percent
 
@@ -232,11 +233,13 @@ def _told_ahead(
     whole, part = found[index - 1], found[index + 1]
     stem = rate[1].lstrip("其的")
     named = len(stem) > 1 and re.match(rf"[,(](?:其中)?(?:已|共|即)?{re.escape(stem[-2:])}[^,;:\d]{{0,4}}$", part.lead)
+    came = re.match(r"^[,(]实际?[\u4e00-\u9fff]{1,3}$", part.lead) and any(sign in part.lead for sign in stem[-2:])
     fits = whole.kind is Kind.COUNT and units_agree(whole, part) and part.value <= whole.value
-    return (part, whole) if named and fits and not tied(stem, whole.clause) else None
+    return (part, whole) if (named or came) and fits and not tied(stem, whole.clause) else None
 
 
 def _held_against(stated: Number, part: Number, whole: Number) -> Slip | Checked:
+    part, whole = bounded(part) or part, bounded(whole) or whole
     true = quotient(part, whole)
     if true is None or part.hedged or whole.hedged or fits(stated, part, whole):
         return Checked(stated.start)

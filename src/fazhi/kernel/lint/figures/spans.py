@@ -202,7 +202,7 @@ def _by_months(text: str) -> Iterator[tuple[Spanned, Slip] | Checked]:
         for length in _LENGTH.finditer(text):
             if length.start() < span.end and length.end() > span.start:
                 continue
-            if length["unit"] not in ("年", "周年", "个月") or not _belongs(text, span, length):
+            if length["unit"] not in ("年", "周年", "个月", "月") or not _belongs(text, span, length):
                 continue
             said = _amount(length["n"]) * (12 if "年" in length["unit"] else 1)
             least = bool(length["least"] or length["more"])

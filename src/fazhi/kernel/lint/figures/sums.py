@@ -14,7 +14,7 @@ from .rests import check_rests
 from .slips import Checked, Slip, shown
 from .totals import Summed, near, told
 
-__all__ = ["Summed", "check_sums"]
+__all__ = ["Summed", "check_sums", "leave_nothing"]
 
 _TOTAL = lazily(
     r"(?:^|[^公])共(?!同|享|建|治|管|商|青|产|和|识|有产|性|用|青团)|合计|总计|共计|累计|总数|总量|总额|总共|总投资|合共|小计|一共|受理|收到|办理|发放|开展|收|总"
@@ -119,7 +119,7 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     if total.unit in ("人", "户") and any(_GROUPS.search(number.clause) for number in run):
         return
     commas = [number for number in run[1:] if number.lead.strip()[:1] == ","]
-    whole = _leave_nothing(run)
+    whole = leave_nothing(run)
     if not whole and not _SUM_AFTER.search(total.lead):
         return
     sure = whole or _EXPLICIT.search(total.lead)
@@ -167,7 +167,7 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
             )
             return
     named = among or _TOTAL.search(total.clause) or _EVERYTHING.search(total.clause)
-    whole = len(parts) > 1 and bool(named) and _leave_nothing(parts)
+    whole = len(parts) > 1 and bool(named) and leave_nothing(parts)
     if len(parts) < 2 or not (among or wholly or whole or _TOTAL.search(total.clause)):
         return
     if not (whole or wholly or _OPENS.search(opened)):
@@ -227,7 +227,7 @@ def _listed(found: Sequence[Number], at: int) -> bool:
     )
 
 
-def _leave_nothing(parts: Sequence[Number]) -> bool:
+def leave_nothing(parts: Sequence[Number]) -> bool:
     """Say whether the parts are all there can be: 男 and 女, the four quarters, 准予 and 不予, 持证 and 未持证."""
     names = [re.sub(r"^.*(?:其中|[、,;])|^[和及与]|[有的为:]+$", "", part.lead.strip()) for part in parts]
     for words in _WHOLES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from fazhi.kernel.lint.lazily import lazily
@@ -15,7 +15,7 @@ from .slips import shown
 __all__ = ["Twice", "check_twice"]
 
 _STRIP = lazily(
-    r"截至目前|截至|截止|目前|今年以来|一年来|全年来|今年|本年度|本年|年度|全年|累计|共计|合计|总计|共有|现有|共|已经|已|均|实现|达到了|达到|达|为|了|约|的|全面|各类|各|"
+    r"本次|截至目前|截至|截止|目前|今年以来|一年来|全年来|今年|本年度|本年|年度|全年|累计|共计|合计|总计|共有|现有|共|已经|已|均|实现|达到了|达到|达|为|了|约|的|全面|各类|各|"
     r"总数|总量|数量|总|数|[\s:“”\"()]"
 )
 _RULE = lazily(
@@ -32,6 +32,13 @@ _KNOWN = lazily(
     r"(?P<noun>(?:户籍|常住)?总?(?:人口|户数)|总?耕地面积|(?:辖区|国土|行政区域)(?:总?面积)|总投资额?|资金总额|总造价|合同总价款?|党员总数|林地面积|总?建筑面积)"
     r"(?:约?为|是|达|共|有|:|约)*"
 )
+_TERM = lazily(r"(?:本|该)?(?:工程|项目|合同)?(?:的)?(?P<noun>合同工期|总工期|施工工期)(?:为|是|:|共|总日历天数)*")
+_FRONT = lazily(
+    r"(?:目前,?)?(?:(?:全|我|本)[镇乡村县市]|[\u4e00-\u9fff]{2,3}[镇乡])?(?:现有|共有|现共有)(?P<noun>[\u4e00-\u9fff]{2,8})"
+)
+_ITEM = lazily(r"^(?:[一二三四五六七八九十]+、|\(?[一二三四五六七八九十\d]+\)、?|\d+[.、])")
+_MONEY = lazily(r"(?:合同|中标|采购|成交)(?:价款?|金额)")
+_YEAR = lazily(r"(?P<year>(?:19|20)\d{2})年(?:度|全年)?(?:,)?")
 _BEHIND = lazily(
     r"[\u4e00-\u9fff]{2,6}?(?:员|律师|顾问|干部|网格|站|窗口|代表|教师|法官|车辆|中队|执法队)(?![\u4e00-\u9fff]?(?:率|数|证|的))"
 )
@@ -65,14 +72,21 @@ class Twice:
 
 
 def _name(number: Number) -> str | None:
-    """Return what is counted, stripped of filling words, or None where its time makes it another thing."""
-    clause = number.clause
+    """Return what is counted, stripped of filling words, or None where its time makes it another thing.
+
+    The year of what was added in one year (2025年全镇新增绿化面积) belongs to its name.
+    """
+    clause = _ITEM.sub("", number.clause)
+    year = _YEAR.match(clause)
+    if year is not None:
+        name = _name(replace(number, lead="共" + clause[year.end() :].replace("新增", "新添")))
+        return None if name is None else year["year"] + name
     if (
         number.hedged
         or _TIME.search(_UNTIL.sub("", number.lead))
         or _RULE.search(clause)
         or len(clause) > 24
-        or not _SAID.search(clause)
+        or not (_SAID.search(clause) or _MONEY.fullmatch(clause))
     ):
         return None
     name = _OWNER.sub("", _STRIP.sub("", clause))
@@ -93,8 +107,15 @@ def check_twice(text: str, sentences: Iterable[tuple[int, int]]) -> list[Twice]:
     said: dict[tuple[str, str, Kind], list[tuple[Number, int, str]]] = {}
     for start, end in sentences:
         sentence = text[start:end]
-        for number in numbers(sentence) if _SAID.search(sentence) or _STOCK.search(sentence) else ():
-            if number.kind not in (Kind.COUNT, Kind.PERCENT) or number.unit in _LENGTHS:
+        for number in (
+            numbers(sentence) if _SAID.search(sentence) or _STOCK.search(sentence) or "工期" in sentence else ()
+        ):
+            if number.kind not in (Kind.COUNT, Kind.PERCENT):
+                continue
+            if number.unit in _LENGTHS:
+                term = _TERM.fullmatch(number.clause)
+                if term and not number.hedged and number.unit == "天":
+                    said.setdefault((term["noun"], number.unit, number.kind), []).append((number, start, sentence))
                 continue
             name = _name(number) or _stock(number, sentence) or _held_behind(number, sentence) or _known(number)
             if name is not None:
@@ -139,8 +160,8 @@ def _stock(number: Number, sentence: str) -> str | None:
 
 def _known(number: Number) -> str | None:
     """Return what a place or a project has one of (总人口, 总投资), where nothing but its owner stands in front."""
-    known = _KNOWN.fullmatch(number.clause)
-    if known is None or number.hedged or _TIME.search(_UNTIL.sub("", number.lead)):
+    known = _KNOWN.fullmatch(number.clause) or (number.kind is Kind.COUNT and _FRONT.fullmatch(number.clause))
+    if not known or number.hedged or _TIME.search(_UNTIL.sub("", number.lead)):
         return None
     return known["noun"]
 

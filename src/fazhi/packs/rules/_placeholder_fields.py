@@ -1,0 +1,68 @@
+"""Choices not made, fields not filled, wide gaps in a sentence; and the lines that are there to be filled in by hand."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from fazhi.kernel.lint import Document
+from fazhi.kernel.lint.lazily import lazily
+from fazhi.packs.rules._placeholder_forms import Form, always, beside, is_blank_day
+
+__all__ = ["BY_HAND", "CHOICES", "NAMED_ASIDE"]
+
+_CN: Final = "\u4e00-\u9fff"
+_COUNTS: Final = ("件", "起", "份", "次", "场", "条", "人", "名", "户", "个", "项", "元", "万元", "家", "处")
+_QUIET: Final = lazily(r"签字|签名|签章|盖章|签收|捺印|公章|填表")
+_GAP: Final = lazily(rf"(?<=[{_CN}]) {{2,}}(?=[{_CN}])")
+BY_HAND: Final = lazily(
+    r"^ *(?:范文|例文|示例|样例|样文|文书样式|例)[0-9一二三]?:|(?:填空|选择|判断|简答|单选|多选)题"
+    r"|^ *(?:填报|填表|签署|签字|签名|签收|制表|申请|打印)(?:日期|时间):? *_* *年[ _]*月[ _]*日 *$"
+    r"|^ *(?:(?:审核|复核|制表|经办|填表|校对|审批|拟稿|核稿|签发|承办|主办)(?:人|员)?: *[_ ]{2,}){2,}$"
+)
+"""Examples, questions of a test, and lines of a form in which a hand is to write."""
+NAMED_ASIDE: Final = lazily(r"请(?:注明|说明|列明|写明)\)?:? *$|(?:承诺|声明|保证|具结|领取|签收)人: *$")
+"""其他（请注明）：____ is for whoever fills in the form."""
+_DONE_LATER: Final = "办|整改|处理|命|查|审|审批|业|岗|遇|产|销号|化解|开|办理|完成|付|建|拆"
+
+
+def _is_wide_gap(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """A gap in a sentence is a blank; two or more without a stop are a line set in columns."""
+    return "。" in line and _QUIET.search(line) is None and len(_GAP.findall(line)) < 4
+
+
+CHOICES: Final[tuple[Form, ...]] = tuple(
+    (words, lazily(pattern), holds)
+    for words, pattern, holds in (
+        (beside("@", _COUNTS), r"(?:^|(?<=[,。;、:]))@{1,4}(?:件|起|份|次|场|条|人|名|户|个|项|万?元|家|处)", always),
+        ((":待",), rf":待(?!{_DONE_LATER})[{_CN}]{{1,3}}(?=[,。;]|$)", always),
+        ((":(空", ":(暂"), r":\((?:空|空白|暂缺|暂空)\)", always),
+        (("[]", "[ ]"), r"\[ ?\](?=万?元|个|件|人|户|名|%|亩|份|年|天|日)", always),
+        (beside("待", ("插", "补", "填", "统计", "更新", "核实", "确认", "提供")), r"\([^()\n]{1,6}待(?:插入|补充?|填写?|统计|更新|核实|确认|提供)[^()\n]{0,4}\)", always),
+        (("□□□", "■■■"), r"(?:□{3,}|■{3,})(?=[),。;元]|$)", always),
+        (("   ",), rf"(?<=[任记长表师民志员]) {{3,20}}(?=[{_CN}])", _is_wide_gap),
+        (("/",), rf"【[{_CN}]{{1,12}}/[{_CN}/]{{1,24}}】", always),
+        (
+            tuple(word + sign for word in ("单位", "部门", "领导", "人", "姓名") for sign in "】]"),
+            r"(?<=[:由])[【\[](?:责任|牵头|主管|承办|配合|建设|施工|监理|主持|经办|负责|联系)(?:单位|部门|领导|人)(?:姓名|名称)?[】\]]",
+            always,
+        ),
+        (
+            tuple(mark + word for mark in "(【[" for word in ("需", "请", "须", "待")),
+            r"[(【\[](?:需|请|须)(?:再|进一步)?(?:补充|核实|核对|确认|完善|更新|提供)(?!说明|协议|材料目录)[^()【】\[\]\n]{1,12}[)】\]]",
+            always,
+        ),
+        (("N处", "N起", "N件", "N户", "N场"), r"(?<=[治查处现立结办训改决展除销])N(?:处|起|件|户|场次?)(?=[^“”]{0,12}[,。;])", always),
+        (("〔20_", "〔20 "), r"〔20[_ ]{1,4}〕", always),
+        (("(20_", "(20 "), r"\(20[_ ]{1,4}\)", always),
+        ((" ㎡", " m²", " 公顷", " 平方"), rf"(?<=[{_CN}]) {{1,12}}(?:㎡|m²)", is_blank_day),
+        (
+            beside("  ", ("个", "名", "户", "人", "家", "件", "亩", "元")),
+            rf"(?<=[有共达约为计辖设]) {{2,12}}(?:个|名|户|人|家|件|亩|万?元)(?=[{_CN}])",
+            _is_wide_gap,
+        ),
+        (("   ",), rf"(?<=[于在由向经]) {{3,30}}(?=[{_CN}])", _is_wide_gap),
+        (("?月", "？月"), r"(?:^|(?<=[,。;于至]))[?？]月(?=[底初末前]|[0-9?？])", always),
+    )
+)  # fmt: skip
+"""As ``FORMS``: words that must stand in the line, pattern, what else must hold."""
