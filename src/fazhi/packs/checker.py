@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 def context_for(*, as_of: date, deep: bool = False) -> Context:
     """Return the context of a run judged on that day; what is costly is loaded at its first use."""
 
-    def citations(document: Document) -> tuple[Citation, ...]:
-        return citations_of(document, as_of=as_of)
+    index = load_index()
 
-    return Context(as_of=as_of, deep=deep, catalogue=load_index(), citations=citations, figures=figures_of)
+    def citations(document: Document) -> tuple[Citation, ...]:
+        return _citations(document, index, as_of)
+
+    return Context(as_of=as_of, deep=deep, catalogue=index, citations=citations, figures=figures_of)
 
 
 def catalogue_name() -> str | None:
@@ -37,7 +39,10 @@ def citations_of(document: Document, *, as_of: date) -> tuple[Citation, ...]:
 
     A text that says from when it applies is judged on that day: it may rest on a law that begins to apply with it.
     """
-    index = load_index()
+    return _citations(document, load_index(), as_of)
+
+
+def _citations(document: Document, index: LawIndex, as_of: date) -> tuple[Citation, ...]:
     found = extract_citations(document.text, _names(index))
     if not found:
         return ()

@@ -37,6 +37,13 @@ class Blocks:
         for start, end, kind in blocks:
             self.add(start, end, kind)
 
+    @classmethod
+    def paragraphs(cls, starts: list[int], ends: list[int]) -> Blocks:
+        """Return blocks that are all paragraphs, from all of them at once."""
+        made = cls()
+        made.starts, made.ends, made.kinds = array("l", starts), array("l", ends), bytearray(len(starts))
+        return made
+
     def add(self, start: int, end: int, kind: int = BlockKind.PARAGRAPH) -> None:
         """Append one block; for readers, which meet the blocks in order."""
         self.starts.append(start)
@@ -73,7 +80,8 @@ def blocks_of_lines(text: str) -> Blocks:
     A line goes on with the one before where that is long and has no end mark, and the line itself is neither empty, nor
     indented, nor a heading. White space after a line ends the block there.
     """
-    blocks = Blocks()
+    starts: list[int] = []
+    ends: list[int] = []
     start = end = -1  # of the block being gathered
     above = 0  # start of the line before
     at = 0
@@ -83,11 +91,13 @@ def blocks_of_lines(text: str) -> Blocks:
             wraps = end == at - 1 and end - above > _WRAPPED and text[end - 1] not in _CLOSED
             if not (wraps and line[0] not in " \t\u3000" and not _HEAD.match(line)):
                 if start >= 0:
-                    blocks.add(start, end)
+                    starts.append(start)
+                    ends.append(end)
                 start = at
             end = at + len(body)
         above = at
         at += len(line) + 1
     if start >= 0:
-        blocks.add(start, end)
-    return blocks
+        starts.append(start)
+        ends.append(end)
+    return Blocks.paragraphs(starts, ends)

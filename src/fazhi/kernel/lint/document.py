@@ -79,6 +79,7 @@ class Document:
         "_folded",
         "_frame",
         "_given",
+        "_headed",
         "_headings",
         "_heads",
         "_lines",
@@ -113,6 +114,7 @@ class Document:
         self._articles: tuple[Article, ...] | None = None
         self._heads: list[tuple[int, int, int, str | None]] | None = None
         self._headings: tuple[Heading, ...] | None = None
+        self._headed: str | None = None
         self._begun: list[tuple[int, int, int]] | None = None
         self._sections: list[tuple[int, int, int]] | None = None
         self._frame: Frame | None = None
@@ -283,6 +285,13 @@ class Document:
     def title_text(self) -> str:
         """The title without line breaks and spaces; empty where none was found."""
         return "".join(self.text[slice(*self.title)].split()) if self.title else ""
+
+    @property
+    def folded_title(self) -> str:
+        """The same with width folded; found once, because a hundred rules ask for it."""
+        if self._headed is None:
+            self._headed = "".join(self.folded[slice(*self.title)].split()) if self.title else ""
+        return self._headed
 
     @property
     def number(self) -> Span | None:

@@ -28,6 +28,7 @@ _TYPE: Final = (
 _TITLE: Final = lazily(
     rf"(?:{_TYPE})(?:\([^()\n]{{1,30}}\)|〔[^〕]*〕|及其?说明|草案|\(草案\))?$|^关于.{{4,}}的|^(?:目标)?责任状$"
 )
+_TITLE_ENDS: Final = frozenset(word[-1] for word in _TYPE.split("|")) | frozenset(")〕明案状")
 _NOT_TITLE: Final = lazily(
     r"^(?:索引号|文号|发文|成文|发布|来源|日期|时间|作者|编辑|浏览|当前位置|首页|公开方式|有效性|统一编号|主题|摘要|关键词"
     r"|签发|编号|目录|附件|>|•|\*|份号|密级|紧急程度|第[一二三四五六七八九十]+[章节条]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)"
@@ -104,11 +105,16 @@ def _title(document: Document) -> Span | None:
             continue
         if _NUMBER.fullmatch(line):
             continue
-        if _TITLE.search(line):
+        if _may_be_title(line) and _TITLE.search(line):
             return _with_line_above(document, index, (start, end))
         if first is None and len(line) >= 4 and start < 200:
             first = (start, end)
     return first if first and len(blocks) > 2 else None
+
+
+def _may_be_title(line: str) -> bool:
+    """Whether a line begins or ends as ``_TITLE`` asks: most do not, and one look at a sign tells."""
+    return line.rstrip("\n")[-1:] in _TITLE_ENDS or line.startswith("关于")
 
 
 def _with_line_above(document: Document, index: int, span: Span) -> Span:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from re import _constants as op  # type: ignore[attr-defined]
 from typing import Any, Final
 
@@ -174,7 +174,7 @@ def matches(pattern: str, text: str, present: Collection[str] | None = None) -> 
         if needs.exact:
             return True
     ready = compiled(pattern)
-    if _in_ascii(pattern) and ready.search(text.encode("ascii", "ignore").decode()) is None:
+    if _in_ascii(pattern) and ready.search(_ascii_of(text)) is None:
         return False  # a run of digits is looked for in the few signs that are no Chinese ones
     bound = _bound(pattern) if len(text) > _SHORT else None
     if bound is None or (bound.signs is None and bound.stop is None):
@@ -194,6 +194,12 @@ def matches(pattern: str, text: str, present: Collection[str] | None = None) -> 
                 passed = end if bound.signs is None else at
             at = text.find(word, at + 1)
     return False
+
+
+@lru_cache(maxsize=1)
+def _ascii_of(text: str) -> str:
+    """The signs of a text that are no Chinese ones; several rules ask for those of one document."""
+    return text.encode("ascii", "ignore").decode()
 
 
 @cache

@@ -99,7 +99,7 @@ _LAW_LOOK: Final = 400
 
 def recognise(document: Document) -> Recognised:
     """Return the kind of a document with the reason; gw where nothing speaks for another."""
-    title = "".join(document.folded[slice(*document.title)].split()).lstrip("#") if document.title else ""
+    title = document.folded_title.lstrip("#")
     if title and (mark := _of_a_law(document, title)):
         return Recognised(kind=Kind.FL, reason=f"题名、题注有“{mark}”")
     if title:

@@ -266,10 +266,9 @@ def require_rule(
 
 def is_titled(document: Document, pattern: str) -> bool:
     """Return whether the pattern matches in the title; true of a document without one."""
-    title = document.title
-    if title is None:
+    if document.title is None:
         return True
-    return compiled(pattern).search("".join(document.folded[slice(*title)].split())) is not None
+    return compiled(pattern).search(document.folded_title) is not None
 
 
 def _end_of(document: Document) -> int:

@@ -19,6 +19,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from fazhi.kernel.citations import LawRef
 from fazhi.kernel.lint.document import Document
 from fazhi.kernel.lint.finding import Certainty, basis_of
+from fazhi.kernel.lint.kinds import Kind
 from fazhi.kernel.lint.needs import COMMON, compiled, needs_of
 from fazhi.kernel.lint.rule import Rule, Scope
 from fazhi.kernel.lint.triggers import ALWAYS, Triggers, Way, both, scannable, words_of
@@ -60,6 +61,7 @@ class RuleSet:
         "_gates",
         "_loose",
         "_near",
+        "_over",
         "_scan",
         "_sentences",
         "_shut",
@@ -78,6 +80,7 @@ class RuleSet:
         self.dated = frozenset(at for at, rule in enumerate(self.rules) if rule.since or rule.until)
         self._told: list[Told | None] = [None] * len(self.rules)
         self.over = tuple(rule for rule in self.rules if rule.over)
+        self._over: dict[Kind, dict[str, frozenset[str]]] = {}
         self._gates: list[Gate | None] = [None] * len(self.rules)
         self._shut = [rule.gated for rule in self.rules]  # the pattern is not compiled yet
         self._whole = tuple(at for at, rule in enumerate(self.rules) if rule.scope is Scope.DOCUMENT or not rule.cues)
@@ -113,6 +116,13 @@ class RuleSet:
         known = self._told[at]
         if known is None:
             known = self._told[at] = _told(self.rules[at])
+        return known
+
+    def over_others(self, kind: Kind) -> dict[str, frozenset[str]]:
+        """Return the rules made for that kind of document that speak for others there, with the others' codes."""
+        known = self._over.get(kind)
+        if known is None:
+            known = self._over[kind] = {rule.code: rule.over for rule in self.over if kind in rule.kinds}
         return known
 
     def seen(self, document: Document) -> Seen:
@@ -182,19 +192,23 @@ class RuleSet:
 
     def _hit(self, matches: list[Match], ends: list[int], chunk: int, awake: int) -> list[tuple[int, int, int]]:
         """Return start and end of the sentences with all the words that a rule needs, and which ways are met there."""
-        marks, none, met = self._sentences.marks, self._sentences.none, self._sentences.met
+        marks, none, shifts = self._sentences.marks, self._sentences.none, self._sentences.shifts
         found = []
         begin = stop = 0
         together = none
         for word, at, _ in matches:
             if at >= stop:
-                if together != none and (ways := met(together) & awake):
-                    found.append((begin + chunk, stop + chunk, ways))
+                # As ``met`` does it, without a call for each sentence; the first layer alone rules most of them out.
+                if together != none and (ways := together & awake):
+                    for shift in shifts:
+                        ways &= together >> shift
+                    if ways:
+                        found.append((begin + chunk, stop + chunk, ways))
                 sentence = bisect_right(ends, at + chunk)
                 begin, stop = (ends[sentence - 1] - chunk if sentence else 0), ends[sentence] - chunk
                 together = none
             together |= marks[word]
-        if together != none and (ways := met(together) & awake):
+        if together != none and (ways := self._sentences.met(together) & awake):
             found.append((begin + chunk, stop + chunk, ways))
         return found
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from fazhi.kernel.lint.blocks import BlockKind
 from fazhi.kernel.lint.context import Context
@@ -16,6 +16,10 @@ from fazhi.kernel.lint.finding import Finding, Hit, Severity, basis_of
 from fazhi.kernel.lint.rule import Rule
 from fazhi.kernel.lint.ruleset import RuleSet, Told
 from fazhi.kernel.lint.suppress import judge
+from fazhi.kernel.making import maker
+
+_MARGINS: Final = (BlockKind.HEADER, BlockKind.FOOTER)
+_made: Final = maker(Finding)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,7 @@ def check(document: Document, rules: RuleSet, context: Context) -> Result:
     context.begin(document, rules.asked, seen)
     shown: dict[tuple[int, int, str], Finding] = {}
     suppressed: list[Finding] = []
+    margins = any(kind in document.blocks.kinds for kind in _MARGINS)
     length = len(document.text)
 
     def places() -> Iterator[tuple[int, int, int]]:
@@ -49,7 +54,7 @@ def check(document: Document, rules: RuleSet, context: Context) -> Result:
             key = hit.start, hit.end, rule.code
             if key in shown:
                 continue
-            finding = _finding(document, rule, rules.told(at), hit)
+            finding = _finding(document, rule, rules.told(at), hit, margins)
             if finding.suppressed is not None:
                 suppressed.append(finding)
             else:
@@ -77,7 +82,7 @@ def _say_once(
     document: Document, rules: RuleSet, shown: dict[tuple[int, int, str], Finding], suppressed: list[Finding]
 ) -> None:
     """Take out what a rule made for this kind of document says of the same place in its own words."""
-    own = {rule.code: rule.over for rule in rules.over if document.kind in rule.kinds}
+    own = rules.over_others(document.kind) if rules.over else {}
     if not own:
         return
     others: dict[str, list[tuple[tuple[int, int, str], Finding]]] = {}
@@ -91,15 +96,16 @@ def _say_once(
                     del shown[key]
 
 
-def _finding(document: Document, rule: Rule, told: Told, hit: Hit) -> Finding:
+def _finding(document: Document, rule: Rule, told: Told, hit: Hit, margins: bool) -> Finding:
+    """Return what is told of a hit; ``margins``: whether the document has headers or footers at all."""
     severity, reason, remark = hit.severity or rule.severity, None, ""
     if told.content:
         verdict = judge(document, hit, severity)
         severity, reason, remark = verdict.severity, verdict.reason, verdict.remark
-    if not told.everywhere and document.block_kind(hit.start) in (BlockKind.HEADER, BlockKind.FOOTER):
+    if margins and not told.everywhere and document.block_kind(hit.start) in _MARGINS:
         severity, reason, remark = hit.severity or rule.severity, "页眉页脚", ""
     line, column = document.line_column(hit.start)
-    return Finding(
+    return _made(
         code=rule.code,
         severity=severity,
         blocking=rule.blocking and severity is Severity.ERROR,

@@ -28,7 +28,7 @@ class Triggers:
     A set with a word that is not among the known ones is not asked for: then a condition may count as met that is not.
     """
 
-    __slots__ = ("_all", "_owner", "_shifts", "bits", "marks", "none")
+    __slots__ = ("_all", "_owner", "bits", "marks", "none", "shifts")
 
     def __init__(self, words: Sequence[str], conditions: Iterable[Sequence[Way]]) -> None:
         index = {word: at for at, word in enumerate(words)}
@@ -42,7 +42,7 @@ class Triggers:
                 ways.append([[index[word] for word in words] for words in known][:_LAYERS])
                 self._owner.append(at)
         layers, width = max((len(way) for way in ways), default=1) or 1, len(ways)
-        self._shifts = tuple(layer * width for layer in range(1, layers))
+        self.shifts = tuple(layer * width for layer in range(1, layers))
         self._all = (1 << width) - 1
         self.marks = [0] * len(words)
         self.none = 0
@@ -58,7 +58,7 @@ class Triggers:
     def met(self, marks: int) -> int:
         """Return the ways that are met, as a number to be held against ``bits`` of a condition."""
         found = marks & self._all
-        for shift in self._shifts:
+        for shift in self.shifts:
             found &= marks >> shift
         return found
 

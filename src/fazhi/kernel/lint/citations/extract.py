@@ -17,9 +17,11 @@ from fazhi.kernel.lint.lazily import lazily
 
 _LONGEST_TITLE = 220
 _ENDINGS = frozenset("法典例定则释案办程见约")
+_SPACE, _CLOSED = frozenset(" \u3000"), frozenset("”』」")
 # What follows a bare name; a search for the one sign 第 is much quicker than one for the many a name may end with.
 _FIRST_ARTICLE = lazily(rf"第(?:\s?[{NUMERAL}])+\s?[条、至和]")
-_SPACE, _CLOSED = frozenset(" \u3000"), frozenset("”』」")
+# The same where one of these signs stands before it: most articles are heads of their own, and no name ends there.
+_AFTER_A_NAME = lazily(rf"第(?<=[{''.join(sorted(_ENDINGS | _SPACE | _CLOSED))}]第)(?:\s?[{NUMERAL}])+\s?[条、至和]")
 _BRACKETS = r"(?:\s{0,2}[（(【][^（）()【】\n]{0,120}[）)】])*"
 _PART = rf"(?:(?:第\s?[{NUMERAL}]+\s?[编章节])+|[\u4e00-\u9fff]{{2,5}}编|[总分附]则)?"
 # Between a title and its article: brackets (document number, abbreviation), 的 or 中, the part of a code.
@@ -193,7 +195,7 @@ def _bare(text: str, spans: list[tuple[int, int]], short: Abbreviations, names: 
     endings = _ENDINGS.union(name[-1] for name in short.declared)
     starts = [start for start, _ in spans]
     behind = 0
-    for match in _FIRST_ARTICLE.finditer(text):
+    for match in (_AFTER_A_NAME if endings == _ENDINGS else _FIRST_ARTICLE).finditer(text):
         end = match.start()
         end -= text[end - 1 : end] in _SPACE
         end -= text[end - 1 : end] in _CLOSED

@@ -13,6 +13,9 @@ from fazhi.kernel.lint.citations.numerals import read_number
 from fazhi.kernel.lint.document import Document
 from fazhi.kernel.lint.lazily import lazily
 from fazhi.kernel.lint.validity import Status, Verdict, verdict
+from fazhi.kernel.making import maker
+
+_made = maker(Citation)
 
 _APPLIES_FROM = lazily(
     r"本[\u4e00-\u9fff]{1,8}?自(?P<year>(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七八九]{2})年"
@@ -88,8 +91,30 @@ def judged(citations: Iterable[Citation], text: str, index: LawIndex, as_of: dat
                 youngest = youngest or _youngest_part(text)
                 if as_of < youngest:
                     said = replace(said, status=Status.NOT_CHECKABLE, reason=LATER_PARTS)
-        found.append(replace(citation, verdict=said))
+        found.append(_with(citation, said))
     return tuple(found)
+
+
+def _with(citation: Citation, said: Verdict) -> Citation:
+    """Return the citation with its verdict, field by field: ``replace`` takes many times as long."""
+    return _made(
+        start=citation.start,
+        end=citation.end,
+        raw=citation.raw,
+        title=citation.title,
+        canonical=citation.canonical,
+        article=citation.article,
+        suffix=citation.suffix,
+        paragraph=citation.paragraph,
+        item=citation.item,
+        to=citation.to,
+        bare=citation.bare,
+        inherited=citation.inherited,
+        quoted=citation.quoted,
+        in_repeal=citation.in_repeal,
+        in_history=citation.in_history,
+        verdict=said,
+    )
 
 
 def _youngest_part(text: str) -> date:
