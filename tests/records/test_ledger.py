@@ -11,11 +11,12 @@ from tests.records.conftest import FIRST, TODAY
 
 from fazhi.kernel.ledger import parse_body, verify_stream
 from fazhi.records import clock, ledger
-from fazhi.records.access import SYSTEM
+from fazhi.records.access import SYSTEM, Denied
 from fazhi.records.acts import accounts, organisation
 from fazhi.records.acts.base import Act, ActRefused, Conflict, act
 from fazhi.records.ledger.durability import NotDurableError, assert_durable
-from fazhi.records.models import Account, Event, Idempotency, Person, Stream, Unit
+from fazhi.records.ledger.serving import Server
+from fazhi.records.models import Account, Blob, Event, Idempotency, Person, Stream, Unit
 
 STREAM = "matter/2026/1"
 
@@ -169,6 +170,47 @@ def test_the_same_form_posted_twice_at_the_same_moment_is_one_event(cast_committ
         thread.join()
     assert len({r["act_id"] for r in results}) == 1
     assert Stream.objects.get(key=STREAM).count == 1
+
+
+@act
+def hasty(running: Act, *, digest: str):
+    """Write and refuse before anything is locked or anybody's rights are read."""
+    ledger.put_blob(digest, "t", b"")
+    if Stream.objects.filter(key=STREAM).exists():
+        raise ActRefused("已经有了")
+    running.lock(STREAM)
+    return {"seq": running.event(STREAM, "noted", {"text": digest}).seq}
+
+
+@act
+def asking_nothing(running: Act, *, digest: str):
+    """Write and neither lock nor ask."""
+    ledger.put_blob(digest, "t", b"")
+    return {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_may_and_what_was_done_is_found_out_whatever_an_act_does_before(cast_committed, monkeypatch) -> None:
+    actor, waits = cast_committed.actor("clerk"), []
+    note(actor=actor, text="零")
+    given = Server._give
+    monkeypatch.setattr(Server, "_give", lambda self: waits.append(given(self)))
+    first = note(actor=actor, text="一", key="k0")
+    assert len(waits) == (2 if connection.vendor == "postgresql" else 0), "for who may and what is locked; for the rest"
+    Stream.objects.filter(key=STREAM).update(key="matter/2026/2")
+    assert note(actor=actor, text="一", key="k0") == {**first, "again": True}
+    made = hasty(actor=actor, digest="a", key="k1")
+    assert hasty(actor=actor, digest="b", key="k1") == {**made, "again": True}
+    with pytest.raises(ActRefused, match="已经有了"):
+        hasty(actor=actor, digest="c", key="k2")
+    idle = asking_nothing(actor=actor, digest="d", key="k3")
+    assert asking_nothing(actor=actor, digest="e", key="k3") == {**idle, "again": True}
+    accounts.disable_account(actor=SYSTEM, login="clerk", disabled_from=TODAY)
+    for late in (hasty, asking_nothing):
+        with pytest.raises(Denied, match="停用"):
+            late(actor=actor, digest="f", key="k4")
+    assert set(Blob.objects.filter(kind="t").values_list("digest", flat=True)) == {"a", "d"}
+    assert [stream.count for stream in Stream.objects.filter(kind="matter").order_by("key")] == [1, 2]
 
 
 def test_recorded_never_runs_backwards(cast) -> None:

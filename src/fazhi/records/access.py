@@ -7,7 +7,7 @@ it. ``visible_matters`` says so as one SQL predicate, ``may`` for one matter; bo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -238,15 +238,23 @@ def grants_of(account: Account, on: date | None = None) -> Grants:
     return grants_from_rows(account.pk, ledger.actor_rows(account.pk, on or clock.today()))
 
 
-def begin(actor: Actor, on: date, key: str) -> tuple[Grants, str | None]:
-    """Return the grants of ``actor`` and, when form ``key`` was done already, its stored result; one statement."""
-    if actor.account_id is None:
-        return _EVERYTHING, None
-    rows = ledger.actor_rows(actor.account_id, on, key)
-    done = [row[2] for row in rows if row[0] == "done"]
-    if done:
-        rows = [row for row in rows if row[0] != "done"]
-    return _read(actor.account_id, tuple(rows)), done[0] if done else None
+def begin(actor: Actor, on: date, key: str) -> Callable[[], tuple[Grants, str | None]]:
+    """Return what gives, once, the grants of ``actor`` and, when form ``key`` was done already, its stored result.
+
+    One statement; within an act a server is asked together with what is read next. Raises Denied when it is read.
+    """
+    if (account := actor.account_id) is None:
+        return lambda: (_EVERYTHING, None)
+    asked = ledger.ask_actor_rows(account, on, key)
+
+    def read() -> tuple[Grants, str | None]:
+        rows = asked()
+        done = [row[2] for row in rows if row[0] == "done"]
+        if done:
+            rows = [row for row in rows if row[0] != "done"]
+        return _read(account, tuple(rows)), done[0] if done else None
+
+    return read
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,7 @@
 Statements an act costs here: BEGIN; one for actor and idempotency; one to lock its streams; one INSERT of its events;
 one UPDATE of each stream; one INSERT of the idempotency key; COMMIT. An act on a matter adds one UPDATE of its row and
 one or two for its tasks; what is sealed one INSERT, evidence two, and on PostgreSQL the row and the keys one SELECT.
-There they are sent together: the server is waited for three times, for who may, for what is locked, for the rest.
+There they are sent together: the server is waited for twice, for who may and what is locked, and for the rest.
 """
 
 from __future__ import annotations
@@ -47,6 +47,14 @@ class ActRefused(FazhiError):
         self.field = field
 
 
+class _Again(Exception):
+    """The form was done before; its stored result. What was begun meanwhile is taken back."""
+
+    def __init__(self, done: str) -> None:
+        super().__init__(done)
+        self.done = done
+
+
 class Busy(FazhiError):
     """The database could not be reached or locked in time; nothing was written."""
 
@@ -78,9 +86,10 @@ class Act:
 
     id: str
     actor: Actor
-    grants: Grants
     now: datetime
     recorded: datetime
+    _told: Callable[[], tuple[Grants, str | None]]
+    _grants: Grants | None = None
     heads: dict[str, Head] = field(default_factory=dict)
     _rows: list[Row] = field(default_factory=list)
     _touched: dict[str, Head] = field(default_factory=dict)
@@ -88,6 +97,18 @@ class Act:
     _items: list[ItemRow] = field(default_factory=list)
     _files: dict[str, Attached] = field(default_factory=dict)
     _links: list[tuple[int, int, str, str, str, str, str]] = field(default_factory=list)
+
+    @property
+    def grants(self) -> Grants:
+        """What the actor may do. Raises Denied for an account that may nothing, _Again when the form was done before.
+
+        Read with the lock of the streams at the latest: on a server it is asked with that, and waited for once.
+        """
+        if self._grants is None:
+            self._grants, done = self._told()
+            if done is not None:
+                raise _Again(done)
+        return self._grants
 
     @property
     def today(self) -> date:
@@ -105,9 +126,14 @@ class Act:
         if self.heads:
             raise RuntimeError("an act locks its streams once; name them all in the first call")
         self.heads = ledger.lock(new)
+        self.judged()
         latest = max(head.last_recorded for head in self.heads.values())
         if latest > stamp(self.recorded):
             self.recorded = datetime.fromisoformat(latest)
+
+    def judged(self) -> None:
+        """Refuse the act unless its actor may act at all and it was not done before: raises as ``grants``."""
+        _ = self.grants
 
     def expect(self, key: str, seq: int) -> None:
         """Refuse the act with Conflict unless stream ``key`` has exactly ``seq`` events."""
@@ -242,6 +268,8 @@ def act(function: Callable[Concatenate[Act, P], Result]) -> Callable[..., dict[s
     def run(*, actor: Actor, key: str | None = None, **arguments: Any) -> dict[str, Any]:
         try:
             return _once(function, actor, key, arguments)
+        except _Again as again:
+            return {**json.loads(again.done), "again": True}
         except (IntegrityError, Conflict) as error:
             # On PostgreSQL the second of two equal posts waits for the first and then fails here: it was done.
             done = _done(actor, key)
@@ -261,11 +289,16 @@ def _once(
 ) -> dict[str, Any]:
     with ledger.Committed():
         now = clock.now()
-        grants, done = access.begin(actor, now.date(), key or "")
-        if done is not None:
-            return {**json.loads(done), "again": True}
-        running = Act(id=chance.token_hex(16), actor=actor, grants=grants, now=now, recorded=now)
-        result = {**function(running, **arguments), "act_id": running.id}
+        told = access.begin(actor, now.date(), key or "")
+        running = Act(id=chance.token_hex(16), actor=actor, now=now, recorded=now, _told=told)
+        if ledger.serving() is None:
+            running.judged()
+        try:
+            result = {**function(running, **arguments), "act_id": running.id}
+        except FazhiError:
+            running.judged()  # whoever may not, or has done it already, is told that and nothing else
+            raise
+        running.judged()
         running.finish()
         if key and actor.account_id is not None:
             ledger.remember(actor.account_id, key, running.id, _as_json(result), stamp(running.recorded))
@@ -275,7 +308,7 @@ def _once(
 def _done(actor: Actor, key: str | None) -> dict[str, Any] | None:
     if not key or actor.account_id is None or connection.needs_rollback:
         return None
-    _grants, done = access.begin(actor, clock.today(), key)
+    _grants, done = access.begin(actor, clock.today(), key)()
     return None if done is None else {**json.loads(done), "again": True}
 
 

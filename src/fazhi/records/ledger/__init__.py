@@ -14,6 +14,7 @@ from fazhi.records.ledger.rows import (
     add_numbers,
     add_vault_items,
     add_vault_key,
+    ask_actor_rows,
     change_tasks,
     destroy,
     next_number,
@@ -26,7 +27,7 @@ from fazhi.records.ledger.rows import (
 )
 from fazhi.records.ledger.search import found_opinions, replace_opinions
 from fazhi.records.ledger.settling import settle
-from fazhi.records.ledger.statements import once_committed
+from fazhi.records.ledger.statements import once_committed, serving
 from fazhi.records.ledger.streams import (
     Conflict,
     Head,
@@ -58,6 +59,7 @@ __all__ = [
     "add_vault_key",
     "advance",
     "all_heads",
+    "ask_actor_rows",
     "behind",
     "beside",
     "bodies",
@@ -88,6 +90,7 @@ __all__ = [
     "replace_uses",
     "rows_of",
     "scrub",
+    "serving",
     "settle",
     "unhurried",
     "unread_texts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from fazhi.records.ledger.statements import fetch, run, run_many
+from fazhi.records.ledger.statements import fetch, fetch_later, run, run_many
 
 _ACTOR = """
 SELECT 'account' AS tag, a.login, p.key, '', CASE WHEN a.disabled_from IS NOT NULL AND a.disabled_from <= %(day)s
@@ -42,14 +42,22 @@ SELECT 'done', i.act_id, i.result, '', '', 0 FROM records_idempotency i
 """
 
 
-def actor_rows(account_id: int, day: date, key: str = "") -> list[tuple[str, str, str, str, str, int]]:
+_ActorRow = tuple[str, str, str, str, str, int]
+
+
+def actor_rows(account_id: int, day: date, key: str = "") -> list[_ActorRow]:
     """Return in one statement all that says what an account may do on ``day``, and whether form ``key`` was done.
 
     Rows are (tag, …): account (login, person, state), holding and scope (path, role, post, unit, person id), merged
     (old path, path of the successor), root (path of a unit that belongs to none), done (act id, result).
     ``records.access`` reads them; nobody else should.
     """
-    return fetch(_ACTOR, {"account": account_id, "day": day.isoformat(), "key": key})
+    return ask_actor_rows(account_id, day, key)()
+
+
+def ask_actor_rows(account_id: int, day: date, key: str = "") -> Callable[[], list[_ActorRow]]:
+    """Return what gives the same, once: within an act a server is asked together with what is read next."""
+    return fetch_later(_ACTOR, {"account": account_id, "day": day.isoformat(), "key": key})
 
 
 def remember(account_id: int | None, key: str, act_id: str, result: str, made: str) -> None:

@@ -15,7 +15,29 @@ from psycopg.pq import TransactionStatus
 
 Values = Sequence[Any] | Mapping[str, Any]
 _Cursor = psycopg.Cursor[tuple[Any, ...]]
-_BEGIN = ("BEGIN", ())
+_BEGIN = ("BEGIN", (), None)
+
+
+class Later:
+    """What was asked of a server and is not read yet."""
+
+    __slots__ = ("_cursor", "_server")
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._cursor: _Cursor | None = None
+
+    def done(self, cursor: _Cursor) -> None:
+        """Take the cursor by which it was asked."""
+        self._cursor = cursor
+
+    def rows(self) -> list[Any]:
+        """Return its rows; to be read once. The server is waited for unless something asked since was read."""
+        if self._cursor is None:
+            self._server.send()
+        if self._cursor is None:
+            raise RuntimeError("what was asked was never sent")
+        return self._cursor.fetchall()
 
 
 class Server:
@@ -28,15 +50,21 @@ class Server:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self._waiting: list[tuple[str, Values]] = [_BEGIN]
+        self._waiting: list[tuple[str, Values, Later | None]] = [_BEGIN]
 
     def run(self, sql: str, values: Values) -> None:
         """Execute a statement before the next that is read."""
-        self._waiting.append((sql, values))
+        self._waiting.append((sql, values, None))
 
     def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Execute a statement once for each row, before the next that is read."""
-        self._waiting += [(sql, row) for row in rows]
+        self._waiting += [(sql, row, None) for row in rows]
+
+    def ask(self, sql: str, values: Values) -> Later:
+        """Execute a statement before the next that is read; its rows are read when they are wanted."""
+        later = Later(self)
+        self._waiting.append((sql, values, later))
+        return later
 
     def fetch(self, asked: Sequence[tuple[str, Values]]) -> list[list[Any]]:
         """Execute what waits and what is asked, in this order; return the rows of what is asked."""
@@ -67,5 +95,8 @@ class Server:
     def _give(self) -> None:
         cursor = _Cursor(self._connection)
         waiting, self._waiting = self._waiting, []
-        for sql, values in waiting:
-            cursor.execute(sql, values)
+        for sql, values, later in waiting:
+            if later is None:
+                cursor.execute(sql, values)
+            else:
+                later.done(_Cursor(self._connection).execute(sql, values))

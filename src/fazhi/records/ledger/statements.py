@@ -98,6 +98,24 @@ def fetch_each(*asked: tuple[str, Values]) -> list[list[Any]]:
     return rows
 
 
+def fetch_later(sql: str, values: Values = ()) -> Callable[[], list[Any]]:
+    """Return what gives the rows of a statement, once: a server is asked together with what is read next.
+
+    Its errors are told then. Where each statement is waited for anyway it is executed now.
+    """
+    server = serving()
+    if server is None:
+        rows = fetch(sql, values)
+        return lambda: rows
+    later = server.ask(sql, values)
+
+    def read() -> list[Any]:
+        with here().wrap_database_errors:
+            return later.rows()
+
+    return read
+
+
 def here() -> Any:
     """Return Django's connection for the place this runs in. Asked each time, but within an act's transaction.
 
