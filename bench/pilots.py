@@ -77,15 +77,15 @@ def found(towns: int) -> None:
             person(f"r{n:02}", f"t{n:02}", "reviewer", "review")
 
 
-def reader() -> None:
-    """Add somebody of the county who reads its figures."""
+def reader(unit: str = "pilots", login: str = "county") -> None:
+    """Add somebody of the county (or another unit) who reads its figures."""
     with clock.fixed(FIRST):
-        organisation.create_person(actor=SYSTEM, unit="pilots", name="某某", person="p-county")
+        organisation.create_person(actor=SYSTEM, unit=unit, name="某某", person=f"p-{login}")
         organisation.appoint(
-            actor=SYSTEM, person="p-county", unit="pilots", post="county_reviewer", role="county", starts=FIRST
+            actor=SYSTEM, person=f"p-{login}", unit=unit, post="county_reviewer", role="county", starts=FIRST
         )
         accounts.create_account(
-            actor=SYSTEM, login="county", person="p-county", unit="pilots", password="first-pass-1", created=FIRST
+            actor=SYSTEM, login=login, person=f"p-{login}", unit=unit, password="first-pass-1", created=FIRST
         )
     Account.objects.update(must_change_password=False)
 

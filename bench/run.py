@@ -33,6 +33,9 @@ SHOWN = (
     "autocorrect-py",
 )
 
+SIZES = ("FAZHI_BENCH_FACTS", "FAZHI_BENCH_LEDGER", "FAZHI_BENCH_REVIEWS", "FAZHI_BENCH_UNITS")
+"""What makes a run another one: it stands beside its output."""
+
 
 def versions() -> list[str]:
     """Return one line each for machine, interpreter, database and library."""
@@ -61,7 +64,7 @@ def keep(name: str, told: list[str], printed: str) -> None:
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     if begin not in text or end not in text:
         raise SystemExit(f"{PAGE.name} 没有 {name} 的位置：加上 {begin} 和 {end} 两行")
-    given = [f"{key}={os.environ[key]}" for key in sorted(os.environ) if key in ("FAZHI_BENCH_LEDGER",)]
+    given = [f"{key}={os.environ[key]}" for key in sorted(os.environ) if key in SIZES]
     given += ["scripts/with_postgres.py"] if os.environ.get("DATABASE_URL") else []
     asked = name.removeprefix("bench_").removesuffix("_postgresql")
     command = " ".join([*given, "python bench/run.py --write", asked])

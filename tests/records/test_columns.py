@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import random
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -11,11 +13,13 @@ from tests.records.conftest import Cast, make_matter
 
 from fazhi.kernel.measures import Fact, MeasureKind, Period, PeriodKind, Span, figure, measures_of
 from fazhi.packs import measures
+from fazhi.records import columnar
 from fazhi.records.columns import Table
+from fazhi.records.commands import indicators
 from fazhi.records.grids import Grid, Place
 from fazhi.records.ledger import figures as rows
 from fazhi.records.ledger import yearly
-from fazhi.records.models import Unit, YearSum
+from fazhi.records.models import Rollup, Unit, YearSum
 
 UNITS = ("qinghe", "liuhe-ny", "liuhe-sfs", "shanbei")
 LATE = "2026-03-01T10:00:00+08:00"
@@ -138,3 +142,23 @@ def test_made_from_the_half_months_they_are_the_same_and_what_was_altered_is_fou
             else:
                 cursor.execute(change + where)
                 assert {one for one, _ in rows.sums_that_differ()} == {unit}
+
+
+def test_another_engine_finds_the_same(strewn: None, tmp_path: Path) -> None:
+    pytest.importorskip("duckdb", reason="the columnar extra is not installed")
+    columnar.exported(tmp_path)
+    assert columnar.sums_that_differ(tmp_path) == [] == rows.sums_that_differ()
+    one = Rollup.objects.exclude(slice="").exclude(n=0).order_by("pk")[0]
+    Rollup.objects.filter(pk=one.pk).update(n=one.n + 1)
+    columnar.exported(tmp_path)
+    assert columnar.sums_that_differ(tmp_path) == [(one.unit_id, one.measure)] == rows.sums_that_differ()
+
+
+def test_the_command_names_what_differs(strewn: None, capsys: pytest.CaptureFixture[str]) -> None:
+    def audit() -> int:
+        return indicators._audit(argparse.Namespace(columnar=False, format="text"))
+
+    assert audit() == 0 and "一致" in capsys.readouterr().out
+    one = Rollup.objects.exclude(amount=0).order_by("pk")[0]
+    Rollup.objects.filter(pk=one.pk).delete()
+    assert audit() == 1 and one.measure in capsys.readouterr().out

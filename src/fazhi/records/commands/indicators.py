@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fazhi.kernel.errors import FazhiError
@@ -39,12 +41,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     shown.add_argument("--by", metavar="分法", help="分开算：unit 按下级单位，kind 按类别，两个都要写 unit,kind")
     shown.add_argument("--open", metavar="编号", dest="opened", help="打开一个指标：列出所计的事项")
     built = sub.add_parser("rebuild", help="从记录重新计算全部计量；与现有的比较")
-    for one in (listed, measured, shown, built):
+    audited = sub.add_parser("audit", help="核对全部汇总：与逐笔相加的是否一致")
+    audited.add_argument("--columnar", action="store_true", help="导出后由列式存储扩展（另一套引擎）相加")
+    for one in (listed, measured, shown, built, audited):
         one.add_argument("--format", choices=["text", "json"], default="text", help="输出格式")
 
 
 def run(args: argparse.Namespace) -> int:
-    """0; ``rebuild`` 1 where what stood in the tables was not what the records give."""
+    """0; ``rebuild``, ``audit`` 1 where what stood in the tables was not what the records, the rows, give."""
     if args.what in ("list", "measures"):
         return _list(args)
     existing()
@@ -52,6 +56,8 @@ def run(args: argparse.Namespace) -> int:
     from fazhi.records.demo.clocks import follow
 
     follow()
+    if args.what == "audit":
+        return _audit(args)
     return _rebuild(args) if args.what == "rebuild" else _show(args)
 
 
@@ -199,3 +205,25 @@ def _rebuild(args: argparse.Namespace) -> int:
     else:
         print(f"已从记录重新计算 {done} 件事项的计量：{'与原有的相同' if same else '与原有的不同，已按记录更正'}")
     return 0 if same else 1
+
+
+def _audit(args: argparse.Namespace) -> int:
+    from fazhi.records import columnar
+    from fazhi.records.ledger import figures
+    from fazhi.records.models import Unit
+
+    if args.columnar:
+        with tempfile.TemporaryDirectory(prefix="fazhi-audit-") as folder:
+            columnar.exported(Path(folder))
+            found = columnar.sums_that_differ(Path(folder))
+    else:
+        found = figures.sums_that_differ()
+    names = dict(Unit.objects.values_list("pk", "code"))
+    differ = [{"unit": names.get(unit, str(unit)), "measure": measure} for unit, measure in found]
+    if args.format == "json":
+        print(json.dumps({"differ": differ}, ensure_ascii=False))
+    else:
+        for one in differ:
+            print(f"  {one['unit']}  {one['measure']}：汇总与逐笔之和不符")
+        print(f"共 {len(differ)} 处不符，运行 fazhi indicators rebuild 更正" if differ else "全部汇总与逐笔之和一致")
+    return 1 if differ else 0

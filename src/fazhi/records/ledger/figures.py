@@ -258,6 +258,23 @@ def fingerprint() -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
+def rows() -> Iterator[tuple[Any, ...]]:
+    """Yield (unit, measure, day, slice, bucket, number, amount) of every row, in no order."""
+    yield from _each("SELECT unit_id, measure, day, slice, bucket, n, amount FROM records_yieldedfact")
+
+
+def kept_sums() -> Iterator[tuple[Any, ...]]:
+    """Yield (unit, measure, slot, slice, bucket, number, amount) of every sum kept, in no order."""
+    yield from _each("SELECT unit_id, measure, slot, slice, bucket, n, amount FROM records_rollup")
+
+
+def _each(sql: str) -> Iterator[tuple[Any, ...]]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql)
+        while some := cursor.fetchmany(20_000):
+            yield from some
+
+
 def sums_that_differ() -> list[tuple[int, str]]:
     """Return (unit, measure) where the sums are not those of the rows: none, unless somebody wrote past the acts."""
     slot = SLOT[connection.vendor].format(day="day").replace("%", "%%")
@@ -272,8 +289,9 @@ def sums_that_differ() -> list[tuple[int, str]]:
 
 
 SLOT = {
-    "sqlite": "(CAST(strftime('%Y', {day}) AS INTEGER) * 24 + (CAST(strftime('%m', {day}) AS INTEGER) - 1) * 2"
-    " + (CAST(strftime('%d', {day}) AS INTEGER) > 25))",
+    # A day is kept as a text: to cut it takes a fifth of the time that reading it as a date does.
+    "sqlite": "(CAST(substr({day}, 1, 4) AS INTEGER) * 24 + (CAST(substr({day}, 6, 2) AS INTEGER) - 1) * 2"
+    " + (substr({day}, 9, 2) > '25'))",
     "postgresql": "((extract(year FROM {day}) * 24 + (extract(month FROM {day}) - 1) * 2)::int"
     " + CASE WHEN extract(day FROM {day}) > 25 THEN 1 ELSE 0 END)",
 }
