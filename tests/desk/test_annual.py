@@ -101,6 +101,25 @@ def test_a_report_is_written_checked_issued_published_and_its_corrections_shown(
         assert yearly.TEXTS["plan"] in plain(sign("ben").get(f"{PAGE}paper/").text)
 
 
+def test_the_county_sees_which_units_owe_theirs_with_the_days_and_no_rank(sign: Sign, year: None) -> None:
+    def rows(login: str) -> list[list[str]]:
+        text = sign(login).get("/annual/?year=2026").text.partition("2026年度各单位的年度报告")[2]
+        cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.S) for row in re.findall(r"<tr.*?</tr>", text, re.S)]
+        # The second table of the page, of one unit, has four columns.
+        return [[plain(cell) for cell in row] for row in cells if len(row) == 6][1:]
+
+    with clock.fixed(at(2027, 3, 5)):
+        write(sign("ben"), **yearly.TEXTS)
+        assert issue(sign("ben")) == ""
+        found = rows("county")
+        assert [row[0] for row in found] == ["柳禾镇", "山贝乡"], "in the order of the units"
+        assert "2027-03-05已签发" in found[0][2] and "未签发" in found[1][2]
+        assert "2027-04-01" in found[1][3] and found[1][5] != "—"
+        assert rows("ben") == [] == rows("cai"), "a township sees its own"
+    with clock.fixed(at(2027, 4, 3)):
+        assert "已逾期2日" in rows("county")[1][4]
+
+
 def test_what_changed_while_somebody_looked_is_not_issued(sign: Sign, year: None) -> None:
     with clock.fixed(at(2027, 1, 2)):
         ben = sign("ben")

@@ -178,6 +178,33 @@ def listing(unit: Unit, year: int, rows: Mapping[str, IssuedForm], on: date, *, 
     return SimpleTable(caption=f"{year}年度", columns=columns, rows=tuple(found))
 
 
+def over_units(units: Sequence[Unit], year: int, rows: Sequence[IssuedForm], on: date) -> SimpleTable:
+    """Return which unit issued which report on a year and every day it is due: in the order of the units, no rank."""
+    issued = {(row.unit_id, row.form): row for row in rows}
+    found = []
+    for report in declared.reports().values():
+        for unit in units:
+            row = issued.get((unit.pk, report.id))
+            terms = annual.terms(report, year, row, on)
+            waiting = next((term for term in terms if term.done is None), None)
+            found.append(
+                (
+                    Cell(text=unit.name),
+                    Cell(text=report.name, href=reverse("annual-report", args=[unit.code, report.id, year])),
+                    Cell(tag=state_of(row, over=True)),
+                    Cell(text="；".join(f"{term.due.name}{term.last.isoformat()}" for term in terms) or "没有定期限"),
+                    Cell(tag=tag_of(waiting)) if waiting is not None else Cell(text="—"),
+                    Cell(text="；".join(dict.fromkeys(term.due.basis.cn() for term in terms)) or "—"),
+                )
+            )
+    heads = {"unit": "单位", "report": "报告", "state": "状态", "due": "期限", "now": "现在", "basis": "依据"}
+    return SimpleTable(
+        caption=f"{year}年度各单位的年度报告",
+        columns=tuple(Column(key=key, name=name) for key, name in heads.items()),
+        rows=tuple(found),
+    )
+
+
 def differences(rows: Sequence[tuple[str, str, str]]) -> SimpleTable:
     """Return the figures that are others today than when the report was issued."""
     names = (("name", "项目"), ("was", "签发时"), ("now", "现在"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fazhi.components import Button, Choice, EmptyState, Field, FilterBar, Link, cn_date, sheet
+from fazhi.components import Button, Choice, EmptyState, Field, FilterBar, Link, SimpleTable, cn_date, sheet
 from fazhi.desk import annual as shown
 from fazhi.desk import checked, figures, reports
 from fazhi.desk.actor import Desk, desk_of, unit_reader_of
@@ -67,11 +68,30 @@ def index(request: HttpRequest) -> HttpResponse:
         ),
     )  # fmt: skip
     context = page_context(
-        request, "年度报告", nav="overview", heading=f"年度报告：{unit.name}", panel_title=f"{year}年度",
+        request, "年度报告", nav="overview", county=_over_units(desk, units, year),
+        heading=f"年度报告：{unit.name}", panel_title=f"{year}年度",
         filters=FilterBar(fields=fields if len(units) > 1 else fields[1:], clear=reverse("annual"), submit="查看"),
         table=table, buttons=(Button(label="报表", href=reverse("reports")),),
     )  # fmt: skip
     return render(request, "desk/reports.html", context)
+
+
+def _over_units(desk: Desk, units: Sequence[Unit], year: int) -> SimpleTable | None:
+    """Return which units issued their reports, for the county that collects them; ``None`` for others."""
+    if reports.collecting_for(desk) is None:
+        return None
+    there = []
+    for unit in units:
+        try:
+            period = annual.year_of(unit, year, desk.today)
+        except FazhiError:  # it was not there in that year, or the year has not begun: it owes nothing
+            continue
+        if period.last < desk.today and periodic.there(unit, period):
+            there.append(unit)
+    if not there:
+        return None
+    rows = IssuedForm.objects.filter(unit__in=there, period=str(year), kind="year").defer("body")
+    return shown.over_units(sorted(there, key=lambda one: one.path), year, list(rows), desk.today)
 
 
 def _asked(request: HttpRequest, unit: str, report: str, year: int) -> tuple[Desk, Unit, AnnualReport, Period]:

@@ -19,10 +19,11 @@ from fazhi.records.acts import config, matter_rows
 from fazhi.records.acts.calendars import keep_calendars
 from fazhi.records.acts.checkpoints import make_checkpoint
 from fazhi.records.acts.proposals import Refused
-from fazhi.records.demo import evaluating, founding, issuing, script, series
+from fazhi.records.demo import evaluating, founding, issuing, reporting, script, series
 from fazhi.records.demo.evaluating import Move
 from fazhi.records.demo.issuing import Owed
 from fazhi.records.demo.playing import Player
+from fazhi.records.demo.reporting import Report
 from fazhi.records.demo.script import County, Days, MatterEntry, ScriptError
 from fazhi.records.models import ConfigEntry
 
@@ -62,18 +63,21 @@ def build(as_of: date, *, lead: int = 0, small: bool = False, told: Told = lambd
         return _built(county, days, entries, [] if small else _beside(county, days), lead, told)
 
 
-Beside = Owed | Move
-"""What is done beside the matters: a form that is issued, a move of the evaluation."""
+Beside = Owed | Move | Report
+"""What is done beside the matters: a form that is issued, a move of the evaluation, a yearly report."""
 
 
 def _beside(county: County, days: Days) -> list[Beside]:
     """Return what is done beside the matters, in the order of its days; of one day, the evaluation first."""
-    return sorted([*evaluating.moves(county, days), *issuing.owed(county, days)], key=lambda item: item.day)
+    beside = [*evaluating.moves(county, days), *issuing.owed(county, days), *reporting.reports(county, days)]
+    return sorted(beside, key=lambda item: item.day)
 
 
 def _do(item: Beside, county: County, as_of: date) -> None:
     if isinstance(item, Move):
         evaluating.play(item, as_of)
+    elif isinstance(item, Report):
+        reporting.issue(item, county, as_of)
     else:
         issuing.issue(item, county, as_of)
 

@@ -78,6 +78,19 @@ class FormEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportEntry:
+    """A yearly report and who issues it in each unit (``by``); a unit that is not named still owes it.
+
+    ``after``: working days after the end of the year; ``texts``: what a person writes, the same words in each unit.
+    """
+
+    report: str
+    after: int
+    by: Mapping[str, str]
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class County:
     """Everything that stands before the first matter, and the forms that are issued of what follows."""
 
@@ -86,6 +99,7 @@ class County:
     numbers: Mapping[str, str]
     asked: AskedEntry
     forms: tuple[FormEntry, ...]
+    reports: tuple[ReportEntry, ...] = ()
 
     def person(self, name: str) -> PersonEntry:
         """Return a person by id. Raises ScriptError."""
@@ -177,7 +191,10 @@ def county() -> County:
     ]
     units = tuple(UnitEntry(**entry) for entry in data["unit"])
     asked, forms = AskedEntry(**data["asked"]), tuple(FormEntry(**entry) for entry in data["form"])
-    return County(units=units, people=tuple(people), numbers=data["numbers"], asked=asked, forms=forms)
+    reports = tuple(ReportEntry(**entry) for entry in data["report"])
+    return County(
+        units=units, people=tuple(people), numbers=data["numbers"], asked=asked, forms=forms, reports=reports
+    )  # fmt: skip
 
 
 @cache
