@@ -6,7 +6,9 @@ import pytest
 from tests.kernel.packing import POSTS, Matter, day, raw
 
 from fazhi.kernel.errors import PackError
-from fazhi.kernel.procedures import ActKind, CalendarClocks, View, load
+from fazhi.kernel.procedures import ActKind, CalendarClocks, FieldValue, State, View, load
+from fazhi.kernel.procedures.books import book_of, holds
+from fazhi.packs.calendar import load as load_calendar
 
 DO = ActKind.DO
 
@@ -45,3 +47,26 @@ def test_a_register_goes_through_a_list_that_there_is() -> None:
                 load(data, POSTS)
         else:
             assert load(data, POSTS).registers[0].each == each
+
+
+def test_a_register_kept_apart_takes_its_matters_out_of_the_others() -> None:
+    data = raw("mini")
+    column = {"name": "序号", "value": "#"}
+    rest = {"id": "rest", "title": "其余", "columns": [column]}
+    apart = {"id": "apart", "title": "单列", "apart": "subject.risk", "columns": [column]}
+    data["register"] = [rest, apart]
+    made = load(data, POSTS)
+
+    def book(**facts: FieldValue) -> str:
+        state = State(subject=facts)
+        return book_of(made, state, CalendarClocks(made, state, load_calendar(), day("03-02")))
+
+    assert [book(risk=True), book(risk=False), book()] == ["apart", "", ""], "what is unknown is not apart"
+    assert [[holds(one, name) for one in made.registers] for name in ("apart", "")] == [[False, True], [True, False]]
+    for condition in ("did(intake)", "intake.outcome == '受理'", "today() == today()"):
+        data["register"] = [rest, {**apart, "apart": condition}]
+        with pytest.raises(PackError, match="只能看立项事实"):
+            load(data, POSTS)
+    data["register"] = [apart]
+    with pytest.raises(PackError, match="其余事项没有台账"):
+        load(data, POSTS)

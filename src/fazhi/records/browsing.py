@@ -168,6 +168,8 @@ def _own(found: Listing, scope: str, where: Q, *, ordered: bool) -> list[Branch]
     for name, index in _MARKS.items():
         if getattr(wanted, name):
             return [served(inside, index)]
+    if wanted.book:
+        return [served(inside, "matter_book")]
     if words.all and not words.texts and words_index.indexed():
         word = words.all[0]
         named = served(inside & ~in_text(word) & Q(handler_id__in=words.people[word]), "matter_handled")

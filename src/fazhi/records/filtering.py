@@ -46,7 +46,7 @@ class Filter:
     """What of all matters is wanted; an empty field wants everything. Days are inclusive.
 
     ``unit`` is a code and takes the units below it; ``handler`` a key. ``late``: past its last day and not closed.
-    ``unfiled``: not in the archive yet.
+    ``unfiled``: not in the archive yet. ``book``: of the register kept apart with this id; empty: of none.
     """
 
     words: str = ""
@@ -62,6 +62,7 @@ class Filter:
     late_entries: bool = False
     urgent: bool = False
     unfiled: bool = False
+    book: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +193,8 @@ def condition(wanted: Filter, on: date, words: Words | None = None) -> Q:
             found &= Q(**{f"{name}__gt": 0})
     if wanted.urgent:
         found &= Q(urgent=True)
+    if wanted.book is not None:
+        found &= Q(book=wanted.book)
     if wanted.unfiled:
         found &= Q(archived__isnull=True)
     return found

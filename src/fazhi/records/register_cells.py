@@ -25,10 +25,12 @@ from django.db import transaction
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.procedures import CalendarClocks, Clock, Procedure, State
+from fazhi.kernel.procedures.books import holds
 from fazhi.kernel.procedures.clocks import clock as clock_of
 from fazhi.kernel.procedures.model import Register
 from fazhi.packs import procedures
 from fazhi.records import ledger, matters, registers
+from fazhi.records.books import listed_in
 from fazhi.records.matters import Folded
 from fazhi.records.models import Matter, Person
 from fazhi.records.registers import Entry, Facts, Line
@@ -96,6 +98,8 @@ def read(register: Register, matter: Folded, calendar: Calendar, on: date) -> Ce
     """Return what the columns of a register hold of a matter on a day."""
     clocks = DayNoted(matter.procedure, matter.state, calendar, on)
     keys = matter.state.lists.get(register.each, ()) if register.each else (None,)
+    if not holds(register, listed_in(matter.procedure, matter.state, on)):
+        keys = ()
     lines = tuple(tuple(registers.values(register.columns, matter, clocks, _Keys(), key)) for key in keys)
     return Cells(lines=lines, unlawful=registers.unlawful(matter), day=on if clocks.passing else None)
 
@@ -129,7 +133,12 @@ def form(procedure: Procedure) -> str:
 @lru_cache(maxsize=256)
 def _form(every: Sequence[Register], calendar: Calendar) -> str:
     columns = [
-        (one.id, one.each, [(column.of, [_source(source) for source in column.sources]) for column in one.columns])
+        (
+            one.id,
+            one.each,
+            _source(one.apart),
+            [(column.of, [_source(source) for source in column.sources]) for column in one.columns],
+        )
         for one in every
     ]
     said = json.dumps([FORM, columns, _days(calendar)], ensure_ascii=False)

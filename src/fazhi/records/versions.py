@@ -15,8 +15,9 @@ from fazhi.packs import measures
 from fazhi.records import site
 from fazhi.records.models import Event
 
-PROJECTION: Final = 3
-"""1: before opinions were kept beside their matters. 2: with them. 3: with what matters yield (figures and sums)."""
+PROJECTION: Final = 4
+"""1: before opinions were kept beside their matters. 2: with them. 3: with what matters yield (figures and sums). 4:
+with the register that is kept apart for a matter."""
 
 NEEDED: Final = "数据表（台账、任务、编号簿等）是以前的程序按账本写的，须按账本重写一遍；账本本身不动"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,9 @@ from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import NavEntry, page_context
 from fazhi.desk.ledgers import Ledger
 from fazhi.desk.lists import Asked
-from fazhi.records import browsing
+from fazhi.kernel.procedures import Procedure
+from fazhi.kernel.procedures.model import Register
+from fazhi.records import books, browsing
 from fazhi.records.filtering import Filter, pieces, totals_of
 from fazhi.records.registers import Line
 
@@ -35,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
             Cell(text=register.title, href=reverse("ledger", args=[procedure.id, register.id])),
             Cell(text=procedure.title),
             Cell(text=f"{len(register.columns)} 列"),
-            Cell(text=pieces(counted.get(procedure.id, 0))),
+            Cell(text=pieces(_counted(desk, procedure, register, counted))),
         )
         for procedure, register in ledgers.all_registers()
     )
@@ -53,6 +56,14 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/ledgers.html", context)
 
 
+def _counted(desk: Desk, procedure: Procedure, register: Register, counted: Mapping[str, int]) -> int:
+    """Return how many matters a register lists: all of the procedure, where it keeps none apart."""
+    book = books.wanted(procedure, register)
+    if book is None:
+        return counted.get(procedure.id, 0)
+    return browsing.count(browsing.listing_of(desk.grants, desk.today, Filter(procedure=procedure.id, book=book)))
+
+
 @require_safe
 def ledger(request: HttpRequest, procedure: str, register: str) -> HttpResponse:
     """Show a register; ``?excel=1`` downloads it, ``?print=1`` shows all of it ascending for A3."""
@@ -61,7 +72,8 @@ def ledger(request: HttpRequest, procedure: str, register: str) -> HttpResponse:
     asked = lists.asked(
         request, desk, procedure=procedure, more=ledgers.filters(found, request.GET), clear=request.path
     )
-    rows = browsing.listing_of(desk.grants, desk.today, asked.wanted)
+    book = books.wanted(found.procedure, found.register)
+    rows = browsing.listing_of(desk.grants, desk.today, replace(asked.wanted, book=book))
     totals = browsing.totals(rows)
     wanted = ledgers.wanted_values(found, request.GET)
     narrow = bool(wanted) and totals.all > ledgers.SCAN

@@ -22,6 +22,7 @@ from fazhi.kernel.expressions import (
     walk,
 )
 from fazhi.kernel.expressions import Call as FunctionCall
+from fazhi.kernel.procedures.books import check_books
 from fazhi.kernel.procedures.model import Amount, Column, Field, Gate, Guarantee, Pattern, Procedure, Step, Term
 from fazhi.kernel.procedures.names import SENT, date_stated, step_named
 from fazhi.kernel.procedures.paperforms import check_papers
@@ -77,6 +78,8 @@ def expressions(procedure: Procedure) -> Iterator[tuple[str, Expr, Names, bool]]
         if guarantee.unless is not None:
             yield f"guarantee[{guarantee.id}].unless", guarantee.unless, own, True
     for register in procedure.registers:
+        if register.apart is not None:
+            yield f"register[{register.id}].apart", register.apart, scope, True
         for column in register.columns:
             for source in column.sources:
                 if not isinstance(source, str):
@@ -190,6 +193,7 @@ def _references(procedure: Procedure) -> None:
         _known(publication.step, steps, "步骤", "publication.step")
         if publication.term is not None:
             _known(publication.term, terms, "期限", "publication.term")
+    check_books(procedure.registers)
     for register in procedure.registers:
         if register.each is not None:
             _known(register.each, lists, "名单", f"register[{register.id}].each")

@@ -310,13 +310,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """A 台账: its columns in the order the offices keep. ``each``: a line for every entry of that list."""
+    """A 台账: its columns in the order the offices keep. ``each``: a line for every entry of that list.
+
+    ``apart``: a matter of whose facts this is true stands in this register alone, and in no other of the procedure.
+    """
 
     id: str
     title: str
     columns: tuple[Column, ...]
     paper: str = "A3"
     each: str | None = None
+    apart: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

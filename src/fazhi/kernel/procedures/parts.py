@@ -345,6 +345,7 @@ class PartReader(Reader):
             columns=tuple(columns),
             paper=table.text("paper", "A3"),
             each=table.maybe("each"),
+            apart=self.expr(table.text("apart"), table.at("apart")) if table.has("apart") else None,
         )
         table.done()
         return made

@@ -13,7 +13,7 @@ from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.envelope import stamp
 from fazhi.kernel.making import maker
 from fazhi.kernel.procedures import filed
-from fazhi.records import ledger, library, matters, memory, powers
+from fazhi.records import books, ledger, library, matters, memory, powers
 from fazhi.records.acts import counting
 from fazhi.records.acts.base import Act
 from fazhi.records.ledger import Head
@@ -205,6 +205,7 @@ def columns_of(folded: Folded, stands: Standing, on: date) -> dict[str, Any]:
         "vouchers_owed": stands.vouchers_owed,
         "next_due": stands.next_due,
         "refreshed": on,
+        "book": books.listed_in(folded.procedure, folded.state, on),
     }
 
 

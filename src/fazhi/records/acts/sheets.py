@@ -15,7 +15,7 @@ from typing import Final
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.envelope import stamp
 from fazhi.kernel.procedures import CalendarClocks, EventType, FieldValue, Procedure, State, check_facts
-from fazhi.records import access, chance, ledger, matters, numbering, organisation, packs
+from fazhi.records import access, books, chance, ledger, matters, numbering, organisation, packs
 from fazhi.records.access import Action, Role
 from fazhi.records.acts import matter_rows, numbers, projecting
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
@@ -172,6 +172,7 @@ def _take(
             pk, number, draft.title, procedure.id, procedure.title, procedure.digest, unit.pk, unit.path,
             people.get(draft.handler or ""), IMPORTED, UNCONFIRMED.stage, UNCONFIRMED.outcome,
             (draft.opened or running.today).isoformat(), "", False, 0, 0, 0, recorded, day, standing,
+            books.listed_in(procedure, State(subject=draft.subject), running.today),
         ))  # fmt: skip
         origins.append((pk, begun.unit.code, procedure.id, draft.key, draft.print, begun.sheet, draft.row))
     ledger.add_imported(made, origins)

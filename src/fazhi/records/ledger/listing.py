@@ -36,6 +36,7 @@ _WHERE: Final = {
     "matter_vouchers": '"records_matter"."vouchers_owed" > 0',
     "matter_late_entries": '"records_matter"."late_entries" > 0',
     "matter_urgent": '"records_matter"."urgent"',
+    "matter_book": 'NOT ("records_matter"."book" = \'\')',
 }
 """What an index over some rows only is made of: said with it, since SQLite does not look into values that are bound."""
 _FROM: Final = 'FROM "records_matter"'

@@ -185,7 +185,7 @@ def posts_held(day: date, person: str) -> list[tuple[str, str, str]]:
 _IMPORTED = (
     "stream_id", "number", "title", "procedure", "procedure_title", "pack_digest", "unit_id", "unit_path", "handler_id",
     "state", "stage", "outcome", "opened", "archive_number", "urgent", "findings", "late_entries", "vouchers_owed",
-    "last_recorded", "refreshed", "standing",
+    "last_recorded", "refreshed", "standing", "book",
 )  # fmt: skip
 _ORIGIN = ("matter_id", "unit", "procedure", "key", "print", "sheet", "row")
 
@@ -212,7 +212,7 @@ def add_numbers(rows: Sequence[tuple[Any, ...]]) -> None:
 
 _COLUMNS = frozenset({
     "state", "standing", "stage", "outcome", "closed", "archived", "archive_number", "findings", "late_entries",
-    "vouchers_owed", "next_due", "refreshed", "handler_id", "last_recorded",
+    "vouchers_owed", "next_due", "refreshed", "handler_id", "last_recorded", "book",
 })  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from fazhi.records.models.organisation import Person, Unit
 class Matter(models.Model):
     """One run of a procedure, as lists and access need it. ``refreshed``: the day the columns and tasks speak of.
 
+    ``book`` is the register kept apart for it (empty: it stands in the others).
     ``standing`` is ``records.filtering.Standing`` as a number, for the indexes of the lists; ``tail`` (〔2026〕16号) is
     reckoned by the database from the number.
     """
@@ -42,6 +43,7 @@ class Matter(models.Model):
     last_recorded = models.CharField(max_length=40)
     refreshed = models.DateField()
     standing = models.SmallIntegerField(default=0)
+    book = models.CharField(max_length=64, default="")
     tail = models.GeneratedField(
         expression=Substr("number", StrIndex(F("number"), Value("〔"))),
         output_field=models.CharField(max_length=120),
@@ -67,6 +69,11 @@ class Matter(models.Model):
                 fields=["handler", "opened", "stream", "unit_path", "procedure", "standing"], name="matter_handled"
             ),
             models.Index(fields=["unit_path", "handler"], name="matter_who"),
+            models.Index(
+                fields=["procedure", "book", "opened", "stream", "unit_path", "standing"],
+                name="matter_book",
+                condition=~Q(book=""),
+            ),
             models.Index(
                 fields=[
                     "stream",

@@ -25,6 +25,7 @@ _MATTER_CN: Final = {
     "parent__stream__key": "上级事项", "last_recorded": "末次记录时间", "state": "状态", "standing": "办理位置",
     "stage": "阶段", "outcome": "结论", "closed": "办结日期", "archived": "归档日期", "archive_number": "档号",
     "findings": "违规数", "late_entries": "补录数", "vouchers_owed": "待补凭证数", "next_due": "最近期限",
+    "book": "单列台账",
 }  # fmt: skip
 
 _TASK_CN: Final = {
