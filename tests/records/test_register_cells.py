@@ -10,9 +10,11 @@ from types import SimpleNamespace
 import pytest
 
 from fazhi.kernel.procedures import Procedure, play
+from fazhi.kernel.procedures.books import holds
 from fazhi.packs import procedures
 from fazhi.packs.calendar import load
 from fazhi.records import register_cells, registers
+from fazhi.records.books import listed_in
 from fazhi.records.matters import Card, Folded
 from fazhi.records.registers import Facts
 
@@ -49,6 +51,7 @@ def test_what_is_kept_gives_the_line_that_is_read_on_every_day_it_is_good_for(na
         for register in procedure.registers:
             every = tuple(range(len(register.columns)))
             keys = matter.state.lists.get(register.each, ()) if register.each else (None,)
+            keys = keys if holds(register, listed_in(procedure, matter.state, first)) else ()
             facts = replace(FACTS, note=registers.note(ROW, registers.unlawful(matter), calendar, first))
             for on in [first] if day else [first, first + timedelta(days=1), first + timedelta(days=400)]:
                 anew = [registers.entries(register.columns, matter, facts, Names(), calendar, on, key) for key in keys]
@@ -77,8 +80,9 @@ def test_a_line_that_was_changed_is_named_and_one_of_another_declaration_is_not(
     changed = text.replace('["', '["甲', 1)
     assert changed != text
     assert list(register_cells.differences(matter, said, day, changed)) == ["review"]
-    assert list(register_cells.differences(matter, said, day, "{")) == ["review"]
-    assert list(register_cells.differences(matter, said, day, '{"lines":[],"unlawful":[]}')) == ["review"]
+    every = [register.id for register in procedure.registers]
+    assert list(register_cells.differences(matter, said, day, "{")) == every
+    assert list(register_cells.differences(matter, said, day, '{"lines":[],"unlawful":[]}')) == every
     other = None if day else "2026-11-20"
     assert "日期" in list(register_cells.differences(matter, said, other, text))
     assert not list(register_cells.differences(matter, "another", day, changed))
