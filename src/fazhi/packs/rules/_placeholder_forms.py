@@ -95,6 +95,8 @@ def _is_no_name(line: str, match: re.Match[str], document: Document, at: int) ->
         return False
     if _ADDRESS.match(after):
         return False
+    if before.endswith("“") and re.match("”(?:为(?:主题|抓手)|主题|专题|专项|系列)", after):
+        return True
     if before.endswith("“") and _SPOKEN_OF.match(after) and not (len(match[0]) > 3 and _NAMES_A_THING.match(after)):
         return False
     if _INSIDE.search(line, 0, match.start()) and TEMPLATE.search(line[match.end() :].partition("》")[0]):
@@ -287,7 +289,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (("(待", "【待", "[待", "<待"), r"[(【\[<]待(?!遇|业|岗)[^()【】\[\]<>\n]{1,20}[)】\]>]", always),
         (
             ("此处",),
-            r"[(【\[<](?:请在)?此处[^()【】\[\]<>\n]{0,20}[)】\]>]|(?:单击|点击)此处[^\n。,]{0,12}"
+            r"[(【\[<](?:请在)?此处(?!略)[^()【】\[\]<>\n]{0,20}[)】\]>]|(?:单击|点击)此处[^\n。,]{0,12}"
             r"|请?在?此处(?:输入|填写|填入|插入|录入)[^\n。,]{0,8}",
             always,
         ),
@@ -322,7 +324,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (("〕×", "〕X", "〕x", "〕*"), r"〕[×Xx*]{1,3} ?号", _is_no_name),
         (("-XX", "-xx"), r"(?<![0-9A-Za-z])(?:(?:20)?X{2,8}-XX[X\-]{0,12}|(?:20)?x{2,8}-xx[x\-]{0,12})(?![0-9A-Za-z])", always),
         ((".XX", "、XX"), rf"(?<=[0-9])[.、]X{{2,8}}(?=[{_CN}]|[ ,。;]|$)", always),
-        (("://X", "://x"), r"https?://[Xx]{2,8}", always),
+        (("://X", "://x"), r"https?://(?:X{2,8}|x{3,8})", always),
         (("YYY",), rf"(?<=[{_CN}])Y{{3,4}}(?=[{_CN}])", always),
         (("*月",), r"(?<![0-9*])\*{1,2}月\*{1,2}日", is_blank_day),
         (("*.*",), rf"\*{{1,4}}\.\*{{1,4}}(?={_UNIT})", always),

@@ -9,7 +9,7 @@ from fractions import Fraction
 from fazhi.kernel.lint.lazily import lazily
 
 from .numbers import Kind, Number, numbers, units_agree
-from .slips import Checked, Slip, agrees, plain, shown
+from .slips import Checked, Slip, agrees_mean, plain, shown
 
 __all__ = ["check_averages"]
 
@@ -36,7 +36,7 @@ def check_averages(text: str) -> list[Slip | Checked]:
         if by is None or by <= 1:
             continue
         total = totals[0]
-        if agrees(stated, total.low / by, total.high / by):
+        if agrees_mean(stated, total.low / by, total.high / by):
             said.append(Checked(stated.start))
             continue
         right = total.value / by

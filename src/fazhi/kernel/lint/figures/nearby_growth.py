@@ -29,6 +29,7 @@ def check_nearby_growth(text: str, taken: set[int]) -> Iterator[tuple[Slipped, S
     """Yield what is to be said of the changes of a sentence that are not in ``taken``."""
     found = numbers(text)
     named = _named(text, found)
+    dated: tuple[Number, Number] | None
     for index, stated in enumerate(found):
         if stated.start in taken:
             continue
@@ -43,7 +44,8 @@ def check_nearby_growth(text: str, taken: set[int]) -> Iterator[tuple[Slipped, S
             or OTHER_BASE.search(stated.clause.replace("同比", ""))
         ):
             continue
-        pair = (dated := _by_times(stated, named, found, index)) or _behind(found, index)
+        dated = _by_times(stated, named, found, index)
+        pair = dated or _behind(found, index) or _base_between(stated, found, index)
         if pair is None or stated is pair[0] or stated is pair[1]:
             continue
         base, now = pair
@@ -113,6 +115,15 @@ def _by_times(
     if len(earlier) != 1 or len(later) != 1 or not units_agree(earlier[0], later[0]):
         return None
     return earlier[0], later[0]
+
+
+def _base_between(stated: Number, found: Sequence[Number], index: int) -> tuple[Number, Number] | None:
+    """Return the pair of 支出 2860 万元，增长 10%，比上年的 2600 万元增加 260 万元, for what is told last."""
+    if index < 3 or stated.kind is not Kind.COUNT or len(stated.lead) > 6 or not direction(stated.lead):
+        return None
+    now, rate, base = found[index - 3 : index]
+    fits = rate.kind is Kind.PERCENT and units_agree(now, base) and units_agree(base, stated) and not now.hedged
+    return (base, now) if fits and FROM.search(base.lead) and direction(rate.clause) else None
 
 
 def _next_years(

@@ -10,7 +10,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .nearby import bounded, noun_behind
 from .numbers import Kind, Number, numbers, units_agree
-from .slips import Checked, Slip, agrees, plain, shown
+from .slips import Checked, Slip, agrees_mean, plain, shown
 
 __all__ = ["check_each", "check_nearby_means"]
 
@@ -23,7 +23,8 @@ _UNITS = {
     "户": ("户", "户次"), "人": ("人", "人次"), "案": ("件",), "件": ("件",), "村": ("村", "个"), "场": ("场", "场次"),
     "次": ("次",), "企": ("家", "户"), "组": ("组", "个"), "亩": ("亩",), "名": ("人",), "家": ("家",), "位": ("人",),
     "个": ("个",), "台": ("台",), "网": ("个",), "站": ("个", "家"), "所": ("所", "个", "家"), "社": ("个",),
-    "批": ("批",), "期": ("期",), "天": ("天",), "支": ("支",), "班": ("个",), "镇": ("个",), "乡": ("个",),
+    "批": ("批",), "期": ("期",), "天": ("天",),
+    "日": ("天",), "支": ("支",), "班": ("个",), "镇": ("个",), "乡": ("个",),
     "企业": ("家", "户"),
 }  # fmt: skip
 _SPANS = {"月": (12,), "日": (365, 366)}
@@ -37,16 +38,24 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
         if mean is None or stated.hedged or (_SURVEYED if mean["of"] else _CHANGED).search(stated.clause):
             continue
         of = mean["of"] or (mean["each"] or mean["one"])[:1]
+        divisors = list(_by(text, of, stated, found))
         totals = [
             total
             for each in found
             if each is not stated
             and units_agree(each, stated)
+            and each not in divisors
             and each.value >= stated.value
             and (total := bounded(each)) is not None
         ]
-        by = list(_by(text, of, stated, found))
-        if any(agrees(stated, total.low / each, total.high / each) for total in totals for each in by if each):
+        by = [each.value for each in divisors]
+        spans = map(Fraction, _SPANS.get(of, ()) if "全年" in text else ())
+        if any(
+            agrees_mean(stated, total.low / each, total.high / each)
+            for total in totals
+            for each in (*by, *spans)
+            if each
+        ):
             yield Checked(stated.start)
         elif len(totals) == 1 and len(by) == 1 and by[0] > 1 and not re.search("另|扣除|除去|不含", text):
             right = totals[0].value / by[0]
@@ -102,14 +111,12 @@ def check_each(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
             )
 
 
-def _by(text: str, of: str, stated: Number, found: tuple[Number, ...]) -> Iterator[Fraction]:
-    """Yield by what a total may have been divided."""
+def _by(text: str, of: str, stated: Number, found: tuple[Number, ...]) -> Iterator[Number]:
+    """Yield the counts by which a total may have been divided."""
     for number in found:
         if number is stated or number.kind is not Kind.COUNT or number.hedged:
             continue
         if number.unit in _UNITS.get(of, ()) and (
             number.unit != "个" or of == "个" or of in noun_behind(text, number)[:6]
         ):
-            yield number.value
-    if of in _SPANS and "全年" in text:
-        yield from map(Fraction, _SPANS[of])
+            yield number

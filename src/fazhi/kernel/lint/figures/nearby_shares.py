@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, permutations
 
 from fazhi.kernel.lint.lazily import lazily
@@ -41,10 +42,18 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
     """
     found = numbers(text)
     for index, stated in enumerate(found):
-        if index < 1 or stated.kind is not Kind.PERCENT or stated.start in taken or not 0 < stated.value < 100:
+        if stated.kind is not Kind.PERCENT or stated.start in taken or not 0 < stated.value < 100:
+            continue
+        came = _due_and_came(stated, RATE.search(stated.lead), index, found)
+        if came is not None:
+            yield from _held(stated, *came)
+        if came is not None or index < 1:
             continue
         clause, part = stated.clause, found[index - 1]
         rate, share = RATE.search(stated.lead), OF_SHARE.search(clause)
+        if share and index + 1 < len(found) and (apart := _part_behind(found, index)):
+            yield from _held(stated, *apart)
+            continue
         if part.kind is not Kind.COUNT or not (rate or share) or GROWTH.search(clause) or SPLIT.search(clause):
             continue
         if (
@@ -54,12 +63,19 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
             or "。" in stated.lead
         ):
             continue
-        apart = _across(text, stated, rate, index, found) or _whole_behind(stated, rate, index, found)
+        apart = (
+            _across(text, stated, rate, index, found)
+            or _whole_behind(stated, rate, index, found)
+            or _both_named(text, stated, index, found)
+        )
         if apart is not None:
             yield from _held(stated, *apart)
             continue
         if rate is not None and index > 1 and (due := _due_behind(text, stated, rate[1], found[index - 2 : index])):
             yield from _held(stated, *due)
+            continue
+        if rate is not None and (whole := _two_halves(text, rate[1], found[max(0, index - 2) : index])):
+            yield from _held(stated, found[index - 2], whole)
             continue
         beside = counts_of(found, part.unit)
         wholes = [number for number in beside if number.start < part.start and number.value >= part.value]
@@ -100,6 +116,59 @@ def _due_behind(text: str, stated: Number, stem: str, pair: Sequence[Number]) ->
         part.value < whole.value and tied(stem, label(text, part)) and re.match(r"^[^,;:\d]{0,6}[,)]", stated.lead)
     )
     return (part, whole) if due and fits_in else None
+
+
+_CONTRARY = lazily(r"^[,、](?:尚?未|不|没有|非)(?P<verb>[\u4e00-\u9fff]{2})")
+_NAMES = lazily(r"(?:^|[,;:(])(?P<part>[\u4e00-\u9fff]{2,6})占(?P<base>[\u4e00-\u9fff]{2,6}?)(?:总?数量?|总量)?的$")
+
+
+def _two_halves(text: str, stem: str, pair: Sequence[Number]) -> Number | None:
+    """Return the whole of 建账 186 家，未建账 14 家: both together, where the second is what the first is not."""
+    if len(pair) != 2 or not units_agree(*pair) or any(each.hedged for each in pair) or pair[0].kind is not Kind.COUNT:
+        return None
+    contrary = _CONTRARY.match(pair[1].lead)
+    if contrary is None or contrary["verb"] not in pair[0].clause:
+        return None
+    if not any(tied(stem, label(text, each)) for each in pair):
+        return None
+    value = pair[0].value + pair[1].value
+    return replace(pair[0], value=value, low=value, high=value)
+
+
+def _both_named(text: str, stated: Number, index: int, found: Sequence[Number]) -> tuple[Number, Number] | None:
+    """Return part and whole of 线索 84 条，立案 42 件，立案占线索数的 50%: both are named before their share."""
+    named = _NAMES.search(stated.lead)
+    if named is None:
+        return None
+    counts = [each for each in found[:index] if each.kind is Kind.COUNT and not each.hedged]
+    parts = [each for each in counts if named["part"] in each.clause]
+    wholes = [each for each in counts if named["base"] in label(text, each)]
+    if len(parts) != 1 or len(wholes) != 1 or parts[0] is wholes[0] or parts[0].value > wholes[0].value:
+        return None
+    return parts[0], wholes[0]
+
+
+def _due_and_came(
+    stated: Number, rate: re.Match[str] | None, index: int, found: Sequence[Number]
+) -> tuple[Number, Number] | None:
+    """Return part and whole of 检查覆盖率 98%，应查 46 家，实查 45 家: both are told behind their rate."""
+    if rate is None or index + 2 >= len(found):
+        return None
+    whole, part = found[index + 1 : index + 3]
+    due = re.match(r"^[,(:]应[\u4e00-\u9fff]{1,6}$", whole.lead) and re.match(
+        r"^[,、]实际?[\u4e00-\u9fff]{1,6}$", part.lead
+    )
+    plain = whole.kind is Kind.COUNT and units_agree(whole, part) and not (whole.hedged or part.hedged)
+    return (part, whole) if due and plain and part.value <= whole.value else None
+
+
+def _part_behind(found: Sequence[Number], index: int) -> tuple[Number, Number] | None:
+    """Return part and whole of 整治 216 处，其中已完成的占 95.8%，共 207 处: the part is told last."""
+    whole, part = found[index - 1], found[index + 1]
+    if whole.kind is not Kind.COUNT or not units_agree(whole, part) or part.hedged or whole.hedged:
+        return None
+    told = re.match(r"^[,(](?:共计?|计|即|有|为)?$", part.lead) and "其中" in found[index].lead
+    return (part, whole) if told and part.value < whole.value else None
 
 
 _PLACES = lazily(r"床位|席位|座位|车位|摊位|岗位|工位|泊位|铺位|编制")

@@ -22,7 +22,7 @@ _EACH = lazily(
 _PER = lazily(r"\s*/\s*(?P<noun>平方米|立方米|公里|[亩户人米个件份套台吨天日月年])(?:/(?P<rest>[月年天]))?")
 _ALL = lazily(
     r"(?:总价|总计|合计|共计|小计|总额|总金额|金额|计|共|共需|需|(?:合计|共计|总计|共)(?:发放|支付|支出|罚款?|补偿|补助|收取|缴纳|应付|需付|领取))(?:[款金]?额?|资金|经费|租金)?(?:为|是|:)*(?:人民币)?$"
-    r"|(?<![\d个])[月年][\u4e00-\u9fff]{0,6}[费金](?:为|是|:)?$|计算[为得]|应[收缴](?:取|纳|费用)?$|(?<!入)(?:补[助偿贴]|奖励|应付|实付|应补)(?:资金|款|金额|费|金)?(?:为|是|共|合计|计|:)*(?:人民币)?$|每[月年](?:计|共|合计|需)?$"
+    r"|(?<![\d个])[月年][\u4e00-\u9fff]{0,6}[费金](?:为|是|:)?$|计算[为得]|(?<![月年日每])租金(?:为|共|计|合计|总额|:)?$|(?:结算|合同|成交)?(?:价款|工程款|货款)(?:为|是|:)?$|应[收缴](?:取|纳|费用)?$|(?<!入)(?:补[助偿贴]|奖励|应付|实付|应补)(?:资金|款|金额|费|金)?(?:为|是|共|合计|计|:)*(?:人民币)?$|每[月年](?:计|共|合计|需)?$"
     r"|(?:发放|兑付|兑现|拨付|给付|支付|采购|收取|奖补)[^,;:\d]{0,6}$"
 )
 _MORE = lazily(
@@ -32,6 +32,7 @@ _TERM = lazily(r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit
 _MONTHS = lazily(
     r"(?P<y1>(?:19|20)\d{2})年(?P<m1>\d{1,2})月份?(?:至|到|—|-|~)+(?P<y2>(?:19|20)\d{2})年(?P<m2>\d{1,2})月(?!\d)"
 )
+_DAYS = lazily(r"(?<![\d月])(?P<n>\d{1,3})日(?![前内起止至期均])")
 _MONTHLY = lazily(r"(?:每|^)月(?:租金?|费用|服务费|工资)?[计共合需]{0,2}(?:支付|发放|缴纳|支出)?$")
 _MADE_OF = lazily(r"^(?:,|\()?(?:即|系|按|为|由)|^[(:]")
 _YEAR = lazily(r"全年|一年|年(?:租金|费用|服务费)?(?:合计|共计|总计|共需|共)|每年")
@@ -185,10 +186,14 @@ def _judge(text: str, price: _Price, counts: Sequence[Number], total: Number) ->
         left.remove(own[0])
     if price.daily:
         days = [number for number in left if number.unit == "天"]
-        if len(days) != 1:
+        told = list(_DAYS.finditer(text, 0, total.start)) if not days else []
+        if len(told) == 1:
+            need.append((Fraction(int(told[0]["n"])), " 天"))
+        elif len(days) != 1:
             return
-        need.append((days[0].value, " 天"))
-        left.remove(days[0])
+        else:
+            need.append((days[0].value, " 天"))
+            left.remove(days[0])
     if price.months:
         once = _MONTHLY.search(total.clause) or (price.months == 12 and not terms)
         if not once:
@@ -202,6 +207,9 @@ def _judge(text: str, price: _Price, counts: Sequence[Number], total: Number) ->
     right = price.number.value
     for value, _ in need:
         right *= value
+    if abs(total.value - right) <= max(total.step, right / 1000):
+        yield Checked(total.start)
+        return
     product = "×".join([shown(price.number.value), *(shown(value) + unit for value, unit in need)])
     yield Slip(
         start=total.start,

@@ -141,7 +141,7 @@ def check_shares(text: str, before: str = "") -> list[Slip | Checked]:
         if stated.kind is not Kind.PERCENT or not stated.value:
             continue
         if stated.value > 100:
-            over = _of_what_was_set(stated, index, found)
+            over = _of_what_was_set(stated, index, found) or _over_what_was_set(stated, index, found)
             if over is not None and not stated.hedged:
                 said.append(_held_against(stated, *over))
             continue
@@ -178,6 +178,15 @@ def _of_the_whole(stated: Number, index: int, found: Sequence[Number]) -> tuple[
     fits = units_agree(part, whole) and part.kind is Kind.COUNT and part.value <= whole.value
     several = re.search(r"[两三四五]项|合计|(?<!公)共|之和|二者|两者", whole.clause)
     return (part, whole) if fits and _OF_IT.search(whole.clause) and not several else None
+
+
+def _over_what_was_set(stated: Number, index: int, found: Sequence[Number]) -> tuple[Number, Number] | None:
+    """Return done and set of 新增 1500 亩，为年度任务 1200 亩的 125%."""
+    if index < 2 or stated.lead.strip() != "的":
+        return None
+    done, task = found[index - 2 : index]
+    named = re.search(r"(?:为|占|达到?|完成|是)[^,;:\d]{0,6}(?:任务|计划|目标|指标|预算)[^,;:\d]{0,3}$", task.clause)
+    return (done, task) if named and done.kind is Kind.COUNT and units_agree(done, task) else None
 
 
 def _of_what_was_set(stated: Number, index: int, found: Sequence[Number]) -> tuple[Number, Number] | None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .numbers import Number
 
-__all__ = ["Checked", "Slip", "agrees", "plain", "quotient", "shown", "shown_percent"]
+__all__ = ["Checked", "Slip", "agrees", "agrees_mean", "plain", "quotient", "shown", "shown_percent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,13 @@ def agrees(stated: Number, low: Fraction, high: Fraction, scale: int = 1) -> boo
         return True
     cut = stated.decimals > 0 and not stated.hedged
     return cut and high >= stated.value and low < stated.value + stated.step
+
+
+def agrees_mean(stated: Number, low: Fraction, high: Fraction) -> bool:
+    """Say whether an average can be that of a true one in [low, high], rounded or cut off at its last printed place."""
+    return low - stated.step / 2 <= stated.value <= high + stated.step / 2 or (
+        stated.value <= high and low < stated.value + stated.step
+    )
 
 
 def quotient(part: Number, whole: Number) -> tuple[Fraction, Fraction] | None:

@@ -70,6 +70,11 @@ _WHOLES = tuple(
         ("继续有效|保留", "修改|修订", "废止"),
         ("继续有效|保留", "废止"),
         ("专职", "兼职"),
+        ("口头", "书面"),
+        ("线上", "线下"),
+        ("公办", "民办"),
+        ("本地|户籍", "外地|外来|流动"),
+        ("简易程序", "普通程序|一般程序"),
         ("城镇|城市", "农村|乡村"),
         ("高风险|高", "中风险|中", "低风险|低"),
     )
@@ -242,4 +247,5 @@ def leave_nothing(parts: Sequence[Number]) -> bool:
     first, second = names[0], names[-1]
     contrary = _NONE.match(second)
     stem = re.sub(r"^(?:准予|予以|已经?|有|可以?)", "", first)
-    return contrary is not None and len(first) > 1 and second[contrary.end() :] in (first, stem)
+    rest = second[contrary.end() :] if contrary else ""
+    return len(first) > 1 and len(rest) > 1 and (rest in (first, stem) or first.endswith(rest))
