@@ -51,7 +51,7 @@ LENGTH = 1500
 RARE, EVERY = "鲟鱼", "本镇"
 SEARCHES = (
     ("在每一件里", EVERY), ("在许多件里", "办理"), ("在少数件里", RARE), ("两个词", "公布 期限"),
-    ("只在名称里", "第七"), ("哪里都没有", "鼹鼠"),
+    ("只在名称里", "第77"), ("哪里都没有", "鼹鼠"),
 )  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def main() -> int:
         length = fill(found_site())
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+                cursor.execute("VACUUM ANALYZE")
         filled = time.perf_counter() - begun
         print(
             f"{connection.vendor}: {DOCS:,} documents, {length / DOCS:,.0f} characters each, filled in {filled:.0f} s"

@@ -2,10 +2,12 @@
 
     python bench/bench_lists.py [--requests 60]
 
-One warm client in process: URL, sign-in, permission, queries, template, bytes. Each kind of page in turn, 95th
-percentile beside the median, CPU time beside; the bar is 150 ms. ``FAZHI_BENCH_MATTERS``: how many matters (default
-a million); ``FAZHI_BENCH_HOME``: where the database is kept between runs (default ``build/bench``). Exits 1 when the
-bar is missed.
+One warm client in process: URL, sign-in, permission, queries, template, bytes. Warm is a process that was started as a
+server starts it and a person who has seen the list and the work of the day before, not this page: its first time is
+printed in a column of its own, and counts among the others. Round after round every page once, so that what one left
+behind in memory is not there for the next time; 95th percentile beside the median, CPU time beside; the bar is 150 ms.
+``FAZHI_BENCH_MATTERS``: how many matters (default a million); ``FAZHI_BENCH_HOME``: where the database is kept between
+runs (default ``build/bench``). Exits 1 when the bar is missed.
 """
 
 from __future__ import annotations
@@ -35,12 +37,13 @@ from bench.contest.many import TODAY, fill  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
+import fazhi.site.wsgi  # noqa: E402, F401  what a server does when it starts
 from fazhi.records import clock  # noqa: E402
 from fazhi.records.models import Account, Matter  # noqa: E402
 
 BAR_MS = 150.0
-LONGEST, FEWEST = 30.0, 5
-"""Seconds after which a page that is far from its bar is not asked for again, and how often it is at least."""
+LONGEST, FEWEST = 1200.0, 5
+"""Seconds after which no further round is begun, and how many there are at least."""
 PAGES = (
     ("县局：首页", "sfj-sc", "/matters/"),
     ("县局：下一页", "sfj-sc", "next"),
@@ -110,28 +113,36 @@ def main() -> int:
     size = (HOME / "fazhi.sqlite3").stat().st_size / 1e6
     print(f"{Matter.objects.count():,} matters, {size:,.0f} MB, {connection.vendor}", end="")
     print(f", filled in {time.perf_counter() - began:.0f} s" if made else ", kept from an earlier run")
-    print(f"\n{'page':<32}{'median ms':>10}{'p95 ms':>9}{'CPU median':>12}{'p95':>7}")
+    print(f"\n{'page':<32}{'first ms':>10}{'median ms':>11}{'p95 ms':>9}{'CPU median':>12}{'p95':>7}")
     worst = worst_cpu = 0.0
     clock.fix(datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=clock.CHINA))
-    for label, login, name in PAGES:
-        people = client(login)
-        where = address(name, people)
-        for _ in range(2):
-            answer = people.get(where)
-            assert answer.status_code == 200, (label, answer.status_code)
-        walls, cpus = [], []
-        until = time.perf_counter() + LONGEST
-        while len(walls) < asked.requests and (len(walls) < FEWEST or time.perf_counter() < until):
+    people = {login: client(login) for _, login, _ in PAGES}
+    for one in people.values():
+        for where in ("/matters/", "/"):
+            assert one.get(where).status_code == 200, where
+    asks = [(label, people[login], address(name, people[login])) for label, login, name in PAGES]
+    walls: dict[str, list[float]] = {label: [] for label, _, _ in asks}
+    cpus: dict[str, list[float]] = {label: [] for label, _, _ in asks}
+    until = time.perf_counter() + LONGEST
+    for done in range(asked.requests):
+        if done >= FEWEST and time.perf_counter() > until:
+            break
+        for label, one, where in asks:
             cpu, wall = time.process_time(), time.perf_counter()
-            people.get(where)
-            walls.append((time.perf_counter() - wall) * 1000)
-            cpus.append((time.process_time() - cpu) * 1000)
-        p95 = statistics.quantiles(walls, n=20)[18]
-        cpu95 = statistics.quantiles(cpus, n=20)[18]
-        middle = statistics.median(cpus)
+            answer = one.get(where)
+            walls[label].append((time.perf_counter() - wall) * 1000)
+            cpus[label].append((time.process_time() - cpu) * 1000)
+            assert answer.status_code == 200, (label, answer.status_code)
+    for label, took in walls.items():
+        p95 = statistics.quantiles(took, n=20)[18]
+        cpu95 = statistics.quantiles(cpus[label], n=20)[18]
+        middle = statistics.median(cpus[label])
         worst, worst_cpu = max(worst, p95), max(worst_cpu, cpu95)
         pad = 32 - sum(1 for c in label if ord(c) > 0x2E7F)
-        print(f"{label:<{pad}}{statistics.median(walls):>10.1f}{p95:>9.1f}{middle:>12.1f}{cpu95:>7.1f}", flush=True)
+        print(
+            f"{label:<{pad}}{took[0]:>10.1f}{statistics.median(took):>11.1f}{p95:>9.1f}{middle:>12.1f}{cpu95:>7.1f}",
+            flush=True,
+        )
     verdict = "met" if worst < BAR_MS else "MISSED"
     print(f"\nbar: p95 under {BAR_MS:.0f} ms on every page, one warm client: worst {worst:.1f} ms, {verdict}", end="")
     print(f" (CPU {worst_cpu:.1f} ms; load {os.getloadavg()[0]:.1f})")

@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Concat
 
 from fazhi.formats import read
 from fazhi.kernel.citations.bigrams import indexed, phrases
@@ -126,15 +127,32 @@ def found(wanted: Wanted, on: date) -> QuerySet[IssuedDocument]:
     if wanted.state:
         rows = rows.filter(_in_state(wanted.state, on))
     if words := wanted.words.split():
-        named = Q()
-        for word in words:
-            named &= Q(title__contains=word) | Q(number__contains=word) | Q(document__contains=word)
+        named = _named(words)
         inside = Q(digest__in=ledger.found_texts(phrases(wanted.words), MOST))
         rows = rows.filter(named | inside).annotate(
             by_name=Case(When(named, then=Value(0)), default=Value(1), output_field=IntegerField())
         )
         return rows.order_by("by_name", "-published", "-matter_id")
     return rows.order_by("-published", "-matter_id")
+
+
+def _named(words: Sequence[str]) -> Q:
+    """Return the condition that numbers or title hold every word; their keys, where they are few.
+
+    The names of all documents are looked through once then, and not for the count and for the page again.
+    """
+    names = IssuedDocument.objects.alias(
+        names=Concat("title", Value("\n"), "number", Value("\n"), "document", output_field=TextField())
+    )
+    for word in words:
+        names = names.filter(names__contains=word)
+    keys = list(names.values_list("pk", flat=True)[: MOST + 1])
+    if len(keys) <= MOST:
+        return Q(pk__in=keys)
+    held = Q()
+    for word in words:
+        held &= Q(title__contains=word) | Q(number__contains=word) | Q(document__contains=word)
+    return held
 
 
 def _in_state(state: str, on: date) -> Q:
