@@ -66,7 +66,9 @@ def fill(count: int) -> bool:
 
 
 def _share(count: int) -> None:
-    """Let somebody who holds no post here see one matter in two hundred, and a town one in five hundred."""
+    """Let somebody whose office has no matters see one in two hundred, and a town one in five hundred."""
+    if not Unit.objects.filter(code="county-law").exists() and Person.objects.filter(key="p-counsel").exists():
+        _seat()
     if Person.objects.filter(key="p-counsel").exists():
         return
     organisation.create_person(actor=SYSTEM, unit="county", name="某律师", person="p-counsel")
@@ -74,6 +76,7 @@ def _share(count: int) -> None:
         actor=SYSTEM, login="counsel", person="p-counsel", unit="county", password="bench-only-1",
         hashed=make_password("bench-only-1"), created=_STARTS, must_change=False,
     )  # fmt: skip
+    _seat()
     person, town = Person.objects.get(key="p-counsel").pk, Unit.objects.get(code="town-07").pk
     shared = ((FIRST + n, person, None) for n in range(50, count + 1, 200))
     invited = ((FIRST + n, None, town) for n in range(99, count + 1, 500))
@@ -86,6 +89,17 @@ def _share(count: int) -> None:
                 for matter, who, unit in (*shared, *invited)
             ),
         )
+
+
+def _seat() -> None:
+    """Give the one who only takes part a post: without any he would be outside, and have no list of matters."""
+    organisation.create_unit(
+        actor=SYSTEM, code="county-law", name="测速县法律服务所", short="法律服务所", kind="office", starts=_STARTS,
+        parent="county",
+    )  # fmt: skip
+    organisation.appoint(
+        actor=SYSTEM, person="p-counsel", unit="county-law", post="counsel", role=Role.VIEW, starts=_STARTS
+    )
 
 
 def _county() -> None:
