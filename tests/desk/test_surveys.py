@@ -82,6 +82,8 @@ def test_a_survey_on_its_pages_from_the_slips_to_the_result(sign: Sign, small: C
         assert re.search(r'name="a-overall" value="1" checked', missed.text), "what was chosen is still there"
         for n, code in enumerate(codes[:11]):
             assert "您的答卷已经收到" in fill(code, place=n % 2, overall=(n // 2) % 2, words=f"愿望{n}").text
+        door = Client().post("/fill/", {"code": codes[0]})
+        assert door.status_code == 422 and "已经用过" in door.text, "told before the questions, not after them"
         twice = fill(codes[0], place=0, overall=0)
         assert twice.status_code == 422 and "这个口令码已经用过，答卷已经收到。" in plain(twice.text)
         assert "一个口令码只能答一次" in plain(twice.text)

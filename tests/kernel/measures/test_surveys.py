@@ -201,6 +201,7 @@ def test_a_group_of_one_mind_is_held_back_whatever_its_size() -> None:
     assert held_back([[0, 1] * 10, [0, 2] * 20], 5) == frozenset()
     assert held_back([[], [0, 1] * 10], 5) == frozenset()
     assert held_back([[0, 1], [0, 1] * 10], 5) == {0, 1}
+    assert held_back([[0] * 3, [0] * 3, [0, 1] * 10], 5) == {0, 1, 2}  # six together, but all of one mind
 
 
 # -- what people type, what a file declares -------------------------------------------------------------------------
