@@ -179,10 +179,13 @@ def listing(unit: Unit, year: int, rows: Mapping[str, IssuedForm], on: date, *, 
 
 
 def over_units(units: Sequence[Unit], year: int, rows: Sequence[IssuedForm], on: date) -> SimpleTable:
-    """Return which unit issued which report on a year and every day it is due: in the order of the units, no rank."""
+    """Return which unit issued which report on a year and every day it is due: in the order of the units, no rank.
+
+    Reports without a day by which they are due are owed to nobody and not listed.
+    """
     issued = {(row.unit_id, row.form): row for row in rows}
     found = []
-    for report in declared.reports().values():
+    for report in (one for one in declared.reports().values() if one.dues):
         for unit in units:
             row = issued.get((unit.pk, report.id))
             terms = annual.terms(report, year, row, on)

@@ -77,7 +77,7 @@ def _do(item: Beside, county: County, as_of: date) -> None:
     if isinstance(item, Move):
         evaluating.play(item, as_of)
     elif isinstance(item, Report):
-        reporting.issue(item, county, as_of)
+        reporting.play(item, county, as_of)
     else:
         issuing.issue(item, county, as_of)
 

@@ -81,11 +81,14 @@ class FormEntry:
 class ReportEntry:
     """A yearly report and who issues it in each unit (``by``); a unit that is not named still owes it.
 
-    ``after``: working days after the end of the year; ``texts``: what a person writes, the same words in each unit.
+    ``after`` and ``public``: working days after the end of the year, when it is issued and registered as made public
+    at ``place``; ``texts``: what a person writes, the same words in each unit.
     """
 
     report: str
     after: int
+    public: int
+    place: str
     by: Mapping[str, str]
     texts: Mapping[str, str]
 
