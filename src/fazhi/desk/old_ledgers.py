@@ -168,8 +168,8 @@ def counted(found: Survey) -> tuple[tuple[Tag, str], ...]:
     return tuple(said)
 
 
-def odd(rows: list[Judged], header: Header) -> SimpleTable:
-    """Return rows with something to say, as the page lists them."""
+def odd(rows: list[Judged], header: Header, *, new: bool = False) -> SimpleTable:
+    """Return rows with something to say, as the page lists them; ``new``: rows that were to be registered."""
     names = ("行", "名称", "怎么办", "问题")
     return SimpleTable(
         caption="有问题的行",
@@ -179,7 +179,7 @@ def odd(rows: list[Judged], header: Header) -> SimpleTable:
             (
                 Cell(text=str(one.draft.row)),
                 Cell(text=one.draft.title or "（没有名称）"),
-                Cell(tag=Tag(state=_TONES[one.fate], text=one.fate.cn)),
+                Cell(tag=Tag(state=_TONES[one.fate], text="还不能登记" if new else one.fate.cn)),
                 Cell(
                     text="；".join(said(one, header)), href=f"/m/{one.matter.partition('/')[2]}/" if one.matter else ""
                 ),

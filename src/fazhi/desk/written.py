@@ -165,6 +165,13 @@ def hand_over_paper(
     return Paper(title="工作移交清单", subtitle=f"{unit}　{cn_date(day)}", blocks=blocks, foot=foot)
 
 
+def unprinted_paper(rows: Sequence[tuple[str, str, str]], foot: str) -> Paper:
+    """Return the last sheet of a print of several: which matters (number, name) are not in it, and why."""
+    heads = (_cell("编号", head=True), _cell("事项名称", head=True), _cell("为什么没有打印", head=True))
+    lines = tuple(tuple(_cell(text) for text in row) for row in rows)
+    return Paper(title="没有打印的事项", blocks=(Table(widths=(5, 9, 8), rows=(heads, *lines)),), foot=foot)
+
+
 def receipt_paper(receipt: Receipt, foot: str) -> Paper:
     """Return the 送审材料接收单 as a paper."""
     materials = "\n".join(f"{number}. {item}" for number, item in enumerate(receipt.materials, 1))

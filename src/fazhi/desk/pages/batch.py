@@ -18,7 +18,7 @@ from fazhi.desk.forms.values import Values
 from fazhi.desk.found import find
 from fazhi.desk.frame import page_context
 from fazhi.desk.small import options
-from fazhi.desk.written import sent, sent_pdf
+from fazhi.desk.written import sent, sent_pdf, unprinted_paper
 from fazhi.formats import office
 from fazhi.records import access, browsing, clock, matters, queries, staff
 from fazhi.records.access import Action
@@ -50,6 +50,10 @@ def page(request: HttpRequest) -> HttpResponse:
             else:
                 made, outcomes = batch.drawn(chosen, values.get("paper"), clock.now())
                 name = f"文书合并（{len(made)} 份）"
+                left = [(one.row.number, one.row.title, one.why) for one in outcomes if not one.done]
+                if made and left:
+                    foot = f"打印：{clock.now():%Y-%m-%d %H:%M}　{desk.person.name}"
+                    made.append(unprinted_paper(left, foot))
                 if made and what == "word":
                     return sent(name, *made)
                 body = batch.pdf(made) if made else None
@@ -114,7 +118,7 @@ def _paper(rows: tuple[Matter, ...], values: Values, errors: dict[str, Refusal])
     return Field(
         name="paper", label="打印哪一种文书", kind="select", value=values.get("paper"), error=errors.get("paper"),
         choices=options(batch.forms(list(declared.values()))),
-        help="每件一份，合成一个文件；还不能出的不打，逐件写明原因。",
+        help="每件一份，合成一个文件；还不能出的不打，最后一页逐件写明原因。",
     )  # fmt: skip
 
 

@@ -238,7 +238,7 @@ def looked(request: HttpRequest, key: str) -> HttpResponse:
         most=MOST, table=old_ledgers.odd(found.odd, table.header),
         counted=old_ledgers.counted(found), found=found, ready=ready, grid=table.grid, key=secrets.token_hex(12),
         more=len(found.odd) > old_ledgers.SHOWN or not found.whole, surveyed=running.SURVEYED,
-        fit=len(fit), unfit=old_ledgers.odd(unfit, table.header) if unfit else None,
+        fit=len(fit), unfit=old_ledgers.odd(unfit, table.header, new=True) if unfit else None,
         passed=[f"第 {number} 行 {kind.cn}：{text}" for number, kind, text in found.passed[:60]],
         verb=f"导入{'' if not found.whole else f'这 {ready:,} 行'}，标为“导入、未核验”", buttons=tuple(buttons),
     )  # fmt: skip
