@@ -160,3 +160,31 @@ def test_a_law_of_years_later_is_not_held_against_a_text() -> None:
     words = "按《企业破产法》规定的顺序清偿。"
     for day, status in ((date(1994, 12, 6), "not_checkable"), (date(2006, 12, 6), "not_yet_in_force")):
         assert [each.status for each in citations_of(Document(words, as_of=day), as_of=day)] == [status]
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "status"),
+    [
+        ("依照《行政处罚法》（2017年修正）第三条、第四条处罚。", "2024-01-01", ["repealed", "repealed"]),
+        (
+            "依照《行政处罚法（2017年修正）》处罚，依照《行政许可法》第三条许可。",
+            "2024-01-01",
+            ["repealed", "in_force"],
+        ),
+        ("依照行政处罚法（2018版）第三条处罚。", "2024-01-01", ["repealed"]),
+        ("依照《行政处罚法》（2017年修正）第三条处罚。", "2019-01-01", ["in_force"]),
+        ("依照《行政处罚法》（2021年修订）第八十六条处罚。", "2024-01-01", ["in_force"]),
+        ("依照《行政处罚法》（2021年修订）第三条处罚。", "2021-03-01", ["not_yet_in_force"]),
+        ("依照《行政处罚法》（1996年3月17日通过）第三条处罚。", "2024-01-01", ["in_force"]),
+        ("依照《劳动合同法》（2007）第三条处理。", "2024-01-01", ["in_force"]),
+        ("依照《国家安全法》（1993版）处理。", "2024-01-01", ["repealed"]),
+    ],
+)
+def test_the_edition_that_is_named_is_judged(words: str, day: str, status: list[str]) -> None:
+    found = citations_of(Document(words), as_of=date.fromisoformat(day))
+    assert [each.status for each in found] == status
+
+
+def test_an_edition_replaced_tells_by_what_and_since_when() -> None:
+    said = verdict(INDEX, "行政处罚法（2017年修正）", as_of=date(2024, 1, 1), article=3)
+    assert (said.successor, said.repealed) == (said.canonical, date(2021, 7, 15)) and "2017年的文本" in said.reason

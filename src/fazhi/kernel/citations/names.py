@@ -30,6 +30,11 @@ _EDITION = re.compile(
     r"\((?:[0-9]{4}年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?)?(?:最新)?(?:第[一二三四五六七八九十0-9]+次)?"
     r"(?:修订|修正|修改|公布|发布|通过|施行|版|文本)?(?:版|本|文本|稿)?\)$"
 )
+# The same where it names one wording among several; 通过 and 公布 only tell of the instrument itself.
+_NAMED = re.compile(
+    r"\(([0-9]{4})年?(?:([0-9]{1,2}月)(?:[0-9]{1,2}日)?)?(?:最新)?(?:第[一二三四五六七八九十0-9]+次)?"
+    r"((?:修订|修正|修改)(?:版|本|文本|稿)?|版|本|文本)?\)$"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -49,6 +54,17 @@ def period_end(title: str) -> int | None:
     """Return the last year of the period a plan's title names, 2025 for （2021—2025年）; ``None`` without one."""
     match = _PERIOD.search(name_key(title))
     return int(match[1]) if match else None
+
+
+def edition_named(title: str) -> tuple[int, bool] | None:
+    """Return the year of the edition a title names in brackets at its end, （2004年修正）, and whether a word says so.
+
+    A year alone may be that of the instrument; a day alone is never one of an edition. ``None`` where none is named.
+    """
+    match = _NAMED.search(name_key(title))
+    if match is None or (match[2] and not match[3]):
+        return None
+    return int(match[1]), match[3] is not None
 
 
 def name_keys(title: str) -> tuple[str, ...]:

@@ -7,13 +7,13 @@ force. What the catalogue cannot say is ``not_checkable`` and never passes for a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from fazhi.kernel.citations.fingerprint import ENOUGH, best, contained, plain, sketch
 from fazhi.kernel.citations.index import Edition, Entry, LawIndex, Sketches
-from fazhi.kernel.citations.names import period_end
+from fazhi.kernel.citations.names import edition_named, name_key, period_end
 from fazhi.kernel.citations.numerals import LARGEST, number_cn
 from fazhi.kernel.lint.lazily import lazily
 
@@ -87,7 +87,8 @@ def verdict(
     """Return what holds on ``as_of`` for a title, an article of it, a wording said to stand in that article.
 
     ``suffix`` 1 means 之一. A paragraph or item is judged only to be beyond what the article has at most; what lies
-    within says nothing. A quotation without an article is not judged.
+    within says nothing. A quotation without an article is not judged. Where the title names an edition, （2004年修正）,
+    that one is judged: once a later one applied it held no more, whatever articles it has.
     """
     entry = index.find(title, as_of)
     if entry is None:
@@ -101,6 +102,9 @@ def verdict(
         ended = _ended(entry, edition, as_of)
         if ended is not None:
             return ended
+    named = _named(entry, title, edition)
+    if named is not None and named is not edition:
+        return _other(entry, named, as_of)
     if article is None:
         return _said(Status.IN_FORCE, entry, edition, _from(edition) + _until(index, entry, as_of))
     place = f"{article}_{suffix}" if suffix else str(article)
@@ -118,6 +122,41 @@ def verdict(
     if quoted is None or not quoted.strip():
         return _said(Status.IN_FORCE, entry, edition, _from(edition) + _until(index, entry, as_of))
     return _compare(index, entry, edition, place, quoted)
+
+
+def _named(entry: Entry, title: str, applies: Edition) -> Edition | None:
+    """Return the edition that the title names by its year; ``None`` where it is ``applies`` or none that is known."""
+    told = edition_named(title)
+    if told is None or name_key(title) == name_key(entry.title):
+        return None
+    year, said = told
+    found = [each for each in entry.editions if each.adopted is not None and each.adopted.year == year]
+    found = found or [each for each in entry.editions if each.effective is not None and each.effective.year == year]
+    if not found and said and (then := entry.on(date(year, 12, 31))) is not None:
+        found = [then]  # a wording printed in that year is the one that applied
+    if not found or applies in found:
+        return None
+    # （2007） behind a law of 2007 tells when it was made and means no wording of it.
+    return None if not said and entry.origin and found[-1] is entry.editions[0] else found[-1]
+
+
+def _other(entry: Entry, named: Edition, as_of: date) -> Verdict:
+    """Return what holds of an edition that is not the one of the day: not yet, or replaced by a later one."""
+    start, year = named.start, named.adopted.year if named.adopted else named.start.year if named.start else 0
+    if start is not None and start > as_of:
+        return _said(Status.NOT_YET, entry, named, f"{year}年的文本自{start.isoformat()}起施行")
+    if named.repealed is not None:
+        return _ended(entry, named, as_of) or _said(Status.IN_FORCE, entry, named, _from(named))
+    at = next(number for number, each in enumerate(entry.editions) if each is named)
+    later = entry.editions[at + 1]
+    said = (
+        f"{year}年的文本自{later.start.isoformat()}起由修改后的文本取代" if later.start else f"{year}年的文本已经修改"
+    )
+    return replace(
+        _said(Status.REPEALED, entry, named, said),
+        successor=entry.title,
+        repealed=later.start if later.effective_sure else None,
+    )
 
 
 def _beyond(

@@ -93,8 +93,10 @@ def hit(citation: Citation, message: str, suggestion: str | None = None, severit
 
 def quiet(document: Document, citation: Citation, context: Context) -> bool:
     """Return whether what is said against an ended title must not be said here."""
-    ended = citation.verdict.repealed if citation.verdict else None
-    return old_law_meant(document, citation) or judged_late(document, ended)
+    said = citation.verdict
+    if said is not None and said.canonical is not None and said.successor == said.canonical:
+        return True  # the law holds, only not in the edition that is named: who names one means it
+    return old_law_meant(document, citation) or judged_late(document, said.repealed if said else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,9 @@ _SPACE, _CLOSED = frozenset(" \u3000"), frozenset("”』」")
 # What follows a bare name; a search for the one sign 第 is much quicker than one for the many a name may end with.
 _FIRST_ARTICLE = lazily(rf"第(?:\s?[{NUMERAL}])+\s?[条、至和]")
 # The same where one of these signs stands before it: most articles are heads of their own, and no name ends there.
-_AFTER_A_NAME = lazily(rf"第(?<=[{''.join(sorted(_ENDINGS | _SPACE | _CLOSED))}]第)(?:\s?[{NUMERAL}])+\s?[条、至和]")
+_AFTER_A_NAME = lazily(rf"第(?<=[{''.join(sorted(_ENDINGS | _SPACE | _CLOSED))}）)]第)(?:\s?[{NUMERAL}])+\s?[条、至和]")
+# Between a bare name and its article: nothing but the edition that is meant, 土地管理法（2004年修正）第三十七条.
+_EDITION = lazily(r"[（(](?:19|20)\d\d年?(?:第[一二三四五六]次)?(?:修订|修正|修改)?(?:版|本|文本)?[）)]$")
 _BRACKETS = r"(?:\s{0,2}[（(【][^（）()【】\n]{0,120}[）)】])*"
 _PART = rf"(?:(?:第\s?[{NUMERAL}]+\s?[编章节])+|[\u4e00-\u9fff]{{2,5}}编|[总分附]则)?"
 # Between a title and its article: brackets (document number, abbreviation), 的 or 中, the part of a code.
@@ -199,6 +201,8 @@ def _bare(text: str, spans: list[tuple[int, int]], short: Abbreviations, names: 
         end = match.start()
         end -= text[end - 1 : end] in _SPACE
         end -= text[end - 1 : end] in _CLOSED
+        if text[end - 1 : end] in ("）", ")") and (edition := _EDITION.search(text, max(0, end - 20), end)) is not None:
+            end = edition.start()
         if end <= behind or text[end - 1] not in endings:
             continue
         behind = match.end()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from fazhi.kernel.citations.index import LawIndex
+from fazhi.kernel.citations.names import edition_named
 from fazhi.kernel.lint.citations.model import Citation
 from fazhi.kernel.lint.citations.names import Names
 from fazhi.kernel.lint.citations.numerals import read_number
@@ -22,6 +23,7 @@ _APPLIES_FROM = lazily(
     r"(?P<month>\d{1,2}|十?[一二三四五六七八九十])月(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
     r"起(?:正式)?(?:施行|实施|执行|生效)"
 )
+_BRACKETS = lazily(r"\s{0,2}([（(][^（）()\n]{4,24}[）)])")
 _LONGEST_WAIT = timedelta(days=8 * 366)
 _TAKEN_IN = lazily(
     r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日[^。\n]{0,60}?(?:通过|修正|修订|公布)"
@@ -73,15 +75,18 @@ def judged(citations: Iterable[Citation], text: str, index: LawIndex, as_of: dat
     youngest: date | None = None
     remembered: dict[tuple[object, ...], Verdict] = {}
     found = []
+    edition = ""
     for citation in citations:
+        if not citation.inherited:
+            edition = _edition(citation, text)
         if citation.in_repeal or citation.in_history:
             said = Verdict(status=Status.NOT_CHECKABLE, canonical=citation.canonical, reason=NOT_JUDGED)
         else:
             quoted = text[slice(*citation.quoted)] if citation.quoted else None
             place = (citation.article, citation.suffix, citation.paragraph, citation.item, _last(citation))
-            key = (citation.title, place, quoted)
+            key = (citation.title, edition, place, quoted)
             if key not in remembered:
-                remembered[key] = _verdict(citation, quoted, index, as_of)
+                remembered[key] = _verdict(citation, edition, quoted, index, as_of)
             said = remembered[key]
             if said.status is Status.REPEALED and citation.canonical in own:
                 said = replace(said, status=Status.NOT_CHECKABLE, reason=OWN_REPEAL)
@@ -127,11 +132,22 @@ def _youngest_part(text: str) -> date:
     return found
 
 
-def _verdict(citation: Citation, quoted: str | None, index: LawIndex, as_of: date) -> Verdict:
+def _edition(citation: Citation, text: str) -> str:
+    """Return the brackets behind a title that name one wording of it, （2004年修正）; empty without."""
+    at = citation.start
+    end = text.find("》", at) + 1 if text.startswith("《", at) else at + len(citation.title)
+    match = _BRACKETS.match(text, end) if end <= citation.end + 1 else None
+    return match[1] if match is not None and edition_named(match[1]) is not None else ""
+
+
+def _verdict(citation: Citation, edition: str, quoted: str | None, index: LawIndex, as_of: date) -> Verdict:
+    title = citation.title
+    if edition and index.find(title + edition) is not None:
+        title += edition
     suffix = read_number(citation.suffix[1:]) if citation.suffix else None
     said = verdict(
         index,
-        citation.title,
+        title,
         as_of=as_of,
         article=citation.article,
         suffix=suffix,
@@ -141,7 +157,7 @@ def _verdict(citation: Citation, quoted: str | None, index: LawIndex, as_of: dat
     )
     last = _last(citation)
     if last is not None and said.status is Status.IN_FORCE:
-        return verdict(index, citation.title, as_of=as_of, article=last)
+        return verdict(index, title, as_of=as_of, article=last)
     return said
 
 
