@@ -155,7 +155,7 @@ def _judge(
     for code, slip in _related(sentence, before, percent=percent, hits=hits):
         seen.add(slip.start)
         yield code, slip if isinstance(slip, Slip) else None
-    if hits > 2 and "(" in sentence and _ASIDE.search(sentence):
+    if hits > 2 and "(" in sentence and "(含" not in sentence and _ASIDE.search(sentence):
         plain, places = _without_brackets(sentence)
         for code, slip in _related(plain, before, percent=percent, hits=hits):
             if isinstance(slip, Slip) and places[slip.start] not in seen:

@@ -17,6 +17,7 @@ __all__ = ["check_nearby_growth"]
 _COMPARED = lazily(r"(?:较|比(?!例|重|率)|同)(?P<base>[^,;:。]{2,12}?)(?=$|净?[增减降升提下上缩压多少])")
 _FROM_BEHIND = lazily(r"^[,(](?:即|主要是)?(?:数量|总[数量]|件数|人数)?(?:由|从)(?!严|而|此|于|事|业)")
 _REACHED = lazily(r"(?:到|至|为)了?(?:[^,;:\d]{0,6}的)?$")
+_NOW = lazily(r"^[,(](?:今年|本年|目前|现|本期)(?:仅|共)?(?:为|有|是)?$")
 _TO = lazily(r"^[^,;:]{0,12}(?:到|至|为|成)")
 _TIMES_AHEAD = lazily(r"(?:是|为|相当于|达到?)(?:原来|上年|去年|上一年|同期|(?:19|20)\d{2}年)[^,;:\d]{0,4}的$")
 _ASIDE = lazily(r"^[,(](?:原来|上年|去年|上一年|同期|(?:19|20)\d{2}年)[^,;\d]{0,8}$")
@@ -45,7 +46,7 @@ def check_nearby_growth(text: str, taken: set[int]) -> Iterator[tuple[Slipped, S
         ):
             continue
         dated = _by_times(stated, named, found, index)
-        pair = dated or _behind(found, index) or _base_between(stated, found, index)
+        pair = dated or _behind(found, index) or _base_between(stated, found, index) or _now_behind(found, index)
         if pair is None or stated is pair[0] or stated is pair[1]:
             continue
         base, now = pair
@@ -124,6 +125,15 @@ def _base_between(stated: Number, found: Sequence[Number], index: int) -> tuple[
     now, rate, base = found[index - 3 : index]
     fits = rate.kind is Kind.PERCENT and units_agree(now, base) and units_agree(base, stated) and not now.hedged
     return (base, now) if fits and FROM.search(base.lead) and direction(rate.clause) else None
+
+
+def _now_behind(found: Sequence[Number], index: int) -> tuple[Number, Number] | None:
+    """Return the pair of 比上年的 14 件下降 50%，今年为 7 件."""
+    if not 0 < index < len(found) - 1 or found[index].kind is not Kind.PERCENT:
+        return None
+    base, now = found[index - 1], found[index + 1]
+    told = FROM.search(base.lead) and len(found[index].lead) <= 4 and _NOW.match(now.lead)
+    return (base, now) if told and base.kind is Kind.COUNT and units_agree(base, now) else None
 
 
 def _next_years(

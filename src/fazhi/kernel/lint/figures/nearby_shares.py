@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise, permutations
 
 from fazhi.kernel.lint.lazily import lazily
@@ -44,7 +45,7 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
     for index, stated in enumerate(found):
         if stated.kind is not Kind.PERCENT or stated.start in taken or not 0 < stated.value < 100:
             continue
-        came = _due_and_came(stated, RATE.search(stated.lead), index, found)
+        came = _due_and_came(stated, RATE.search(stated.lead), index, found) or _in_brackets(text, index, found)
         if came is not None:
             yield from _held(stated, *came)
         if came is not None or index < 1:
@@ -118,6 +119,7 @@ def _due_behind(text: str, stated: Number, stem: str, pair: Sequence[Number]) ->
     return (part, whole) if due and fits_in else None
 
 
+_BEFORE_BRACKET = lazily(r"的[\u4e00-\u9fff]{1,8}\(")
 _CONTRARY = lazily(r"^[,、](?:尚?未|不|没有|非)(?P<verb>[\u4e00-\u9fff]{2})")
 _NAMES = lazily(r"(?:^|[,;:(])(?P<part>[\u4e00-\u9fff]{2,6})占(?P<base>[\u4e00-\u9fff]{2,6}?)(?:总?数量?|总量)?的$")
 
@@ -160,6 +162,16 @@ def _due_and_came(
     )
     plain = whole.kind is Kind.COUNT and units_agree(whole, part) and not (whole.hedged or part.hedged)
     return (part, whole) if due and plain and part.value <= whole.value else None
+
+
+def _in_brackets(text: str, index: int, found: Sequence[Number]) -> tuple[Number, Number] | None:
+    """Return part and whole of 85% 的村（20 个村中的 17 个）."""
+    inside = found[index + 1 : index + 3]
+    if not _BEFORE_BRACKET.match(text, found[index].end) or len(inside) != 2 or not units_agree(*inside):
+        return None
+    whole, part = inside
+    plain = whole.kind is Kind.COUNT and not (whole.hedged or part.hedged) and part.value <= whole.value
+    return (part, whole) if plain and "中" in part.lead and text.startswith(")", part.end) else None
 
 
 def _part_behind(found: Sequence[Number], index: int) -> tuple[Number, Number] | None:
@@ -212,6 +224,12 @@ def _whole_behind(
 def _made(stated: Number, counts: Sequence[Number]) -> bool:
     if any(fits(stated, one, other) for one, other in permutations(counts, 2) if one.value <= other.value):
         return True
+    for part in counts:
+        # Several together are the whole: 公务员 42 名、事业人员 68 名，其中持证 56 名，占 50.9%.
+        ahead = [number for number in counts if number.start < part.start]
+        some = sum((number.value for number in ahead), start=Fraction(0))
+        if len(ahead) > 1 and some and agrees(stated, part.low / some, part.high / some, 100):
+            return True
     for whole in counts:
         # Several parts together: 办结 40 件、正在办理 5 件，占 90%.
         parts = [number for number in counts if number is not whole and number.value < whole.value]

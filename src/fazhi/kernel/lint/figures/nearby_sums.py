@@ -29,7 +29,9 @@ _NEXT = lazily(r"^(?:[、,;]|和|及|以及|与)")
 _OVERLAP = lazily(
     r"女|男|党员|岁|学历|本科|研究生|大专|以上|以下|少数民族|同比|新增|平均|最|曾|获|开庭|出庭|应诉|参加|率|每|另|此外|同时|上年|去年|今年|较|比上|增|减|惠及|服务(?:群众|企业|对象)"
 )
-_GROUPS = lazily(r"对象|老人|老年|残疾|低保|特困|困难|留守|妇女|儿童|高龄|退役|军属|孤儿|失能|独居")
+_GROUPS = lazily(
+    r"对象|老人|老年|残疾|低保|特困|困难|留守|妇女|儿童|高龄|退役|军属|孤儿|失能|独居|种植户|养殖户|务工户|经营户"
+)
 _LEVELS = lazily("中央|国家|上级|省|市|县|区|镇|乡|村|自筹|地方|社会资本|配套|群众|银行|贷款|其他|其余")
 _VOTES = tuple(re.compile(word) for word in ("同意|赞成", "反对|不同意", "弃权"))
 _VOTERS = lazily(r"实到|到会|出席|参会|投票|表决|收回|发出")
@@ -57,11 +59,19 @@ def _judged(
     if any(part.hedged or part.start in taken for part in parts):
         return
     value = sum((part.value for part in parts), start=Fraction(0))
+    behind = found[found.index(total) + 1 :]
+    if behind and behind[0].lead.startswith(("(含", "(另", "(不含")):
+        return
+    if any(value - 2 * part.value == total.value and re.search("[出减迁退亡扣]", part.lead) for part in parts[1:]):
+        yield Checked(total.start)  # one of them is taken off: 户籍 3.6 万、流入 1.5 万、流出 0.3 万
+        return
     some = [sum((part.value for part in parts[:end]), start=Fraction(0)) for end in range(2, len(parts))]
     if near(value, parts, total) or total.value in some:
         yield Checked(total.start)
         return
-    close = abs(value - total.value) <= total.value * (Fraction(1, 4) if len(parts) > 2 else Fraction(1, 10))
+    close = abs(value - total.value) <= total.value * (
+        Fraction(1, 4) if len(parts) > 2 else Fraction(1, 5 if among and value > total.value else 10)
+    )
     sources = among and close and abs(value - total.value) <= total.value / 10
     sources = sources and (_funded(total, parts) or _called_so(total, parts))
     counted = _as_many(found, total, parts)
@@ -115,13 +125,18 @@ def _called_so(total: Number, parts: Sequence[Number]) -> bool:
     return all(len(name) > 1 and name in total.clause for name in names) and bool(re.search("[、和及]", total.clause))
 
 
-def _fit_together(text: str, parts: Sequence[Number]) -> bool:
-    if len(parts) < 2 or any(_OVERLAP.search(part.lead) for part in parts):
+def _overlap(part: Number, total: Number) -> bool:
+    """Say whether a part may overlap another: 女, 党员 and the like, unless the total counts just these."""
+    return any(match[0] not in total.clause for match in _OVERLAP.finditer(part.lead))
+
+
+def _fit_together(text: str, total: Number, parts: Sequence[Number]) -> bool:
+    if len(parts) < 2 or any(_overlap(part, total) for part in parts):
         return False
     if parts[0].unit in ("人", "户") and any(_GROUPS.search(label(text, part)) for part in parts):
         return False
     opened = _OPENED.search(parts[0].lead) is not None
-    return alike(parts, text, opened=opened) or (opened and len(parts) == 2)
+    return alike(parts, text, opened=opened) or (opened and len(parts) == 2) or _funded(total, parts)
 
 
 def _parts_behind(text: str, found: Sequence[Number], at: int) -> list[Number]:
@@ -133,7 +148,7 @@ def _parts_behind(text: str, found: Sequence[Number], at: int) -> list[Number]:
         if _ALL.search(number.lead):
             break
         parts.append(number)
-    return parts if _fit_together(text, parts) or _complete(text, parts) else []
+    return parts if _fit_together(text, found[at], parts) or _complete(text, parts) else []
 
 
 def _parts_in_front(text: str, found: Sequence[Number], at: int) -> list[Number]:
@@ -152,7 +167,7 @@ def _parts_in_front(text: str, found: Sequence[Number], at: int) -> list[Number]
     bare = re.search("分别|依次", parts[0].lead) and all(part.lead.strip() in "、,和及" for part in parts[1:])
     if bare and not re.search("较|比|同比|增|减", parts[0].lead):
         return parts
-    return parts if _fit_together(text, parts) else []
+    return parts if _fit_together(text, found[at], parts) else []
 
 
 def _votes(found: Sequence[Number], at: int, taken: set[int]) -> Iterator[tuple[Summed, Slip] | Checked]:

@@ -65,7 +65,10 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
     if not (units_agree(total, part) and units_agree(total, rest)) or any(n.hedged for n in (total, part, rest)):
         return
     after, between = rest.lead.strip(), part.lead.strip()
-    if _CURRENT.match(after) and _IN.search(total.clause) and _OUT.search(part.clause):
+    if re.search("上年|年初|期初|结转|往年", after):
+        return
+    plain = at == 0 and len(found) == 3 and re.match(r"^[,、;]?(?:结余|盈余|节余)(?:为|是)?$", after)
+    if (plain or _CURRENT.match(after)) and _IN.search(total.clause) and _OUT.search(part.clause):
         if near(part.value + rest.value, (part, rest), total):
             yield Checked(rest.start)
         else:

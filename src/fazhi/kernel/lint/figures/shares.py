@@ -282,6 +282,9 @@ def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number]
     total = sum((number.value for number in near if units_agree(number, part)), start=part.value * 0)
     if whole.low > 0 and agrees(stated, total / whole.high, total / whole.low, 100):
         return [Checked(stated.start)]
+    ahead = sum((number.value for number in others if number.start < part.start), start=part.value * 0)
+    if ahead and not lone and agrees(stated, part.low / ahead, part.high / ahead, 100):
+        return [Checked(stated.start)]
     true = quotient(part, whole)
     if true is None or part.hedged or whole.hedged:
         return []

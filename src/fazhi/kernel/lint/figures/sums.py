@@ -40,7 +40,9 @@ _REST = lazily(r"其他|其它|其余|剩余|余下")
 _OVERLAP = lazily(
     r"女|男|党员|岁|学历|本科|研究生|大专|以上|以下|少数民族|已|办结|化解|整改|成功|未|同比|增|减|新增|平均|最|其中.*其中|曾|获|开庭|出庭|应诉|参加|涉及"
 )
-_GROUPS = lazily(r"对象|老人|老年|残疾|低保|特困|困难|留守|妇女|儿童|高龄|退役|军属|孤儿|失能|独居|户主|代表")
+_GROUPS = lazily(
+    r"对象|老人|老年|残疾|低保|特困|困难|留守|妇女|儿童|高龄|退役|军属|孤儿|失能|独居|种植户|养殖户|务工户|户主|代表"
+)
 """Groups of people that one and the same may belong to."""
 _PERSONS = lazily(r"女|男|党员|岁|学历|本科|研究生|大专|少数民族|平均|增|减")
 _BREAKS = lazily(r"[;。!?]|同比|较|比上|增长|下降|率|平均|每|另|此外|同时|还|全年|已|现|累计|上年|去年|今年|率先")
@@ -73,7 +75,6 @@ _WHOLES = tuple(
         ("口头", "书面"),
         ("线上", "线下"),
         ("公办", "民办"),
-        ("本地|户籍", "外地|外来|流动"),
         ("简易程序", "普通程序|一般程序"),
         ("城镇|城市", "农村|乡村"),
         ("高风险|高", "中风险|中", "低风险|低"),
@@ -124,6 +125,9 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     if total.unit in ("人", "户") and any(_GROUPS.search(number.clause) for number in run):
         return
     commas = [number for number in run[1:] if number.lead.strip()[:1] == ","]
+    behind = found[at + 1] if at + 1 < len(found) else None
+    if (behind is not None and behind.lead.startswith(("(含", "(另", "(不含"))) or sums[0] * 2 < total.value:
+        return
     whole = leave_nothing(run)
     if not whole and not _SUM_AFTER.search(total.lead):
         return
@@ -160,6 +164,8 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
     wholly = wholly or (bracketed and not among)
     if among and not total.hedged and len(parts[0].clause) and _TOTAL.search(total.lead + opened):
         over = next((part for part in parts if part.low > total.high), None)
+        if over and sum(part.value for part in parts[: parts.index(over)]) == total.value:
+            over = None
         if over and not re.search(r"人次|件次|次", over.unit) and not re.search(r"同比|较|增|减|累计", opened):
             yield (
                 Summed.PART,
@@ -178,8 +184,10 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
     if not (whole or wholly or _OPENS.search(opened)):
         return
     value = sum((part.value for part in parts), start=Fraction(0))
-    if near(value, parts, total):
-        yield Checked(total.start)
+    if near(value, parts, total) or any(
+        value - 2 * part.value == total.value and re.search("[出减迁退亡扣]", part.lead) for part in parts[1:]
+    ):
+        yield Checked(total.start)  # where one is taken off: 户籍 3.6 万、流入 1.5 万、流出 0.3 万
         return
     if any(part.hedged for part in parts) or total.hedged or between.startswith("等"):
         return
