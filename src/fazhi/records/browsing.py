@@ -209,22 +209,22 @@ def count_each(grants: Grants, on: date, kinds: tuple[str, ...]) -> dict[str, in
 
 
 def totals(found: Listing) -> Totals:
-    """Return the counts of a list: exact up to ``COUNTED``, beyond it ``COUNTED`` + 1. At most three statements.
+    """Return the counts of a list: exact up to ``COUNTED``, beyond it ``COUNTED`` + 1. At most four statements.
 
     Of a long list that follows words or a person only the whole is counted.
     """
-    if not _scopes(found):
-        # Nothing but what one takes part in: read once, for the count as for the sums.
-        counted = listing.sums(branches(found), found.on, COUNTED + 1)
-        if counted[0] <= COUNTED:
-            return _totals(counted)
-    n = count(found)
+    own, others = replace(found, shared=False), replace(found, own=False)
+    # What one takes part in is read once, for the count as for the sums: by keys, here and there.
+    besides = listing.sums(branches(others), found.on, COUNTED + 1)
+    n = min((count(own) if _scopes(found) else 0) + besides[0], COUNTED + 1)
     wanted = found.wanted
     if n <= COUNTED:
-        return _totals(listing.sums(branches(found), found.on))
+        mine = listing.sums(branches(own), found.on)
+        return _totals(tuple(a + b for a, b in zip(mine, besides, strict=True)))
     if found.words.all or wanted.handler:
         return Totals(all=n)
-    own = replace(found, shared=False)
+    if besides[0] > COUNTED:
+        besides = listing.sums(branches(others), found.on)
     marks = ("late", "findings", "vouchers", "late_entries")
     lists = [branches(_with(own, **{mark: True})) for mark in marks]
     if wanted.standing is None:
@@ -234,7 +234,6 @@ def totals(found: Listing) -> Totals:
     only = (0, 0, n) if wanted.standing is Standing.IMPORTED else (n, 0, 0) if is_live else (0, n, 0)
     stands = each[len(marks) :]
     live, done, imported = (sum(stands[:2]), sum(stands[2:4]), stands[4]) if stands else only
-    besides = listing.sums(branches(replace(found, own=False)), found.on)
     counted = (n, live, done, *each[: len(marks)], imported)
     return _totals(tuple(min(a + b, COUNTED + 1) for a, b in zip(counted, besides, strict=True)))
 
