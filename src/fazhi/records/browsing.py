@@ -209,14 +209,14 @@ def count_each(grants: Grants, on: date, kinds: tuple[str, ...]) -> dict[str, in
 
 
 def totals(found: Listing) -> Totals:
-    """Return the counts of a list: exact up to ``COUNTED``, beyond it ``COUNTED`` + 1. At most four statements.
+    """Return the counts of a list: exact up to ``COUNTED``, beyond it ``COUNTED`` + 1. At most three statements.
 
     Of a long list that follows words or a person only the whole is counted.
     """
     own, others = replace(found, shared=False), replace(found, own=False)
     # What one takes part in is read once, for the count as for the sums: by keys, here and there.
-    besides = listing.sums(branches(others), found.on, COUNTED + 1)
-    n = min((count(own) if _scopes(found) else 0) + besides[0], COUNTED + 1)
+    n, besides = listing.count_and_sums(branches(own), branches(others), found.on, COUNTED + 1)
+    n = min(n + besides[0], COUNTED + 1)
     wanted = found.wanted
     if n <= COUNTED:
         mine = listing.sums(branches(own), found.on)

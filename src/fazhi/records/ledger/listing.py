@@ -90,15 +90,20 @@ def counts(lists: Sequence[Sequence[Branch]], most: int) -> list[int]:
     """Return how many matters each list has, at most ``most``. One statement."""
     said, values = [], []
     for branches in lists:
-        parts = _parts(branches, ("stream_id",))
-        if not parts:
-            said.append("SELECT 0")
-            continue
-        joint = " UNION ALL ".join(f"SELECT 1 FROM ({part.sql} LIMIT {most:d}) AS part" for part in parts)
-        said.append(f"SELECT count(*) FROM (SELECT 1 FROM ({joint}) AS every LIMIT {most:d}) AS listed")
-        values += [value for part in parts for value in part.values]
+        sql, bound = _counted(branches, most)
+        said.append(sql)
+        values += bound
     found = fetch("SELECT " + ", ".join(f"({one})" for one in said), values)
     return [int(n) for n in found[0]]
+
+
+def _counted(branches: Sequence[Branch], most: int) -> tuple[str, list[Any]]:
+    parts = _parts(branches, ("stream_id",))
+    if not parts:
+        return "SELECT 0", []
+    joint = " UNION ALL ".join(f"SELECT 1 FROM ({part.sql} LIMIT {most:d}) AS part" for part in parts)
+    values = [value for part in parts for value in part.values]
+    return f"SELECT count(*) FROM (SELECT 1 FROM ({joint}) AS every LIMIT {most:d}) AS listed", values
 
 
 def by_kind(branches: Sequence[Branch]) -> dict[str, int]:
@@ -117,9 +122,16 @@ def sums(branches: Sequence[Branch], on: date, most: int = 0) -> tuple[int, ...]
 
     ``most`` (0: no end): so many matters of a branch are read; where there are more, the first number says so.
     """
+    return count_and_sums((), branches, on, most)[1]
+
+
+def count_and_sums(
+    counted: Sequence[Branch], branches: Sequence[Branch], on: date, most: int
+) -> tuple[int, tuple[int, ...]]:
+    """Return how many matters one list has, at most ``most``, and the ``sums`` of another. One statement for both."""
     parts = _parts(branches, ("closed", "next_due", "findings", "vouchers_owed", "late_entries", "standing"))
     if not parts:
-        return (0,) * 8
+        return counts([counted], most)[0] if counted else 0, (0,) * 8
     cut = f" LIMIT {most:d}" if most else ""
     joint = " UNION ALL ".join(f"SELECT * FROM ({part.sql}{cut}) AS part" for part in parts)
     cases = (
@@ -127,11 +139,12 @@ def sums(branches: Sequence[Branch], on: date, most: int = 0) -> tuple[int, ...]
         "findings > 0", "vouchers_owed > 0", "late_entries > 0", f"standing = {IMPORTED:d}",
     )  # fmt: skip
     said = ", ".join(f"coalesce(sum(CASE WHEN {case} THEN 1 ELSE 0 END), 0)" for case in cases)
+    other, bound = _counted(counted, most)
     found = fetch(
-        f"SELECT count(*), {said} FROM ({joint}) AS every",
-        [on.isoformat(), *(value for part in parts for value in part.values)],
+        f"SELECT ({other}), count(*), {said} FROM ({joint}) AS every",
+        [*bound, on.isoformat(), *(value for part in parts for value in part.values)],
     )
-    return tuple(int(n) for n in found[0])
+    return int(found[0][0]), tuple(int(n) for n in found[0][1:])
 
 
 def rare(words: Sequence[str], most: int) -> bool:
