@@ -11,10 +11,10 @@ import pytest
 from django.db import connection
 from tests.records.conftest import Cast, make_matter
 
-from fazhi.kernel.measures import Fact, MeasureKind, Period, PeriodKind, Span, figure, measures_of
+from fazhi.kernel.measures import Fact, MeasureKind, Period, PeriodKind, Reading, Span, figure, measures_of
 from fazhi.packs import measures
 from fazhi.records import columnar
-from fazhi.records.columns import Table
+from fazhi.records.columns import Table, counts_of
 from fazhi.records.commands import indicators
 from fazhi.records.grids import Grid, Place
 from fazhi.records.ledger import figures as rows
@@ -162,3 +162,13 @@ def test_the_command_names_what_differs(strewn: None, capsys: pytest.CaptureFixt
     one = Rollup.objects.exclude(amount=0).order_by("pk")[0]
     Rollup.objects.filter(pk=one.pk).delete()
     assert audit() == 1 and one.measure in capsys.readouterr().out
+
+
+def test_how_often_something_counted_is_what_the_cells_say(strewn: None) -> None:
+    root, name = Unit.objects.get(code="qinghe").path, "legality_review.days"
+    readings = [Reading(name, "times", slices) for slices in ((), ("规范性文件",))]
+    for periods in (PERIODS["calendar months"], (Period.read("2025-03", 20),)):
+        grid, there = Grid(root, periods, {name}), places(root)
+        for reading, column in zip(readings, counts_of(readings, root, there, periods), strict=True):
+            assert column == [grid.at(place, at).read(reading) for place in there for at in range(len(periods))]
+            assert len(periods) == 1 or sum(column) > 0

@@ -110,6 +110,20 @@ def _back(period: Days, years: int) -> Days:
     return period
 
 
+def counts_of(
+    readings: Sequence[Reading], root: str, places: Sequence[Place], periods: Sequence[Days]
+) -> list[list[int]]:
+    """Return how often each of some readings of numbers (``times``) counted, cell by cell as in `Table.figures`."""
+    needed = [(reading, 0) for reading in readings]
+    if places and periods and _by_halves(needed, periods):
+        with suppress(Outgrown):
+            columns = YearColumns(root, places, periods, needed)
+            return [[int(value or 0) for value in columns.read(reading).values] for reading in readings]
+    grid = Grid(root, periods, {reading.measure for reading in readings})
+    cells = [grid.at(place, period) for place in places for period in range(len(periods))]
+    return [[int(cell.read(reading) or 0) for cell in cells] for reading in readings]
+
+
 class YearColumns:
     """The readings at several places in several periods (`kernel.measures.columns.Columns`), read once when made.
 

@@ -13,8 +13,9 @@ from datetime import date
 from django.db.models import Count, F, Q
 
 from fazhi.kernel.errors import FazhiError
-from fazhi.kernel.measures import Figure, Overview, Period, PeriodKind, histogram
+from fazhi.kernel.measures import Figure, Overview, Period, PeriodKind, Reading, histogram
 from fazhi.records import access, figures
+from fazhi.records.columns import counts_of
 from fazhi.records.cutoffs import cuts_of
 from fazhi.records.figures import Asked
 from fazhi.records.grids import Grid, Place
@@ -111,17 +112,17 @@ def _counts(row: UnitRow, on: date) -> bool:
 
 
 def _months(overview: Overview, asked: Asked, paths: Sequence[str]) -> dict[str, tuple[Counter[tuple[int, int]], ...]]:
-    names = {part.measure.id for part in overview.months}
-    found = {path: tuple(Counter[tuple[int, int]]() for _ in overview.months) for path in paths}
     months = months_of(asked)
-    grid = Grid(asked.path, [days for _, days in months], names)
-    for path in paths:
-        for place, (month, _) in enumerate(months):
-            for part, counter in zip(overview.months, found[path], strict=True):
-                for cell in grid.cells(Place(path=path), place, part.measure.id, "within"):
-                    if not part.slices or cell.by in part.slices:
-                        counter[month] += cell.n
-    return found
+    readings = [Reading(part.measure.id, "times", part.slices) for part in overview.months]
+    columns = counts_of(readings, asked.path, [Place(path=path) for path in paths], [days for _, days in months])
+    wide = len(months)
+    return {
+        path: tuple(
+            Counter({month: n for at, (month, _) in enumerate(months) if (n := column[number * wide + at])})
+            for column in columns
+        )
+        for number, path in enumerate(paths)
+    }
 
 
 def months_of(asked: Asked) -> list[tuple[tuple[int, int], Period]]:
