@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0017_year_sums")]
+    dependencies = [("records", "0019_year_sums")]
 
     operations = [
         migrations.AddField("matter", "book", models.CharField(default="", max_length=64)),

@@ -100,7 +100,7 @@ def follow_no_more(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0020_fewer_indexes"),
+        ("records", "0018_fewer_indexes"),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ GONE = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0019_commissions"),
+        ("records", "0017_commissions"),
     ]
 
     operations = [
