@@ -178,7 +178,8 @@ def test_nothing_opens_before_the_statement_then_with_his_name_and_the_time(begu
     for body in (files[LETTER], files[TEXT], one.content):
         header = safe.parts(body)["word/fazhi-watermark.xml"].decode()
         assert "午律师" in header and f"{clock.now():%Y-%m-%d}" in header and "取阅" in header
-    looks = [json.loads(bytes(body)) for body in Event.objects.filter(type="looked").values_list("body", flat=True)]
+    found = Event.objects.filter(type="looked").order_by("stream_id", "seq")
+    looks = [json.loads(bytes(body)) for body in found.values_list("body", flat=True)]
     mine = [event for event in looks if event["actor"]["account"] == "law"]
     taken = [event["data"]["files"] for event in mine if event["data"]["page"] == "commission"]
     assert taken == [[LETTER, TEXT, "包内目录.txt"], [TEXT]]
