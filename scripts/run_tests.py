@@ -51,8 +51,11 @@ def checks() -> list[tuple[str, list[str]]]:
 
 
 def pytest(results: str, *more: str) -> list[str]:
-    """Return a pytest command on two workers that also writes what it skipped and why."""
-    spread = ["-n", "2", "--dist", "loadfile"]
+    """Return a pytest command on two workers that also writes what it skipped and why.
+
+    Files in their order by name: those of many tests first would leave the long stories of the browser to one worker.
+    """
+    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     return [PYTHON, "-m", "pytest", *spread, "-p", "no:cacheprovider", f"--junitxml={RESULTS / results}", *more]
 
 
