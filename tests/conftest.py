@@ -16,8 +16,18 @@ OUTSIDE = (
 )
 
 
+PATIENT = ("browser", "slow", "own_site", "postgres")
+"""What starts programs of its own: on a machine that is lent out elsewhere it may take many times as long."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what this machine cannot run; `make test` prints the reasons together at its end."""
+    """Skip what this machine cannot run; `make test` prints the reasons together at its end.
+
+    What starts programs of its own is given three times as long before it is taken for hanging.
+    """
+    for item in items:
+        if not item.get_closest_marker("timeout") and any(item.get_closest_marker(name) for name in PATIENT):
+            item.add_marker(pytest.mark.timeout(900))
     for marker, find, reason in OUTSIDE:
         marked = [item for item in items if item.get_closest_marker(marker)]
         if marked and find() is None:

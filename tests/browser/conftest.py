@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 from scripts.needs import find_chromium
 
 FLAGS = [
@@ -32,6 +32,7 @@ def clicks_that_wait() -> Iterator[None]:
 
     What is read right after a click would else be told by an empty page when the machine is busy.
     """
+    expect.set_options(timeout=30_000)  # five seconds unless told, which a busy machine may need for one page
     click = Locator.click
 
     def waited(self: Locator, **how: Any) -> None:
