@@ -27,6 +27,15 @@ class OwnersFile(RotatingFileHandler):
         return open(self.baseFilename, "a", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
+class Unwatched(logging.Filter):
+    """Lets nothing through about an answer to a survey but what broke: who reads the log learns no minute of it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether a line of Django's is written."""
+        request = getattr(record, "request", None)
+        return record.levelno >= logging.ERROR or getattr(request, "path", "") != "/fill/"
+
+
 def logging_of(home: Path) -> dict[str, Any]:
     """Return Django's LOGGING for a site: warnings to the console, errors also to the file."""
     return {
@@ -42,6 +51,10 @@ def logging_of(home: Path) -> dict[str, Any]:
                 "level": logging.ERROR,
             },
         },
-        "loggers": {"django": {"handlers": ["console", "file"], "level": "WARNING", "propagate": False}},
+        "filters": {"unwatched": {"()": "fazhi.site.logs.Unwatched"}},
+        "loggers": {
+            "django": {"handlers": ["console", "file"], "level": "WARNING", "propagate": False},
+            "django.request": {"filters": ["unwatched"]},
+        },
         "root": {"handlers": ["file"], "level": "WARNING"},
     }

@@ -16,7 +16,7 @@ from fazhi.desk import survey_papers, surveys, written
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import page_context
 from fazhi.desk.refusals import reason
-from fazhi.desk.small import Small, Typed, handle, options
+from fazhi.desk.small import DrawnSmall, Small, Typed, handle, options
 from fazhi.kernel.errors import PackError
 from fazhi.kernel.measures.surveys import Questionnaire
 from fazhi.kernel.measures.surveys.answering import NotAnswered
@@ -42,14 +42,6 @@ def index(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
     if not desk.grants.paths(ALLOWED_ON_UNIT[UnitAction.SEE_SURVEY]):
         raise Denied("您看不到测评", where="满意度测评", hint="测评由审查人员、县局办理，领导可以看结果")
-    forms, done, wrong = (), False, ""  # type: ignore[var-annotated]
-    if units := _units(desk):
-        try:
-            forms, done = handle(request, (_opening(desk, units, dict(records.questionnaires())),))
-        except PackError as error:
-            wrong = f"本县自己的问卷用不了：{error.message}（{error.where}）。{error.hint or ''}"
-    if done:
-        return redirect("surveys")
     rows = tuple(
         (
             Cell(text=one.row.title, href=reverse("survey", args=[one.row.key])),
@@ -58,6 +50,16 @@ def index(request: HttpRequest) -> HttpResponse:
         )
         for one in records.seen(desk.grants)
     )
+    forms: tuple[DrawnSmall, ...] = ()
+    done, wrong = False, ""
+    if units := _units(desk):
+        try:
+            first = not rows
+            forms, done = handle(request, (_opening(desk, units, dict(records.questionnaires()), first=first),))
+        except PackError as error:
+            wrong = f"本县自己的问卷用不了：{error.message}（{error.where}）。{error.hint or ''}"
+    if done:
+        return redirect("surveys")
     table = SimpleTable(
         caption="各次测评", columns=_columns("测评", "已收答卷", "状态"), rows=rows,
         empty=EmptyState(title="还没有测评", reason="开始一次测评以后，这里看得到收了多少、什么时候截止和结果。"),
@@ -82,7 +84,7 @@ def _units(desk: Desk) -> list[Unit]:
     return list({unit.code: unit for unit in found}.values())
 
 
-def _opening(desk: Desk, units: list[Unit], every: dict[str, Questionnaire]) -> Small:
+def _opening(desk: Desk, units: list[Unit], every: dict[str, Questionnaire], *, first: bool) -> Small:
     def do(typed: Typed) -> str:
         done = acts.open_survey(
             actor=desk.actor, key=typed.key, unit=typed.text("unit"), questionnaire=typed.text("questionnaire"),
@@ -91,7 +93,7 @@ def _opening(desk: Desk, units: list[Unit], every: dict[str, Questionnaire]) -> 
         return f"{done['title']}已经开始，下一步印口令码。"
 
     return Small(
-        id="open", title="开始一次测评", verb="开始测评", do=do,
+        id="open", title="开始一次测评", verb="开始测评", do=do, open=first,
         note="问卷和人口数按现在的样子随这次测评保存，以后不能改。",
         fields=(
             Field(
@@ -153,13 +155,13 @@ def _context(request: HttpRequest, one: One, runs: bool, forms: object) -> dict[
     elif runs:
         buttons.insert(0, Button(label="录入纸质答卷", href=reverse("survey-enter", args=[row.key])))
     facts = SimpleTable(
-        caption="进度", columns=_columns("印发口令码", "已收答卷", "答题截止", "应测人口", "最小人数"),
+        caption="进度", columns=_columns("印发口令码", "已收答卷", "答题截止", "应测人口", "不足此数不公布"),
         rows=(
             tuple(
                 Cell(text=text)
                 for text in (
-                    f"{row.issued} 个", f"{records.taken(one)} 份", surveys.until_words(one), f"{one.frame.people} 人",
-                    f"{one.asked.least} 份",
+                    f"印发口令码 {row.issued} 个", f"{records.taken(one)} 份", surveys.until_words(one),
+                    f"{one.frame.people} 人", f"{one.asked.least} 份",
                 )
             ),
         ),

@@ -44,7 +44,8 @@ def _closed(into: Gathered, one: One) -> int:
     held = [opening for (_, path), opening in vault.open_fields(one.stream).items() if path == BALLOTS]
     if not held:
         return 1
-    answers = [answer for answer in held[0].value if isinstance(answer, Mapping)]  # type: ignore[union-attr]
+    sealed = held[0].value
+    answers = [one for one in sealed if isinstance(one, Mapping)] if isinstance(sealed, (list, tuple)) else []
     again = result_of(one.asked, one.frame, [{str(k): int(str(v)) for k, v in each.items()} for each in answers])
     if canonical(again).decode() != one.row.result or len(answers) != one.row.answers:
         into.found("figure", one.stream, None, f"{one.row.title}封存的结果与封存的答卷不符")
