@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -235,6 +236,26 @@ def test_the_answer_by_account_is_the_event_that_the_packet_gives_apart_from_who
     assert "已答复" in client.get(page(key)).text and "有意见" in client.get(page(key)).text
 
 
+def test_that_no_answer_came_is_for_the_office_to_say_also_after_the_term(sent, sign) -> None:
+    stream, logins = sent
+    key = given(stream, logins["丁"], days=30)
+    silent = Proposal(kind=ActKind.ANSWER, step="counsel", outcome="逾期未回", signed=Signed(decider="p-law"))
+    with clock.fixed(clock.today() + timedelta(days=20)):
+        client = sign("law")
+        state(client, key)
+        form = client.get(page(key, "answer/")).text
+        assert "不同意" in form and 'value="逾期未回"' not in form
+        posted = client.post(page(key, "answer/"), {**hidden(form), "outcome": "逾期未回"})
+        assert posted.status_code == 403, posted.status_code
+        with pytest.raises(Denied):
+            record(actor=actor_of(Account.objects.get(login="law")), matter=stream, proposals=[silent])
+        office = sign(logins["丁"])
+        assert 'value="逾期未回"' in office.get(f"/m/{stream.partition('/')[2]}/act/answer/counsel/").text
+        mine = replace(silent, signed=Signed(decider=f"p-{logins['丁']}"))
+        record(actor=actor_of(Account.objects.get(login=logins["丁"])), matter=stream, proposals=[mine])
+    assert answered(stream)["data"]["outcome"] == "逾期未回"
+
+
 def test_a_conflict_is_answered_at_once_says_which_and_opens_nothing(begun, sign) -> None:
     stream, key, logins = begun
     client = sign("law")
@@ -318,6 +339,11 @@ def test_a_commission_is_for_one_sending_and_another_person_states_nothing(begun
         ({"none": "advice", "conflict": "利益冲突，回避", "which": "conflict"}, "答复时填写的是否字段"),
         ({"none": "no_interest", "conflict": "没有这个", "which": "conflict"}, "没有“没有这个”这一结果"),
         ({"none": "no_interest", "conflict": "利益冲突，回避", "which": "who"}, "答复时填写的文字字段"),
+        ({"none": "no_interest", "conflict": "利益冲突，回避", "which": "conflict", "silence": "无此"}, "没有“无此”"),
+        (
+            {"none": "no_interest", "conflict": "利益冲突，回避", "which": "conflict", "silence": "利益冲突，回避"},
+            "须是两个结果",
+        ),
         (None, "须写 packet"),
     ],
 )

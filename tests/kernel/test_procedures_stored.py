@@ -50,6 +50,17 @@ def test_upgrades_have_names_of_their_own_and_touch_nothing_else() -> None:
     assert "key" in odd["list"][0], "what was stored is not changed in place"
 
 
+def test_a_stored_statement_of_interest_learns_which_result_is_silence() -> None:
+    data = plain(procedures.declaration("legality_review"))
+    step = next(one for one in data["step"] if one["id"] == "counsel")  # type: ignore[index,union-attr,call-overload]
+    assert step["call"]["interest"].pop("silence") == "逾期未回"
+    stored = canonical(data)  # type: ignore[arg-type]
+    call = load_stored(stored, procedures.posts()).steps["counsel"].call
+    assert call is not None and call.interest is not None and call.interest.silence == "逾期未回"
+    odd = {"step": ["x", {"id": "a", "call": {"interest": {"none": "n"}}, "needs_answer": ["ok(b)"]}]}
+    assert upgraded(odd) is odd
+
+
 @pytest.mark.parametrize("body", [b"[]", b"1"])
 def test_bytes_that_are_no_declaration_are_refused(body: bytes) -> None:
     with pytest.raises(LedgerError):

@@ -57,13 +57,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """An act that is about to be done on a matter (or on one that opens with it)."""
+    """An act that is about to be done on a matter (or on one that opens with it).
+
+    ``outside``: by somebody outside who was asked; that he kept silent is not his to say.
+    """
 
     found: Found | None
     kind: ActKind
     step: Step
     parts: tuple[Part, ...]
     key: str | None = None
+    outside: bool = False
 
     @property
     def questions(self) -> tuple[Field, ...]:
@@ -75,7 +79,12 @@ class Plan:
     @property
     def outcomes(self) -> tuple[str, ...]:
         """Return the results to choose from; a sending has none."""
-        return () if self.kind is ActKind.SEND else self.step.outcomes
+        if self.kind is ActKind.SEND:
+            return ()
+        call = self.step.call
+        if self.outside and call is not None and call.interest is not None:
+            return tuple(item for item in self.step.outcomes if item != call.interest.silence)
+        return self.step.outcomes
 
     @property
     def text(self) -> str | None:

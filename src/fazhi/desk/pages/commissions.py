@@ -248,11 +248,11 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     values = Values.posted(request.POST)
     if request.method != "POST":
-        made = plan(mine.found, ActKind.ANSWER, mine.step, values)
+        made = _planned(mine, values)
         values, _ = drafts.restore(request, made.form)
         values = values if values.get(mine.interest.none) else values.replaced(mine.interest.none, "1")
         return _show(request, mine, made, values)
-    made = plan(mine.found, ActKind.ANSWER, mine.step, values)
+    made = _planned(mine, values)
     if "_ask" in request.GET:
         return render(request, "desk/form_parts.html", {"form": _drawn(mine, made, values)})
     if "_draft" in values:
@@ -260,6 +260,10 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
         messages.success(request, "草稿已存，下次打开这张表时恢复。")
         return redirect(request.path)
     return _recorded(request, mine, made, values)
+
+
+def _planned(mine: Commission, values: Values) -> Plan:
+    return replace(plan(mine.found, ActKind.ANSWER, mine.step, values), outside=True)
 
 
 def _recorded(request: HttpRequest, mine: Commission, made: Plan, values: Values) -> HttpResponse:

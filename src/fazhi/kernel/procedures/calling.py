@@ -54,7 +54,10 @@ def _interest(table: Table) -> Interest | None:
         table.take("interest")
         return None
     inner = table.table("interest")
-    made = Interest(none=inner.text("none"), conflict=inner.text("conflict"), which=inner.text("which"))
+    made = Interest(
+        none=inner.text("none"), conflict=inner.text("conflict"), which=inner.text("which"),
+        silence=inner.maybe("silence"),
+    )  # fmt: skip
     inner.done()
     return made
 
@@ -138,8 +141,11 @@ def _check_interest(step: Step, interest: Interest) -> None:
     for name, kind, words in (("none", Kind.BOOL, "是否"), ("which", Kind.TEXT, "文字")):
         if asked.get(getattr(interest, name)) is not kind:
             raise PackError(f"须是答复时填写的{words}字段", where=f"{where}.{name}", hint="写 at = 'answer'")
-    if interest.conflict not in step.outcomes:
-        raise PackError(f"本步没有“{interest.conflict}”这一结果", where=f"{where}.conflict")
+    for name, outcome in (("conflict", interest.conflict), ("silence", interest.silence)):
+        if outcome is not None and outcome not in step.outcomes:
+            raise PackError(f"本步没有“{outcome}”这一结果", where=f"{where}.{name}")
+    if interest.silence == interest.conflict:
+        raise PackError("没有答复和有利益冲突须是两个结果", where=f"{where}.silence")
 
 
 def check_call(step: Step, called: Procedure) -> None:

@@ -104,11 +104,13 @@ class Interest:
     """What somebody outside says of his interest before he reads: ``none`` is the yes-or-no answer that he has none.
 
     Who has one answers at once with ``conflict``, and writes into ``which`` what it is; nothing is opened to him.
+    ``silence`` is the result that says that no answer came: the office enters it, never whoever was asked.
     """
 
     none: str
     conflict: str
     which: str
+    silence: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ Each change of the language that a stored declaration could not pass is a named 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -39,11 +40,43 @@ def _without_list_keys(data: Data) -> Data:
     return {**data, "list": plain}
 
 
+_LATE: Final = re.compile(r"field\.outcome != '([^']+)' or over\(")
+
+
+def _with_silence(data: Data) -> Data:
+    steps = data.get("step")
+    if not isinstance(steps, list):
+        return data
+    told = [_silence_told(step) for step in steps]
+    return data if all(new is old for new, old in zip(told, steps, strict=True)) else {**data, "step": told}
+
+
+def _silence_told(step: object) -> object:
+    """Return a step that says which of its results means silence: the one its gates keep until the term is over."""
+    call = step.get("call") if isinstance(step, Mapping) else None
+    interest = call.get("interest") if isinstance(call, Mapping) else None
+    if not (isinstance(step, Mapping) and isinstance(call, Mapping) and isinstance(interest, Mapping)):
+        return step
+    gates = step.get("needs_answer")
+    if "silence" in interest or not isinstance(gates, list):
+        return step
+    said = (gate.get("if") if isinstance(gate, Mapping) else gate for gate in gates)
+    found = next((match[1] for gate in said if isinstance(gate, str) and (match := _LATE.match(gate))), None)
+    if found is None:
+        return step
+    return {**step, "call": {**call, "interest": {**interest, "silence": found}}}
+
+
 UPGRADES: Final = (
     Upgrade(
         name="list-key",
         was='[[list]] 有 key = "…" 一键，从未起过作用',
         apply=_without_list_keys,
+    ),
+    Upgrade(
+        name="interest-silence",
+        was="interest 没有 silence 一键，受托人在期限届满以后也能选没有答复的结果",
+        apply=_with_silence,
     ),
 )
 """In the order in which the language changed."""

@@ -97,13 +97,16 @@ def state_no_interest(running: Act, *, participant: str) -> Result:
 def commissioned(running: Act, folded: Folded, proposals: Sequence[Proposal]) -> bool:
     """Say whether all that is proposed is the one answer that the actor was commissioned to give.
 
-    Papers open only after the statement; the one answer that needs none is that there is a conflict.
+    Papers open only after the statement; the one answer that needs none is that there is a conflict. That no answer
+    came is the office's to say, after the term.
     """
     if len(proposals) != 1 or proposals[0].kind is not ActKind.ANSWER:
         return False
     item = proposals[0]
     step, sending = folded.procedure.steps.get(item.step or ""), open_sending(folded, item.step or "")
     if step is None or step.call is None or step.call.interest is None or sending is None:
+        return False
+    if item.outcome is not None and item.outcome == step.call.interest.silence:
         return False
     # An answer may not put itself in the place of another, nor be backdated to a day before the commission.
     if (
