@@ -133,3 +133,11 @@ def test_an_unknown_address_is_answered_in_plain_chinese(client: Client) -> None
 @pytest.mark.parametrize("name", ["403.html", "404.html", "429.html", "500.html", "form_expired.html"])
 def test_error_pages_are_drawn_without_any_context(name: str) -> None:
     assert "法治工作台" in render_to_string(name)
+
+
+@pytest.mark.parametrize(("count", "printed"), [(None, None), (0, "0"), (999, "999"), (1000, "999+")])
+def test_the_left_column_counts_no_further_than_anybody_reads(count: int | None, printed: str | None) -> None:
+    frame = c.Frame(unit="柳湾镇", person="沈若兰", nav=(c.NavItem(label="事项", href="/matters/", count=count),))
+    page = render_to_string("components/nav.html", {"frame": frame})
+    said = re.findall(r'class="nav-count">([^<]*)<', page)
+    assert said == ([] if printed is None else [printed])

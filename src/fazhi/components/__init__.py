@@ -6,6 +6,7 @@ component. Nothing here knows Django, a database or the clock.
 """
 
 from fazhi.components.basics import (
+    COUNTED_BESIDE,
     Button,
     EmptyState,
     Fact,
@@ -78,6 +79,7 @@ from fazhi.components.work import (
 )
 
 __all__ = [
+    "COUNTED_BESIDE",
     "Band",
     "Button",
     "CalendarDay",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 
 class State(StrEnum):
@@ -106,14 +106,28 @@ class Refusal:
     moves: tuple[Link, ...] = ()
 
 
+COUNTED_BESIDE: Final = 999
+"""So many are counted for the left column, and one more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavItem:
-    """One entry of the left column; ``count`` is what waits there (``None``: nothing is counted)."""
+    """One entry of the left column; ``count`` is what waits there (``None``: nothing is counted).
+
+    Beyond ``COUNTED_BESIDE`` nobody reads a number in a column, nor is it worth counting: 999+.
+    """
 
     label: str
     href: str
     count: int | None = None
     current: bool = False
+
+    @property
+    def waits(self) -> str:
+        """Return the number as it is printed; empty where nothing is counted."""
+        if self.count is None:
+            return ""
+        return f"{self.count}" if self.count <= COUNTED_BESIDE else f"{COUNTED_BESIDE}+"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

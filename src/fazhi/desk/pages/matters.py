@@ -11,7 +11,18 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from fazhi.components import Button, Cell, Column, EmptyState, Link, RegisterRow, RegisterTable, Tag, error_summary
+from fazhi.components import (
+    COUNTED_BESIDE,
+    Button,
+    Cell,
+    Column,
+    EmptyState,
+    Link,
+    RegisterRow,
+    RegisterTable,
+    Tag,
+    error_summary,
+)
 from fazhi.desk import excel, lists
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import NavEntry, page_context
@@ -24,7 +35,8 @@ PAGE: Final = "matters"
 
 
 def _open(desk: Desk) -> int:
-    return browsing.count(browsing.listing_of(desk.grants, desk.today, Filter(standing=Standing.OPEN)))
+    found = browsing.listing_of(desk.grants, desk.today, Filter(standing=Standing.OPEN))
+    return browsing.count(found, COUNTED_BESIDE + 1)
 
 
 NAV = NavEntry(label="事项", url="matters", order=30, count=_open)

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from fazhi.components import (
+    COUNTED_BESIDE,
     Button,
     Cell,
     Column,
@@ -55,7 +56,7 @@ def _count(desk: Desk) -> int | None:
     """Return how many own tasks are late or due within today, for the left column."""
     seen = access.task_predicate(desk.grants, Action.SEE, desk.today)
     found = Task.objects.filter(seen, tasks.posted(desk.post_ids), due__lte=desk.today, paused=False)
-    return found.count()
+    return found[: COUNTED_BESIDE + 1].count()
 
 
 NAV = NavEntry(label="工作台", url="work", order=10, count=_count)

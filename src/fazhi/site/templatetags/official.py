@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Final
 
@@ -53,12 +53,16 @@ def money(amount: Decimal | int | None) -> str:
 @register.filter
 def nowrap(text: object) -> SafeString:
     """Return the text escaped, with dates, terms, 文号, articles, sums and telephone numbers kept on one line."""
-    if text is None:
-        return mark_safe("")
+    return mark_safe("") if text is None else _kept_together(str(text))
+
+
+@lru_cache(maxsize=4096)
+def _kept_together(text: str) -> SafeString:
+    """Return the text of ``nowrap``; a list says the same kind, office and day in every other row."""
     return mark_safe(  # noqa: S308  each piece is escaped on its own
         "".join(
             f'<span class="nb">{escape(piece)}</span>' if together else escape(piece)
-            for piece, together in wording.pieces(str(text))
+            for piece, together in wording.pieces(text)
         )
     )
 
