@@ -215,6 +215,29 @@ def test_other_units_do_not_see_these_rows(returned_once: str) -> None:
     assert all(not one.over for one in figures.figures(measures.indicators().values(), other))
 
 
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the other database keeps statistics to plan by")
+def test_rows_of_a_unit_are_found_by_their_unit_and_no_others_are_read() -> None:
+    first, last, named = date(2025, 1, 1), date(2025, 12, 31), ["mini.received", "mini.late"]
+    known = "2026-01-01T00:00:00+08:00"
+    with CaptureQueriesContext(connection) as asked_for:
+        rows.sums(named, "qinghe/", 48_600, 48_623)
+        rows.sums_by_slot(named, "qinghe/", None, 48_623)
+        rows.fact_sums(named, "qinghe/", first, last, known, [(1, known)])
+        rows.items_by_day(named[0], "qinghe/", first, last, None)
+        rows.matters_behind(named[0], "qinghe/", None, last, ["行政合同"], below=False)
+        rows.fact_rows(named, "qinghe/", first, last, known)
+        rows.moved(named, "qinghe/", first, last, known, known)
+    statements = [query["sql"] for query in asked_for.captured_queries]
+    assert len(statements) == 8
+    for sql in statements:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = [str(step[3]) for step in cursor.fetchall()]
+        assert plan[0].startswith("SCAN u"), plan
+        assert "(unit_id=? AND measure=?" in plan[1] and plan[1].startswith("SEARCH"), plan
+
+
 def test_a_matter_that_moved_takes_its_past_back_where_it_was() -> None:
     fact = Fact(measure="m", day=DAY, n=1, amount=1)
     other = Fact(measure="m", day=DAY, n=1, amount=2)

@@ -24,6 +24,13 @@ _ADD = (
 AT_ONCE = 90
 """Rows in one statement: SQLite takes a thousand values in any build."""
 
+_FACTS = "FROM records_unit u CROSS JOIN records_yieldedfact f WHERE f.unit_id = u.id AND"
+_SUMS = "FROM records_unit u CROSS JOIN records_rollup r WHERE r.unit_id = u.id AND"
+"""The units come first, and CROSS says so: SQLite never takes such a join in another order.
+
+Left to itself it reads every row there is and looks at the unit of each; the rows stand in the order of their units.
+"""
+
 
 def add_facts(matter: int, rows: Sequence[tuple[int, Fact]], recorded: str) -> None:
     """Add rows of one matter: (unit, fact). One statement for ninety; on SQLite one that is done for each.
@@ -92,8 +99,8 @@ def sums(measures: Sequence[str], path: str, first: int | None, last: int) -> li
     since = "" if first is None else "AND r.slot >= %s "
     values = [*measures, path + "%", last, *([] if first is None else [first])]
     return fetch(
-        "SELECT u.path, r.measure, r.slice, r.bucket, sum(r.n), sum(r.amount) FROM records_rollup r "  # noqa: S608
-        f"JOIN records_unit u ON u.id = r.unit_id WHERE r.measure IN ({holes}) AND u.path LIKE %s AND r.slot <= %s "
+        f"SELECT u.path, r.measure, r.slice, r.bucket, sum(r.n), sum(r.amount) {_SUMS} "
+        f"r.measure IN ({holes}) AND u.path LIKE %s AND r.slot <= %s "
         f"{since}GROUP BY 1, 2, 3, 4",
         values,
     )
@@ -117,8 +124,7 @@ def fact_sums(
     found = []
     for sign, more, values in _parts(what, [*measures, path + "%"], first, last, known, later):
         rows = fetch(
-            "SELECT u.path, f.measure, f.slice, f.bucket, sum(f.n), sum(f.amount) FROM records_yieldedfact f "  # noqa: S608
-            f"JOIN records_unit u ON u.id = f.unit_id WHERE {more} GROUP BY 1, 2, 3, 4",
+            f"SELECT u.path, f.measure, f.slice, f.bucket, sum(f.n), sum(f.amount) {_FACTS} {more} GROUP BY 1, 2, 3, 4",
             values,
         )
         found += rows if sign > 0 else [(*row[:4], -row[4], -row[5]) for row in rows]
@@ -151,8 +157,8 @@ def sums_by_slot(
     holes = ", ".join(["%s"] * len(measures))
     since = "" if first is None else " AND r.slot >= %s"
     return fetch(
-        "SELECT u.path, r.measure, r.slice, r.bucket, r.slot, r.n, r.amount FROM records_rollup r "  # noqa: S608
-        f"JOIN records_unit u ON u.id = r.unit_id WHERE r.measure IN ({holes}) AND u.path LIKE %s "
+        f"SELECT u.path, r.measure, r.slice, r.bucket, r.slot, r.n, r.amount {_SUMS} "
+        f"r.measure IN ({holes}) AND u.path LIKE %s "
         f"AND r.slot <= %s{since}",
         [*measures, path + "%", last, *([] if first is None else [first])],
     )
@@ -166,8 +172,7 @@ def items_by_day(
     what = "f.measure = %s AND u.path LIKE %s"
     for sign, more, values in _parts(what, [measure, path + "%"], first, last, known, later):
         for unit, by, item, day, n in fetch(
-            "SELECT u.path, f.slice, f.item, f.day, sum(f.n) FROM records_yieldedfact f "  # noqa: S608
-            f"JOIN records_unit u ON u.id = f.unit_id WHERE {more} GROUP BY 1, 2, 3, 4",
+            f"SELECT u.path, f.slice, f.item, f.day, sum(f.n) {_FACTS} {more} GROUP BY 1, 2, 3, 4",
             values,
         ):
             found.append((unit, by, item, day if isinstance(day, date) else date.fromisoformat(day), sign * int(n)))
@@ -195,8 +200,7 @@ def matters_behind(
     found: dict[int, tuple[int, int]] = {}
     for sign, more, values in _parts(what, given, first, last, known, later):
         for matter, n, amount in fetch(
-            "SELECT f.matter_id, sum(f.n), sum(f.amount) FROM records_yieldedfact f "  # noqa: S608
-            f"JOIN records_unit u ON u.id = f.unit_id WHERE {more} GROUP BY 1",
+            f"SELECT f.matter_id, sum(f.n), sum(f.amount) {_FACTS} {more} GROUP BY 1",
             values,
         ):
             had = found.get(matter, (0, 0))
@@ -215,8 +219,8 @@ def fact_rows(
     if first is not None:
         more, values = "AND f.day >= %s ", [*values, first.isoformat()]
     return fetch(
-        "SELECT f.matter_id, f.measure, f.day, f.slice, f.bucket, f.item, f.n, f.amount, u.path, f.recorded "  # noqa: S608
-        f"FROM records_yieldedfact f JOIN records_unit u ON u.id = f.unit_id WHERE f.measure IN ({holes}) "
+        "SELECT f.matter_id, f.measure, f.day, f.slice, f.bucket, f.item, f.n, f.amount, u.path, f.recorded "
+        f"{_FACTS} f.measure IN ({holes}) "
         f"AND u.path LIKE %s AND f.day <= %s AND f.recorded <= %s {more}ORDER BY f.measure, f.day, f.matter_id, f.id",
         values,
     )
@@ -231,8 +235,8 @@ def moved(
     if first is not None:
         more, values = "AND f.day >= %s ", [*values, first.isoformat()]
     return fetch(
-        "SELECT f.matter_id, f.recorded, f.measure, sum(f.n), sum(f.amount) FROM records_yieldedfact f "  # noqa: S608
-        f"JOIN records_unit u ON u.id = f.unit_id WHERE f.measure IN ({holes}) AND u.path LIKE %s AND f.day <= %s "
+        f"SELECT f.matter_id, f.recorded, f.measure, sum(f.n), sum(f.amount) {_FACTS} "
+        f"f.measure IN ({holes}) AND u.path LIKE %s AND f.day <= %s "
         f"AND f.recorded > %s AND f.recorded <= %s {more}"
         "GROUP BY 1, 2, 3 HAVING sum(f.n) <> 0 OR sum(f.amount) <> 0 ORDER BY 1, 2, 3",
         values,
