@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+from fazhi.formats.readers.packed import Element
 from fazhi.kernel.lint import BlockKind, Blocks
 
 __all__ = ["Gathered"]
@@ -30,6 +33,21 @@ class Gathered:
             self.blocks.add(self._start, self.length, kind)
         self.add("\n")
         self._start = self.length
+
+    def tables(
+        self, cells: Mapping[Element, tuple[int, int]], row: str, table: str, over: Callable[[Element], str]
+    ) -> None:
+        """Note the tables whose cells are given with their spans, in order; ``over``: how many columns one fills."""
+        found: dict[Element, dict[Element, list[tuple[int, int]]]] = {}
+        for cell, span in cells.items():
+            line, whole = next(cell.iterancestors(row), None), next(cell.iterancestors(table), None)
+            if line is None or whole is None:
+                continue
+            places = found.setdefault(whole, {}).setdefault(line, [])
+            places.append(span)
+            many = over(cell)
+            places.extend([(span[1], span[1])] * (min(int(many), 63) - 1 if many.isdigit() else 0))
+        self.blocks.tables.extend(list(lines.values()) for lines in found.values())
 
     def text(self) -> str:
         """Return all that was gathered."""

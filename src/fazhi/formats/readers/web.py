@@ -60,12 +60,16 @@ def _decoded(data: bytes) -> str:
 def _walk(root: Element, gathered: Gathered) -> None:
     """Add the text under an element. An explicit stack: pages nest deeper than calls may."""
     waiting: list[tuple[Element, bool]] = [(root, False)]
+    cells: dict[Element, tuple[int, int]] = {}
     while waiting:
         element, leaving = waiting.pop()
         tag = element.tag if isinstance(element.tag, str) else ""
         if leaving:
             if tag in _BLOCKS:
                 _close(gathered, tag)
+            if tag in ("td", "th"):
+                begun = cells[element][0]
+                cells[element] = begun, max(begun, gathered.length - 1)
             _words(element.tail, gathered)
             continue
         if tag in _SILENT or not tag:
@@ -75,9 +79,15 @@ def _walk(root: Element, gathered: Gathered) -> None:
             _close(gathered, "")
         if tag == "br":
             gathered.add("\n")
+        elif tag in ("td", "th"):
+            cells[element] = gathered.length, 0
         _words(element.text, gathered)
         waiting.append((element, True))
         waiting.extend((child, False) for child in reversed(element))
+    # A cell that runs over rows shifts those below it; such tables are left alone.
+    shifted = {next(cell.iterancestors("table"), None) for cell in cells if cell.get("rowspan", "1") != "1"}
+    plain = {cell: span for cell, span in cells.items() if next(cell.iterancestors("table"), None) not in shifted}
+    gathered.tables(plain, "tr", "table", lambda cell: cell.get("colspan") or "1")
 
 
 def _close(gathered: Gathered, tag: str) -> None:

@@ -162,9 +162,14 @@ class _Reading:
     def part(self, root: Element, name: str, kind: BlockKind) -> None:
         """Read every paragraph of a part in the order of the page."""
         self._part = name
+        spans: dict[Element, tuple[int, int]] = {}
         for paragraph, inside in _paragraphs(root):
             properties = paragraph.find(f"{W}pPr")
+            begun = self.gathered.length
             self._paragraph(paragraph, properties, BlockKind.CELL if inside and kind is BlockKind.PARAGRAPH else kind)
+            if inside and (cell := next(paragraph.iterancestors(f"{W}tc"), None)) is not None:
+                spans[cell] = spans.get(cell, (begun, 0))[0], self.gathered.length - 1
+        self.gathered.tables(spans, f"{W}tr", f"{W}tbl", _over)
 
     def _paragraph(self, paragraph: Element, properties: Element | None, kind: BlockKind) -> None:
         style = properties.find(f"{W}pStyle") if properties is not None else None
@@ -196,6 +201,12 @@ class _Reading:
         words = words.replace("\r\n", "\n").replace("\r", "\n")
         at = self.gathered.add(words)
         self.source.pieces.append(Piece(at, at + len(words), element, paragraph, self._part))
+
+
+def _over(cell: Element) -> str:
+    """Return over how many columns a cell runs, as written."""
+    over = cell.find(f"{W}tcPr/{W}gridSpan")
+    return (over.get(f"{W}val") if over is not None else None) or "1"
 
 
 def _paragraphs(root: Element) -> Iterator[tuple[Element, bool]]:

@@ -26,14 +26,19 @@ class BlockKind(IntEnum):
 
 
 class Blocks:
-    """Starts, ends (exclusive) and kinds, in order; blocks do not overlap and leave out only white space."""
+    """Starts, ends (exclusive) and kinds, in order; blocks do not overlap and leave out only white space.
 
-    __slots__ = ("ends", "kinds", "starts")
+    ``tables`` holds, for readers that know them, the tables with their rows and the spans of the cells: a cell that
+    runs over several columns is followed by empty spans, so that all rows are of one width.
+    """
+
+    __slots__ = ("ends", "kinds", "starts", "tables")
 
     def __init__(self, blocks: Iterable[tuple[int, int, int]] = ()) -> None:
         self.starts = array("l")
         self.ends = array("l")
         self.kinds = bytearray()
+        self.tables: list[list[list[tuple[int, int]]]] = []
         for start, end, kind in blocks:
             self.add(start, end, kind)
 

@@ -142,6 +142,11 @@ class Document:
             self._blocks = blocks_of_lines(self.text)
         return self._blocks
 
+    @property
+    def tables(self) -> Sequence[Sequence[Sequence[Span]]]:
+        """The tables that the reader of the file found: rows of cells. Those drawn in plain text are not among them."""
+        return self.blocks.tables
+
     def block(self, offset: int) -> Span:
         """Return start and end of the block at the offset; an empty span between blocks."""
         index = self.blocks.at(offset)

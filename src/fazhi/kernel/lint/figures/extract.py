@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from fazhi.kernel.lint.lazily import lazily
 
+from .lists import check_lists
 from .order import check_order
 from .slips import Checked, Slip
 from .twice import check_twice
@@ -66,6 +67,9 @@ class _Document(Protocol):
     @property
     def article_numbers(self) -> Sequence[int]: ...
 
+    @property
+    def tables(self) -> Sequence[Sequence[Sequence[tuple[int, int]]]]: ...
+
     def block(self, offset: int) -> tuple[int, int]: ...
 
 
@@ -104,6 +108,17 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
         slips.setdefault("Q013" if twice.rate else "Q009", []).append(slip)
     for slip in check_order(folded):
         slips.setdefault("Q011", []).append(slip)
+    for listed in check_lists(folded):
+        checked += 1
+        if isinstance(listed, Slip):
+            slips.setdefault("Q018", []).append(listed)
+    if document.tables or "|" in folded or "\t" in folded or "计" in folded:
+        from .tables import check_tables
+
+        for code, said in check_tables(document):
+            checked += 1
+            if isinstance(said, Slip):
+                slips.setdefault(code, []).append(said)
     found = max(found, checked)
     return Figures(
         slips={code: tuple(each) for code, each in slips.items()},
@@ -165,6 +180,10 @@ def _judge(
 
         for summed, formula in check_formulas(sentence):
             yield ("Q002" if summed else "Q016"), None if isinstance(formula, Checked) else formula
+    if "第" in sentence and ("位" in sentence or "名" in sentence) and ("由" in sentence or "从" in sentence):
+        from .ranks import check_ranks
+
+        yield from ((code, None if isinstance(said, Checked) else said) for code, said in check_ranks(sentence))
     if ("元" in sentence or "公顷" in sentence) and _WORDS.search(sentence):
         from .amounts import check_amounts
 
