@@ -190,6 +190,7 @@ def _ran(course: Course, event: Event, seen: MatterEvent, step: Step) -> Timelin
         title = f"答复：{title}"
     if seen.imported:
         title = f"{title}（旧台账所记，未核验{'' if run is None or run.dated else '，没有日期'}）"
+    title += _filled(event)
     refs = list(_files(course, event))
     child = event.data.get("child")
     result = event.data.get("result")
@@ -340,11 +341,19 @@ def _several(course: Course, group: list[Entry], step: Step) -> TimelineEntry:
     return _entry(
         course,
         event,
-        f"{step.name} {len(group)} 项" + (f"：{words}" if len(step.outcomes) > 1 else ""),
+        f"{step.name} {len(group)} 项" + (f"：{words}" if len(step.outcomes) > 1 else "") + _filled(event),
         "",
         late_entry=_late(event, first) if first is not None else "",
         table=_table(course, group, step),
     )
+
+
+def _filled(event: Event) -> str:
+    """Return where entries came from that nobody typed."""
+    source = event.data.get("filled")
+    if not isinstance(source, dict):
+        return ""
+    return "（从表格列入）" if "sheet" in source else "（从现行有效文件库列入）"
 
 
 def _table(course: Course, group: Sequence[Entry], step: Step) -> SimpleTable:

@@ -12,8 +12,10 @@ from fazhi.desk.forms.values import Values
 from fazhi.formats.tables import Grid, Header
 from fazhi.formats.tables import values as read
 from fazhi.formats.tables.guarding import column_letters
+from fazhi.kernel.calendar import parse_date
+from fazhi.kernel.errors import TermError
 from fazhi.kernel.expressions import Kind
-from fazhi.kernel.procedures import FieldValue, Procedure
+from fazhi.kernel.procedures import FieldValue, Procedure, Step
 from fazhi.packs import procedures
 from fazhi.records import access, packs, staff
 from fazhi.records.access import Action
@@ -55,10 +57,11 @@ class Asked:
 
 
 def columns(
-    grid: Grid, header: Header, procedure: Procedure, meaning: Meaning, errors: Mapping[str, Refusal]
-) -> tuple[Asked, ...]:
+    grid: Grid, header: Header, procedure: Procedure, meaning: Meaning, errors: Mapping[str, Refusal],
+    entry: Step | None = None,
+) -> tuple[Asked, ...]:  # fmt: skip
     """Return the columns that have a head or hold something, with what each is taken to mean."""
-    targets = targets_of(procedure)
+    targets = targets_of(procedure, entry)
     choices = (KEPT, *(Choice(value=item.id, label=_label(item)) for item in targets.values()))
     found = []
     for place, head in enumerate(header.names):
@@ -128,6 +131,62 @@ def fixed(
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def fixed_answers(entry: Step, meaning: Meaning, values: Values | None = None) -> tuple[Field, ...]:
+    """Return the answers of an entry that the table does not have and that may be the same for all its rows."""
+    mapped, found = set(meaning.columns.values()), []
+    own = {entry.fills.name, *entry.fills.key} if entry.fills is not None else set()
+    for item in entry.fields:
+        name, kind = f"{entry.id}.{item.id}", item.type.kind
+        if name in mapped or item.id in own or item.series or kind not in _SAME:
+            continue
+        said = values.get(f"x-{item.id}") if values is not None else _shown(meaning.fixed.get(name))
+        options = (("1", "是"), ("0", "否")) if kind is Kind.BOOL else tuple((one, one) for one in item.type.values)
+        picked = kind in {Kind.BOOL, Kind.ENUM}
+        choices = (Choice(value="", label="不填"), *(Choice(value=a, label=b) for a, b in options)) if picked else ()
+        control = "select" if picked else "date" if kind is Kind.DATE else "text"
+        found.append(
+            Field(
+                name=f"x-{item.id}", label=item.name, kind=control, required=False, half=True, value=said,
+                help=item.help or "", choices=choices,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+_SAME: Final = frozenset({Kind.BOOL, Kind.ENUM, Kind.DATE, Kind.TEXT})
+
+
+def _shown(value: FieldValue | None) -> str:
+    return {True: "1", False: "0"}.get(value, "") if isinstance(value, bool) else str(value or "")
+
+
+def typed_entry(entry: Step, header: Header, values: Values) -> Meaning:
+    """Return the mapping that a form says, where the rows are entries that ``entry`` adds."""
+    columns = {head: values.get(f"c-{place}") for place, head in enumerate(header.names) if head}
+    held: dict[str, FieldValue] = {}
+    for item in entry.fields:
+        text, name = values.get(f"x-{item.id}").strip(), f"{entry.id}.{item.id}"
+        if text and name not in columns.values() and item.type.kind in _SAME:
+            held[name] = (
+                text == "1" if item.type.kind is Kind.BOOL else _day(text) if item.type.kind is Kind.DATE else text
+            )
+    units = {head: unit for place, head in enumerate(header.names) if (unit := values.get(f"u-{place}")) in UNITS}
+    at = values.get("heads")
+    return Meaning(
+        columns={head: target for head, target in columns.items() if target},
+        units={head: unit for head, unit in units.items() if columns.get(head)}, fixed=held, sheet=values.get("sheet"),
+        heads=int(at) if at.isdecimal() else None,
+    )  # fmt: skip
+
+
+def _day(text: str) -> str:
+    """Return a day as events keep it; what is none is left for the check of the mapping to refuse."""
+    try:
+        return parse_date(text).isoformat()
+    except TermError:
+        return text
 
 
 def typed(procedure: Procedure, header: Header, values: Values) -> Meaning:

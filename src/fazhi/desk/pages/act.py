@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from fazhi.components import Link, Refusal, TimelineEntry
-from fazhi.desk import overview, recalled
+from fazhi.desk import entries, overview, recalled
 from fazhi.desk.forms import drafts
 from fazhi.desk.forms.drawing import Drawn, draw
 from fazhi.desk.forms.first import first_values
@@ -208,6 +208,9 @@ def show(
         articles=articles_of(found.procedure, (*made.step.basis, *(b for item in made.questions for b in item.basis))),
         parent=_parent(found),
         recalled=recalled.beside(found, made, values) if form is not None and not found.past else None,
+        ways=entries.ways(found, made.step)
+        if made.kind is ActKind.DO and made.key is None and form is not None
+        else (),
     )
     return render(request, "desk/act.html", context, status=status)
 

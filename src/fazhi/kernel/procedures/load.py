@@ -22,7 +22,7 @@ from fazhi.kernel.procedures.paperforms import paper
 from fazhi.kernel.procedures.parts import PartReader, unique
 from fazhi.kernel.procedures.publishing import check_publications, read_inbox, read_publication
 from fazhi.kernel.procedures.remembering import check_memory, read_memory
-from fazhi.kernel.procedures.taking import check_taking
+from fazhi.kernel.procedures.taking import check_fills, check_taking
 
 
 def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
@@ -83,6 +83,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
     check_obligations(procedure)
     check_packets(procedure)
     check_taking(procedure)
+    check_fills(procedure)
     check_memory(procedure)
     check_library(procedure)
     check_listing(procedure)

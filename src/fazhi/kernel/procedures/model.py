@@ -18,6 +18,7 @@ from fazhi.kernel.papers.model import Grade
 from fazhi.kernel.papers.tree import Node
 from fazhi.kernel.procedures.enlisting import Listing
 from fazhi.kernel.procedures.filing import Archive
+from fazhi.kernel.procedures.filling import Fill
 from fazhi.kernel.procedures.owing import Obligation
 from fazhi.kernel.procedures.publicity import Inbox, Publication
 from fazhi.kernel.terms import EndPolicy, Kind, Unit
@@ -203,6 +204,7 @@ class Step:
     give_back: GiveBack | None = None
     takes: str | None = None
     under: str | None = None
+    fills: Fill | None = None
     keyed: str | None = field(init=False, compare=False, repr=False)
     asking: Mapping[str, tuple[Gate, ...]] = field(init=False, compare=False, repr=False)
 

@@ -20,6 +20,7 @@ from fazhi.kernel.expressions import (
     set_of,
 )
 from fazhi.kernel.procedures.calling import read_call
+from fazhi.kernel.procedures.filling import Fill, read_fill
 from fazhi.kernel.procedures.lengths import stated_problem
 from fazhi.kernel.procedures.listing import under_gate
 from fazhi.kernel.procedures.model import (
@@ -173,6 +174,7 @@ class PartReader(Reader):
             foretold=table.maybe("foretold"),
             give_back=self.give_back(table),
             takes=table.choice("takes", STEPS) if table.has("takes") else None,
+            fills=self.fills(table),
         )
         unique((item.id for item in made.fields), table.at("field"))
         unique((item.id for item in made.evidence), table.at("evidence"))
@@ -180,6 +182,13 @@ class PartReader(Reader):
             raise PackError("没有送出，就没有答复的条件", where=table.at("needs_answer"))
         table.done()
         return made
+
+    def fills(self, table: Table) -> Fill | None:
+        if not table.has("fills"):
+            table.take("fills")
+            return None
+        inner = table.table("fills")
+        return read_fill(inner, self.condition(inner, "on"))
 
     def evidence(self, table: Table) -> EvidenceItem:
         made = EvidenceItem(

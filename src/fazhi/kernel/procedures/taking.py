@@ -1,12 +1,14 @@
-"""Which step takes what the checker found: 提示 that become entries of a list, and those set aside with a reason."""
+"""Steps filled in from elsewhere: by what the checker found (提示), with entries that come many at once (``fills``)."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from fazhi.kernel.errors import PackError
-from fazhi.kernel.expressions import Kind
+from fazhi.kernel.errors import ExpressionError, PackError
+from fazhi.kernel.expressions import Kind, check
+from fazhi.kernel.procedures.filling import check_fill
 from fazhi.kernel.procedures.model import Field, Procedure, Step
+from fazhi.kernel.procedures.scope import names_of
 
 FINDINGS: Final = "findings"
 SET_ASIDE: Final = "findings_set_aside"
@@ -34,6 +36,25 @@ def taker(procedure: Procedure, what: str) -> Step | None:
 def taking(step: Step, part: str) -> Field | None:
     """Return the field of a step that takes a part of a finding."""
     return next((item for item in step.fields if item.takes == part), None)
+
+
+def check_fills(procedure: Procedure) -> None:
+    """Check that entries come many at once only where a step adds them by itself, and fit it. Raises PackError."""
+    for step in procedure.steps.values():
+        fill, where = step.fills, f"step[{step.id}].fills"
+        if fill is None:
+            continue
+        if step.adds is None or step.call is not None or step.makes is not None:
+            raise PackError("只有自己列入名单的步骤可以成批列入", where=where, hint='写明 adds = "名单"')
+        kinds = {item.id: item.type.kind for item in step.fields if item.series is None}
+        check_fill(fill, where, kinds, step.outcomes, frozenset(item.id for item in step.fields if item.pii is None))
+        if fill.on is not None:
+            try:
+                found = check(fill.on, names_of(procedure)).kind
+            except ExpressionError as error:
+                raise PackError(error.message, where=f"{where}.on", hint=error.hint) from error
+            if found is not Kind.DATE:
+                raise PackError(f"“{fill.on.source}”不是日期", where=f"{where}.on")
 
 
 def check_taking(procedure: Procedure) -> None:

@@ -44,7 +44,8 @@ class Proposal:
 
     ``occurred``: the day it happened (``None``: today). ``decider`` and ``handler`` are keys of persons (``None``: the
     person at the keyboard). ``files`` are bound to evidence items of the step by their slot; one in slot ``text`` is a
-    new version of the step's text. ``text`` names an older version or a paper one by its digest.
+    new version of the step's text. ``text`` names an older version or a paper one by its digest. ``filled`` says where
+    an entry came from that nobody typed: the table (``sheet``) and its ``row``, or the ``matter`` of a document.
     """
 
     kind: ActKind
@@ -59,3 +60,4 @@ class Proposal:
     run: int | None = None
     why: str = ""
     late: Late | None = None
+    filled: Mapping[str, str | int] = field(default_factory=dict)

@@ -170,6 +170,7 @@ def _append(
         "breaches": event.extra.get("breaches") or None,  # type: ignore[dict-item]
         "child": child,
         "signed": item.signed.data() or None,
+        "filled": dict(item.filled) or None,
     }
     data |= {name: value for name, value in optional.items() if value is not None}
     if item.why:

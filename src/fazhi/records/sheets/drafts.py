@@ -16,7 +16,8 @@ from fazhi.formats.tables import Grid, Header, Kind, Line, Raw, lines
 from fazhi.formats.tables import values as read
 from fazhi.formats.tables.values import Read
 from fazhi.kernel.expressions import Kind as TypeKind
-from fazhi.kernel.procedures import FieldValue, Procedure
+from fazhi.kernel.procedures import FieldValue, Procedure, Step
+from fazhi.kernel.procedures.filling import identity
 from fazhi.kernel.procedures.values import problem_with
 from fazhi.records import numbering, site
 from fazhi.records.models import Holding, Unit
@@ -91,25 +92,40 @@ class Reader:
     """Reads the rows of one table under one mapping, for the ledger of one unit."""
 
     def __init__(
-        self, procedure: Procedure, mapping: Meaning, grid: Grid, header: Header, unit: Unit, today: date
+        self,
+        procedure: Procedure,
+        mapping: Meaning,
+        grid: Grid,
+        header: Header,
+        unit: Unit,
+        today: date,
+        entry: Step | None = None,
     ) -> None:
+        self._fill = entry.fills if entry is not None else None
         self._procedure = procedure
         self._mapping = mapping
         self._grid = grid
         self._header = header
         self._unit = unit
         self._today = today
-        self._targets = targets_of(procedure)
+        self._targets = targets_of(procedure, entry)
         self._plan = [
             (place, head, self._targets[mapping.columns[head]])
             for place, head in enumerate(header.names)
             if head in mapping.columns
         ]
         self._heads = tuple(name or f"第 {place + 1} 栏" for place, name in enumerate(header.names))
-        self.name_at = next((place for place, _, target in self._plan if target.id == "title"), None)
+        name = f"{entry.id}.{self._fill.name}" if entry is not None and self._fill is not None else "title"
+        self.name_at = next((place for place, _, target in self._plan if target.id == name), None)
+        self._name = name
         self._people, self._units = _staff(unit)
         self._secret = site.site_key().key
         self._usual = self._usual_amounts()
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Return answer (or name on the cover) -> the column it stands in."""
+        return {target.part or target.id: place for place, _, target in self._plan}
 
     def lines(self, after: int = 0) -> Iterator[Line]:
         """Yield every line under the heads, those behind row ``after`` only."""
@@ -231,7 +247,7 @@ class Reader:
         cells: tuple[tuple[str, str], ...],
         problems: list[Problem],
     ) -> Draft:
-        title = " ".join(str(found.get("title", "")).split())
+        title = " ".join(str(found.get(self._name, "")).split())
         if len(title) not in TITLE or not title.isprintable():
             said = "没有名称" if not title else "名称应为 2 至 300 字"
             problems.append(Problem(level=Level.WRONG, column=self.name_at, text=said))
@@ -254,7 +270,11 @@ class Reader:
             subject=subject,
             steps=steps,
             cells=cells,
-            key=self._digest("key", self._identity(title, number, cells)),
+            key=(
+                self._digest("key", self._identity(title, number, cells))
+                if self._fill is None
+                else identity(self._fill, steps[0].fields if steps else {})
+            ),
             print=self._digest("row", [list(pair) for pair in cells]),
             problems=tuple(problems),
         )
@@ -270,6 +290,8 @@ class Reader:
             name.partition(".")[2]: value for name, value in self._mapping.fixed.items() if name.startswith("subject.")
         }
         steps: dict[str, dict[str, FieldValue]] = {}
+        for name, value in self._mapping.fixed.items() if self._fill is not None else ():
+            steps.setdefault(name.partition(".")[0], {})[name.partition(".")[2]] = value
         days: dict[str, date] = {}
         for name, value in found.items():
             target = self._targets[name]
@@ -283,7 +305,7 @@ class Reader:
                     problems.append(self._at(name, Level.WRONG, f"日期 {value} 晚于今天"))
                 continue
             kept = value if isinstance(value, bool | int) else str(value)
-            if problem := problem_with(kept, target.type):
+            if target.type.kind is not TypeKind.ITEM and (problem := problem_with(kept, target.type)):
                 problems.append(self._at(name, Level.WRONG, f"{target.name}{problem}"))
                 continue
             if target.step:
@@ -294,7 +316,7 @@ class Reader:
         for step in self._procedure.steps.values():
             if step.id in steps:
                 answers = steps[step.id]
-                only = step.outcomes[0] if len(step.outcomes) == 1 else ""
+                only = step.outcomes[0] if len(step.outcomes) == 1 else self._fill.outcome if self._fill else ""
                 outcome = str(answers.pop("outcome", only))
                 said.append(Said(step=step.id, outcome=outcome, day=days.get(step.id), fields=answers))
         return subject, tuple(said)

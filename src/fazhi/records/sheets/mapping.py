@@ -17,7 +17,7 @@ from fazhi.formats.tables.values import unit_in
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.expressions import Kind
 from fazhi.kernel.ledger.canonical import JsonInput
-from fazhi.kernel.procedures import FieldValue, Procedure
+from fazhi.kernel.procedures import FieldValue, Procedure, Step
 from fazhi.kernel.procedures.values import problem_with
 from fazhi.records.models import SheetMapping, Unit
 from fazhi.records.sheets.targets import suggested, targets_of, vocabulary
@@ -83,13 +83,18 @@ def saved(unit: Unit, procedure: str) -> Meaning | None:
     return of_text(best.value) if best is not None else None
 
 
-def heads_of(grid: Grid, procedure: Procedure, mapping: Meaning | None) -> Header:
+def slot_of(procedure: Procedure, entry: Step | None = None) -> str:
+    """Return under what a mapping is kept: the procedure, or its step whose entries the rows are."""
+    return procedure.id if entry is None else f"{procedure.id}/{entry.id}"
+
+
+def heads_of(grid: Grid, procedure: Procedure, mapping: Meaning | None, entry: Step | None = None) -> Header:
     """Return where the heads of a table stand, by the words that are expected in them."""
-    known = [*vocabulary(procedure), *(mapping.columns if mapping is not None else ())]
+    known = [*vocabulary(procedure, entry), *(mapping.columns if mapping is not None else ())]
     return header_of(grid, known, mapping.heads if mapping is not None else None)
 
 
-def proposed(procedure: Procedure, header: Header, kept: Meaning | None) -> Meaning:
+def proposed(procedure: Procedure, header: Header, kept: Meaning | None, entry: Step | None = None) -> Meaning:
     """Return the mapping to begin with: what was kept, for the heads that are here, and what is plain of the others."""
     here = {plain(name): name for name in header.names if name}
     columns = {
@@ -97,7 +102,8 @@ def proposed(procedure: Procedure, header: Header, kept: Meaning | None) -> Mean
         for head, target in (kept.columns if kept is not None else {}).items()
         if plain(head) in here
     }
-    for head, target in suggested(procedure, [name for name in header.names if name and name not in columns]).items():
+    left = [name for name in header.names if name and name not in columns]
+    for head, target in suggested(procedure, left, entry).items():
         if target not in columns.values() and (kept is None or head not in kept.columns):
             columns[head] = target
     units = {head: unit_in(head) for head in columns if unit_in(head)}
@@ -109,9 +115,11 @@ def proposed(procedure: Procedure, header: Header, kept: Meaning | None) -> Mean
     return Meaning(columns=columns, units=units, fixed=fixed, sheet=kept.sheet if kept else "", heads=None)
 
 
-def check(mapping: Meaning, procedure: Procedure, header: Header) -> None:
+def check(mapping: Meaning, procedure: Procedure, header: Header, entry: Step | None = None) -> None:
     """Raise BadMapping unless it fits: a column for the name, no target twice, a unit for each amount, sound values."""
-    targets = targets_of(procedure)
+    targets = targets_of(procedure, entry)
+    fill = entry.fills if entry is not None else None
+    named, fixable = ("title", "subject.") if not entry or not fill else (f"{entry.id}.{fill.name}", f"{entry.id}.")
     seen: dict[str, str] = {}
     for head, target in mapping.columns.items():
         if head not in header.names:
@@ -129,10 +137,10 @@ def check(mapping: Meaning, procedure: Procedure, header: Header) -> None:
             raise BadMapping(
                 f"“{head}”没有写明单位", head=head, hint="选这一栏是元还是万元；单元格里自己写明的，以单元格为准"
             )
-    if "title" not in seen:
+    if named not in seen:
         raise BadMapping("还没有选哪一栏是名称", hint="没有名称的行不能导入")
     for name, value in mapping.fixed.items():
-        if name not in targets or name in seen or not name.startswith("subject."):
+        if name not in targets or name in seen or not name.startswith(fixable):
             raise BadMapping(f"“{name}”不能全表统一填写")
         if problem := problem_with(value, targets[name].type):
             raise BadMapping(f"“{targets[name].name}”{problem}")

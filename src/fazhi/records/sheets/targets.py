@@ -58,11 +58,15 @@ class Target:
         return self.id.partition(".")[2]
 
 
-def targets_of(procedure: Procedure) -> dict[str, Target]:
+def targets_of(procedure: Procedure, entry: Step | None = None) -> dict[str, Target]:
     """Return every meaning by its id, in the order a form shows them.
 
-    Steps done once per entry of a list are left out: one row says one thing of them, and the list has many.
+    Steps done once per entry of a list are left out: one row says one thing of them, and the list has many. Where the
+    rows are themselves entries, ``entry`` is the step that adds them, and its answers are all they can mean.
     """
+    if entry is not None:
+        own = {f"{entry.id}.{item.id}" for item in entry.fields if item.series is None} | {f"{entry.id}.outcome"}
+        return {target.id: target for target in _of_step(entry) if target.id in own}
     found = [Target(id=name, name=label, group="封面", type=_card_type(name)) for name, label in CARD.items()]
     found += [_of_field(f"subject.{item.id}", item, "立项事实") for item in procedure.subject.values()]
     for step in procedure.steps.values():
@@ -88,9 +92,9 @@ def _of_step(step: Step) -> Iterator[Target]:
         yield _of_field(f"{step.id}.{item.id}", item, step.name)
 
 
-def vocabulary(procedure: Procedure) -> dict[str, str]:
+def vocabulary(procedure: Procedure, entry: Step | None = None) -> dict[str, str]:
     """Return head (as compared) -> target: the words of this procedure's registers first, then its own questions."""
-    targets = targets_of(procedure)
+    targets = targets_of(procedure, entry)
     found: dict[str, str] = {}
     for register in procedure.registers:
         for column in register.columns:
@@ -98,9 +102,12 @@ def vocabulary(procedure: Procedure) -> dict[str, str]:
             if target is not None:
                 found.setdefault(plain(column.name), target)
                 found.setdefault(_bare(column.name), target)
+    fill = entry.fills if entry is not None else None
+    cover = {"title": f"{entry.id}.{fill.name}", "number": f"{entry.id}.{fill.key[0]}"} if entry and fill else None
     for name, words in _SAID.items():
         for word in words:
-            found.setdefault(plain(word), name)
+            if (means := name if cover is None else cover.get(name)) is not None:
+                found.setdefault(plain(word), means)
     seen: dict[str, list[str]] = {}
     for target in targets.values():
         if target.id not in CARD:
@@ -124,9 +131,9 @@ def _bare(head: str) -> str:
     return _UNIT.sub("", plain(_BRACKETS.sub("", head)))
 
 
-def suggested(procedure: Procedure, heads: Iterable[str]) -> dict[str, str]:
+def suggested(procedure: Procedure, heads: Iterable[str], entry: Step | None = None) -> dict[str, str]:
     """Return head -> target where it is plain what is meant; each target once, the first head that fits it best."""
-    words = vocabulary(procedure)
+    words = vocabulary(procedure, entry)
     found: dict[str, str] = {}
     for fits in (_exactly, _bare_alike, _within):
         for head in heads:
