@@ -20,11 +20,11 @@ def first_values(request: HttpRequest, found: Found, kind: ActKind, step: Step, 
     back = step.give_back
     if back is not None and "give_back" in request.GET:
         return Values({"outcome": (back.outcome,), back.missing: (notices.written(notices.lines(found)),)}), ""
-    handed = _handed(found, step)
-    return (Values(handed), "已填入送办事项里说过的内容，请核对") if handed else (values, note)
+    known = handed(found, step)
+    return (Values(known), "已填入送办事项里说过的内容，请核对") if known else (values, note)
 
 
-def _handed(found: Found, step: Step) -> dict[str, tuple[str, ...]]:
+def handed(found: Found, step: Step) -> dict[str, tuple[str, ...]]:
     """Return the answers the calling matter brought along for its first step, while that was not done yet."""
     if step.id != found.procedure.opens or found.state.every(step.id):
         return {}

@@ -148,7 +148,7 @@ def _parts(found: Found, kind: ActKind, step: Step, values: Values, key: str | N
             for number in range(1, count + 1)
         )
     wanted = [(own, found.picture.find(step.id, own)) for own in keys]
-    open_ = [(own, view) for own, view in wanted if view is None or _open(kind, view)]
+    open_ = [(own, view) for own, view in wanted if view is None or to_do(kind, view)]
     chosen = open_ or wanted
     if not chosen and kind is ActKind.FACT:
         return (Part(prefix=""),)
@@ -162,7 +162,8 @@ def _more(values: Values) -> int:
     return int(text) if text.isdigit() else 0
 
 
-def _open(kind: ActKind, view: StepView) -> bool:
+def to_do(kind: ActKind, view: StepView) -> bool:
+    """Say whether a step (and key) is one to be done, sent, answered or told as a fact: not done, and needed."""
     if kind is ActKind.ANSWER:
         return view.state is StepState.WAITING
     if kind is ActKind.FACT:

@@ -46,9 +46,9 @@ class Values:
             {name: values for name, values in self._data.items() if name not in HIDDEN}, ensure_ascii=False
         )
 
-    def replaced(self, name: str, value: str) -> Values:
-        """Return the same with one name set to one value."""
-        return Values({**self._data, name: (value,)})
+    def replaced(self, name: str, *values: str) -> Values:
+        """Return the same with one name set to one value, or to several."""
+        return Values({**self._data, name: values})
 
     def without(self, prefix: str) -> Values:
         """Return the same without the names that begin with ``prefix``."""

@@ -95,7 +95,10 @@ def page(request: HttpRequest) -> HttpResponse:
             title="没有可以勾选的事项", reason=f"筛选条件：{asked.bar.words}。",
             action=Link(label="回到事项表", href="/matters/"),
         ),
-        buttons=(Button(label="回到事项表", href=f"{reverse('matters')}{asked.address()}"),),
+        buttons=(
+            Button(label="许多件办同一步", href=f"{reverse('same-step')}{asked.address(all=None)}"),
+            Button(label="回到事项表", href=f"{reverse('matters')}{asked.address()}"),
+        ),
     )  # fmt: skip
     return render(request, "desk/batch.html", context, status=422 if errors else 200)
 

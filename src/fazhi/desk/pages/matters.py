@@ -147,9 +147,7 @@ def _buttons(asked: lists.Asked, query: str, total: int) -> tuple[Button, ...]:
     """Return what can be done with the whole list: many at once, Excel, print."""
     if not total:
         return ()
-    many = Button(
-        label="批量打印、归档、移交", href=f"{reverse('batch')}{asked.address(c=None, view=None, choose=None)}"
-    )
+    many = Button(label="批量办理", href=f"{reverse('batch')}{asked.address(c=None, view=None, choose=None)}")
     return (many, *lists.list_buttons(query, total))
 
 

@@ -82,7 +82,10 @@ class Signed:
 
 @dataclass(slots=True)
 class Act:
-    """One running act. ``recorded`` is fixed when its streams are locked and never lies before what stands in them."""
+    """One running act. ``recorded`` is fixed when its streams are locked and never lies before what stands in them.
+
+    A ``rehearsal`` is taken back as a whole: it keeps no file.
+    """
 
     id: str
     actor: Actor
@@ -90,6 +93,7 @@ class Act:
     recorded: datetime
     _told: Callable[[], tuple[Grants, str | None]]
     _grants: Grants | None = None
+    rehearsal: bool = False
     heads: dict[str, Head] = field(default_factory=dict)
     _rows: list[Row] = field(default_factory=list)
     _touched: dict[str, Head] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from fazhi.kernel.procedures import (
 )
 from fazhi.kernel.procedures.acts import USUAL
 from fazhi.records import access, chance, matters, packs, powers
-from fazhi.records.access import Action, Role
+from fazhi.records.access import Action, Actor, Role
 from fazhi.records.acts import listing, matter_rows
 from fazhi.records.acts.base import Act, ActRefused, Result, Signed, act
 from fazhi.records.acts.calls import tell_parent
@@ -104,6 +104,29 @@ def record(
     ``expected`` is the number of events the form was made for: Conflict says what came since. Raises Refused with
     every reason, ActRefused, Denied.
     """
+    return _recorded(running, matter, proposals, expected, rules)
+
+
+class _TakenBack(Exception):
+    """Ends a rehearsal: the transaction is rolled back."""
+
+
+def rehearse(*, actor: Actor, matter: str, proposals: Sequence[Proposal]) -> None:
+    """Raise whatever ``record`` would raise now; return where it would do it. Nothing stays: no event, number, file."""
+    try:
+        _rehearsed(actor=actor, matter=matter, proposals=proposals)
+    except _TakenBack:
+        return
+
+
+@act
+def _rehearsed(running: Act, *, matter: str, proposals: Sequence[Proposal]) -> Result:
+    running.rehearsal = True
+    _recorded(running, matter, proposals, None, USUAL)
+    raise _TakenBack
+
+
+def _recorded(running: Act, matter: str, proposals: Sequence[Proposal], expected: int | None, rules: Rules) -> Result:
     before = matters.glimpse(matter)
     child = {item.step: new_stream() for item in proposals if _opens_child(before.procedure, item)}
     names = {matter, stream_of(before.card.unit), *child.values()}

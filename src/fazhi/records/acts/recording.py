@@ -104,7 +104,7 @@ def _record(
     verdict = judge(procedure, folded.state, proposed, matters.calendar(), lambda: _history(stream, added), rules)
     if verdict.event is None:
         raise Refused(verdict.blockers)
-    if own is not None:
+    if own is not None and not running.rehearsal:
         kept = evidence.receive([own.body], own.name)
         item = replace(item, files=(*item.files, Attached(file=kept, slot=TEXT_SLOT)))
     child = children.get(item.step) if item.kind is ActKind.SEND else None
