@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 MONTHS_WIDE: Final = 232
+ALONE_WIDE: Final = 340
+"""Of a chart that stands alone: still read on a telephone, where it is drawn at nine tenths."""
 MONTHS_HIGH: Final = 112
 _LEFT: Final = 34
 _RIGHT: Final = 10
@@ -166,10 +168,10 @@ def bounds(values: Sequence[float]) -> tuple[int, int]:
     return (-ceiling(math.ceil(-low)) if low < 0 else 0), (ceiling(math.ceil(high)) if high > 0 or low >= 0 else 0)
 
 
-def bars(points: Sequence[Point], *, scale: tuple[int, int], says: str) -> Chart:
+def bars(points: Sequence[Point], *, scale: tuple[int, int], says: str, wide: int = MONTHS_WIDE) -> Chart:
     """Return upright bars in the order given, from zero up or down; ``scale`` is shared by the charts beside it."""
     low, top = scale
-    step = (MONTHS_WIDE - _LEFT - _RIGHT) / max(len(points), 1)
+    step = (wide - _LEFT - _RIGHT) / max(len(points), 1)
     room = MONTHS_HIGH - _HEAD - _FOOT
 
     def level(value: float) -> float:
@@ -189,7 +191,7 @@ def bars(points: Sequence[Point], *, scale: tuple[int, int], says: str) -> Chart
     feet = tuple(
         Mark(at=round(_LEFT + step * (n + 0.5), 1), text=points[n].name) for n in dict.fromkeys(named) if n >= 0
     )
-    return Chart(says=says, wide=MONTHS_WIDE, high=MONTHS_HIGH, bars=drawn, lines=lines, feet=feet)
+    return Chart(says=says, wide=wide, high=MONTHS_HIGH, bars=drawn, lines=lines, feet=feet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,10 +228,12 @@ _ROW: Final = 18
 _LONGEST: Final = 8
 
 
-def lying(points: Sequence[tuple[Point, str]], *, scale: tuple[int, int], says: str) -> LyingChart:
+def lying(
+    points: Sequence[tuple[Point, str]], *, scale: tuple[int, int], says: str, wide: int = MONTHS_WIDE
+) -> LyingChart:
     """Return a lying bar for each (point, value in words), from zero to the right, or to the left below it."""
     low, top = scale
-    room = MONTHS_WIDE - _NAMES - _VALUES
+    room = wide - _NAMES - _VALUES
 
     def place(value: float) -> float:
         return _NAMES + room * (value - low) / ((top - low) or 1)
@@ -244,4 +248,4 @@ def lying(points: Sequence[tuple[Point, str]], *, scale: tuple[int, int], says: 
                 x=round(min(place(value), place(0)), 1), width=round(abs(place(value) - place(0)), 1),
             )
         )  # fmt: skip
-    return LyingChart(says=says, wide=MONTHS_WIDE, high=len(drawn) * _ROW + 4, bars=tuple(drawn), edge=place(0))
+    return LyingChart(says=says, wide=wide, high=len(drawn) * _ROW + 4, bars=tuple(drawn), edge=place(0))

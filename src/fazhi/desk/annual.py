@@ -192,20 +192,25 @@ def over_units(units: Sequence[Unit], year: int, rows: Sequence[IssuedForm], on:
             waiting = next((term for term in terms if term.done is None), None)
             found.append(
                 (
-                    Cell(text=unit.name),
+                    Cell(text=unit.short),
                     Cell(text=report.name, href=reverse("annual-report", args=[unit.code, report.id, year])),
                     Cell(tag=state_of(row, over=True)),
                     Cell(text="；".join(f"{term.due.name}{term.last.isoformat()}" for term in terms) or "没有定期限"),
                     Cell(tag=tag_of(waiting)) if waiting is not None else Cell(text="—"),
-                    Cell(text="；".join(dict.fromkeys(term.due.basis.cn() for term in terms)) or "—"),
                 )
             )
-    heads = {"unit": "单位", "report": "报告", "state": "状态", "due": "期限", "now": "现在", "basis": "依据"}
+    heads = {"unit": "单位", "report": "报告", "state": "状态", "due": "期限", "now": "现在"}
     return SimpleTable(
         caption=f"{year}年度各单位的年度报告",
         columns=tuple(Column(key=key, name=name) for key, name in heads.items()),
         rows=tuple(found),
     )
+
+
+def bases_of_terms() -> str:
+    """Return the bases of the days by which reports are due, each once; empty where none has a day."""
+    every = (due.basis.cn() for report in declared.reports().values() for due in report.dues)
+    return "；".join(dict.fromkeys(every))
 
 
 def differences(rows: Sequence[tuple[str, str, str]]) -> SimpleTable:

@@ -9,7 +9,7 @@ from typing import Final
 from django.urls import reverse
 
 from fazhi.components import Cell, Choice, Column, Field, FilterBar, SimpleTable
-from fazhi.components.charts import Chart, LyingChart, Point, bars, bounds, lying
+from fazhi.components.charts import ALONE_WIDE, MONTHS_WIDE, Chart, LyingChart, Point, bars, bounds, lying
 from fazhi.desk import figures
 from fazhi.desk.actor import Desk
 from fazhi.kernel.measures import READINGS, Figure, PeriodKind
@@ -202,15 +202,17 @@ def _single(found: list[Side]) -> list[Side]:
 def _drawn(answer: Answer, lines: Sequence[tuple[str, Sequence[Side]]], *, upright: bool) -> list[Drawn]:
     scale = bounds([_value(answer.at(at.unit, at.period, at.kind)) for _, line in lines for at in line])
     made = []
+    wide = ALONE_WIDE if len(lines) == 1 else MONTHS_WIDE
     for name, line in lines:
         points = [
             (_point(answer, at), answer.at(at.unit, at.period, at.kind).printed.partition("（")[0]) for at in line
         ]
         says = f"{name}：" + "，".join(point.says for point, _ in points)
         if upright:
-            made.append(Drawn(name=name, upright=bars([point for point, _ in points], scale=scale, says=says)))
+            drawn = bars([point for point, _ in points], scale=scale, says=says, wide=wide)
+            made.append(Drawn(name=name, upright=drawn))
         else:
-            made.append(Drawn(name=name, lying=lying(points[:DRAWN], scale=scale, says=says)))
+            made.append(Drawn(name=name, lying=lying(points[:DRAWN], scale=scale, says=says, wide=wide)))
     return made
 
 

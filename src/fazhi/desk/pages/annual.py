@@ -68,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
         ),
     )  # fmt: skip
     context = page_context(
-        request, "年度报告", nav="overview", county=_over_units(desk, units, year),
+        request, "年度报告", nav="overview", county=_over_units(desk, units, year), county_basis=shown.bases_of_terms(),
         heading=f"年度报告：{unit.name}", panel_title=f"{year}年度",
         filters=FilterBar(fields=fields if len(units) > 1 else fields[1:], clear=reverse("annual"), submit="查看"),
         table=table, buttons=(Button(label="报表", href=reverse("reports")),),

@@ -96,7 +96,7 @@ def tagged(tag: Tag, boxed: object = False) -> SafeString:
     """Return a state with its shape and its word; ``boxed`` with a frame, in the head of a matter."""
     frame = " boxed" if boxed else ""
     return mark_safe(  # noqa: S308  a value of an enum, a constant, and the text escaped
-        f'<span class="tag tone-{State(tag.state)}{frame}">{shape(tag.state)}<span>{escape(tag.text)}</span></span>'
+        f'<span class="tag tone-{State(tag.state)}{frame}">{shape(tag.state)}<span>{nowrap(tag.text)}</span></span>'
     )
 
 
