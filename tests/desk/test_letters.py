@@ -13,19 +13,26 @@ from tests.records.conftest import FIRST, Cast
 
 from fazhi.formats import letters, publication
 from fazhi.formats.letters import LetterError
-from fazhi.records import clock, ledger, matters
+from fazhi.kernel.errors import PackError
+from fazhi.kernel.procedures import load
+from fazhi.packs import procedures
+from fazhi.records import clock, evidence, ledger, matters
 from fazhi.records.access import SYSTEM, Denied, actor_of
 from fazhi.records.acts import accounts, organisation
 from fazhi.records.acts import letters as acts
 from fazhi.records.acts.base import ActRefused
 from fazhi.records.acts.letters import take_in
-from fazhi.records.models import Account, Letter, Matter
+from fazhi.records.models import Account, EvidenceLink, Letter, Matter
 from fazhi.records.publishing import keys, packing
 from fazhi.records.verification.site import verify_site
 
 Sign = Callable[[str], Client]
 ON = date(2026, 3, 3)
 WHO = "欧阳某甲"
+RAISED = {
+    "违法行为线索": "power_use", "提请村（社区）协商的议题": "village_consultation",
+    "申请公开政府信息": "disclosure_request",
+}  # fmt: skip
 ASKED = {
     "subject.wanted": "集镇停车场租赁合同", "receive.form": "电子", "receive.applicant_kind": "公民",
     "receive.applicant": WHO,    "receive.identity": "未提供", "receive.phone": "00000000000", "body": "liuhe",
@@ -152,6 +159,68 @@ def test_a_problem_is_answered_passed_on_or_put_down_to_a_matter(town: Cast, sig
     assert (told["state"], told["why"]) == ("✓ 已答复", "3月5日前换好路灯。")
     assert status(numbers[1])["why"] == "转送县住建局：路灯由其管护。"
     assert Letter.objects.get(number=numbers[2]).state == "new"
+
+
+def test_a_problem_opens_the_matter_that_packs_declare_with_the_letter_as_its_paper(town: Cast, sign: Sign) -> None:
+    number = "20260302-000020"
+    said = {"body": "liuhe", "about": "河道采砂", "text": "夜里有人采砂", "name": WHO, "contact": "00000000000"}
+    take_in(number, letter(number, "problem", fields=said))
+    organisation.appoint(actor=SYSTEM, person="p-gk", unit="liuhe-ny", post="handler", role="work", starts=FIRST)
+    with clock.fixed(ON):
+        clerk = sign("gk")
+        page = clerk.get(f"/register/inbox/{number}/").text
+        for name, procedure in RAISED.items():
+            assert name in page and f"/open/{procedure}/?letter={number}" in page, name
+        assert "登记为事项" not in page and "行政处罚法" in page
+        way = f"/open/power_use/?letter={number}"
+        form = clerk.get(way).text
+        assert 'value="河道采砂"' in form and "夜里有人采砂" not in form
+        assert clerk.get(f"/open/contract/?letter={number}").status_code == 404
+        answers = {
+            "title": "河道采砂", "s-kind": "行政处罚", "s-party": "某某", "outcome": "不予立案、受理",
+            "what": "河道采砂", "reason": "清单上没有，已经转水利局", "decider": "p-gk", "_key": "k1",
+        }  # fmt: skip
+        assert clerk.post(way, {**answers, "what": ""}).status_code == 422
+        posted = clerk.post(way, answers)
+        assert posted.status_code == 302, posted.text[:3000]
+        clerk.post(way, {**answers, "_key": "k2"})
+        matter = Matter.objects.select_related("stream").get()
+        row = Letter.objects.get()
+        assert (row.state, row.matter) == ("opened", matter.stream.key)
+        assert clerk.get(f"/open/village_consultation/?letter={number}").status_code == 403, "one letter, one matter"
+        # Both ways are linked, and the letter is a paper of the matter, word for word.
+        home = clerk.get(posted["Location"]).text
+        assert f'href="/register/inbox/{number}/"' in home
+        assert f'href="{posted["Location"]}"' in clerk.get(f"/register/inbox/{number}/").text
+        link = EvidenceLink.objects.select_related("file").get(slot="letter")
+        words = evidence.read(link.file.sm3).decode()
+        assert "内容：夜里有人采砂" in words and f"姓名或者名称：{WHO}" in words and number in words
+    told = status(number)
+    assert told["name"] == "反映问题：违法行为线索" and told["record"] == matter.number
+    assert [(step["name"], step["outcome"]) for step in told["steps"]] == [  # type: ignore[attr-defined]
+        ("立案（受理）", "不予立案、受理")
+    ]
+    assert WHO not in json.dumps(told, ensure_ascii=False)
+    assert not [one.message for one in verify_site().findings if "须改口令" not in one.message]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"fills": {"accept.what": "text"}}, "不密封"),
+        ({"fills": {"accept.what": "subject"}}, "信件没有"),
+        ({"fills": {"decide.number": "about"}}, "不是立项事实"),
+        ({"fills": {"subject.kind": "about"}}, "装不下"),
+        ({"sets": {"accept.what": "采砂"}}, "既填又定"),
+        ({"course": ["gone"]}, "没有名为“gone”的步骤"),
+        ({"terms": ["gone"]}, "没有名为“gone”的期限"),
+    ],
+)
+def test_what_a_letter_cannot_open_is_refused_at_load(change: dict[str, object], message: str) -> None:
+    data = dict(procedures.declaration("power_use"))
+    raised = {**data["raised"], **change}  # type: ignore[dict-item]
+    with pytest.raises(PackError, match=message):
+        load({**data, "raised": raised}, tuple(procedures.posts()))
 
 
 def test_what_is_not_written_to_this_site_is_not_taken(town: Cast, home: Path) -> None:

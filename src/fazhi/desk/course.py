@@ -155,6 +155,9 @@ def _opened(course: Course, event: Event) -> TimelineEntry:
     parent = event.data.get("parent")
     if isinstance(parent, dict):
         refs = (Link(label="送办事项", href=course.matter(str(parent.get("stream", "")))),)
+    letter = event.data.get("letter")
+    if isinstance(letter, str):
+        refs = (*refs, *course.letter(letter), *_files(course, event))
     text = "；".join(part for part in parts if part)
     return _entry(course, event, "立项", f"{text}。" if text else "", refs=refs)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from fazhi.components import Link
 from fazhi.desk import people
 from fazhi.desk.found import Found
 from fazhi.desk.personal import Personal
@@ -52,6 +53,12 @@ class Course:
     def matter(self, stream: str) -> str:
         """Return the address of another matter; none in a bundle, which holds one only."""
         return "" if self.local is not None else reverse("matter", args=[stream.partition("/")[2]])
+
+    def letter(self, number: str) -> tuple[Link, ...]:
+        """Return the way to the letter that opened the matter; none in a bundle, where its copy lies."""
+        if self.local is not None:
+            return ()
+        return (Link(label=f"信件 {number}", href=reverse("letter", args=[number])),)
 
     def file(self, link: EvidenceLink) -> str:
         """Return the address of a file; none where a bundle does not hold it."""

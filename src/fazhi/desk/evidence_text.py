@@ -14,7 +14,7 @@ from fazhi.records.models import EvidenceLink
 READABLE: Final = frozenset({"docx", "doc", "wps", "pdf", "ofd", "txt"})
 """Kinds of files that may hold text. A scan among them says so when it is opened."""
 
-_SLOTS: Final = {"late": "补录凭证", "paper": "文书", "table": "列入所据的表格"}
+_SLOTS: Final = {"late": "补录凭证", "paper": "文书", "table": "列入所据的表格", "letter": "来信"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from fazhi.components import Button, Cell, Column, EmptyState, Field, Link, Simp
 from fazhi.desk import letters, lists
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import page_context
+from fazhi.desk.refusals import basis_words
 from fazhi.desk.small import Small, Typed, handle
-from fazhi.kernel.procedures.publishing import field_of
 from fazhi.packs import procedures
 from fazhi.records import access
 from fazhi.records.access import Action, Denied
@@ -24,7 +24,6 @@ from fazhi.records.models import Letter, Matter
 
 TITLE = "收件箱"
 _CRUMB = Link(label="登记台", href="/register/")
-_OTHER = {"text": "内容", "about": "关于哪件事", "name": "姓名或者名称", "contact": "电话或者地址"}
 
 
 @require_safe
@@ -76,13 +75,9 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("letters")
     said = acts.read(actor=desk.actor, letter=row, page="letter")
     declared = procedures.get(row.procedure) if row.procedure in procedures.ids() else None
-    known = {ref.source: field_of(declared, ref) for ref in declared.inbox.asks} if declared and declared.inbox else {}
     facts = [("提交时间", row.sent.replace("T", " ")[:16]), ("交给", row.unit.name)]
     facts += [("关于", f"{row.record} {said['about']}".strip())] if row.record or said["about"] else []
-    order = [*known, *_OTHER, *said["fields"]]
-    for name, words in sorted(said["fields"].items(), key=lambda field: order.index(field[0])):
-        item = known.get(name)
-        facts.append((item.name if item is not None else _OTHER.get(name, name), words))
+    facts += letters.told(row, said["fields"])
     matter = Matter.objects.select_related("stream").filter(stream__key=row.matter).first() if row.matter else None
     opens = row.state == acts.NEW and declared is not None and declared.inbox is not None
     way = f"{reverse('open-procedure', args=[row.procedure])}?{urlencode({'letter': number})}" if opens else ""
@@ -90,9 +85,25 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
     context = page_context(
         request, f"信件 {number}", (_CRUMB, Link(label=TITLE, href=reverse("letters"))), nav="intake",
         print_foot=f"信件 {number}", facts=facts, forms=forms, tag=_tag(row), buttons=register, reason=row.reason,
+        openings=_openings(desk, row),
         links=(Link(label=f"打开事项 {matter.number}", href=lists.address_of_matter(matter)),) if matter else (),
     )  # fmt: skip
     return render(request, "desk/letter.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _openings(desk: Desk, row: Letter) -> tuple[tuple[Link, str, str], ...]:
+    """Return what may be opened from a problem: the way to its form, what it is, the rule it rests on."""
+    return tuple(
+        (
+            Link(
+                label=raised.name,
+                href=f"{reverse('open-procedure', args=[one.id])}?{urlencode({'letter': row.number})}",
+            ),
+            raised.help or one.summary,
+            basis_words(one, raised.basis),
+        )
+        for one, raised in letters.openings(desk, row)
+    )
 
 
 def _about(desk: Desk, row: Letter) -> Matter | None:
@@ -164,7 +175,7 @@ def _of_problem(desk: Desk, row: Letter) -> tuple[Small, ...]:
         Small(
             id="put", title="收入正在办理的事项", verb="收入事项", do=put,
             fields=(Field(name="number", label="事项编号", half=True),),
-            note="作为正在办理事项的材料一并办理；需要新办的，先立项再收入。",
+            note="作为正在办理事项的材料一并办理；需要新办的，用上面的“立项办理”。",
         ),
     )  # fmt: skip
 

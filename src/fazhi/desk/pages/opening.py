@@ -32,6 +32,7 @@ from fazhi.records.access import Role
 from fazhi.records.acts.base import ActRefused, Busy
 from fazhi.records.acts.matters import open_matter
 from fazhi.records.acts.proposals import Refused
+from fazhi.records.evidence import UploadRefused
 
 _WORKERS = (Role.WORK, Role.REVIEW, Role.LEAD, Role.COUNTY)
 
@@ -104,6 +105,7 @@ def _opened(
     if not problems:
         occurred = first[0].occurred if first else None
         try:
+            papers = (letters.attached(desk, letter),) if letter else ()
             done = open_matter(
                 actor=desk.actor,
                 # A letter opens one matter, however often its form is sent.
@@ -119,7 +121,11 @@ def _opened(
                 source=values.get("m-source"),
                 place=values.get("place"),
                 first=first,
+                files=papers,
+                letter=letter,
             )
+        except UploadRefused as error:
+            problems.general.append(reason(error))
         except Refused as refused:
             place_refused(made, declared, parts, refused, problems)
         except ActRefused as error:

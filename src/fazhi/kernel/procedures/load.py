@@ -20,7 +20,7 @@ from fazhi.kernel.procedures.model import Procedure
 from fazhi.kernel.procedures.obligations import check_obligations, read_obligation
 from fazhi.kernel.procedures.paperforms import paper
 from fazhi.kernel.procedures.parts import PartReader, unique
-from fazhi.kernel.procedures.publishing import check_publications, read_inbox, read_publication
+from fazhi.kernel.procedures.publishing import check_publications, read_inbox, read_publication, read_raised
 from fazhi.kernel.procedures.remembering import check_memory, read_memory
 from fazhi.kernel.procedures.taking import check_fills, check_taking
 
@@ -75,6 +75,7 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
         library=read_library(loader, top),
         listing=read_listing(loader, top),
         inbox=read_inbox(loader, top),
+        raised=read_raised(loader, top),
         obligations=MappingProxyType({item.id: item for item in owing}),
     )
     top.done()

@@ -20,7 +20,7 @@ from fazhi.kernel.procedures.enlisting import Listing
 from fazhi.kernel.procedures.filing import Archive
 from fazhi.kernel.procedures.filling import Fill
 from fazhi.kernel.procedures.owing import Obligation
-from fazhi.kernel.procedures.publicity import Inbox, Publication
+from fazhi.kernel.procedures.publicity import Inbox, Publication, Raised
 from fazhi.kernel.terms import EndPolicy, Kind, Unit
 
 ParamValue = bool | int | Decimal | str
@@ -441,6 +441,7 @@ class Procedure:
     library: Library | None = None
     listing: Listing | None = None
     inbox: Inbox | None = None
+    raised: Raised | None = None
 
     def step(self, name: str) -> Step:
         """Return the step; a ``KeyError`` here is a defect of the caller, never of a user."""

@@ -69,3 +69,21 @@ class Inbox:
     remedies: tuple[Remedy, ...] = ()
     help: str | None = None
     basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """A matter that the clerk may open from a problem a resident has written in about (反映问题).
+
+    ``name`` is what the clerk chooses by. ``fills`` brings parts of the letter (`publishing.PARTS`) into facts and
+    answers of the first step, ``sets`` fixed values. Whoever wrote is told later of the steps ``course`` (day and
+    result) and of the ``terms`` that run.
+    """
+
+    name: str
+    fills: Mapping[Ref, str] = field(default_factory=lambda: MappingProxyType({}))
+    sets: Mapping[Ref, str] = field(default_factory=lambda: MappingProxyType({}))
+    course: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    help: str | None = None
+    basis: tuple[str, ...] = ()

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Final
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.errors import ExpressionError, PackError
 from fazhi.kernel.expressions import Kind, Ref, Value, check, evaluate, parse
 from fazhi.kernel.procedures.clocks import CalendarClocks
 from fazhi.kernel.procedures.model import Field, Procedure
-from fazhi.kernel.procedures.publicity import Inbox, Publication
+from fazhi.kernel.procedures.publicity import Inbox, Publication, Raised
 from fazhi.kernel.procedures.readers import Reader
 from fazhi.kernel.procedures.remedies import check_remedies, read_remedy
 from fazhi.kernel.procedures.scope import names_of
@@ -104,11 +105,59 @@ def read_inbox(reader: Reader, top: Table) -> Inbox | None:
     return made
 
 
+PARTS: Final = ("about", "text", "name", "contact", "sent")
+"""What a letter about a problem says: what it is about, the problem, who and how to reach him, the day of sending."""
+_OPEN: Final = frozenset({"about", "sent"})
+"""Parts that may stand where everybody who works on the matter reads them; the others name people."""
+
+
+def read_raised(reader: Reader, top: Table) -> Raised | None:
+    """Return the table ``raised`` of a pack, None without one. Whether it fits, ask ``check_publications``."""
+    if not top.has("raised"):
+        top.take("raised")
+        return None
+    table = top.table("raised")
+    fills, sets = _said(table, "fills"), _said(table, "sets")
+    made = Raised(
+        name=table.text("name"),
+        fills=MappingProxyType({_named(name, "raised.fills"): part for name, part in fills.items()}),
+        sets=MappingProxyType({_named(name, "raised.sets"): value for name, value in sets.items()}),
+        course=table.texts("course"), terms=table.texts("terms"), help=table.maybe("help"), basis=reader.bases(table),
+    )  # fmt: skip
+    table.done()
+    return made
+
+
+def _check_raised(procedure: Procedure, raised: Raised) -> None:
+    """Raise PackError where what a letter fills in is not asked, or a name would stand in the open."""
+    for ref, part in raised.fills.items():
+        item = field_of(procedure, ref)
+        if part not in PARTS:
+            raise PackError(f"信件没有“{part}”", where="raised.fills", hint="、".join(PARTS))
+        if ref.owner not in ("subject", procedure.opens) or item is None:
+            raise PackError(f"“{ref.source}”不是立项事实，也不是第一步的字段", where="raised.fills")
+        if item.type.kind is not (Kind.DATE if part == "sent" else Kind.TEXT) or item.series is not None:
+            raise PackError(f"“{item.name}”装不下信件的“{part}”", where="raised.fills")
+        if part not in _OPEN and item.pii is None:
+            raise PackError(f"“{item.name}”不密封，不能填入信件里可能写有个人信息的内容", where="raised.fills")
+    for ref in raised.sets:
+        if ref.owner not in ("subject", procedure.opens) or field_of(procedure, ref) is None:
+            raise PackError(f"“{ref.source}”不是立项事实，也不是第一步的字段", where="raised.sets")
+        if ref in raised.fills:
+            raise PackError(f"“{ref.source}”既填又定", where="raised.sets")
+    for key, names, known in (
+        ("course", raised.course, procedure.steps), ("terms", raised.terms, procedure.terms),
+    ):  # fmt: skip
+        for name in names:
+            if name not in known:
+                raise PackError(f"没有名为“{name}”的{'步骤' if key == 'course' else '期限'}", where=f"raised.{key}")
+
+
 def _said(table: Table, key: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in table.table(key).entries():
         if not isinstance(value, str) or not value:
-            raise PackError("应为文字", where=f"inbox.{key}.{name}")
+            raise PackError("应为文字", where=f"{table.path}.{key}.{name}")
         found[name] = value
     return found
 
@@ -152,6 +201,8 @@ def check_publications(procedure: Procedure) -> None:
                     _open(procedure, ref, kind, f"{where}.{key}")
     if (inbox := procedure.inbox) is not None:
         _inbox(procedure, inbox)
+    if procedure.raised is not None:
+        _check_raised(procedure, procedure.raised)
 
 
 def _open(procedure: Procedure, ref: Ref, kind: Kind | None, where: str) -> None:

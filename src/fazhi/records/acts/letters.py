@@ -27,10 +27,18 @@ from fazhi.records.vault import Private
 NEW: Final = "new"
 KEPT: Final = "kept"
 ASIDE: Final = "aside"
+OPENED: Final = "opened"
 ANSWERED: Final = "answered"
 PASSED_ON: Final = "passed_on"
 KINDS: Final = {"request": "申请", "comment": "意见", "problem": "反映问题"}
-STATES: Final = {NEW: "新到", KEPT: "已登记", ASIDE: "不予登记", ANSWERED: "已答复", PASSED_ON: "已转送"}
+STATES: Final = {
+    NEW: "新到",
+    KEPT: "已登记",
+    OPENED: "已立项",
+    ASIDE: "不予登记",
+    ANSWERED: "已答复",
+    PASSED_ON: "已转送",
+}
 PATH: Final = "letter"
 
 
@@ -124,15 +132,18 @@ def _looked(running: Act, *, letter: str, page: str) -> Result:
 
 
 @act
-def keep(running: Act, *, letter: str, matter: str) -> Result:
-    """Put a letter down to a matter: the one it opened, or the one it speaks of."""
+def keep(running: Act, *, letter: str, matter: str, opened: bool = False) -> Result:
+    """Put a letter down to a matter: the one it opened, or the one it speaks of.
+
+    ``opened``: a problem for which this matter was opened, so that its sender is told how it goes on.
+    """
     held = _held(running, letter)
     running.lock(stream_of(held.unit.code))
     _open(held, matter)
     row = Matter.objects.filter(stream__key=matter).first()
     if row is None:
         raise ActRefused("没有这个事项", field="matter")
-    _moved(running, held, "letter_kept", {"state": KEPT, "matter": matter, "reason": ""})
+    _moved(running, held, "letter_kept", {"state": OPENED if opened else KEPT, "matter": matter, "reason": ""})
     return {"number": held.number}
 
 

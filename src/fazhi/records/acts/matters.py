@@ -57,11 +57,13 @@ def open_matter(
     files: Sequence[Attached] = (),
     first: Sequence[Proposal] = (),
     stream: str | None = None,
+    letter: str = "",
 ) -> Result:
     """Open a matter of ``unit`` and, in the same act, record its ``first`` steps. Returns stream and number.
 
     ``number``: an old paper number; ``None`` takes the next one. ``source`` says by which channel it came, ``place``
-    where the paper original lies; ``files`` are the materials it came with. Raises Refused or ActRefused; nothing is
+    where the paper original lies; ``files`` are the materials it came with, ``letter`` is the number of the letter from
+    the portal among them. Raises Refused or ActRefused; nothing is
     written then.
     """
     found = unit_of(unit)
@@ -84,6 +86,7 @@ def open_matter(
         source=source,
         place=place,
         files=files,
+        letter=letter,
     )
     folded = record_all(running, opened, row, first)
     matter_rows.settle(running, {stream: folded}, {stream: row})

@@ -37,6 +37,7 @@ def open_in(
     place: str = "",
     parent: Mapping[str, JsonInput] | None = None,
     files: Sequence[Attached] = (),
+    letter: str = "",
 ) -> tuple[Folded, MatterRow]:
     """Append the opening event and make the row. Raises ActRefused for a wrong or missing fact."""
     title = " ".join(title.split())
@@ -64,7 +65,9 @@ def open_in(
     data: dict[str, JsonInput] = {
         "procedure": procedure.id, "title": title, "number": text, "unit": unit.code, "fields": facts,
     }  # fmt: skip
-    for name, value in (("handler", handler), ("urgent", urgent), ("source", source), ("place", place)):
+    for name, value in (
+        ("handler", handler), ("urgent", urgent), ("source", source), ("place", place), ("letter", letter),
+    ):  # fmt: skip
         if value:
             data[name] = value
     if parent is not None:

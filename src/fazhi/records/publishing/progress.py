@@ -14,7 +14,7 @@ from fazhi.kernel.procedures.remedies import remedies_of
 from fazhi.kernel.terms import Unit
 from fazhi.packs import procedures
 from fazhi.records import matters
-from fazhi.records.acts.letters import ANSWERED, ASIDE, KINDS, NEW, PASSED_ON
+from fazhi.records.acts.letters import ANSWERED, ASIDE, KINDS, NEW, OPENED, PASSED_ON
 from fazhi.records.matters import Folded
 from fazhi.records.models import Letter
 
@@ -44,18 +44,21 @@ def _status(row: Letter, on: date) -> Row:
         return made
     folded = matters.folded(row.matter)
     made["record"] = folded.card.number
+    raised, inbox = folded.procedure.raised, folded.procedure.inbox
+    if row.state == OPENED and raised is not None:
+        return {**made, "name": f"{made['name']}：{raised.name}", **_running(folded, on, raised.course, raised.terms)}
     if row.kind == "problem":
         return {**made, "state": "✓ 已收入承办的事项", "why": "由承办单位一并办理。"}
-    if row.kind != "request" or folded.procedure.inbox is None:
+    if row.kind != "request" or inbox is None:
         return {**made, "state": "✓ 已收入承办的事项", "why": "汇总意见时逐条计入，采纳情况另行公布。"}
-    return {**made, **_running(folded, on)}
+    return {**made, **_running(folded, on, inbox.course, inbox.terms)}
 
 
-def _running(folded: Folded, on: date) -> Row:
-    procedure, inbox = folded.procedure, folded.procedure.inbox
-    told = inbox.terms if inbox is not None else ()
+def _running(folded: Folded, on: date, course: tuple[str, ...], told: tuple[str, ...]) -> Row:
+    """Return how a matter goes on, as its declaration tells who wrote: the steps ``course``, the terms ``told``."""
+    procedure = folded.procedure
     clocks = [one for one in matters.shown(folded, on).clocks if one.term.id in told and one.due is not None]
-    steps = sorted(passed(procedure, folded.state, inbox.course if inbox is not None else ()), key=lambda one: one.last)
+    steps = sorted(passed(procedure, folded.state, course), key=lambda one: one.last)
     closed = folded.state.closed
     state = "✓ 已办结" if closed is not None else "● 正在办理"
     if closed is None and any(one.state_on(on) is ClockState.PAUSED for one in clocks):
