@@ -23,6 +23,7 @@ _LOOKING_BACK = lazily(
     r"期间|时期|以来|回顾|总结|评估|收官|圆满|终期|中期|已完成|印发了?|出台|颁布|制定了|发布了?|“?十[二三四]五”?|曾|上一轮|"
     r"五年来|过去|此前|前一?阶段|期满|到期|届满|编制|起草|修订"
 )
+_AHEAD = lazily(r"下一步|下一?阶段|下一年|下年度|来年|明年|新的?一年|今后")
 _PERIOD = r"《?[\u4e00-\u9fff“”]{2,30}(?:纲要|规划)》?\((20[0-9]{2})[^)\n]{1,4}(20[0-9]{2})年?\)》?"
 _AS_BASIS = lazily(r"(?:根据|依据|依照|按照|遵照|违反|适用|执行|符合)[^。；，]{0,20}$")
 # 删去第三款: what an amendment takes out is not there afterwards.
@@ -203,6 +204,15 @@ def wording_not_in_article(document: Document, start: int, end: int, context: Co
         Example(text="贯彻落实《法治政府建设实施纲要（2015—2020年）》，推进依法行政。", as_of=date(2025, 1, 14)),
         Example(text="按照《法治政府建设实施纲要(2021-2025年)》要求开展工作。", as_of=date(2026, 6, 1)),
         Example(text="贯彻落实《甲县旅游发展规划（2016—2020年）》，推进项目建设。", as_of=date(2025, 1, 14), count=1),
+        Example(
+            text="柳湾镇2025年度法治政府建设情况报告\n三、2026年工作安排\n（一）强化学习。"
+            "继续贯彻落实《法治政府建设实施纲要（2021—2025年）》。\n2026年1月9日\n",
+            kind=Kind.AR,
+        ),
+        Example(
+            text="柳湾镇2025年度法治政府建设情况报告\n下一步，我镇将落实《法治政府建设实施纲要（2021—2025年）》。\n2026年1月9日\n",
+            kind=Kind.AR,
+        ),
     ),
     good=(
         Example(text="贯彻落实《法治政府建设实施纲要（2021—2025年）》，推进依法行政。", as_of=date(2025, 1, 14)),
@@ -215,6 +225,11 @@ def wording_not_in_article(document: Document, start: int, end: int, context: Co
             text="柳湾镇2025年度法治政府建设情况报告\n贯彻落实《法治政府建设实施纲要（2021—2025年）》。\n2026年1月9日\n",
             kind=Kind.AR,
         ),
+        Example(
+            text="柳湾镇2025年度法治政府建设情况报告\n一、2025年工作\n落实《法治政府建设实施纲要（2021—2025年）》。\n"
+            "二、2026年工作安排\n加强学习。\n2026年1月9日\n",
+            kind=Kind.AR,
+        ),
         Example(text="“十三五”期间落实《甲县旅游发展规划（2016—2020年）》。", as_of=date(2025, 1, 14)),
         Example(text="2018年落实《甲县旅游发展规划（2016—2020年）》，建成景区2个。", as_of=date(2025, 1, 14)),
     ),
@@ -224,7 +239,9 @@ def expired_programme(document: Document, start: int, end: int, context: Context
         said = citation.verdict
         if said is None or _no_programme(citation.canonical or citation.title) or quiet(document, citation, context):
             continue
-        if not _taken_for_present(document, citation.start, citation.end) or _tells_of(document, said.repealed):
+        if not _taken_for_present(document, citation.start, citation.end) or _tells_of(
+            document, citation.start, said.repealed
+        ):
             continue
         instead = f"现行的是《{said.successor}》" if said.successor else "现行纲要、规划以上级最新印发的为准"
         yield hit(
@@ -262,12 +279,34 @@ def _past_by_own_years(document: Document, context: Context) -> Iterator[Hit]:
             )
 
 
-def _tells_of(document: Document, ended: date | None) -> bool:
-    """Whether the paper is the report of a year in which the programme still ran, though written after it."""
+def _tells_of(document: Document, at: int, ended: date | None) -> bool:
+    """Whether the paper is the report of a year in which the programme still ran, though written after it.
+
+    What it plans for the years to come is no report of that year.
+    """
     if ended is None or document.kind is not Kind.AR or document.title is None:
         return False
     own = re.search(r"(20[0-9]{2})年", document.folded[slice(*document.title)])
-    return own is not None and int(own[1]) < ended.year
+    return own is not None and int(own[1]) < ended.year and not _plans(document, at, int(own[1]))
+
+
+def _plans(document: Document, at: int, own: int) -> bool:
+    """Whether the sentence, or a heading above it, speaks of what is to be done after the year ``own``."""
+    begin, _ = document.sentence(at)
+    before = document.folded[begin:at]
+    told = years_in(before)
+    if told:
+        return max(told) > own
+    if _AHEAD.search(before):
+        return True
+    above = 9
+    for heading in reversed([one for one in document.headings if one.start <= at]):
+        if heading.level < above:
+            above = heading.level
+            words = document.folded[heading.start : heading.end]
+            if _AHEAD.search(words) or max(years_in(words), default=own) > own:
+                return True
+    return False
 
 
 def _taken_for_present(document: Document, start: int, end: int) -> bool:
