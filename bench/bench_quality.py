@@ -19,7 +19,7 @@ from typing import Final
 from quality.corpus import HERE, findings_of, mark_of, papers
 from quality.labels import ENOUGH, Measured, disagreements, labels, measure, precision
 from quality.placeholders import score
-from quality.recall import seeds
+from quality.recall import LISTS, seeds
 from quality.unseen import score as score_unseen
 from quality.unseen import sets
 
@@ -99,13 +99,19 @@ def _recall() -> Iterator[str]:
     every = list(seeds())
     yield "| mistakes put in on purpose | found | share |"
     yield "|---|---|---|"
-    for name, held in (("papers tuned on", (False,)), ("papers held back", (True,)), ("both", (False, True))):
-        some = [each for each in every if each.held_back in held]
-        hit = sum(each.found for each in some)
-        yield f"| {name}: {len(some)} | {hit} | {hit / len(some):.1%} |"
-    yield ""
-    missed = [f"{each.paper} {'/'.join(sorted(each.codes))}「{each.words}」" for each in every if not each.found]
-    yield f"Not found ({len(missed)}): {'；'.join(missed)}。"
+    for number, batch in enumerate(LISTS, 1):
+        for name, held in (("tuned on", (False,)), ("held back", (True,)), ("both", (False, True))):
+            some = [each for each in every if each.batch == batch and each.held_back in held]
+            hit = sum(each.found for each in some)
+            yield f"| batch {number}, papers {name}: {len(some)} | {hit} | {hit / len(some):.1%} |"
+    for number, batch in enumerate(LISTS, 1):
+        missed = [
+            f"{each.paper} {'/'.join(sorted(each.codes))}「{each.words}」"
+            for each in every
+            if each.batch == batch and not each.found
+        ]
+        yield ""
+        yield f"Not found of batch {number} ({len(missed)}): {'；'.join(missed)}。"
 
 
 def _placeholders() -> Iterator[str]:

@@ -121,6 +121,7 @@ def test_a_finding_is_held_against_its_label_by_place() -> None:
 
 def test_no_fewer_mistakes_are_found_than_were() -> None:
     every = list(seeds())
-    assert len(every) >= 170
-    assert sum(each.found for each in every if not each.held_back) >= 83
-    assert sum(each.found for each in every if each.held_back) >= 42
+    assert len(every) >= 360
+    least = {"seeded.txt": 160, "seeded-2.txt": 142}
+    found = {batch: sum(each.found for each in every if each.batch == batch) for batch in least}
+    assert all(found[batch] >= count for batch, count in least.items()), found

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from fazhi.kernel.lint import Context, Document
+from fazhi.kernel.lint.lazily import lazily
 
 if TYPE_CHECKING:
     from fazhi.kernel.calendar import Calendar
@@ -24,7 +25,8 @@ SIXTY: Final = "(?:六十|60)"
 SIX_MONTHS: Final = "(?:六个?月|6个?月)"
 SUE: Final = "(?:起诉|诉讼)"
 
-DAY: Final = r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日"
+DAY: Final = r"(?:((?:19|20)[0-9]{2})年|(?<![0-9年]))([0-9]{1,2})月([0-9]{1,2})日"
+"""A day; where it has no year, the year told last before it holds (``day_of``)."""
 AMOUNT: Final = (
     r"(?:人民币)?([0-9][0-9,]*(?:\.[0-9]+)?万?|[一二三四五六七八九十百千零〇两万壹贰叁肆伍陆柒捌玖拾佰仟]+)元"
 )
@@ -48,6 +50,11 @@ _DIGITS: Final = (
 _TENS: Final = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 
 
+_YEAR: Final = lazily(r"((?:19|20)[0-9]{2})年(?=[0-9]{1,2}月)")
+_NEAR: Final = 400
+"""How far back the year of a day may stand that is written without one."""
+
+
 def days_of(pattern: str, document: Document, context: Context) -> Iterator[tuple[date, int, int]]:
     """Yield each day that a pattern with one ``DAY`` in it finds, with the span of the match.
 
@@ -60,9 +67,14 @@ def days_of(pattern: str, document: Document, context: Context) -> Iterator[tupl
 
 
 def day_of(match: re.Match[str], group: int = 1) -> date | None:
-    """Return the day that three groups of a match write; ``None`` for 2月30日."""
+    """Return the day that three groups of a match write; ``None`` for 2月30日 and where no year stands before it."""
+    year = match[group]
+    if year is None and (
+        said := _YEAR.findall(match.string, max(0, match.start(group + 1) - _NEAR), match.start(group + 1))
+    ):
+        year = said[-1]
     try:
-        return date(int(match[group]), int(match[group + 1]), int(match[group + 2]))
+        return date(int(year or 0), int(match[group + 1]), int(match[group + 2]))
     except ValueError:
         return None
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Hit, Rule, pattern_rule, require_rule, rule
 from fazhi.kernel.lint.lazily import lazily
+from fazhi.packs.rules._papers import amount_of
 
 CIVIL = "民法典@2020"
 PAYMENT = "保障中小企业款项支付条例@2025"
@@ -23,11 +25,14 @@ RULES: tuple[Rule, ...] = (
         kinds=_CT,
         patterns=(
             r"(?:由|向)[^。；]{0,12}(?:高级人民法院|最高人民法院)(?:管辖|起诉|提起诉讼)",
-            r"(?:由|向)乙方(?:总部|注册地|母公司)所在地[^。；]{0,8}法院",
+            r"(?:由|向)乙方(?:总部|注册地|母公司)(?:所在地)?[^。；]{0,12}法院",
         ),
         message="约定的管辖法院请核对级别和与争议的联系",
         suggestion="改为合同履行地、被告住所地等有联系的人民法院；不动产争议由所在地法院管辖",
-        bad=("因本合同发生争议，向省高级人民法院起诉。",),
+        bad=(
+            "争议由乙方注册地海州市人民法院管辖。",
+            "因本合同发生争议，向省高级人民法院起诉。",
+        ),
         good=("因本合同发生争议，向合同履行地人民法院起诉。",),
     ),
     pattern_rule(
@@ -74,13 +79,19 @@ RULES: tuple[Rule, ...] = (
         severity="warning",
         kinds=_CT,
         patterns=(
+            r"(?:集体|村集体|合作社)的?(?:果园|林地|茶园|山场|水塘|仓库|门面|店面|校舍|耕地|土地|机动地)[^。；]{0,24}(?:租给|出租|承包|转让|抵押|转包|入股|发包)",
+            r"(?:土地|果园|林地|耕地|宅基地)[^。；]{0,8}(?:向银行|作)?抵押(?!物)",
             r"(?:集体(?:所有)?(?:的)?(?:土地|建设用地|资产|山林|水库|厂房|荒地|鱼塘))[^。；]{0,24}(?:出租|承包|转让|抵押|流转|入股|发包)",
             r"以租代征",
         ),
         document_unless=(r"村民会议|村民代表会议|成员大会|成员代表大会|民主议定|决议|表决",),
+        unless=("不得|禁止",),
         message="涉及集体资产处分，合同未见民主决策程序",
         suggestion="补充村民会议、成员大会等的决议，作为合同附件",
-        bad=("甲方将集体所有的鱼塘发包给乙方经营。",),
+        bad=(
+            "甲方将集体茶园八十亩租给乙方。",
+            "甲方将集体所有的鱼塘发包给乙方经营。",
+        ),
         good=("经村民代表会议表决通过，甲方将集体所有的鱼塘发包给乙方经营。",),
     ),
     pattern_rule(
@@ -91,12 +102,15 @@ RULES: tuple[Rule, ...] = (
         basis=(f"{CIVIL}:502",),
         severity="warning",
         kinds=_CT,
-        patterns=(r"(?:签字|盖章|签订|签署)(?:盖章)?(?:之日起|后|即)(?:即?(?:行)?)?生效",),
+        patterns=(r"(?:签字|盖章|签订|签署|签章)(?:盖章)?(?:之日|当日|时|后|即)?起?(?:即|立即|即行)?生效",),
         document_also=(r"(?:须|应当|需|报|经)[^。；]{0,16}(?:批准|审批|核准)(?:后)?",),
         document_unless=(r"批准(?:之日起|后)(?:方可?|才)?生效",),
         message="合同写明须经批准，又约定签字盖章即生效",
         suggestion="改为“自批准之日起生效”",
-        bad=("本合同须报县人民政府批准。\n本合同自双方签字盖章之日起生效。\n",),
+        bad=(
+            "本合同须报县人民政府批准。\n双方代表签字时即生效。\n",
+            "本合同须报县人民政府批准。\n本合同自双方签字盖章之日起生效。\n",
+        ),
         good=("本合同自双方签字盖章之日起生效。\n", "本合同须报县人民政府批准，自批准之日起生效。\n"),
     ),
     pattern_rule(
@@ -108,13 +122,19 @@ RULES: tuple[Rule, ...] = (
         severity="warning",
         kinds=_CT,
         patterns=(
+            r"不得(?:以任何(?:方式|形式))?(?:向|对)(?:任何[^，。；]{0,12}|第三方|第三人)(?:透露|披露|公开|泄露|提供|告知)[^，。；]{0,6}(?:合同|协议)的?(?:任何|全部|具体)?内容",
+            r"(?:合同|协议)(?:的)?(?:全部|所有|任何|一切)?(?:内容|条款)[^。；]{0,10}(?:严格|均|绝对)保密",
             r"(?:本合同|本协议)?(?:的)?全部内容(?:均)?(?:予以|应当|应)?保密",
             r"不得(?:以任何方式)?向任何(?:第三方|单位和个人|第三人)(?:披露|公开|泄露)(?:本合同|本协议)(?:的)?(?:任何|全部)?内容",
         ),
         unless=("除依法(?:应当)?公开|法律法规另有规定|依法公开的除外",),
         message="约定全部内容保密，与依法公开的要求不符",
         suggestion="限于商业秘密，并写明依法应当公开的除外",
-        bad=("本合同的全部内容均予以保密。",),
+        bad=(
+            "乙方不得向任何单位和个人透露本合同的内容。",
+            "本协议内容双方应严格保密。",
+            "本合同的全部内容均予以保密。",
+        ),
         good=("除依法应当公开的内容外，双方对商业秘密保密。",),
     ),
     pattern_rule(
@@ -144,7 +164,7 @@ RULES: tuple[Rule, ...] = (
         basis=(f"{PAYMENT}:10",),
         severity="warning",
         kinds=_CT,
-        patterns=(r"验收合格(?:后|之日起)[^。；]{0,16}(?:支付|付款|付清|结清)",),
+        patterns=(r"(?:验收|考核)[^。；]{0,6}(?:合格|通过)(?:后|之日起|的)[^。；]{0,16}(?:支付|付款|付清|结清)",),
         document_unless=(
             r"(?:到货|交付|完工|竣工|提交|收到|申请|通知)[^。；]{0,20}[0-9一二三四五六七八九十]+(?:个工作日|日|天)(?:之)?内[^。；]{0,8}(?:组织|完成|进行)?[^。；]{0,4}验收",
             r"验收(?:期限?|时间)(?:为|不超过|应当)",
@@ -152,7 +172,10 @@ RULES: tuple[Rule, ...] = (
         ),
         message="以验收合格为付款条件，未见验收期限",
         suggestion="加上“自到货（完工）之日起×日内组织验收，逾期未验收视为合格”",
-        bad=("验收合格后30日内支付合同价款。",),
+        bad=(
+            "每季度由甲方考核验收，通过后支付当季费用。",
+            "验收合格后30日内支付合同价款。",
+        ),
         good=("甲方自到货之日起10日内组织验收。\n验收合格后30日内支付合同价款。\n",),
     ),
     require_rule(
@@ -227,17 +250,37 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
+_SHARE: Final = r"(?P<share>[0-9]+(?:\.[0-9]+)?%|百分之[一二三四五六七八九十]{1,3})"
 _DEPOSITS = (
     (
         lazily(
-            r"履约(?:保证金|担保)[^。；\n]{0,24}?(?:合同(?:总)?(?:价款?|金额)|中标(?:合同)?(?:金额|价))?的?([0-9]+(?:\.[0-9]+)?)%"
+            rf"履约(?:保证金|担保)[^。；\n]{{0,24}}?(?:合同(?:总)?(?:价款?|金额)|中标(?:合同)?(?:金额|价))?的?{_SHARE}"
         ),
         10,
         "履约保证金不得超过中标合同金额的百分之十",
     ),
-    (lazily(r"投标保证金[^。；\n]{0,24}?([0-9]+(?:\.[0-9]+)?)%"), 2, "投标保证金不得超过招标项目估算价的百分之二"),
-    (lazily(r"定金[^。；\n]{0,24}?([0-9]+(?:\.[0-9]+)?)%"), 20, "定金不得超过主合同标的额的百分之二十"),
+    (
+        lazily(rf"(?:价款?|金额|总额|服务费|租金)(?:总额)?的?{_SHARE}的?履约(?:保证金|担保)"),
+        10,
+        "履约保证金不得超过中标合同金额的百分之十",
+    ),
+    (
+        lazily(
+            rf"(?:工程)?质量保证金[^。；\n]{{0,4}}(?:为|按|是|占)?[^。；\n]{{0,10}}(?:工程|结算)[^。；\n]{{0,10}}?{_SHARE}"
+        ),
+        3,
+        "工程质量保证金一般不超过工程价款结算总额的百分之三，请核对",
+    ),
+    (lazily(rf"投标保证金[^。；\n]{{0,24}}?{_SHARE}"), 2, "投标保证金不得超过招标项目估算价的百分之二"),
+    (lazily(rf"定金[^。；\n]{{0,24}}?{_SHARE}"), 20, "定金不得超过主合同标的额的百分之二十"),
 )
+
+
+def share_of(written: str) -> float:
+    """Return per cent as a number: 15% and 百分之十五 are both 15.0."""
+    if written.endswith("%"):
+        return float(written[:-1])
+    return amount_of(written.removeprefix("百分之")) or 0.0
 
 
 @rule(
@@ -254,11 +297,15 @@ _DEPOSITS = (
         "乙方缴纳合同金额15%的履约保证金，即履约保证金为合同价的15%。",
         "投标保证金为项目估算价的5%。",
         "乙方支付定金，定金为合同总价的30%。",
+        "乙方交纳相当于全年服务费百分之十五的履约保证金。",
+        "质量保证金为工程价款结算总额的5%。",
     ),
     good=(
         "履约保证金为合同金额的10%。",
         "投标保证金为项目估算价的2%。",
         "定金为合同总价的20%。",
+        "质量保证金为工程价款结算总额的3%。",
+        "乙方缴纳合同价百分之十的履约保证金。",
         "履约保证金5万元，预付款为合同价的30%。",
     ),
 )
@@ -267,35 +314,15 @@ def deposits(document: Document, start: int, end: int, context: Context) -> Iter
     folded = document.folded
     for pattern, most, words in _DEPOSITS:
         for match in pattern.finditer(folded, start, end):
-            if float(match[1]) > most and not re.search(r"预付|进度款|质保|首付", match[0]):
-                yield Hit(*match.span(), message=f"所写比例为{match[1]}%，{words}")
-
-
-@rule(
-    code="C017",
-    name="party-without-standing",
-    title="合同主体疑似不适格",
-    why="内设机构、临时机构没有对外签订合同的主体资格。",
-    basis=(f"{CIVIL}:97",),
-    severity="error",
-    kinds=_CT,
-    cues=("甲方", "发包人", "发包方", "采购人", "出租方", "委托方"),
-    suggestion="由镇人民政府（街道办事处）或者有独立主体资格的单位签订",
-    bad=("甲方：柳湾镇城建办公室\n", "甲方（发包方）：柳湾镇河道整治指挥部\n", "发包人：柳湾镇环境整治工作领导小组\n"),
-    good=("甲方：柳湾镇人民政府\n", "甲方：清风村村民委员会\n", "甲方应当成立工作领导小组。"),
-)
-def party(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    """Yield a first party that is an inner office, a headquarters or a leading group."""
-    pattern = re.compile(
-        r"(?:甲方|发包人|发包方|采购人|出租方|委托方)(?:\([^)\n]{1,12}\))?[:][ ]*([^\n。;,]{2,30}?(?:领导小组|指挥部|专班|工作组|(?:城建|经济发展|农业农村|综治|党政|党建|应急|社会事务)(?:办|办公室)))(?=\s|$|[,;。(])"
-    )
-    for match in pattern.finditer(document.folded, start, end):
-        yield Hit(*match.span(1), message=f"“{match[1]}”疑似没有签订合同的主体资格")
+            share = share_of(match["share"])
+            if share > most and not re.search(r"预付|进度款|质保|首付", match[0]):
+                yield Hit(*match.span(), message=f"所写比例为{share:g}%，{words}")
 
 
 _SIGNED = lazily(r"签订(?:日期|时间)[:为]?\s*([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
 _BEGINS = lazily(
     r"(?:(?:合同|租赁|履行|服务|承包|委托|协议)期限?|工期|有效期)[^。；\n]{0,8}(?:自|从|:|为)\s*([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
+    r"|(?:自|从)([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日起?(?:由|已|开始|即|进场|交付|提供|施工|使用|投入)"
 )
 
 
@@ -310,7 +337,10 @@ _BEGINS = lazily(
     kinds=_CT,
     scope="document",
     suggestion="如实写明先行履行的原因并补办审查，不得倒签日期",
-    bad=("租赁期限自2026年1月1日起至2026年12月31日止。\n签订日期：2026年3月15日\n",),
+    bad=(
+        "租赁期限自2026年1月1日起至2026年12月31日止。\n签订日期：2026年3月15日\n",
+        "场地平整自2026年1月5日起由乙方实施。\n签订日期：2026年3月15日\n",
+    ),
     good=(
         "租赁期限自2026年4月1日起至2027年3月31日止。\n签订日期：2026年3月15日\n",
         "意向书\n合作期限自2026年1月1日起。\n",
@@ -321,11 +351,17 @@ def signed_late(document: Document, start: int, end: int, context: Context) -> I
     signed, begins = _SIGNED.search(document.folded), _BEGINS.search(document.folded)
     if not signed or not begins:
         return
-    first, second = (tuple(int(part) for part in match.groups()) for match in (begins, signed))
+    first, second = ([int(part) for part in match.groups() if part] for match in (begins, signed))
     if first < second:
-        yield Hit(*signed.span(), message=f"签订日期晚于履行开始日期（{begins[1]}年{begins[2]}月{begins[3]}日）")
+        yield Hit(*signed.span(), message=f"签订日期晚于履行开始日期（{first[0]}年{first[1]}月{first[2]}日）")
 
 
+_IN_TURN = lazily(
+    r"(?:分[一二三四五六2-6][期次](?:支付|付)|(?:支付|付款|各期)比例)[^。；\n]{0,16}?(?:为|是|按)(?:[0-9.]+%[、,和/]){1,6}[0-9.]+%"
+)
+_REST = lazily(
+    r"(?:支付|付)[^,;。%]{0,12}(?:总额|总价|价款|金额|费用)的?([0-9.]+)%[^。；%]{0,30}(?:支付|付清?)(?:其余|剩余|余下)的?([0-9.]+)%"
+)
 _INSTALMENT = lazily(
     r"(?:支付|付)[^,;。%]{0,12}(?:合同(?:总)?(?:价款?|金额)|总价款?|价款)的?([0-9]{1,3}(?:\.[0-9]+)?)%"
 )
@@ -340,18 +376,32 @@ _INSTALMENT = lazily(
     severity="error",
     kinds=_CT,
     scope="block",
-    cues=("支付", "付款", "付至"),
+    cues=("支付", "付款", "付至", "期付", "次付"),
     suggestion="核对各期付款比例",
-    bad=("合同签订后支付合同价的30%，货到后支付合同价的40%，验收合格后支付合同价的20%。",),
+    bad=(
+        "合同签订后支付合同价的30%，货到后支付合同价的40%，验收合格后支付合同价的20%。",
+        "费用分四次支付，比例依次为30%、30%、20%、10%。",
+        "签约后支付补偿费总额的60%，腾空后7日内支付其余30%。",
+    ),
     good=(
         "合同签订后支付合同价的30%，货到后支付合同价的40%，验收合格后支付合同价的30%。",
         "进度款付至合同价的80%，结算后付至97%，余款质保期满付清。",
+        "费用分三次支付，比例依次为40%、40%、20%。",
+        "签约后支付补偿费总额的70%，腾空后支付其余30%。",
         "逾期支付的，每日按0.05%支付违约金。",
     ),
 )
 def instalments(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield a list of three or more instalments of one price that does not come to a hundred per cent."""
     text = document.folded[start:end]
+    for match in _IN_TURN.finditer(text):
+        total = sum(float(each) for each in re.findall(r"([0-9.]+)%", match[0]))
+        if abs(total - 100) > 0.01:
+            yield Hit(start + match.start(), start + match.end(), message=f"各期付款比例相加为{total:g}%")
+    if rest := _REST.search(text):
+        total = float(rest[1]) + float(rest[2])
+        if abs(total - 100) > 0.01:
+            yield Hit(start + rest.start(), start + rest.end(), message=f"首付与其余的比例相加为{total:g}%")
     if re.search(r"付至|余款|剩余|违约|滞纳|利息|质保金|质量保证金|其余|尾款", text):
         return
     shares = list(_INSTALMENT.finditer(text))
@@ -360,61 +410,3 @@ def instalments(document: Document, start: int, end: int, context: Context) -> I
     total = sum(float(match[1]) for match in shares)
     if abs(total - 100) > 0.01:
         yield Hit(start + shares[0].start(), start + shares[-1].end(), message=f"各期付款比例相加为{total:g}%")
-
-
-_BLANK = lazily(
-    r"(?<![月_])_{3,}\s*(?:元|%|日|天|年|平方米|亩|万元)|(?:人民币|金额|价款|租金|期限)[:为]?\s*_{3,}|(?:大写|小写)[:)]?\s*_{3,}"
-)
-
-
-@rule(
-    code="C037",
-    name="key-blanks",
-    title="关键处留空",
-    why="金额、期限等关键处留空的合同，签订后容易被补填。",
-    basis=("文字规范：合同签订前应当填实关键条款，不用的空格划去",),
-    severity="error",
-    kinds=_CT,
-    cues=("___",),
-    suggestion="填实；不用的空格划去",
-    bad=("合同总价为人民币____元。", "租赁期限：____年。"),
-    good=("甲方（盖章）：________", "合同总价为人民币10000元。", "发包人（公章）：\n2026年8月____日"),
-)
-def blanks(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    """Yield a blank where an amount or a term belongs; the lines for signatures are left alone."""
-    if re.search(r"范本|示范文本|模板", document.folded[:300]):
-        return
-    for match in _BLANK.finditer(document.folded, start, end):
-        yield Hit(*match.span())
-
-
-_CODE = lazily(r"(?:统一社会信用代码|信用代码)[:为\s]*([0-9A-Z]{10,22})(?![0-9A-Z])")
-_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-
-
-@rule(
-    code="C038",
-    name="credit-code-wrong",
-    title="统一社会信用代码疑似错误",
-    why="代码为十八位，末位是校验码；写错就对不上主体。",
-    basis=("文字规范：统一社会信用代码为十八位，末位为校验码（GB 32100）",),
-    severity="error",
-    cues=("信用代码",),
-    suggestion="对照营业执照核对",
-    bad=("统一社会信用代码：91330100MA27XQ0001", "统一社会信用代码：9133010" + "0MA27"),
-    good=("统一社会信用代码：91350100M000100Y43",),
-)
-def credit_code(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    """Yield a code of the wrong length or with a check sign that does not fit."""
-    for match in _CODE.finditer(document.folded, start, end):
-        code = match[1]
-        if len(code) != 18:
-            yield Hit(*match.span(1), message=f"代码有{len(code)}位，应为十八位")
-            continue
-        if any(sign not in _SIGNS for sign in code):
-            yield Hit(*match.span(1), message="代码里有不使用的字母")
-            continue
-        total = sum(_SIGNS.index(sign) * weight for sign, weight in zip(code, _WEIGHTS, strict=False))
-        if _SIGNS[(31 - total % 31) % 31] != code[17]:
-            yield Hit(*match.span(1), message="末位校验码不符")

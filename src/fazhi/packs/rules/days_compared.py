@@ -15,6 +15,7 @@ from fazhi.packs.rules._papers import COERCION, DAY, PENALTIES, SUITS, calendar,
 
 _SEIZED = rf"{DAY}[^。;\n]{{0,40}}?(?:查封|扣押|冻结)"
 _APPROVED = (
+    rf"{DAY}[^。;,\n]{{0,6}}补(?:办|报)[^。;,\n]{{0,12}}(?:审批|批准)",
     rf"{DAY}[^。;,\n]{{0,16}}(?:批准|审批同意)",
     rf"(?:批准|审批)(?:时间|日期|意见及日期)?[: ]{{1,3}}{DAY}",
 )
@@ -37,6 +38,7 @@ _KNOWN = rf"{DAY}[^。;\n]{{0,16}}(?:立案|发现|接到|收到)"
     suggestion="核对批准和实施的先后；确未事先批准的，自行纠正",
     bad=(
         "行政强制措施审批表\n2026年3月2日对当事人的三轮车一辆实施扣押。\n批准日期：2026年3月6日\n",
+        "查封决定书\n2026年3月9日上午，执法人员先行查封，3月12日补办了审批手续。\n",
         "关于扣押物品的情况说明\n2026年3月2日，执法人员将摊车予以扣押。2026年3月5日经分管负责人批准。\n",
     ),
     good=(
@@ -99,7 +101,7 @@ def _months_on(day: date, months: int) -> date:
 def court_asked_at_the_wrong_time(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Only where nothing else moves the days: no review, no suit, no urging told as served, no law with its own term."""
     folded, asked = document.folded, signed_on(document)
-    if asked is None or not is_titled(document, r"强制执行申请|申请.{0,8}强制执行"):
+    if asked is None or "强制执行" not in folded or not is_titled(document, r"强制执行申请|申请.{0,8}强制执行"):
         return
     if re.search(r"土地管理法|复议决定|维持|判决|裁定|诉讼请求|分期|延期|中止", folded):
         return

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import date, timedelta
-
-from fazhi.kernel.lint import Context, Document, Hit, Rule, pattern_rule, require_rule, rule
-from fazhi.kernel.lint.lazily import lazily
+from fazhi.kernel.lint import Rule, pattern_rule, require_rule
 
 LAW = "重大行政决策程序暂行条例@2019"
 _KINDS = ("dp",)
-_DAY = r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
-
-
-def _date(match: re.Match[str], at: int) -> date | None:
-    try:
-        return date(int(match[at]), int(match[at + 1]), int(match[at + 2]))
-    except ValueError:
-        return None
-
 
 RULES: tuple[Rule, ...] = (
     pattern_rule(
@@ -32,13 +18,17 @@ RULES: tuple[Rule, ...] = (
         blocking=True,
         kinds=("dp", "gw"),
         patterns=(
+            r"(?:司法所|法律顾问|法制机构)[^。；]{0,20}(?:列席|参加|未提|没有提|无异议)[^。；]{0,20}(?:不再|视为|无需|不另|代替|等同)[^。；]{0,8}(?:合法性)?审查",
             r"(?:征求|听取|会签)[^。；]{0,16}(?:司法所|法律顾问|法制机构|审查机构|合法性审查机构)[^。；]{0,12}(?:意见)?[^。；]{0,8}(?:视为|视同|代替|作为|等同)[^。；]{0,8}(?:合法性)?审查",
             r"(?:会签|征求意见)(?:即)?(?:视为|视同|代替)(?:合法性)?审查",
         ),
         unless=("不得|不能|严禁",),
         message="疑似以征求意见、会签代替合法性审查",
         suggestion="送合法性审查机构出具书面审查意见",
-        bad=("已征求司法所意见，视为合法性审查通过。",),
+        bad=(
+            "司法所列席会议未提异议，不再另行作合法性审查。",
+            "已征求司法所意见，视为合法性审查通过。",
+        ),
         good=("征求意见、会签不得视为合法性审查。", "已征求司法所意见，并由其出具合法性审查意见书。"),
     ),
     pattern_rule(
@@ -50,13 +40,16 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         kinds=_KINDS,
         patterns=(
-            r"(?:风险(?:等级)?(?:为)?(?:不可控|高风险|较大且不可控)|评估结论[^。；]{0,8}(?:不可控|暂不实施|高风险))",
+            r"(?:风险(?:等级)?(?:为|较)?(?:不可控|高风险|较高|很高|难以控制|暂难控制|较大且不可控)|(?:评估)?结论[^。；]{0,12}(?:不可控|暂不实施|高风险|较高|难以控制|暂难控制|无法化解))",
         ),
         document_also=(r"(?:同意|决定|通过|予以)(?:实施|该方案|本方案|出台|提交)|会议(?:同意|决定|通过)",),
         document_unless=(r"调整后|复评|再次评估|降为|整改后|风险可控",),
         message="风险评估结论为不可控，仍予决策",
         suggestion="采取措施后重新评估，确认风险可控再决策",
-        bad=("评估结论：风险不可控。\n会议同意该方案。\n",),
+        bad=(
+            "风险评估结论为风险较高、暂难控制，会议决定按期实施。",
+            "评估结论：风险不可控。\n会议同意该方案。\n",
+        ),
         good=("评估结论：风险不可控。\n方案调整后复评，风险可控，会议同意该方案。\n",),
     ),
     pattern_rule(
@@ -68,13 +61,21 @@ RULES: tuple[Rule, ...] = (
         severity="info",
         kinds=_KINDS,
         patterns=(
+            r"(?:应急|抢险|防汛|抗旱|疫情防控|突发事件|预算调整)[^。；]{0,14}(?:作为|列为|纳入|列入)[^。；]{0,8}重大(?:行政)?决策",
             r"(?:突发事件)?应急处置(?:决策|事项)[^。；]{0,12}(?:列为|作为|纳入)[^。；]{0,6}重大(?:行政)?决策",
             r"将[^。；]{0,10}(?:应急处置|宏观调控)[^。；]{0,8}(?:列为|作为|纳入)[^。；]{0,6}重大(?:行政)?决策",
         ),
+        unless=("规划|预案编制|体系建设",),
         message="突发事件应急处置等不适用重大行政决策程序",
         suggestion="依照突发事件应对等法律的程序办理",
-        bad=("本次将抗洪应急处置列为重大行政决策。",),
-        good=("灾后重建规划列为重大行政决策。",),
+        bad=(
+            "会议将防汛抢险转移作为镇重大行政决策事项审议。",
+            "本次将抗洪应急处置列为重大行政决策。",
+        ),
+        good=(
+            "应急体系建设规划列为重大行政决策事项。",
+            "灾后重建规划列为重大行政决策。",
+        ),
     ),
     pattern_rule(
         code="D013",
@@ -86,14 +87,27 @@ RULES: tuple[Rule, ...] = (
         blocking=True,
         kinds=("dp", "nd", "gw"),
         patterns=(
+            r"(?:镇|乡)(?:人民)?政府(?:研究)?(?:决定)?(?:收回|征收|征用|划拨|出让|无偿调用)[^。；]{0,14}(?:国有土地|集体土地|土地使用权|耕地|林地)",
+            r"(?:收费|停车费|票价|水价)(?:的)?标准?[^。；]{0,8}由(?:镇|乡)(?:人民)?政府[^。；]{0,8}(?:定为|确定|制定|核定)",
+            r"(?:镇|乡)(?:人民)?政府决定征收[^。；]{0,16}(?:土地|房屋|耕地)",
             r"(?:镇|乡)(?:人民)?政府(?:研究)?决定[^。；]{0,16}(?:征收(?:集体)?土地|征收[^。；]{0,12}(?:房屋|耕地)|调整[^。；]{0,8}(?:土地利用|国土空间|控制性详细)?规划|出让[^。；]{0,10}土地使用权|设定收费|征用土地)",
             r"(?:会议|党政联席会)(?:研究)?(?:决定|同意)[^。；]{0,8}(?:征收(?:集体)?土地|对[^。；]{0,12}房屋(?:予以|实施)征收|出让[^。；]{0,10}土地使用权)",
         ),
         unless=("上报|报请|报县|建议|依照县|县人民政府(?:批准|决定|公告)|配合|协助",),
         message="疑似由乡镇决定县级以上人民政府权限内的事项",
         suggestion="改为提出建议，报县级人民政府决定",
-        bad=("镇政府决定征收集体土地120亩用于项目建设。", "会议决定对河东片区房屋实施征收。"),
-        good=("会议研究同意报请县人民政府征收集体土地。", "镇政府配合县人民政府做好土地征收工作。"),
+        bad=(
+            "镇人民政府收回镇区国有土地十亩，用于停车场。",
+            "停车收费标准由镇人民政府定为每小时五元。",
+            "镇人民政府决定征收白石村集体土地42亩。",
+            "镇政府决定征收集体土地120亩用于项目建设。",
+            "会议决定对河东片区房屋实施征收。",
+        ),
+        good=(
+            "镇政府配合县自然资源局收回国有土地。",
+            "会议研究同意报请县人民政府征收集体土地。",
+            "镇政府配合县人民政府做好土地征收工作。",
+        ),
     ),
     pattern_rule(
         code="D015",
@@ -213,10 +227,14 @@ RULES: tuple[Rule, ...] = (
         severity="warning",
         kinds=_KINDS,
         all_of=(r"《[^》]{3,60}》",),
+        unless=(r"\A[^\n]{0,30}(?:记录|纪要)[ ]*\n",),
         message="全文未见所依据的法律、法规或者政策文件",
         suggestion="附依据清单",
         bad=("柳湾镇农贸市场改造方案\n一、目标：改善环境。\n二、措施：翻修。\n",),
-        good=("柳湾镇农贸市场改造方案\n一、依据：《浙江省商品交易市场管理条例》。\n二、措施：翻修。\n",),
+        good=(
+            "柳湾镇镇长办公会议记录\n议题：农贸市场改造方案。\n",
+            "柳湾镇农贸市场改造方案\n一、依据：《浙江省商品交易市场管理条例》。\n二、措施：翻修。\n",
+        ),
     ),
     require_rule(
         code="D016",
@@ -247,11 +265,14 @@ RULES: tuple[Rule, ...] = (
         basis=(f"{LAW}:19", f"{LAW}:20"),
         severity="warning",
         kinds=_KINDS,
-        patterns=(r"(?:有关|相关|部分)专家(?:一致)?(?:认为|论证|表示|同意)",),
+        patterns=(r"专家(?:组)?(?:们)?(?:一致|均|普遍)?(?:认为|表示|同意|肯定|指出)",),
         document_unless=(r"专家(?:论证)?(?:组)?(?:名单|签名|签字|签署|组长|成员)|论证意见书",),
         message="写了专家意见，未见专家姓名、签名或者书面意见",
         suggestion="附专家签名的书面论证意见",
-        bad=("有关专家认为方案可行。",),
+        bad=(
+            "邀请专家3名进行论证，专家认为方案总体可行。",
+            "有关专家认为方案可行。",
+        ),
         good=("有关专家认为方案可行，专家签名的论证意见书见附件。",),
     ),
     pattern_rule(
@@ -263,13 +284,20 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         kinds=_KINDS,
         patterns=(
+            r"(?:参加|参与|承担)(?:过)?(?:前期|方案|本次|原)?(?:论证|编制|起草|可研|评估)的?[^。；]{0,24}(?:组织|负责|承担|开展|进行|实施)[^。；]{0,4}(?:后)?评估",
             r"后评估[^。；]{0,20}(?:由|委托)[^。；]{0,6}(?:原论证|原评估|原编制|原起草|参与论证)(?:单位|机构|专家)",
         ),
         unless=("不得|不由|回避",),
         message="决策后评估疑似委托原论证、评估机构",
         suggestion="另行委托没有参加决策过程的机构",
-        bad=("决策后评估由原论证单位承担。",),
-        good=("决策后评估不得由原论证单位承担。",),
+        bad=(
+            "方案实施一年后，由参加论证的咨询公司组织评估。",
+            "决策后评估由原论证单位承担。",
+        ),
+        good=(
+            "参加论证的专家不得承担后评估。",
+            "决策后评估不得由原论证单位承担。",
+        ),
     ),
     require_rule(
         code="D017",
@@ -289,107 +317,3 @@ RULES: tuple[Rule, ...] = (
         good=("柳湾镇农贸市场改造方案\n本事项已列入年度重大行政决策事项目录。\n",),
     ),
 )
-
-_CONSULTED = lazily(
-    r"(?:公开)?征求(?:社会)?(?:公众)?意见[^。；\n]{0,24}?"
-    + _DAY
-    + r"(?:起)?(?:至|到|—|-)+(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日"
-)
-
-
-@rule(
-    code="D001",
-    name="consultation-too-short",
-    title="公开征求意见疑似少于三十日",
-    why="决策事项向社会公开征求意见，期限一般不少于三十日；因情况紧急等需要缩短的，应当说明理由。",
-    basis=(f"{LAW}:15",),
-    severity="error",
-    kinds=("dp",),
-    cues=("征求",),
-    suggestion="延长到三十日，或者写明缩短的理由",
-    bad=("2026年度方案公开征求意见时间为2026年3月1日至3月15日。",),
-    good=(
-        "公开征求意见时间为2026年3月1日至3月31日。",
-        "因防汛情况紧急，公开征求意见缩短为2026年6月1日至6月5日。",
-        "征求村民意见时间为2026年3月1日，3月15日开会。",
-    ),
-)
-def short_consultation(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    """Yield a consultation of the public whose printed days make fewer than thirty, with no word of shortening."""
-    folded = document.folded
-    for match in _CONSULTED.finditer(folded, start, end):
-        if "公开" not in match[0] and "公众" not in match[0] and "社会" not in match[0]:
-            continue
-        if re.search(r"缩短|紧急", folded[max(0, start - 80) : min(len(folded), end + 80)]):
-            continue
-        first = _date(match, 1)
-        year = match[4] or match[1]
-        try:
-            last = date(int(year), int(match[5]), int(match[6]))
-        except ValueError:
-            continue
-        if first and last > first and (last - first) + timedelta(days=1) < timedelta(days=30):
-            yield Hit(*match.span(), message=f"公开征求意见{(last - first).days + 1}日，一般不少于三十日")
-
-
-_REVIEWED = _DAY + r"[^。；\n]{0,24}(?:出具|作出|形成|完成)[^。；\n]{0,8}(?:合法性)?审查(?:意见)?"
-_MET = (
-    _DAY
-    + r"[^。；\n]{0,16}(?:召开|经)?[^。；\n]{0,12}(?:会议|党政联席会|班子会|办公会|常务会)[^。；\n]{0,12}(?:审议|讨论|研究|通过|同意)"
-)
-
-
-@rule(
-    code="D004",
-    name="decided-before-review",
-    title="疑似先议后审",
-    why="未经合法性审查不得提交决策机关讨论；会后补审不能补正。",
-    basis=(f"{LAW}:25",),
-    severity="error",
-    blocking=True,
-    kinds=("dp", "gw"),
-    scope="document",
-    anywhere=(_REVIEWED, _MET),
-    suggestion="如实登记为补审，重新提交讨论",
-    bad=("2026年3月10日党政联席会审议通过方案。\n2026年3月15日司法所出具合法性审查意见。\n",),
-    good=("2026年3月5日司法所出具合法性审查意见。\n2026年3月10日党政联席会审议通过方案。\n",),
-)
-def decided_before_review(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    """Yield the day of a meeting that discussed before the day on which the review was given."""
-    reviewed = next(context.each(document, _REVIEWED), None)
-    met = next(context.each(document, _MET), None) if reviewed else None
-    if not reviewed or not met:
-        return
-    first, second = _date(met, 1), _date(reviewed, 1)
-    if first and second and first < second:
-        yield Hit(*met.span(), message=f"会议（{first}）早于合法性审查意见（{second}）")
-
-
-_SENT = _DAY + r"[^。；\n]{0,12}(?:送达|发送|提供|通知)[^。；\n]{0,8}听证(?:材料|通知|参加人)?"
-_HELD = _DAY + r"[^。；\n]{0,12}(?:举行|召开)[^。；\n]{0,6}听证会?"
-
-
-@rule(
-    code="D009",
-    name="hearing-papers-late",
-    cues=("听证",),
-    title="听证材料送达疑似不足七日",
-    why="听证会举行七日前应当通知听证参加人并提供材料。",
-    basis=(f"{LAW}:16",),
-    severity="error",
-    kinds=("dp", "gw"),
-    scope="document",
-    anywhere=(_SENT, _HELD),
-    suggestion="改期，重新通知",
-    bad=("2026年3月8日送达听证材料。\n2026年3月10日举行听证会。\n",),
-    good=("2026年3月1日送达听证材料。\n2026年3月10日举行听证会。\n",),
-)
-def late_hearing_papers(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    """Yield the day hearing papers were delivered where fewer than seven days lie before the hearing."""
-    sent = next(context.each(document, _SENT), None)
-    held = next(context.each(document, _HELD), None)
-    if not sent or not held:
-        return
-    first, second = _date(sent, 1), _date(held, 1)
-    if first and second and first <= second < first + timedelta(days=7):
-        yield Hit(*sent.span(), message=f"距听证会{(second - first).days}日，应当在七日前")

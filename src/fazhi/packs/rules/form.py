@@ -148,6 +148,7 @@ def date_padded(document: Document, start: int, end: int, context: Context) -> I
     good=(
         "柳政发〔2026〕3号\n关于加强集镇管理工作的通知\n各村（社区）：\n请遵照执行。\n柳湾镇人民政府\n2026年3月2日",
         "招聘公示\n现将拟聘人员名单公示如下。\n公示期五日。",
+        "柳湾镇民宿管理规定\n柳政〔2026〕23号\n第一条 为促进民宿发展，制定本规定。\n柳湾镇人民政府\n2026年5月6日",
         "柳政发〔2026〕3号\n柳湾镇2026年法治政府建设工作要点（试行）\n各村：\n请遵照执行。",
     ),
 )
@@ -163,11 +164,18 @@ def title_form(document: Document, start: int, end: int, context: Context) -> It
         following = folded[stop : stop + 60].strip().split("\n")[0]
         line = folded[begin:stop].strip()
         two_lines = not following.endswith((":", "。")) and addressee is not None and addressee[0] > stop + 60
+        if re.match(r"第[一二三四五六七八九十0-9]+条|[(（]|一、", line):
+            return  # the number stands under the title
         if two_lines or line.endswith((":", ";")) or "。" in line[:-1] or len(line) > 60:
             return
         if line.endswith("。") or (not _TYPED.search(line) and following.endswith(":")):
             yield Hit(begin, begin + len(line))
         return
+
+
+_SECOND_MATTER: Final = lazily(
+    r"(?:^|(?<=[。；\n]))(?:另|同时|此外|另外)[,，]?[^。；\n]{0,30}?(?:请|恳请)(?:求)?(?:一并|一同|同时)[^。；\n]{0,20}"
+)
 
 
 @rule(
@@ -180,10 +188,26 @@ def title_form(document: Document, start: int, end: int, context: Context) -> It
     suggestion="需要批准的单独写请示；报告中删去请求批复的话",
     kinds=("gw", "ar", "dp"),
     scope="document",
-    cues=("请示报告", "请批示", "请予批示", "请批复", "请予批复", "请审批", "请予审批", "请批准", "请予批准", "请指示"),
+    cues=(
+        "请示报告",
+        "恳请",
+        "一并",
+        "请求",
+        "请批示",
+        "请予批示",
+        "请批复",
+        "请予批复",
+        "请审批",
+        "请予审批",
+        "请批准",
+        "请予批准",
+        "请指示",
+    ),
     bad=(
         "柳湾镇人民政府关于新建便民服务中心的请示报告\n县人民政府：\n现请示如下。",
         "柳湾镇人民政府关于集镇改造情况的报告\n县人民政府：\n今年已完成改造。妥否，请批示。",
+        "柳湾镇人民政府关于早稻生产情况的报告\n县人民政府：\n今年已插秧。恳请县人民政府安排泵站资金80万元。",
+        "柳湾镇人民政府关于危桥改造的请示\n县人民政府：\n急需改造。同时，人手不足，请一并核增编制三名。妥否，请批复。",
     ),
     good=(
         "柳湾镇人民政府关于新建便民服务中心的请示\n县人民政府：\n妥否，请批示。",
@@ -194,17 +218,23 @@ def title_form(document: Document, start: int, end: int, context: Context) -> It
 def report_with_request(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield the title 请示报告, or the request at the end of what is titled a report."""
     words = _title(document)
-    if document.title is None or not words.endswith("报告"):
+    if document.title is None or not words.endswith(("报告", "请示")):
         return
+    folded, begin = document.folded, document.title[1]
+    second = _SECOND_MATTER.search(folded, begin) if "请示" in words[-4:] else None
     if words.endswith("的请示报告"):
-        yield Hit(document.title[1] - 4, document.title[1])
+        yield Hit(begin - 4, begin)
+    if second:
+        yield Hit(*second.span(), message="请示应当一文一事，这里另提了一事")
+    if "请示" in words[-4:]:
         return
     asked = re.search(
-        r"(?:妥否|当否|可否|以上报告|如无不妥)[,，]?请予?(?:批示|批复|审批|批准|指示)",
-        document.folded[document.title[1] :],
+        r"(?:妥否|当否|可否|以上报告|如无不妥)[,，]?请予?(?:批示|批复|审批|批准|指示)"
+        r"|(?:恳请|请求)(?:县|市|区|上级|你)[^。；，]{0,10}(?:安排|拨付|解决|批准|增加|给予|划拨)[^。；，]{0,20}(?:资金|经费|编制|指标|补助|万元)",
+        folded[begin:],
     )
     if asked:
-        yield Hit(document.title[1] + asked.start(), document.title[1] + asked.end())
+        yield Hit(begin + asked.start(), begin + asked.end())
 
 
 @rule(
@@ -226,7 +256,7 @@ def report_with_request(document: Document, start: int, end: int, context: Conte
 )
 def several_superiors(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield the addressee of a request where it names several bodies."""
-    if document.addressee is None or not _title(document).endswith("请示"):
+    if document.addressee is None or not re.search("请示(?:报告)?$", _title(document)):
         return
     if re.search(r"[、,]|并报", document.folded[slice(*document.addressee)]):
         yield Hit(*document.addressee)
@@ -373,10 +403,13 @@ G018 = pattern_rule(
     blocking=True,
     suggestion="核对定密情况：确属秘密的删去公开字样，并移到涉密设备上办理；不是秘密的删去密级",
     scope="document",
-    patterns=(r"密级[: ]*(?:秘密|机密|绝密)",),
+    patterns=(r"密级[: ]*(?:秘密|机密|绝密)", r"\A\s*(?:秘密|机密|绝密)[★ 0-9年]*\n"),
     document_also=(r"主动公开|此件公开|予以公开",),
     document_unless=(r"已解密|解密后",),
-    bad=("密级：秘密\n关于某项工作的通知\n各村：\n请落实。\n（此件主动公开）",),
+    bad=(
+        "秘密\n关于某项工作的通知\n各村：\n请落实。\n（此件主动公开）",
+        "密级：秘密\n关于某项工作的通知\n各村：\n请落实。\n（此件主动公开）",
+    ),
     good=(
         "密级：无\n关于某项工作的通知\n（此件主动公开）",
         "涉及国家秘密的，不予公开；其他信息主动公开。",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from fazhi.kernel.lint import Context, Document, Hit, Rule, compiled, is_titled, pattern_rule, require_rule, rule
-from fazhi.packs.rules._papers import DAY, days_of, signed_on
+from fazhi.packs.rules._papers import DAY, day_of, days_of, signed_on
 
 LAW = "信访工作条例@2022"
 _XF = ("xf",)
@@ -71,12 +71,18 @@ RULES: tuple[Rule, ...] = (
         kinds=_XF,
         since=_SINCE,
         patterns=(
+            r"(?:找|到|请)[^。，]{0,8}信访(?:局|工作?办公室|工作办|办|部门)[^。，]{0,8}复查",
             r"向(?:[本我](?:镇|乡|街道|机关)(?!的?上一级)|原办理(?:机关|单位)|[^。，]{0,8}信访(?:局|工作?办公室|工作办|办|部门))(?!的上一级)[^。，]{0,6}(?:申请|请求|提出)复查",
         ),
         unless=(r"上一级",),
         message="复查机关疑似写错",
         suggestion="乡镇办理的，写县级人民政府；可以注明材料由信访部门转交",
-        bad=("可向县信访局申请复查。", "如有异议，向镇信访办申请复查。", "如不服，请于三十日内向本镇提出复查。"),
+        bad=(
+            "如不服，可在三十日内找县信访局复查。",
+            "可向县信访局申请复查。",
+            "如有异议，向镇信访办申请复查。",
+            "如不服，请于三十日内向本镇提出复查。",
+        ),
         good=("可向某县人民政府请求复查（材料可交县信访局转）。", "向原办理机关的上一级机关请求复查。"),
     ),
     pattern_rule(
@@ -89,12 +95,14 @@ RULES: tuple[Rule, ...] = (
         kinds=_XF,
         since=_SINCE,
         patterns=(
+            r"(?:确认|要求确定)[^。；]{0,8}权属[^。]{0,50}(?:信访处理意见|信访事项|按信访)",
             r"(?:工伤认定|土地(?:使用权|所有权)?确权|行政处罚|行政许可|行政裁决|政府信息公开|行政复议)[^。]{0,60}(?:信访处理意见|按(?:照)?信访(?:事项|程序)?办理)",
         ),
         unless=(r"导入|不按|不再按|告知[^。]{0,12}(?:途径|程序)",),
         message="该诉求疑似应当通过法定程序办理",
         suggestion="导入相应的诉讼、仲裁、复议、行政程序，并告知途径和期限",
         bad=(
+            "你要求确认山林权属的信访事项，本镇答复如下。",
             "关于你申请土地确权一事，现出具信访处理意见如下。",
             "你要求对邻居作出行政处罚的申请，本镇按信访程序办理。",
         ),
@@ -111,13 +119,22 @@ RULES: tuple[Rule, ...] = (
         kinds=("xf", "gw"),
         since=_SINCE,
         patterns=(
+            r"(?:检举|举报|揭发|控告)[^。；]{0,12}(?:信件?|材料|来信)[^。；]{0,16}(?:转交|转给|交给|转送|发给)[^。；]{0,10}本人",
             r"(?:举报(?:信|材料|件)?|检举(?:信|材料)?|控告材料|揭发材料)[^。]{0,20}(?:转|交|发|送)(?:至|给|送|交)?[^。]{0,8}(?:被举报|被检举|被反映|被控告)(?:人|单位|对象)",
         ),
-        unless=(r"不得|严禁|禁止|防止|不准|违反[^。]{0,20}规定",),
+        unless=(
+            r"退还|举报人本人|检举人本人|来信人本人",
+            r"不得|严禁|禁止|防止|不准|违反[^。]{0,20}规定",
+        ),
         message="疑似把检举、揭发材料转给被检举人",
         suggestion="撤回；按干部管理权限转纪检监察、组织部门",
-        bad=("现将举报材料转给被举报人说明情况。", "请将检举信送交被检举单位核实后回复。"),
+        bad=(
+            "你检举村会计的来信，已转交该会计本人说明。",
+            "现将举报材料转给被举报人说明情况。",
+            "请将检举信送交被检举单位核实后回复。",
+        ),
         good=(
+            "举报材料已退还举报人本人。",
             "举报材料已转县纪委监委。",
             "不得将检举材料转给被检举人。",
             "违反规定，将检举材料转给被检举人的，给予处分。",
@@ -154,11 +171,14 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         kinds=_XF,
         since=_SINCE,
-        patterns=(r"不再(?:予以)?受理",),
+        patterns=(
+            r"(?:今后|以后|再次?来访|再来)[^。；]{0,20}(?:概不|一律不|不予|不再)(?:予以)?(?:受理|接待|答复)",
+            r"不再(?:予以)?受理",
+        ),
         document_unless=(r"复核",),
         message="写了不再受理，未见已经复核",
         suggestion="只对复核后仍以同一事实和理由提出的适用，写明复核意见的文号和日期",
-        bad=("你多次来访，本镇不再受理。", "该事项已经答复，今后不再予以受理。"),
+        bad=("今后你再来访，本镇概不受理。", "你多次来访，本镇不再受理。", "该事项已经答复，今后不再予以受理。"),
         good=("复核意见作出后仍以同一事实和理由提出，不再受理。", "你的信访事项本机关决定受理。"),
     ),
 )
@@ -188,6 +208,7 @@ def too_many_representatives(document: Document, start: int, end: int, context: 
 
 
 _RECEIVED = rf"{DAY}[^。;\n]{{0,14}}收到[^。;\n]{{0,20}}(?:信访|反映|来信|来访)"
+_TOLD_LATE = rf"{DAY}[^。;\n]{{0,4}}收到[^。;\n]{{0,16}}?{DAY}[^。;\n]{{0,8}}(?:书面)?告知"
 _ACCEPTED = rf"{DAY}[^。;\n]{{0,14}}受理"
 
 
@@ -204,6 +225,7 @@ _ACCEPTED = rf"{DAY}[^。;\n]{{0,14}}受理"
     suggestion="自收到之日起十五日内书面告知，并核对登记日期",
     bad=(
         "信访事项受理告知书\n丁小水：\n本机关于2026年3月2日收到你的信访事项，决定受理。\n柳湾镇人民政府\n2026年3月20日\n",
+        "信访事项处理意见书\n丁小水：\n你于2026年1月6日来信反映路灯一事，本镇1月6日收到，2月5日书面告知你予以受理。\n柳湾镇人民政府\n2026年3月2日\n",
         "信访事项不予受理告知书\n丁小水：\n2026年5月6日，本镇收到你的来信。请向县人社局提出。\n柳湾镇人民政府\n2026年6月1日\n",
     ),
     good=(
@@ -212,6 +234,11 @@ _ACCEPTED = rf"{DAY}[^。;\n]{{0,14}}受理"
     ),
 )
 def told_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    for match in compiled(_TOLD_LATE).finditer(document.folded):
+        first, last = day_of(match), day_of(match, 4)
+        if first and last and (last - first).days > 15:
+            yield Hit(*match.span(), message=f"收到至告知{(last - first).days}日，超过十五日")
+            return
     told = signed_on(document)
     if told is None or not is_titled(document, "告知"):
         return

@@ -1,0 +1,151 @@
+"""Family D, second part: days and terms of a proposal against those of the law."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from fazhi.kernel.lint import Context, Document, Hit, rule
+from fazhi.kernel.lint.lazily import lazily
+from fazhi.packs.rules._papers import DAY, days_of
+from fazhi.packs.rules.decisions import LAW
+
+_DAY = r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
+
+
+def _date(match: re.Match[str], at: int) -> date | None:
+    try:
+        return date(int(match[at]), int(match[at + 1]), int(match[at + 2]))
+    except ValueError:
+        return None
+
+
+_STATED = lazily(
+    r"公开征(?:求|集)[^。；\n]{0,30}?(?:期限?|时间|为期)(?:为|共|:)?(?:([1-9]|1[0-9]|2[0-9])|([一二三四五六七八九]|二?十[一二三四五六七八九]?))(?:日|天|个工作日)"
+)
+_TOLD_APART = lazily(
+    _DAY
+    + r"[^。；\n]{0,20}(?:刊登|公布|发布|公开|挂网|公告)[^。；\n]{0,16}(?:意见|建议)[^。；\n]{0,10}?(?:至|到|截至|截止)(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日"
+)
+_CONSULTED = lazily(
+    r"(?:公开)?征求(?:社会)?(?:公众)?意见[^。；\n]{0,24}?"
+    + _DAY
+    + r"(?:起)?(?:至|到|—|-)+(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日"
+)
+
+
+@rule(
+    code="D001",
+    name="consultation-too-short",
+    title="公开征求意见疑似少于三十日",
+    why="决策事项向社会公开征求意见，期限一般不少于三十日；因情况紧急等需要缩短的，应当说明理由。",
+    basis=(f"{LAW}:15",),
+    severity="error",
+    kinds=("dp",),
+    cues=("征求", "征集", "意见"),
+    suggestion="延长到三十日，或者写明缩短的理由",
+    bad=(
+        "2026年度方案公开征求意见时间为2026年3月1日至3月15日。",
+        "方案于2026年6月1日在镇政府网站刊登，意见收集到6月12日结束。",
+        "方案在门户网站公开征求意见，期限15日，收到意见41条。",
+    ),
+    good=(
+        "公开征求意见时间为2026年3月1日至3月31日。",
+        "因防汛情况紧急，公开征求意见缩短为2026年6月1日至6月5日。",
+        "征求村民意见时间为2026年3月1日，3月15日开会。",
+        "方案于2026年6月1日在镇政府网站公布，意见征集到7月5日。",
+        "方案公开征求意见，期限三十日。",
+    ),
+)
+def short_consultation(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield a consultation of the public whose printed days make fewer than thirty, with no word of shortening."""
+    folded = document.folded
+    if re.search(r"缩短|紧急", folded[max(0, start - 80) : min(len(folded), end + 80)]):
+        return
+    if match := _STATED.search(folded, start, end):
+        yield Hit(*match.span(), message="写明的公开征求意见期限少于三十日")
+        return
+    for match in (*_CONSULTED.finditer(folded, start, end), *_TOLD_APART.finditer(folded, start, end)):
+        if not re.search("公开|公众|社会|刊登|公布|发布|挂网|公告", folded[start:end]):
+            continue
+        first = _date(match, 1)
+        year = match[4] or match[1]
+        try:
+            last = date(int(year), int(match[5]), int(match[6]))
+        except ValueError:
+            continue
+        if first and last > first and (last - first) + timedelta(days=1) < timedelta(days=30):
+            yield Hit(*match.span(), message=f"公开征求意见{(last - first).days + 1}日，一般不少于三十日")
+
+
+_REVIEWED = DAY + r"[^。；\n月]{0,24}(?:出具|作出|形成|完成)[^。；\n]{0,8}(?:合法性)?审查(?:意见)?"
+_MET_FIRST = (
+    r"(?:党政联席会|班子会|办公会|常务会)议?[^。；\n]{0,8}" + DAY + r"[^。；\n]{0,8}(?:审议|讨论|研究|通过|同意)"
+)
+_REVIEWED_FIRST = (
+    r"(?:司法所|法律顾问|审查机构|法制机构)[^。；\n]{0,4}"
+    + DAY
+    + r"[^。；\n]{0,8}(?:出具|作出|形成|完成)[^。；\n]{0,8}审查"
+)
+_MET = (
+    DAY
+    + r"[^。；\n]{0,16}(?:召开|经)?[^。；\n]{0,12}(?:会议|党政联席会|班子会|办公会|常务会)[^。；\n]{0,12}(?:审议|讨论|研究|通过|同意)"
+)
+
+
+@rule(
+    code="D004",
+    name="decided-before-review",
+    title="疑似先议后审",
+    why="未经合法性审查不得提交决策机关讨论；会后补审不能补正。",
+    basis=(f"{LAW}:25",),
+    severity="error",
+    blocking=True,
+    kinds=("dp", "gw"),
+    scope="document",
+    anywhere=(_REVIEWED, _REVIEWED_FIRST, _MET, _MET_FIRST),
+    suggestion="如实登记为补审，重新提交讨论",
+    bad=(
+        "2026年3月10日党政联席会审议通过方案。\n2026年3月15日司法所出具合法性审查意见。\n",
+        "方案2026年5月起草。镇长办公会议6月24日讨论同意本方案，司法所6月26日出具了审查意见。\n",
+    ),
+    good=("2026年3月5日司法所出具合法性审查意见。\n2026年3月10日党政联席会审议通过方案。\n",),
+)
+def decided_before_review(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the day of a meeting that discussed before the day on which the review was given."""
+    reviewed = [day for each in (_REVIEWED, _REVIEWED_FIRST) for day, _, _ in days_of(each, document, context)]
+    met = [found for each in (_MET, _MET_FIRST) for found in days_of(each, document, context)] if reviewed else []
+    if met and met[0][0] < reviewed[0]:
+        yield Hit(met[0][1], met[0][2], message=f"会议（{met[0][0]}）早于合法性审查意见（{reviewed[0]}）")
+
+
+_SENT = DAY + r"[^。；\n月]{0,12}(?:送达|发送|提供|通知|发给|送给)[^。；\n]{0,8}(?:听证|参会代表)(?:材料|通知|参加人)?"
+_HELD_FIRST = r"听证会[^。；\n]{0,6}" + DAY + r"[^。；\n]{0,10}(?:举行|召开)"
+_HELD = DAY + r"[^。；\n]{0,12}(?:举行|召开)[^。；\n]{0,6}听证会?"
+
+
+@rule(
+    code="D009",
+    name="hearing-papers-late",
+    cues=("听证",),
+    title="听证材料送达疑似不足七日",
+    why="听证会举行七日前应当通知听证参加人并提供材料。",
+    basis=(f"{LAW}:16",),
+    severity="error",
+    kinds=("dp", "gw"),
+    scope="document",
+    anywhere=(_SENT, _HELD, _HELD_FIRST),
+    suggestion="改期，重新通知",
+    bad=(
+        "2026年3月8日送达听证材料。\n2026年3月10日举行听证会。\n",
+        "2026年6月，听证会于6月18日举行，材料于6月15日送达各听证参加人。\n",
+    ),
+    good=("2026年3月1日送达听证材料。\n2026年3月10日举行听证会。\n",),
+)
+def late_hearing_papers(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the day hearing papers were delivered where fewer than seven days lie before the hearing."""
+    sent = next(days_of(_SENT, document, context), None)
+    held = [day for each in (_HELD, _HELD_FIRST) for day, _, _ in days_of(each, document, context)] if sent else []
+    if sent and held and sent[0] <= held[0] < sent[0] + timedelta(days=7):
+        yield Hit(sent[1], sent[2], message=f"距听证会{(held[0] - sent[0]).days}日，应当在七日前")

@@ -1,0 +1,276 @@
+"""Family N, third part: who may issue, from when until when it holds, who explains it, number and name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, Rule, pattern_rule, require_rule, rule
+
+_LOCAL_ISSUER = "本地要求：行政规范性文件由本级人民政府（办事处）制发，议事协调机构、内设机构不得制发"
+_LOCAL_VALID = "本地要求：行政规范性文件应当写明有效期，一般不超过五年，暂行、试行的不超过二年"
+_LOCAL_NUMBER = "本地要求：行政规范性文件实行统一登记、统一编号、统一公布"
+
+RULES: tuple[Rule, ...] = (
+    require_rule(
+        code="N011",
+        name="no-validity",
+        title="未写明有效期",
+        why="规范性文件没有有效期，就无法按期清理，容易长期超期适用。",
+        basis=(_LOCAL_VALID,),
+        severity="warning",
+        kinds=("nd",),
+        all_of=(
+            r"有效期|有效至|长期有效|施行期限|试行期|执行期|废止时止|之日止|[0-9]{1,2}月[0-9]{1,2}日止|(?:失效|止)。",
+        ),
+        when=(r"施行|执行|实施",),
+        message="全文未见有效期",
+        suggestion="在附则中写明有效期，如“本办法自×年×月×日起施行，有效期五年”",
+        bad=("柳湾镇集市管理办法\n第一条 为了规范管理，制定本办法。\n第二条 本办法自3月1日起施行。\n",),
+        good=("第一条 为了规范管理，制定本办法。\n第二条 本办法自2026年3月1日起施行，有效期五年。\n",),
+    ),
+    require_rule(
+        code="N012",
+        name="no-date-of-effect",
+        title="未写明施行日期",
+        why="没有施行日期，何时开始适用无从判断。",
+        basis=("文字规范：办法、规定、细则应当写明施行日期",),
+        severity="error",
+        kinds=("nd",),
+        all_of=(
+            r"自[^。；]{0,24}(?:起|之日)?(?:施行|实施|执行|生效)|(?:公布|发布|印发|下发|通过)(?:之日|当日|当天|后)起?即?(?:施行|实施|执行|生效)|即日(?:起)?(?:施行|执行|实施)|[0-9]{1,2}月[0-9]{1,2}日起(?:施行|实施|执行)",
+        ),
+        when=(r"第[一二三1-3]条",),
+        message="全文未见施行日期",
+        suggestion="在附则中写明“自×年×月×日起施行”",
+        bad=("柳湾镇集市管理办法\n第一条 为了规范管理，制定本办法。\n第二条 本办法由镇政府负责解释。\n",),
+        good=(
+            "第一条 为了规范管理，制定本规定。\n第二条 本规定公布当日起执行。\n",
+            "第一条 为了规范管理，制定本办法。\n第二条 本办法自2026年3月1日起施行。\n",
+            "第一条 为了规范管理，制定本办法。\n第二条 本通知自印发之日起执行。\n",
+        ),
+    ),
+    pattern_rule(
+        code="N013",
+        name="retroactive",
+        title="疑似溯及既往",
+        why="规定不溯及既往，但为了更好保护公民、法人权益的特别规定除外。",
+        basis=("立法法@2023:104",),
+        severity="error",
+        kinds=("nd", "vr"),
+        patterns=(
+            r"(?:施行|实施|印发|发布|公布|执行|出台)(?:之日)?(?:以?前|之前)[^。；]{0,30}(?:补交|退还|退回|补足|一并(?:补|清|拆|交)|一律(?:按|适用|拆|补)|同样适用|也(?:按|适用))",
+            r"(?:此前|以前|过去)已(?:经)?[^。；]{0,20}(?:追回|补缴|补交|退回|收回|补办)",
+            r"(?:施行|实施|印发|发布|公布)(?:之日)?(?:以?前|之前)[^。；]{0,24}(?:补缴|补办|追缴|追回|撤销|收回|按照?本(?:办法|规定|细则|通知|公约)(?:执行|处理|办理))",
+            r"[0-9]{4}年(?:[0-9]{1,2}月)?(?:以来|以后|起)已(?:享受|发放|取得|领取|批准)[^。；]{0,20}(?:追回|收回|退回|补缴|撤销|取消)",
+        ),
+        unless=("更有利|有利于|从旧|可以申请适用|原规定|骗取|违法",),
+        message="疑似以新规定处理施行前的事项",
+        suggestion="写明衔接办法：从旧，有利于相对人的除外",
+        bad=(
+            "本办法施行之前已经出租的，租金差额一并补交。",
+            "此前已经领取的奖励，按新标准多出部分予以收回。",
+            "本办法施行前已建的设施，应当按照本办法补缴费用。",
+            "本办法自印发之日起执行，2023年以来已享受补贴的予以追回。",
+        ),
+        good=(
+            "本办法施行前已经受理的，按原规定办结。",
+            "本办法施行前已受理的，按照原规定办理。",
+            "本办法施行前已申请，新标准更有利的，按照本办法执行。",
+        ),
+    ),
+    pattern_rule(
+        code="N014",
+        name="no-transition-for-business",
+        title="涉企限制性规定未留过渡期",
+        why="与市场主体生产经营密切相关的规定，应当为其留出必要的适应调整期，紧急情形除外。",
+        basis=("优化营商环境条例@2019:65", "民营经济促进法@2025:45"),
+        severity="warning",
+        kinds=("nd",),
+        patterns=(r"(?:公布|发布|印发|下发)(?:之日|当日|当天)起?(?:即)?(?:施行|实施|执行|生效)",),
+        document_also=(
+            r"(?:企业|经营者|市场主体|经营主体|个体工商户|商户|摊主|经营户|业主|店铺)[^。；]{0,30}(?:不得|应当|必须|禁止)",
+        ),
+        document_unless=(r"过渡期|适应期|缓冲期|紧急|突发|奖励|补贴|扶持",),
+        message="涉及经营主体的限制性规定自公布之日起施行，未见过渡期",
+        suggestion="另定施行日期，为经营主体留出适应调整期；确属紧急的写明理由",
+        bad=(
+            "第二条 业主不得使用明火。\n第三条 本规定公布当日起执行。\n",
+            "第二条 商户不得在集市外经营。\n第三条 本办法自公布之日起施行，有效期五年。\n",
+        ),
+        good=(
+            "第二条 商户不得在集市外经营。\n第三条 本办法自2026年6月1日起施行。\n",
+            "第二条 对符合条件的企业给予奖励，企业应当提交申请。\n第三条 本办法自公布之日起施行。\n",
+        ),
+    ),
+    pattern_rule(
+        code="N016",
+        name="final-interpretation",
+        title="“最终解释权”表述不当",
+        why="文件由制定机关解释，没有“最终解释权”；内设机构、领导小组不能代替制定机关解释。",
+        basis=("文字规范：规范性文件由制定机关负责解释",),
+        severity="warning",
+        kinds=("nd", "vr", "ct", "gw"),
+        patterns=(
+            r"由[^，。；]{0,20}(?:执法队|中队|大队|工作站|服务站|站|服务中心|财政所|司法所|协会|公司|理事会)(?:负责)?解释",
+            r"(?:条文|条款|未尽事宜|含义|疑义)[^。；]{0,10}(?:以|由)[^，。；]{0,20}(?:说明|解释|答复|口径)为准",
+            r"最终解释权",
+            r"(?:由|归)[^，。；]{0,16}(?:领导小组|指挥部|办公室|专班|工作组)(?:办公室)?(?:负责)?解释",
+            r"解释权[^，。；]{0,4}(?:归|属)[^，。；]{0,16}(?:办公室|领导小组|本单位|主办方|指挥部)",
+        ),
+        unless=("党政办公室|(?:人民)?政府办公室|办公厅",),
+        message="解释机关表述不当",
+        suggestion="改为“本办法由××镇人民政府负责解释”，删去“最终解释权”",
+        bad=(
+            "本规定由镇农业服务中心负责解释。",
+            "条款含义以镇执法队的说明为准。",
+            "本活动最终解释权归主办方所有。",
+            "本通知由整治工作领导小组办公室负责解释。",
+        ),
+        good=(
+            "本办法由柳湾镇人民政府解释。",
+            "本办法由柳湾镇人民政府负责解释。",
+        ),
+    ),
+    pattern_rule(
+        code="N026",
+        name="internal-paper-with-duties",
+        title="内部文件设定对外权利义务",
+        why="未公开的文件不得作为行政管理的依据；影响权利义务的应当公开发布。",
+        basis=("优化营商环境条例@2019:64",),
+        severity="warning",
+        kinds=("nd", "gw"),
+        scope="sentence",
+        patterns=(
+            r"(?:内部资料|内部掌握|内部执行|不得外传|请勿外传|仅供内部|不对外(?:公布|公开|提供)|请勿对外|不予公开发布)",
+        ),
+        document_also=(r"(?:村民|居民|企业|经营者|群众|申请人)[^。；]{0,24}(?:应当|必须|不得|须)",),
+        message="文件标为内部掌握，却规定了对外的义务",
+        suggestion="公开发布，或者不作为对外管理的依据",
+        bad=(
+            "本规定仅供内部执行，请勿外传。\n第二条 企业应当错峰生产。\n",
+            "本规定内部掌握，不得外传。\n第二条 村民申请建房的，应当缴纳押金。\n",
+        ),
+        good=("本规定内部掌握，不得外传。\n第二条 各站所应当按时报送材料。\n",),
+    ),
+    require_rule(
+        code="N027",
+        name="no-filing-clause",
+        title="未写备案",
+        why="规范性文件应当在规定期限内报送备案。",
+        basis=("本地要求：行政规范性文件印发后十五日内报县级备案",),
+        severity="info",
+        kinds=("nd",),
+        deep=True,
+        confidence=0.4,
+        all_of=(r"备案",),
+        when=(r"第[一二三]条",),
+        message="全文未见备案的表述，请按时报送备案",
+        suggestion="印发后按期报送备案",
+        bad=("第一条 制定本办法。\n第二条 自2026年3月1日起施行。\n",),
+        good=("第一条 制定本办法。\n第二条 本办法自2026年3月1日起施行，并报县人民政府备案。\n",),
+    ),
+    require_rule(
+        code="N028",
+        name="no-uniform-number",
+        title="缺统一编号",
+        why="实行三统一的地方，规范性文件首页应当有统一编号。",
+        basis=(_LOCAL_NUMBER,),
+        severity="warning",
+        kinds=("nd",),
+        deep=True,
+        confidence=0.4,
+        all_of=(r"[A-Z]{2,6}[0-9]{1,3}-[0-9]{4}-[0-9]{1,5}",),
+        place="start",
+        message="首页未见统一编号",
+        suggestion="向登记机构申请统一编号",
+        bad=("柳湾镇集市管理办法\n第一条 制定本办法。\n",),
+        good=("ATLD57-2018-0001\n柳湾镇集市管理办法\n第一条 制定本办法。\n",),
+    ),
+)
+
+_UNIFORM = re.compile(r"([A-Z](?<![A-Za-z0-9].)[A-Z]{1,5})([0-9]{1,3})-([0-9]{4})-([0-9]{1,5})(?![0-9-])")
+
+
+@rule(
+    code="N029",
+    name="uniform-number-malformed",
+    title="统一编号格式疑似错误",
+    why="统一编号由制定机关代码（字母加两位数字）、登记年份、四位流水号组成，写错就查不到。",
+    basis=(_LOCAL_NUMBER,),
+    severity="warning",
+    kinds=("nd",),
+    scope="document",
+    suggestion="按登记机构给的编号改正",
+    bad=("ATLD6-2018-12\n柳湾镇集市管理办法\n", "统一编号：ATLD57-2018-012\n柳湾镇集市管理办法\n"),
+    good=("ATLD57-2018-0001\n柳湾镇集市管理办法\n", "柳政发〔2024〕3号\n柳湾镇集市管理办法\n"),
+)
+def uniform_number(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield a number in the head whose code has not two digits or whose serial has not four."""
+    for match in _UNIFORM.finditer(document.folded, 0, 600):
+        if len(match[2]) != 2 or len(match[4]) != 4:
+            yield Hit(*match.span(), message=f"“{match[0]}”不合统一编号的格式（字母加两位数字-年份-四位流水号）")
+
+
+@rule(
+    code="N030",
+    name="title-of-a-regulation",
+    title="文件名称不当",
+    why="“条例”是法规的名称，乡镇、街道和部门的文件不得使用。",
+    basis=("文字规范：规范性文件不得使用“条例”名称",),
+    severity="info",
+    kinds=("nd", "gw"),
+    scope="document",
+    suggestion="改为办法、规定、细则等",
+    bad=(Example(text="柳湾镇河道管理条例\n第一条 为了加强管理，制定本条例。\n", kind=Kind.ND),),
+    good=(
+        Example(text="柳湾镇人民政府关于实施《浙江省综合行政执法条例》的意见\n各村：\n现提出意见。\n", kind=Kind.ND),
+        Example(text="柳湾镇河道管理办法\n第一条 为了加强管理，制定本办法。\n", kind=Kind.ND),
+    ),
+)
+def named_regulation(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the word 条例 at the end of the title of a paper issued by a town, a district or an office."""
+    title = document.title
+    if title is None:
+        return
+    words = document.folded[title[0] : title[1]]
+    match = re.search(r"(?:镇|乡|街道|村|社区|办事处|局|委员会)[^《》]*条例(?:\(试行\)|\(草案\))?$", words)
+    if match and "《" not in words:
+        at = title[0] + words.rindex("条例")
+        yield Hit(at, at + 2)
+
+
+@rule(
+    code="N017",
+    name="issuer-without-standing",
+    title="制发主体疑似不适格",
+    why="议事协调机构、临时机构、内设机构没有对外制发规范性文件的主体资格。",
+    basis=(_LOCAL_ISSUER,),
+    severity="error",
+    kinds=("nd",),
+    scope="document",
+    suggestion="由镇人民政府（街道办事处）印发",
+    bad=(
+        "柳湾镇集市管理办法\n第一条 商户应当亮照。\n第二条 自印发之日起施行。\n柳湾镇环境整治领导小组\n2026年3月1日\n",
+    ),
+    good=(
+        "柳湾镇集市整治管理办法\n第一条 商户应当亮照经营，由环境整治工作领导小组组织实施。\n第二条 自印发之日起施行。\n"
+        "柳湾镇人民政府\n2026年3月1日\n",
+        "柳湾镇集市管理办法\n第一条 商户应当亮照经营。\n柳湾镇人民政府办公室\n2026年3月1日\n",
+    ),
+)
+def issuer(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield a signature that names a leading group, a headquarters, a task force or an inner office."""
+    span = document.signature
+    if span is None:
+        return
+    words = document.folded[span[0] : span[1]]
+    if match := re.search(
+        r"(?:领导小组|指挥部|专班|工作组|联席会议|委员会办公室|综治办|城建办|农业农村办|经济发展办)(?:办公室)?\s*$",
+        words,
+    ):
+        yield Hit(
+            span[0] + match.start(),
+            span[0] + match.end(),
+            message=f"落款为“{words.strip()}”，疑似没有制发规范性文件的资格",
+        )
