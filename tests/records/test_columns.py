@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import random
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,10 +13,10 @@ import pytest
 from django.db import connection
 from tests.records.conftest import Cast, make_matter
 
-from fazhi.kernel.measures import Fact, MeasureKind, Period, PeriodKind, Reading, Span, figure, measures_of
+from fazhi.kernel.measures import Cell, Fact, MeasureKind, Period, PeriodKind, Reading, Span, figure, measures_of
 from fazhi.packs import measures
-from fazhi.records import columnar
-from fazhi.records.columns import Table, counts_of
+from fazhi.records import columnar, figures
+from fazhi.records.columns import Table, cells_of, counts_of
 from fazhi.records.commands import indicators
 from fazhi.records.grids import Grid, Place
 from fazhi.records.ledger import figures as rows
@@ -69,7 +71,8 @@ PERIODS = {
 
 def places(root: str) -> list[Place]:
     below = Unit.objects.filter(path__startswith=root).values_list("path", flat=True)
-    return [Place(path=root, below=False), *(Place(path=path) for path in below), Place(path="no/such/")]
+    nowhere = [Place(path="a/"), Place(path="no/such/", below=False), Place(path="no/such/")]
+    return [Place(path=root, below=False), *(Place(path=path) for path in below), *nowhere]
 
 
 @pytest.mark.parametrize("name", list(PERIODS))
@@ -172,3 +175,53 @@ def test_how_often_something_counted_is_what_the_cells_say(strewn: None) -> None
         for reading, column in zip(readings, counts_of(readings, root, there, periods), strict=True):
             assert column == [grid.at(place, at).read(reading) for place in there for at in range(len(periods))]
             assert len(periods) == 1 or sum(column) > 0
+
+
+def test_what_is_told_apart_by_slice_and_days_is_what_the_cells_say(strewn: None) -> None:
+    root, names = Unit.objects.get(code="qinghe").path, ["legality_review.days", "legality_review.prior"]
+    for period in (*PERIODS["months so far, and all of them"], Period.read("2025-03", 20), Period.read("2019")):
+        for place in places(root):
+            found, grid = cells_of(names, root, place, period), Grid(root, [period], names)
+            for name in names:
+                assert told(found[name]) == told(grid.cells(place, 0, name, "within"))
+    assert told(found[names[0]]) == {} != told(cells_of(names, root, Place(path=root), Period.read("2025"))[names[0]])
+
+
+def test_kinds_are_those_of_the_last_place(strewn: None) -> None:
+    every, unit, name = measures.indicators(), Unit.objects.get(code="qinghe"), "legality_review.days"
+    wanted = [one for one in every.values() if measures_of([one], every) == {name}][:1]
+    for last in places(unit.path):
+        table = Table(wanted, every, unit.path, [Place(path=unit.path), last], [Period.read("2025")], kinds=True)
+        grid = Grid(unit.path, [Period.read("2025")], {name})
+        assert table.at_once and table.kinds([name]) == grid.kinds(last, [name])
+
+
+def told(cells: Sequence[Cell]) -> dict[tuple[str, int], int]:
+    found = Counter[tuple[str, int]]()
+    for cell in cells:
+        found[cell.by, cell.bucket] += cell.n
+    return {key: n for key, n in found.items() if n}
+
+
+def test_the_figures_of_one_unit_with_and_without_those_below_it_are_what_its_cell_says(strewn: None) -> None:
+    every, period = measures.indicators(), Period.read("2025-H1")
+    wanted = [every[one] for one in chosen()]
+    for unit in Unit.objects.filter(code__in=("qinghe", "liuhe", "shanbei")):
+        for below in (True, False):
+            grid = Grid(unit.path, [period], measures_of(wanted, every))
+            asked = figures.Asked(path=unit.path, period=period, below=below)
+            assert figures.figures(wanted, asked) == [
+                figure(one, every, grid.at(Place(path=unit.path, below=below))) for one in wanted
+            ]
+
+
+def test_texts_of_units_come_in_the_order_asked_for() -> None:
+    text = {unit: chr(yearly.ZERO + unit) * yearly.HALVES for unit in range(1, 9)}
+    for listed, asked in (
+        ([1, 2, 3], [1, 2, 3]), ([1, 2, 3, 4], [2, 3]), ([3, 1, 2], [1, 2, 3]), ([2, 5], [1, 2, 3, 5, 6]),
+        ([1, 2, 3], [1, 3]), ([8, 7, 6, 1], [6, 7, 8, 5, 1]), ([4], [1, 2]), ([1, 2, 3, 4], [4, 3, 2, 1]), ([1, 2], []),
+    ):  # fmt: skip
+        order = yearly.Order(asked)
+        for _ in range(2):
+            found = order.of(",".join(map(str, listed)), "".join(text[unit] for unit in listed))
+            assert found == "".join(text[unit] if unit in listed else yearly.NOTHING for unit in asked)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from fazhi.kernel.measures import Days, Earlier, Figure, Formula, Indicator, Reading, figure, measures_of
+from fazhi.kernel.measures import Days, Earlier, Figure, Formula, Indicator, Reading
 from fazhi.kernel.measures.formula import Binary, Other
 from fazhi.packs import measures as pack
 from fazhi.records.columns import Table
-from fazhi.records.grids import Grid, Place
+from fazhi.records.grids import Place
 from fazhi.records.ledger import figures as rows
 from fazhi.records.summing import CUT, slot
 
@@ -40,9 +40,9 @@ def figures(
 ) -> list[Figure]:
     """Return the figures of a unit in a period, in the order asked; ``among``: those they may name, else the packs'."""
     chosen, every = list(indicators), pack.indicators() if among is None else among
-    place = Place(path=asked.path, below=asked.below)
-    grid = Grid(asked.path, (asked.period,), measures_of(chosen, every), known=asked.known, later=asked.later)
-    return [figure(indicator, every, grid.at(place)) for indicator in chosen]
+    places = [Place(path=asked.path, below=asked.below)]
+    table = Table(chosen, every, asked.path, places, (asked.period,), known=asked.known, later=asked.later)
+    return [column[0] for column in table.figures(chosen)]
 
 
 def side_by_side(indicators: Iterable[Indicator], asked: Asked, paths: Sequence[str]) -> dict[str, list[Figure]]:

@@ -15,10 +15,10 @@ from django.db.models import Count, F, Q
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.measures import Figure, Overview, Period, PeriodKind, Reading, histogram
 from fazhi.records import access, figures
-from fazhi.records.columns import counts_of
+from fazhi.records.columns import cells_of, counts_of
 from fazhi.records.cutoffs import cuts_of
 from fazhi.records.figures import Asked
-from fazhi.records.grids import Grid, Place
+from fazhi.records.grids import Place
 from fazhi.records.models import Task, Unit
 
 
@@ -149,13 +149,17 @@ def _told_apart(
     overview: Overview, asked: Asked
 ) -> tuple[dict[int, int], tuple[tuple[str, tuple[tuple[str, int], ...]], ...]]:
     measures = [share.measure.id for share in overview.shares]
-    grid = Grid(asked.path, [asked.period], [*measures, *([overview.spread.id] if overview.spread else [])])
-    here = Place(path=asked.path)
+    cells = cells_of(
+        [*measures, *([overview.spread.id] if overview.spread else [])],
+        asked.path,
+        Place(path=asked.path),
+        asked.period,
+    )
     shares = []
     for share in overview.shares:
         found: Counter[str] = Counter()
-        for cell in grid.cells(here, 0, share.measure.id, "within"):
+        for cell in cells[share.measure.id]:
             found[cell.by or "未注明"] += cell.n
-        shares.append((share.title, tuple((by, n) for by, n in found.most_common() if n)))
-    spread = histogram(grid.cells(here, 0, overview.spread.id, "within")) if overview.spread else {}
-    return spread, tuple(shares)
+        in_order = sorted(found.items(), key=lambda one: (-one[1], one[0]))
+        shares.append((share.title, tuple((by, n) for by, n in in_order if n)))
+    return histogram(cells[overview.spread.id]) if overview.spread else {}, tuple(shares)

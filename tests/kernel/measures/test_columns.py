@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.kernel.measures import Cell, Figure, Reading, figure, parse_formula, reading_of
-from fazhi.kernel.measures.columns import Column, figure_columns, longest, medians, readings_of
+from fazhi.kernel.measures.columns import Column, Mixed, Whole, figure_columns, longest, medians, readings_of
 from fazhi.packs import measures
 
 EVERY = measures.every()
@@ -38,7 +39,7 @@ class One:
 
     years: Sequence[Held]
 
-    def read(self, reading: Reading) -> object:
+    def read(self, reading: Reading) -> Fraction | None:
         return reading_of(reading, self.years[0].get(reading.measure, []))
 
     def year_before(self) -> One:
@@ -57,8 +58,8 @@ class Many:
 
     def read(self, reading: Reading) -> Column:
         found = [one.read(reading) for one in self.cells]
-        whole = all(value is not None and value.denominator == 1 for value in found)  # type: ignore[attr-defined]
-        return Column(values=[int(value) for value in found] if whole else found, whole=whole)  # type: ignore[call-overload, arg-type]
+        whole = [int(value) for value in found if value is not None and value.denominator == 1]
+        return Whole(values=whole) if len(whole) == len(found) else Mixed(values=found)
 
     def year_before(self) -> Many:
         return Many([one.year_before() for one in self.cells])
@@ -74,9 +75,9 @@ _cells = st.lists(st.lists(_held, min_size=2, max_size=2).map(One), min_size=1, 
 @settings(max_examples=60, deadline=None)
 @given(_cells)
 def test_each_cell_is_what_its_formula_comes_to(cells: list[One]) -> None:
-    columns = figure_columns(MADE.values(), MADE, Many(cells))  # type: ignore[arg-type]
+    columns = figure_columns(MADE.values(), MADE, Many(cells))
     for one, column in zip(MADE.values(), columns, strict=True):
-        plainly: list[Figure] = [figure(one, MADE, cell) for cell in cells]  # type: ignore[arg-type]
+        plainly: list[Figure] = [figure(one, MADE, cell) for cell in cells]
         assert list(column) == plainly and len(column) == len(cells)
         assert column.given() == [found.value is not None for found in plainly]
 

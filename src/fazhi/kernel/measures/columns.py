@@ -11,7 +11,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from functools import lru_cache
+from operator import add, mul, sub
 from typing import Protocol, overload
 
 from fazhi.kernel.measures.counting import median
@@ -23,11 +24,21 @@ Exact = int | Fraction | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One exact number for each cell. ``whole``: all of them are whole numbers, none is missing."""
+class Whole:
+    """A whole number for each cell, none missing: counts, and what is added up, taken off, multiplied of them."""
+
+    values: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mixed:
+    """An exact number for each cell, or none."""
 
     values: Sequence[Exact]
-    whole: bool
+
+
+Column = Whole | Mixed
+"""One number for each cell. Which of the two it is says how it is reckoned with, never what comes out."""
 
 
 class Columns(Protocol):
@@ -82,56 +93,75 @@ class FigureColumn(Sequence[Figure]):
         """Return for each cell whether there is a figure: the denominator is not zero and not below the least."""
         if self._under is not None and self._over is not None:
             least = self.indicator.least
-            if self._over.whole and self._under.whole:
-                # Sliced numbers are whole here: no question of missing ones.
-                return [under != 0 and under >= least for under in self._under.values]  # type: ignore[operator]
+            if isinstance(self._over, Whole) and isinstance(self._under, Whole):
+                if least > 0:
+                    return [under >= least for under in self._under.values]
+                return [under != 0 and under >= least for under in self._under.values]
             both = zip(self._over.values, self._under.values, strict=True)
             return [
                 over is not None and under is not None and under != 0 and under >= least for over, under in both
             ]  # fmt: skip
         assert self._value is not None  # noqa: S101  one of the two was given
-        return [True] * len(self) if self._value.whole else [value is not None for value in self._value.values]
+        return (
+            [True] * len(self)
+            if isinstance(self._value, Whole)
+            else [value is not None for value in self._value.values]
+        )
 
 
 def figure_columns(
     indicators: Iterable[Indicator], every: Mapping[str, Indicator], columns: Columns
 ) -> list[FigureColumn]:
     """Return the figures of several indicators for all cells. ``every``: the indicators that they may name."""
-    found = []
+    value, found = _Values(every, columns), []
     for one in indicators:
         if one.is_rate and isinstance(one.formula, Binary):
-            both = (_value(one.formula.left, every, columns), _value(one.formula.right, every, columns))
-            found.append(FigureColumn(one, parts=both))
+            found.append(FigureColumn(one, parts=(value.of(one.formula.left), value.of(one.formula.right))))
         else:
-            found.append(FigureColumn(one, value=_value(one.formula, every, columns)))
+            found.append(FigureColumn(one, value=value.of(one.formula)))
     return found
 
 
-def _value(formula: Formula, every: Mapping[str, Indicator], columns: Columns) -> Column:
-    match formula:
-        case Number():
-            return Column(values=[formula.value] * columns.size, whole=True)
-        case Reading():
-            return columns.read(formula)
-        case Other():
-            return _value(every[formula.indicator].formula, every, columns)
-        case Earlier():
-            return _value(formula.inner, every, columns.year_before())
-    left, right = _value(formula.left, every, columns), _value(formula.right, every, columns)
-    both = zip(left.values, right.values, strict=True)
-    if formula.op == "/":
-        return Column(values=[_ratio(a, b) for a, b in both], whole=False)
-    work = _OPERATIONS[formula.op]
-    if left.whole and right.whole:
-        return Column(values=list(map(work, left.values, right.values)), whole=True)
-    return Column(values=[None if a is None or b is None else work(a, b) for a, b in both], whole=False)
+class _Values:
+    """The columns that formulas come to; what several of them name is reckoned once."""
+
+    def __init__(self, every: Mapping[str, Indicator], columns: Columns) -> None:
+        self._every, self._columns = every, columns
+        self._made: dict[Formula, Column] = {}
+        self._earlier: _Values | None = None
+
+    def of(self, formula: Formula) -> Column:
+        found = self._made.get(formula)
+        if found is None:
+            found = self._made[formula] = self._column(formula)
+        return found
+
+    def _column(self, formula: Formula) -> Column:
+        match formula:
+            case Number():
+                return Whole(values=[formula.value] * self._columns.size)
+            case Reading():
+                return self._columns.read(formula)
+            case Other():
+                return self.of(self._every[formula.indicator].formula)
+            case Earlier():
+                if self._earlier is None:
+                    self._earlier = _Values(self._every, self._columns.year_before())
+                return self._earlier.of(formula.inner)
+        return _joined(formula.op, self.of(formula.left), self.of(formula.right))
 
 
-_OPERATIONS: Mapping[str, Callable[..., Exact]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-}
+def _joined(op: str, left: Column, right: Column) -> Column:
+    if op == "/":
+        return Mixed(values=[_ratio(a, b) for a, b in zip(left.values, right.values, strict=True)])
+    if isinstance(left, Whole) and isinstance(right, Whole):
+        return Whole(values=list(map(_WHOLE[op], left.values, right.values)))
+    work, both = _OPERATIONS[op], zip(left.values, right.values, strict=True)
+    return Mixed(values=[None if a is None or b is None else work(a, b) for a, b in both])
+
+
+_WHOLE: Mapping[str, Callable[[int, int], int]] = {"+": add, "-": sub, "*": mul}
+_OPERATIONS: Mapping[str, Callable[[int | Fraction, int | Fraction], int | Fraction]] = {"+": add, "-": sub, "*": mul}
 
 
 def _ratio(over: Exact, under: Exact) -> Fraction | None:
@@ -168,18 +198,28 @@ def medians(days: Sequence[int], counts: Sequence[Sequence[int]]) -> list[Exact]
     if min(map(min, counts)) < 0:
         # More was taken back than stood there: the plain meaning decides.
         return [median(dict(zip(days, cell, strict=True))) for cell in zip(*counts, strict=True)]
+    upto = [list(counts[0])]
+    for column in counts[1:]:
+        upto.append(list(map(add, upto[-1], column)))
     found: list[Exact] = []
-    for cell in zip(*counts, strict=True):
-        upto = list(accumulate(cell))
-        if total := upto[-1]:
-            low, high = days[bisect_right(upto, (total - 1) // 2)], days[bisect_right(upto, total // 2)]
-            found.append(low if low == high else Fraction(low + high, 2))
+    for cell in zip(*upto, strict=True):
+        if total := cell[-1]:
+            low = days[bisect_right(cell, (total - 1) // 2)]
+            high = low if total % 2 else days[bisect_right(cell, total // 2)]
+            found.append(low if low == high else _between(low + high))
         else:
             found.append(None)
     return found
 
 
+@lru_cache(maxsize=1024)
+def _between(both: int) -> Fraction:
+    return Fraction(both, 2)
+
+
 def longest(days: Sequence[int], counts: Sequence[Sequence[int]]) -> list[Exact]:
     """Return the greatest number of days that anything took, of each cell; ``None`` of nothing."""
-    falling = list(zip(reversed(days), reversed(counts), strict=True))
-    return [next((day for day, n in falling if n[at] > 0), None) for at in range(len(counts[0]))]
+    found: list[Exact] = [None] * len(counts[0])
+    for day, column in zip(days, counts, strict=True):
+        found = [day if n > 0 else until for until, n in zip(found, column, strict=True)]
+    return found

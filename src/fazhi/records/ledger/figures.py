@@ -106,6 +106,16 @@ def sums(measures: Sequence[str], path: str, first: int | None, last: int) -> li
     )
 
 
+def units_below(path: str) -> list[tuple[str, int]]:
+    """Return (path, key) of a unit and those below it, in the order of their paths, whatever the database sorts by."""
+    if here().vendor == "sqlite":
+        # What is alike but for capitals does not count either; an index finds what lies between two texts.
+        found = fetch("SELECT path, id FROM records_unit WHERE path >= %s AND path < %s", [path, path + chr(0x10FFFF)])
+    else:
+        found = fetch("SELECT path, id FROM records_unit WHERE path LIKE %s", [path + "%"])
+    return sorted(found)
+
+
 Later = tuple[int, str]
 """(matter, time): rows of the matter recorded after the time came to this site later than what is asked for."""
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import add
 from typing import Final, Literal
 
 from fazhi.records.ledger.statements import fetch, here, run_many
@@ -51,28 +52,81 @@ def carried(amounts: Sequence[int]) -> tuple[list[int], list[int]]:
     return [one - high * CARRIED for one, high in zip(amounts, highs, strict=True)], highs
 
 
-def lanes(text: str) -> int:
-    """Return texts put one after the other as one number, to be added to others of the same length."""
+class YearText:
+    """The texts of a year of several units put one after the other, as numbers to be added to others of the length."""
+
+    __slots__ = ("_months", "_whole", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._months: int | None = None
+        self._whole: int | None = None
+
+    @property
+    def whole(self) -> int:
+        """Return one number with a lane for every character."""
+        if self._whole is None:
+            self._whole = _number(self.text)
+        return self._whole
+
+    @property
+    def months(self) -> int:
+        """Return one number with a lane for every calendar month: its two halves added."""
+        if self._months is None:
+            self._months = _number(self.text[::2]) + _number(self.text[1::2])
+        return self._months
+
+
+def _number(text: str) -> int:
     return int.from_bytes(text.encode(_CODING), _ORDER)
 
 
-def characters(number: int, length: int) -> array[int]:
-    """Return the ``length`` lanes of a number as they are, to take some of them out."""
-    found = array("I")
-    found.frombytes(number.to_bytes(length * _LANE, _ORDER))
-    return found
+def months(texts: Sequence[YearText], units: int) -> list[int]:
+    """Return the sums of several texts by calendar month: twelve of the first unit, then of the second, and so on."""
+    total: list[int] | None = None
+    for at in range(0, len(texts), AT_ONCE // 2):
+        some = texts[at : at + AT_ONCE // 2]
+        part = _sums_in(sum([text.months for text in some]), units * HALVES // 2, len(some) * 2)
+        total = part if total is None else list(map(add, total, part))
+    return [0] * (units * HALVES // 2) if total is None else total
 
 
-def some(of: array[int], first: int, step: int) -> int:
-    """Return every ``step``-th lane from ``first`` on as a number of its own."""
-    return int.from_bytes(of[first::step].tobytes(), _ORDER)
+class Split:
+    """Several texts added up and taken apart by halves of months: a number with a lane for every unit for each."""
+
+    def __init__(self, layers: Sequence[tuple[int, array[int]]], units: int) -> None:
+        self._layers, self._units = layers, units
+        self._halves: dict[tuple[int, int], int] = {}
+
+    def between(self, low: int, high: int) -> list[int]:
+        """Return the sums of each unit from one half of a month of the year (0 to 23) to another, both inclusive."""
+        total: list[int] | None = None
+        for number, (added, of) in enumerate(self._layers):
+            both = 0
+            for half in range(low, high + 1):
+                if (number, half) not in self._halves:
+                    self._halves[number, half] = int.from_bytes(of[half::HALVES].tobytes(), _ORDER)
+                both += self._halves[number, half]
+            part = _sums_in(both, self._units, added * (high - low + 1))
+            total = part if total is None else list(map(add, total, part))
+        return [0] * self._units if total is None else total
 
 
-def sums_in(number: int, length: int, added: int) -> list[int]:
+def split(texts: Sequence[YearText], units: int) -> Split:
+    """Return several texts added up, to be asked for halves of months."""
+    layers, at_once = [], AT_ONCE // HALVES
+    for at in range(0, len(texts), at_once):
+        some, of = texts[at : at + at_once], array("I")
+        of.frombytes(sum([text.whole for text in some]).to_bytes(units * HALVES * _LANE, _ORDER))
+        layers.append((len(some), of))
+    return Split(layers, units)
+
+
+def _sums_in(number: int, length: int, added: int) -> list[int]:
     """Return the sums that the ``length`` lanes of a number stand for, each added up of ``added`` characters."""
-    one = _ones(length)
+    one, high = _ones(length)
     # 2^31 + sum in each lane, never a carry; without its highest bit that is the sum as the machine writes it.
-    signed = (number + one * (_HIGH - added * ZERO)) ^ (one * _HIGH)
+    signed = (number + one * (_HIGH - added * ZERO)) ^ high
     found = array("i")
     found.frombytes(signed.to_bytes(length * _LANE, _ORDER))
     return found.tolist()
@@ -82,8 +136,10 @@ _HIGH: Final = 1 << 31
 
 
 @lru_cache(maxsize=8)
-def _ones(length: int) -> int:
-    return int.from_bytes(array("I", [1]) * length, _ORDER)
+def _ones(length: int) -> tuple[int, int]:
+    """Return the numbers with 1 and with the highest bit in each of ``length`` lanes."""
+    one = int.from_bytes(array("I", [1]) * length, _ORDER)
+    return one, one * _HIGH
 
 
 class Outgrown(Exception):
@@ -92,43 +148,45 @@ class Outgrown(Exception):
 
 def texts_of(
     kept: Sequence[Kept], measures: Sequence[str], units: Sequence[int], first: int | None, last: int
-) -> dict[Kept, dict[YearKey, str]]:
-    """Return the texts of ``units`` (rising), one after the other, by what they are sums of. Raises Outgrown.
+) -> dict[Kept, dict[YearKey, YearText]]:
+    """Return the texts of ``units`` in their order, one after the other, by what they are sums of. Raises Outgrown.
 
     Of years from ``first`` (None: the beginning) to ``last``, both inclusive. ``highs`` come with the amounts, where
     anything was carried.
     """
-    found: dict[Kept, dict[YearKey, str]] = {"numbers": {}, "amounts": {}, "highs": {}}
+    found: dict[Kept, dict[YearKey, YearText]] = {"numbers": {}, "amounts": {}, "highs": {}}
     if not measures or not units:
         return found
     where, values = _where(measures, units, first, last)
-    joined, names = _JOINED[here().vendor], _JOINED_NAMES[here().vendor]
-    each = [joined.format(text=one) for one in kept]
+    order, there = Order(units), " + ".join(f"count({one})" for one in kept)
+    each = [_joined(one) for one in kept]
     if "amounts" in kept:
-        each.append(f"CASE WHEN count(highs) > 0 THEN {joined.format(text=_HIGHS)} END")
-    there = " + ".join(f"count({one})" for one in kept)
-    wanted, number = ",".join(map(str, units)), {str(unit): place for place, unit in enumerate(units)}
-    names_of = (*kept, "highs")
+        # Few were ever carried: they are listed by themselves.
+        each += [_names("CASE WHEN highs IS NOT NULL THEN unit_id END"), _joined("highs")]
     for measure, year, by, bucket, listed, missing, *texts in fetch(
-        f"SELECT measure, year, slice, bucket, {names}, {len(kept)} * count(*) - ({there}), {', '.join(each)} "  # noqa: S608  our own words
-        f"FROM records_yearsum {_by_unit(units)}WHERE {where} GROUP BY 1, 2, 3, 4",
+        f"SELECT measure, year, slice, bucket, {_names('unit_id')}, {len(kept)} * count(*) - ({there}), "  # noqa: S608  our own words
+        f"{', '.join(each)} FROM records_yearsum {_by_unit(units)}WHERE {where} GROUP BY 1, 2, 3, 4",
         values,
     ):
         if missing:
             raise Outgrown
-        for one, text in zip(names_of, texts, strict=False):
-            if text is not None:
-                whole = text if listed == wanted else _in_place(listed.split(","), text, number)
-                found[one][measure, year, by, bucket] = whole
+        key = measure, year, by, bucket
+        for one, text in zip(kept, texts, strict=False):
+            found[one][key] = YearText(order.of(listed, text))
+        if "amounts" in kept and texts[-1] is not None:
+            found["highs"][key] = YearText(order.of(texts[-2], texts[-1]))
     return found
 
 
-_HIGHS: Final = f"coalesce(highs, '{NOTHING}')"
-_JOINED: Final = {"sqlite": "group_concat({text}, '')", "postgresql": "string_agg({text}, '' ORDER BY unit_id)"}
-_JOINED_NAMES: Final = {
-    "sqlite": "group_concat(unit_id)",
-    "postgresql": "string_agg(unit_id::text, ',' ORDER BY unit_id)",
-}
+def _joined(text: str) -> str:
+    """Return the words that join the texts of all units that have one, as `_names` lists them."""
+    return f"group_concat({text}, '')" if here().vendor == "sqlite" else f"string_agg({text}, '' ORDER BY unit_id)"
+
+
+def _names(unit: str) -> str:
+    if here().vendor == "sqlite":
+        return f"group_concat({unit})"
+    return f"string_agg(({unit})::text, ',' ORDER BY unit_id)"
 
 
 def _by_unit(units: Sequence[int]) -> str:
@@ -136,13 +194,38 @@ def _by_unit(units: Sequence[int]) -> str:
     return "INDEXED BY year_sum_unit " if len(units) <= FEW and here().vendor == "sqlite" else ""
 
 
-def _in_place(listed: Sequence[str], text: str, number: Mapping[str, int]) -> str:
-    """Return the texts of the units asked for, in their order, nothing for those that are not ``listed``."""
-    found = [NOTHING] * len(number)
-    for at, unit in enumerate(listed):
-        if unit in number:
-            found[number[unit]] = text[at * HALVES : (at + 1) * HALVES]
-    return "".join(found)
+class Order:
+    """Puts texts of units that are listed in any order into the order asked for; nothing for those not listed.
+
+    Most lists are alike: how one is put in order is found out once, in runs of units that stand together in both.
+    """
+
+    def __init__(self, units: Sequence[int]) -> None:
+        self._units = [str(unit) for unit in units]
+        self._runs: dict[str, list[tuple[int, int] | None]] = {",".join(self._units): [(0, len(units))]}
+
+    def of(self, listed: str, text: str) -> str:
+        """Return the text with those of the units asked for in their order."""
+        if listed not in self._runs:
+            self._runs[listed] = self._found(listed.split(","))
+        runs = self._runs[listed]
+        if len(runs) == 1 and runs[0] == (0, len(text) // HALVES):
+            return text
+        return "".join([NOTHING if run is None else text[run[0] * HALVES : run[1] * HALVES] for run in runs])
+
+    def _found(self, listed: Sequence[str]) -> list[tuple[int, int] | None]:
+        """Return which of those listed stand one after the other in the order asked for; ``None``: one is not there."""
+        number = {unit: at for at, unit in enumerate(listed)}
+        runs: list[tuple[int, int] | None] = []
+        for unit in self._units:
+            at, last = number.get(unit), runs[-1] if runs else None
+            if at is None:
+                runs.append(None)
+            elif last is not None and last[1] == at:
+                runs[-1] = last[0], at + 1
+            else:
+                runs.append((at, at + 1))
+        return runs
 
 
 def _where(measures: Sequence[str], units: Sequence[int], first: int | None, last: int) -> tuple[str, list[str | int]]:
