@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from fazhi.kernel.lint.lazily import lazily
+from fazhi.kernel.making import maker
 
 __all__ = ["Kind", "Number", "last_place", "numbers", "units_agree"]
 
@@ -61,8 +62,13 @@ class Number:
     @property
     def clause(self) -> str:
         """Return the part of the lead after its last comma: what this number is said of."""
-        return re.split(r"[,;:。!?]", self.lead)[-1]
+        return _PAUSES.split(self.lead)[-1]
 
+
+_Measure = tuple[Kind, Fraction, Fraction, Fraction, Fraction, str, bool, int]
+"""Kind, low, high, value, step, unit, hedged and decimals of a number, wherever it stands."""
+_made = maker(Number)
+_PAUSES = lazily(r"[,;:。!?]")
 
 _CN = "零〇一二两三四五六七八九十百千"
 _CN_DIGITS = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -103,6 +109,10 @@ _NUMBER = lazily(
     r"(?P<unit>个百分点|百分点|%|％|‰|成半|成|倍|" + _UNITS + r")?"
     r"(?:\((?P<alias>次|人次)\))?(?P<after>以上|以下|左右|上下|余|多(?![\d出了达于]))?"
 )
+_SIGN = lazily(rf"[\d{_CN}万]")
+_FRONT = 8
+"""More signs than stand in a number before the first of these: 不超过人民币 is the longest."""
+_PARTS = ("before", "of", "digits", "cn", "part", "more1", "scale", "more2", "unit", "after")
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 
 _NOT_BEFORE = lazily(r"(?:第|〔|\[|［|(?<![销挂撤账])号|NO\.?|No\.?|[A-Za-z_#@/+×xX*.\-–—]|“|\d)$")
@@ -146,21 +156,19 @@ def _cn_value(text: str) -> tuple[Fraction, int] | None:
     return value + Fraction(int(digits), 10 ** len(digits)), len(digits)
 
 
-def _plain(match: re.Match[str]) -> tuple[Fraction, int] | None:
+def _plain(digits: str | None, cn: str) -> tuple[Fraction, int] | None:
     """Return value and printed decimals of the digits matched."""
-    if digits := match["digits"]:
+    if digits:
         whole, _, behind = digits.replace(",", "").partition(".")
         # A fraction of two integers is made much quicker than one that is read from a text.
         return Fraction(int(whole + behind), 10 ** len(behind)), len(behind)
-    return _cn_value(match["cn"])
+    return _cn_value(cn)
 
 
 def _interval(
-    match: re.Match[str], value: Fraction, step: Fraction, kind: Kind, rounded: bool
+    before: str, after: str, more: str, value: Fraction, step: Fraction, kind: Kind, rounded: bool
 ) -> tuple[Fraction, Fraction]:
     """Return the least and greatest value that the print allows."""
-    before, after = match["before"] or "", match["after"] or ""
-    more = match["more1"] or match["more2"] or (after if after in ("余", "多") else "")
     share = kind in (Kind.PERCENT, Kind.POINTS)
     half = step / 2 if rounded else Fraction(0)
     low, high = value - half, value + half
@@ -192,33 +200,50 @@ def last_place(value: Fraction, step: Fraction) -> Fraction:
     return step * place
 
 
-def _read(match: re.Match[str], text: str, lead_from: int) -> Number | None:
-    """Return the number matched, or None where it counts nothing."""
-    unit, scale = match["unit"] or "", match["scale"] or ""
-    first = match.start("digits") if match["digits"] else match.start("cn")
-    found = _plain(match)
+@lru_cache(maxsize=4096)
+def _measure(
+    before: str,
+    of: str,
+    digits: str,
+    cn: str,
+    part: str,
+    more: str,
+    scale: str,
+    unit: str,
+    after: str,
+    words: str,
+    fixed: bool,
+    about: bool,
+) -> _Measure | None:
+    """Return what the parts of a number say, or None where they count nothing; the same few stand all over a law.
+
+    ``words`` is the number to the end of its unit, ``fixed``: it was set and not measured, ``about``: 约占 stands
+    before.
+    """
+    found = _plain(digits, cn)
     if found is None:
         return None
     value, decimals = found
     kind, worth, rounded = Kind.COUNT, Fraction(_SCALES.get(scale, 1)), bool(scale) and scale not in ("百", "千")
-    if match["of"] or match["part"]:
-        if unit in ("%", "％", "‰") or scale or (match["of"] and match["part"]):
+    printed = unit
+    if of or part:
+        if unit in ("%", "％", "‰") or scale or (of and part):
             return None
         kind, rounded = Kind.PERCENT, True
-        if match["of"]:
-            worth = Fraction(100, {"百": 100, "千": 1000, "万": 10000}[match["of"]])
+        if of:
+            worth = Fraction(100, {"百": 100, "千": 1000, "万": 10000}[of])
         else:
-            part = Fraction(match["part"]) if match["part"].isdigit() else Fraction(_cn_integer(match["part"]) or 0)
-            if not value or part > value:
+            share = Fraction(part) if part.isdigit() else Fraction(_cn_integer(part) or 0)
+            if not value or share > value:
                 return None
-            value, worth, rounded = part / value * 100, Fraction(1), False
+            value, worth, rounded = share / value * 100, Fraction(1), False
         unit = ""
     elif unit in ("%", "％", "‰", "成", "成半"):
         kind, rounded = Kind.PERCENT, True
         worth = {"%": Fraction(1), "％": Fraction(1), "‰": Fraction(1, 10)}.get(unit, Fraction(10))
         if unit == "成半":
             value += Fraction(1, 2)
-        if unit.startswith("成") and (scale or value > 10 or not match["cn"] or len(match["cn"]) > 1):
+        if unit.startswith("成") and (scale or value > 10 or len(cn) != 1):
             return None
         unit = ""
     elif unit in ("个百分点", "百分点"):
@@ -228,30 +253,56 @@ def _read(match: re.Match[str], text: str, lead_from: int) -> Number | None:
     elif not unit:
         return None
     if kind is Kind.COUNT:
-        words = text[first : match.end("unit")]
-        if match["cn"] and (_WORDS.fullmatch(words) or (len(match["cn"]) == 1 and not scale)):
+        if cn and (_WORDS.fullmatch(words) or (len(cn) == 1 and not scale)):
             return None
-        if match["digits"] and not scale and len(match["digits"]) == 4 and unit in ("村", "镇"):
+        if not scale and len(digits) == 4 and unit in ("村", "镇"):
             return None
-        rounded = (rounded or decimals > 0) and not _SET.search(text, max(lead_from, match.start() - 8), match.start())
+        rounded = (rounded or decimals > 0) and not fixed
         unit = _SAME.get(unit, unit)
     step = worth / 10**decimals
-    if match["unit"] in ("成", "成半"):
-        about = "约" in (match["before"] or "") or match["after"] or text.endswith(("约占", "约为"), 0, match.start())
-        slack = Fraction(3, 10) if about else Fraction(1, 10)
+    if printed in ("成", "成半"):
+        slack = Fraction(3, 10) if "约" in before or after or about else Fraction(1, 10)
         low, high = (value - slack) * 10, (value + slack) * 10
-        value, bound = value * 10, match["before"] or ""
-        if bound.endswith(("近", "接近", "几乎")):
+        value = value * 10
+        if before.endswith(("近", "接近", "几乎")):
             low, high = value - 5, value
-        elif bound in ("超过", "超", "逾", "突破") or match["after"] == "以上":
+        elif before in ("超过", "超", "逾", "突破") or after == "以上":
             low, high = value, value + 10
-        elif bound in ("不足", "不到"):
+        elif before in ("不足", "不到"):
             low, high = value - 10, value
     else:
         value *= worth
-        low, high = _interval(match, value, step, kind, rounded)
-    return Number(
-        start=match.start(),
+        low, high = _interval(
+            before, after, more or (after if after in ("余", "多") else ""), value, step, kind, rounded
+        )
+    hedged = bool(before or after or more or printed in ("成", "成半"))
+    return kind, low, high, value, step, unit, hedged, decimals
+
+
+def _read(match: re.Match[str], text: str, lead_from: int) -> Number | None:
+    """Return the number matched, or None where it counts nothing."""
+    start = match.start()
+    before, of, digits, cn, part, more1, scale, more2, unit, after = match.group(*_PARTS)
+    inexact = (scale and scale not in ("百", "千")) or "." in (digits or "") or "点" in (cn or "")
+    measured = _measure(
+        before or "",
+        of or "",
+        digits or "",
+        cn or "",
+        part or "",
+        more1 or more2 or "",
+        scale or "",
+        unit or "",
+        after or "",
+        text[match.start("cn") : match.end("unit")] if cn and unit else "",
+        bool(inexact) and _SET.search(text, max(lead_from, start - 8), start) is not None,
+        unit in ("成", "成半") and text.endswith(("约占", "约为"), 0, start),
+    )
+    if measured is None:
+        return None
+    kind, low, high, value, step, unit, hedged, decimals = measured
+    return _made(
+        start=start,
         end=match.end(),
         kind=kind,
         low=low,
@@ -259,30 +310,29 @@ def _read(match: re.Match[str], text: str, lead_from: int) -> Number | None:
         value=value,
         step=step,
         unit=unit,
-        lead=text[lead_from : match.start()],
-        hedged=bool(
-            match["before"] or match["after"] or match["more1"] or match["more2"] or match["unit"] in ("成", "成半")
-        ),
+        lead=text[lead_from:start],
+        hedged=hedged,
         decimals=decimals,
     )
 
 
 def _counts(match: re.Match[str], text: str) -> bool:
     """Say whether the digits matched stand where a count can stand (no date, article, document number, name)."""
-    first = match.start("digits") if match["digits"] else match.start("cn")
-    begin = match.start() if match["before"] else first
+    bounded, of, digits, part, unit = match.group("before", "of", "digits", "part", "unit")
+    if of:
+        begin = match.start("of")
+    elif bounded:
+        begin = match.start()
+    else:
+        begin = match.start("digits" if digits else "cn")
     before, after = text[max(0, begin - 3) : begin], text[match.end() : match.end() + 3]
-    if match["of"]:
-        before = text[max(0, match.start("of") - 3) : match.start("of")]
     if _NOT_BEFORE.search(before):
         return False
-    if not (match["unit"] or match["of"] or match["part"]) and _NOT_AFTER.match(after):
+    if not (unit or of or part) and _NOT_AFTER.match(after):
         return False
-    if match["unit"] in _ORDINAL_UNITS and before.endswith("第"):
+    if unit in _ORDINAL_UNITS and before.endswith("第"):
         return False
-    return not (
-        match["unit"] in ("个", "项") and after.startswith(("月", "工作日", "自然日", "小时", "学时", "季度", "年头"))
-    )
+    return not (unit in ("个", "项") and after.startswith(("月", "工作日", "自然日", "小时", "学时", "季度", "年头")))
 
 
 @lru_cache(maxsize=64)
@@ -298,7 +348,10 @@ def numbers(text: str) -> tuple[Number, ...]:
 def _each(text: str) -> Iterator[Number]:
     lead_from = 0
     position = 0
-    while match := _NUMBER.search(text, position):
+    # The pattern may begin with many words and is slow to rule a place out: what it cannot do without is looked for.
+    while (sign := _SIGN.search(text, position)) and (
+        match := _NUMBER.search(text, max(position, sign.start() - _FRONT))
+    ):
         position = max(match.end(), match.start() + 1)
         number = _read(match, text, lead_from) if _counts(match, text) else None
         if number is None:
