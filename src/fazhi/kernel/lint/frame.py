@@ -103,7 +103,7 @@ def _title(document: Document) -> Span | None:
             if "。" in line and len(line) > _LONGEST_TITLE:
                 break  # the running text has begun
             continue
-        if _NUMBER.fullmatch(line):
+        if line.endswith("号") and _NUMBER.fullmatch(line):
             continue
         if _may_be_title(line) and _TITLE.search(line):
             return _with_line_above(document, index, (start, end))
@@ -147,7 +147,9 @@ def _signed_day(document: Document) -> tuple[date | None, Span | None]:
             start, end = blocks.starts[index], blocks.ends[index]
             if end - start <= _LONGEST_TITLE and (found := _date_in(folded, start, end)):
                 return found
-    if head := _HEAD_DATE.search(folded, 0, _HEAD_CHARS):
+    # What all of them end with is looked for first: they begin with many a sign.
+    named = folded.find("日期", 0, _HEAD_CHARS) >= 0 or folded.find("时间", 0, _HEAD_CHARS) >= 0
+    if named and (head := _HEAD_DATE.search(folded, 0, _HEAD_CHARS)):
         return _day(head), head.span()
     for index in range(min(len(blocks), 12)):
         start, end = blocks.starts[index], blocks.ends[index]

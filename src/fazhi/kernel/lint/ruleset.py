@@ -8,13 +8,11 @@ patterns cannot do without stand in it together, and at a document only where th
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import Final
-
-from ahocorasick_rs import AhoCorasick, Implementation
 
 from fazhi.kernel.citations import LawRef
 from fazhi.kernel.lint.document import Document
@@ -22,14 +20,15 @@ from fazhi.kernel.lint.finding import Certainty, basis_of
 from fazhi.kernel.lint.kinds import Kind
 from fazhi.kernel.lint.needs import COMMON, compiled, needs_of
 from fazhi.kernel.lint.rule import Rule, Scope
+from fazhi.kernel.lint.scan import Match, Scan
 from fazhi.kernel.lint.triggers import ALWAYS, Triggers, Way, both, scannable, words_of
 
 _CHUNK: Final = 200_000  # matches of one chunk are held at once, so this bounds the memory
+_REMEMBERED: Final = 10_000  # sums of ways; a few hundred make up nearly all sentences
 _CONTENT: Final = "NF"
 _EVERYWHERE: Final = "GLQ"  # families that look at page headers and footers too
 _place: Final = itemgetter(1)
 Gate = Callable[[str, int, int], object]
-Match = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +43,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What the scan saw in one document: ``present`` words, the ``matches`` themselves where it is not long, and which
-    conditions ``met`` (see ``Triggers``) hold of it as a whole."""
+    """What the scan saw in one document: ``present`` words, ``found`` are their indexes, the ``matches`` themselves
+    where it is not long, and which conditions ``met`` (see ``Triggers``) hold of it as a whole."""
 
     present: set[str]
+    found: set[int]
     matches: list[Match] | None
     met: int
 
@@ -62,6 +62,7 @@ class RuleSet:
         "_loose",
         "_near",
         "_over",
+        "_owners",
         "_scan",
         "_sentences",
         "_shut",
@@ -104,12 +105,8 @@ class RuleSet:
         self._documents = Triggers(self._words, (*wholes, *(scannable(ways) for ways in anywhere)))
         self.asked = dict(zip(patterns, self._documents.bits[len(wholes) :], strict=True))
         self._bounded = tuple(at for at, ways in enumerate(wholes) if ways != ALWAYS)
-        self._scan: Callable[..., list[Match]] | None = None
-        if self._words:
-            automaton = AhoCorasick(
-                list(self._words), implementation=Implementation.ContiguousNFA, store_patterns=False
-            )
-            self._scan = automaton.find_matches_as_indexes
+        self._owners: dict[int, tuple[int, ...]] = {}
+        self._scan = Scan(self._words) if self._words else None
 
     def told(self, at: int) -> Told:
         """Return what all findings of the rule at that index have in common."""
@@ -133,18 +130,17 @@ class RuleSet:
         if self._scan is None:
             matches = []
         elif len(folded) <= _CHUNK:
-            matches = self._scan(folded, overlapping=True)
-            found = {match[0] for match in matches}
+            matches = self._scan(folded)
+            found = {match[0] for match in matches if not match[1] & 1}
         else:
             found = {
                 match[0]
                 for begin, end in _chunks(document)
-                for match in self._scan(folded[begin:end], overlapping=True)
+                for match in self._scan(folded[begin:end])
+                if not match[1] & 1
             }
-        together, marks = self._documents.none, self._documents.marks
-        for word in found:
-            together |= marks[word]
-        return Seen(present={words[word] for word in found}, matches=matches, met=self._documents.met(together))
+        met = self._documents.of(found)
+        return Seen(present={words[word] for word in found}, found=found, matches=matches, met=met)
 
     def asleep(self, seen: Seen, day: date) -> tuple[set[int], int]:
         """Return the rules that cannot find anything in a document of that day, and how many the day excludes."""
@@ -169,16 +165,22 @@ class RuleSet:
         """
         if self._scan is None:
             return
-        folded, near, triggers = document.folded, self._near, self._sentences
-        awake = triggers.without(which for which, at in enumerate(near) if at in asleep)
+        folded, triggers, owners = document.folded, self._sentences, self._owners
+        awake = triggers.without(which for which, at in enumerate(self._near) if at in asleep)
+        # What a sentence cannot meet because the whole document does not, is not waited for in it.
+        possible = triggers.of(seen.found) & awake
+        if not possible:
+            return
+        marks = triggers.telling(seen.found, possible)
         last = [-1] * len(self.rules)  # where a rule that is given more than a sentence has looked
         for chunk, cut in _chunks(document):
-            matches = self._scan(folded[chunk:cut], overlapping=True) if seen.matches is None else seen.matches
+            every = self._scan(folded[chunk:cut]) if seen.matches is None else seen.matches
+            matches = [match for match in every if match[0] in marks and not match[1] & 1]
             # They come by their ends; a word that runs over the end of a sentence must not tear the next one.
             matches.sort(key=_place)
-            for begin, stop, met in self._hit(matches, document.sentence_ends, chunk, awake):
-                for which in triggers.each(met):
-                    at, start, end = near[which], begin, stop
+            for begin, stop, met in self._hit(matches, document.sentence_ends, chunk, marks, possible):
+                for at in owners.get(met) or self._owning(met):
+                    start, end = begin, stop
                     if at in self._wide:
                         start, end = self._around(document, at, matches, begin, chunk)
                         if last[at] == start:
@@ -190,34 +192,43 @@ class RuleSet:
                     if gate is None or gate(folded, start, end):
                         yield at, start, end
 
-    def _hit(self, matches: list[Match], ends: list[int], chunk: int, awake: int) -> list[tuple[int, int, int]]:
+    def _owning(self, met: int) -> tuple[int, ...]:
+        """Return the indexes of the rules with a way among those met; the same ones are met in many sentences."""
+        if len(self._owners) > _REMEMBERED:
+            self._owners.clear()
+        found = self._owners[met] = tuple(self._near[which] for which in self._sentences.each(met))
+        return found
+
+    def _hit(
+        self, matches: list[Match], ends: list[int], chunk: int, marks: Mapping[int, int], awake: int
+    ) -> list[tuple[int, int, int]]:
         """Return start and end of the sentences with all the words that a rule needs, and which ways are met there."""
-        marks, none, shifts = self._sentences.marks, self._sentences.none, self._sentences.shifts
+        none, shifts = self._sentences.none, self._sentences.shifts
         found = []
-        begin = stop = 0
+        begin = stop = 0  # in bytes, as the matches
         together = none
         for word, at, _ in matches:
             if at >= stop:
                 # As ``met`` does it, without a call for each sentence; the first layer alone rules most of them out.
-                if together != none and (ways := together & awake):
+                if ways := together & awake:
                     for shift in shifts:
                         ways &= together >> shift
                     if ways:
-                        found.append((begin + chunk, stop + chunk, ways))
-                sentence = bisect_right(ends, at + chunk)
-                begin, stop = (ends[sentence - 1] - chunk if sentence else 0), ends[sentence] - chunk
+                        found.append(((begin >> 1) + chunk, (stop >> 1) + chunk, ways))
+                sentence = bisect_right(ends, (at >> 1) + chunk)
+                begin, stop = ((ends[sentence - 1] - chunk) * 2 if sentence else 0), (ends[sentence] - chunk) * 2
                 together = none
             together |= marks[word]
-        if together != none and (ways := self._sentences.met(together) & awake):
-            found.append((begin + chunk, stop + chunk, ways))
+        if ways := self._sentences.met(together) & awake:
+            found.append(((begin >> 1) + chunk, (stop >> 1) + chunk, ways))
         return found
 
     def _around(self, document: Document, at: int, matches: list[Match], begin: int, chunk: int) -> tuple[int, int]:
         """Return what the rule at that index is given whose first cue after ``begin`` stands there."""
-        cues, first = self._wide[at], bisect_left(matches, begin - chunk, key=_place)
+        cues, first = self._wide[at], bisect_left(matches, (begin - chunk) * 2, key=_place)
         while matches[first][0] not in cues:
             first += 1
-        offset = matches[first][1] + chunk
+        offset = (matches[first][1] >> 1) + chunk
         if self.rules[at].scope is Scope.ARTICLE and (article := document.article(offset)) is not None:
             return article.start, article.end
         return document.block(offset)

@@ -5,8 +5,8 @@ Lines are counted only when there is a finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, Final
 
 from fazhi.kernel.lint.blocks import BlockKind
@@ -43,12 +43,8 @@ def check(document: Document, rules: RuleSet, context: Context) -> Result:
     margins = any(kind in document.blocks.kinds for kind in _MARGINS)
     length = len(document.text)
 
-    def places() -> Iterator[tuple[int, int, int]]:
-        for at in rules.whole(document, seen, asleep):
-            yield at, 0, length
-        yield from rules.places(document, seen, asleep)
-
-    for at, start, end in places():
+    everywhere = ((at, 0, length) for at in rules.whole(document, seen, asleep))
+    for at, start, end in chain(everywhere, rules.places(document, seen, asleep)):
         rule = rules.rules[at]
         for hit in rule.check(document, start, end, context):
             key = hit.start, hit.end, rule.code

@@ -62,6 +62,21 @@ class Triggers:
             found &= marks >> shift
         return found
 
+    def of(self, words: Iterable[int]) -> int:
+        """Return the ways that are met by words, given by their index."""
+        together, marks = self.none, self.marks
+        for word in words:
+            together |= marks[word]
+        return self.met(together)
+
+    def telling(self, words: Iterable[int], ways: int) -> dict[int, int]:
+        """Return the marks of those words, by index, that tell something of some ways, and only what they tell."""
+        mask = ways
+        for shift in self.shifts:
+            mask |= ways << shift
+        marks = self.marks
+        return {word: told for word in words if (told := marks[word] & mask)}
+
     def without(self, conditions: Iterable[int]) -> int:
         """Return all ways but those of some conditions, to be held against what ``met`` returns."""
         left = self._all
