@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
@@ -52,6 +52,8 @@ _ASIDE: Final = lazily(r"\([^()]*[0-9][^()]*\)")
 _WORDS: Final = lazily(
     r"[壹贰叁肆伍陆柒捌玖拾佰仟公元(](?:(?<=[壹贰叁肆伍陆柒捌玖拾佰仟])[元拾佰仟万]|(?<=公)顷|(?<=[一二三四五六七八九十百千万]元)整?\(|(?<=\()[一二两三四五六七八九十][百千万十])"
 )
+_ALONE: Final = lazily(r"[%‰倍分成元顷月\-./期位名]")
+"""What stands in every sentence with a single figure of which something is to be said."""
 _DAYS: Final = lazily(r"[月0-9](?:(?<=月)\s*[0-9至到—]|(?<=[0-9])[-/.][0-9]{1,2}[-/.][0-9])")
 
 
@@ -94,10 +96,11 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
     slips: dict[str, list[Slip]] = {}
     found = checked = 0
     ranges = list(_sentences(document))
-    for before, start, end, hits in ranges:
-        sentence = folded[start:end]
+    for at, start, end, hits in ranges:
         found += hits
-        for code, slip in _judge(document, sentence, (before, start), hits, calendar):
+        if hits < 2 and not _ALONE.search(folded, start, end):
+            continue
+        for code, slip in _judge(document, folded[start:end], (at, start), hits, calendar):
             checked += 1
             if slip is not None:
                 slips.setdefault(code, []).append(_moved(slip, start))
@@ -133,24 +136,28 @@ def _moved(slip: Slip, by: int) -> Slip:
 
 
 def _sentences(document: _Document) -> Iterator[tuple[int, int, int, int]]:
-    """Yield (start of the sentence before, start, end, how many figures) of the sentences with figures."""
+    """Yield (index, start, end, how many figures) of the sentences with figures."""
     ends, folded = document.sentence_ends, document.folded
     starts = [match.start() for match in _SEEN.finditer(folded)]
-    seen = 0
+    seen = at = 0
     while seen < len(starts):
-        at = bisect_right(ends, starts[seen])
+        at = bisect_right(ends, starts[seen], at)
         if at == len(ends):
             return
-        first, seen = seen, bisect_left(starts, ends[at], seen)
-        before = at - 2
-        while before > 0 and folded[ends[before] - 1] == ";":
-            before -= 1
-        yield ends[before] if before >= 0 else 0, ends[at - 1] if at else 0, ends[at], seen - first
+        first, end = seen, ends[at]
+        while seen < len(starts) and starts[seen] < end:
+            seen += 1
+        yield at, ends[at - 1] if at else 0, end, seen - first
 
 
-def _in_block(document: _Document, before: int, start: int) -> int:
-    block = document.block(start)[0]
-    return before if block <= before else start
+def _before(document: _Document, at: int, start: int) -> str:
+    """Return the sentence before the one with that index and start, where it stands in the same block."""
+    ends, folded = document.sentence_ends, document.folded
+    before = at - 2
+    while before > 0 and folded[ends[before] - 1] == ";":
+        before -= 1
+    begun = ends[before] if before >= 0 else 0
+    return folded[begun:start] if document.block(start)[0] <= begun else ""
 
 
 def _judge(
@@ -158,6 +165,7 @@ def _judge(
 ) -> Iterator[tuple[str, Slip | None]]:
     """Yield what every relation says of one sentence: a code with its slip, or with None where it agrees.
 
+    ``where``: the index of the sentence and its start.
     Where figures stand in brackets, the sentence is read a second time without them: 收入 120 万元（含上年 5 万元），
     支出 110 万元. What agreed or was told at a place the first time stands.
     """
@@ -166,10 +174,11 @@ def _judge(
     percent = percent and _PERCENT.search(sentence) is not None
     before = None
     if percent and _SHARE.search(sentence):
-        before = document.folded[_in_block(document, *where) : where[1]]
-    for code, slip in _related(sentence, before, percent=percent, hits=hits):
-        seen.add(slip.start)
-        yield code, slip if isinstance(slip, Slip) else None
+        before = _before(document, *where)
+    if hits > 1 or before is not None:
+        for code, slip in _related(sentence, before, percent=percent, hits=hits):
+            seen.add(slip.start)
+            yield code, slip if isinstance(slip, Slip) else None
     if hits > 2 and "(" in sentence and "(含" not in sentence and _ASIDE.search(sentence):
         plain, places = _without_brackets(sentence)
         for code, slip in _related(plain, before, percent=percent, hits=hits):

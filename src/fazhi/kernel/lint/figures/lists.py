@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from fazhi.kernel.lint.lazily import lazily
@@ -46,6 +47,8 @@ _STYLES: Final = (
 )
 """How the first of a list is marked, and the pattern of those that follow."""
 _FAR: Final = 4000
+_BACK: Final = 34
+_LONGEST: Final = 120
 _MORE: Final = lazily(r"最后|此外|另外|同时,|还要|再次|末尾")
 
 
@@ -80,7 +83,8 @@ def _places(text: str, word: str) -> Iterator[int]:
 
 def _announced(text: str, at: int) -> re.Match[str] | None:
     """Return the count that a list is announced by, which ends at ``at``; None where there is none or more than one."""
-    begin = max(text.rfind("\n", 0, at), text.rfind("。", 0, at), text.rfind(";", 0, at), at - 34) + 1
+    far = max(0, at - _BACK)  # to look back further, to a stop that is rare, would be to read the text again and again
+    begin = max(text.rfind("\n", far, at), text.rfind("。", far, at), text.rfind(";", far, at), at - _BACK) + 1
     if not _MANY.search(text, begin, at):
         return None
     found = _ANNOUNCED.search(text[begin:at])
@@ -128,6 +132,7 @@ def _said(start: int, found: re.Match[str], stated: int, many: int) -> Iterator[
     )
 
 
+@cache
 def _form(pattern: str, n: int) -> str:
     cn, circle = number_cn(n), _CIRCLED[n - 1 : n] or "⑳"
     return pattern.replace("{cn}", cn).replace("{circle}", circle).replace("{n}", str(n))
@@ -262,7 +267,8 @@ def _counted(words: str, stated: int) -> tuple[int, int, bool] | None:
 
 
 _FRONT: Final = lazily(
-    r"(?:(?P<among>等)(?:共?计?)(?P<m>[二两三四五六七八九十]|\d{1,2})|(?P<n>[两三四五六七八九十]))"
+    # With one of several signs in front, the search skips what begins no count.
+    r"[等两三四五六七八九十](?:(?<=(?P<among>等))(?:共?计?)(?P<m>[二两三四五六七八九十]|\d{1,2})|(?<=(?P<n>[两三四五六七八九十])))"
     r"(?:级(?!以|人|政|单|主)|类|方面?(?!式|案|法|向|针)|个(?!月|工|年|小|以|自)|项(?!目)|种(?!植|子)|家|大(?!于|型|队|会|专|学|厅|桥|道|病|额|事|门|厦|街|院)|所|部门|要素|环节|位一体)"
 )
 
@@ -276,8 +282,13 @@ def _in_front(text: str) -> Iterator[Slip | Checked]:
     """Judge the names in front of their count: 柳湾村、桥头村、石塘村等 3 个村, 事前、事中、事后三个阶段."""
     for found in _FRONT.finditer(text):
         start = found.start()
-        begin = max(text.rfind(mark, 0, start) for mark in "\n。;,:(") + 1
-        if start - begin < 3 or start - begin > 120 or text[start - 1] in _NO_COUNT:
+        if text[start - 1 : start] in _NO_COUNT:
+            continue
+        far = max(0, start - _LONGEST - 1)
+        if "、" not in text[far:start]:
+            continue
+        begin = max(text.rfind(mark, far, start) for mark in "\n。;,:(") + 1
+        if start - begin < 3 or start - begin > _LONGEST:
             continue
         if "、" not in text[begin:start]:
             continue
