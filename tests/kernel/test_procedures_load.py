@@ -64,6 +64,7 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
         lambda d: d["basis"].update(spare={"text": "x", "force": "local", "mark": "§"}),
         "没有一处使用",
     ),
+    "a model text that does not exist": (lambda d: step(d, "opinion").update(model_text="contract"), "contract"),
     "a post that does not exist": (lambda d: step(d, "submit").update(posts=["king"]), "king"),
     "a term without a unit": (lambda d: d["term"][0].pop("unit"), "unit"),
     "a term without an end policy": (lambda d: d["term"][0].pop("end"), "end"),

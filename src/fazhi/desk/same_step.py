@@ -57,7 +57,8 @@ class Offer:
 class Line:
     """One row: the act it would be, what is typed for it, and what was found wrong with it (``None``: not tried).
 
-    ``done``: what was recorded; ``against``: why it may not go with the others, whatever is typed.
+    ``done``: what was recorded; ``against``: why it may not go with the others, whatever is typed. ``note`` and
+    ``detail`` say what was looked at beside the form: a line, and pairs of what the one and the other side say.
     """
 
     plan: Plan
@@ -69,6 +70,8 @@ class Line:
     cells: tuple[Field, ...] = ()
     done: str = ""
     against: tuple[Refusal, ...] = ()
+    note: str = ""
+    detail: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:
@@ -318,8 +321,8 @@ class Told:
 
 
 def told(lines: Sequence[Line], *, done: bool) -> Told:
-    """Return what became (or would become) of the rows that were picked, those that are refused first."""
-    picked = sorted((line for line in lines if line.picked), key=lambda line: not line.reasons)
+    """Return what became (or would become) of the rows that were picked or fell out, those that are refused first."""
+    picked = sorted((line for line in lines if line.picked or line.against), key=lambda line: not line.reasons)
     names = ("编号", "事项名称", "结果", "说明")
     return Told(
         table=SimpleTable(
@@ -341,5 +344,5 @@ def _said(line: Line, *, done: bool) -> tuple[Cell, ...]:
         Cell(text=line.found.row.number),
         Cell(text="　".join(filter(None, (line.found.row.title, line.name))), href=line.href),
         Cell(tag=Tag(state=State.CHECK if bad else State.DONE, text=words)),
-        Cell(text=why if bad else line.done.removeprefix("已办")),
+        Cell(text=why if bad else line.done.removeprefix("已办") or line.note),
     )

@@ -31,6 +31,11 @@ def sent_pdf(name: str, body: bytes) -> HttpResponse:
     return _saved(f"{name}.pdf", body, "application/pdf")
 
 
+def sent_as_kept(name: str, body: bytes) -> HttpResponse:
+    """Return a file of any kind for saving, under its whole name."""
+    return _saved(name, body, "application/octet-stream")
+
+
 def _saved(name: str, body: bytes, kind: str) -> HttpResponse:
     response = HttpResponse(body, content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, name.replace("/", "、")) or "attachment"

@@ -23,6 +23,7 @@ from fazhi.desk.forms.uploads import Uploads, receive
 from fazhi.desk.forms.values import Values
 from fazhi.desk.found import Found
 from fazhi.desk.frame import page_context
+from fazhi.desk.modelled import held_against_models
 from fazhi.desk.refusals import reason
 from fazhi.desk.same_step import DIFFER, OUTCOME, Line
 from fazhi.formats.errors import ReadError
@@ -123,7 +124,8 @@ def _form(
             )
             if not same_step.wants_text((line := same_step.line_of(one, step, kind, key, values, picked=True)).plan)
         ]
-    return _Form(desk=desk, step=step, kind=kind, asked=asked, values=values, lines=lines[: same_step.MOST])
+    shown = held_against_models(desk, lines[: same_step.MOST])
+    return _Form(desk=desk, step=step, kind=kind, asked=asked, values=values, lines=shown)
 
 
 def _posted(request: HttpRequest, form: _Form) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Official papers: the text language of the packs, the document model, plain text, comparison clause by clause."""
 
 from fazhi.kernel.papers.compare import Change, Compared, Part, compare
+from fazhi.kernel.papers.filled import Blank, Filled, blanks_of, filled
 from fazhi.kernel.papers.model import (
     Align,
     Attachments,
@@ -34,6 +35,7 @@ __all__ = [
     "BLANK",
     "Align",
     "Attachments",
+    "Blank",
     "Block",
     "Break",
     "Cell",
@@ -43,6 +45,7 @@ __all__ = [
     "Condition",
     "Endnote",
     "Fate",
+    "Filled",
     "Grade",
     "Hands",
     "Mark",
@@ -63,8 +66,10 @@ __all__ = [
     "Standing",
     "Style",
     "Table",
+    "blanks_of",
     "compare",
     "endnotes",
+    "filled",
     "lines",
     "render",
     "second_look",

@@ -178,6 +178,8 @@ def _references(procedure: Procedure) -> None:
             )
         if step.makes is not None:
             _known(step.makes, texts, "文本", f"{where}.makes")
+        if step.model_text is not None:
+            _known(step.model_text, texts, "文本", f"{where}.model_text")
         if step.keyed is not None:
             _known(step.keyed, lists, "名单", f"{where}.each/adds")
             if step.each is not None and step.each not in filled:

@@ -170,6 +170,7 @@ class Step:
     ``foretold`` is the question whether this step will be possible (能否快审), told from its gates when a matter opens.
     ``takes`` says that findings of the checker become its entries, or are set aside there (`taking`). ``under`` names
     the answer with the item of a list of powers that must be in force when it is done (`listing`): a gate says so too.
+    ``model_text`` is the text it speaks of as an approved model text (示范文本) of which only the blanks are filled.
 
     ``keyed`` is the list over which it runs once per key, if it does. ``asking`` gives for each result the gates that
     speak of it and ask something of the act itself.
@@ -205,6 +206,7 @@ class Step:
     takes: str | None = None
     under: str | None = None
     fills: Fill | None = None
+    model_text: str | None = None
     keyed: str | None = field(init=False, compare=False, repr=False)
     asking: Mapping[str, tuple[Gate, ...]] = field(init=False, compare=False, repr=False)
 

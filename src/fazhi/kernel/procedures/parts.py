@@ -175,6 +175,7 @@ class PartReader(Reader):
             give_back=self.give_back(table),
             takes=table.choice("takes", STEPS) if table.has("takes") else None,
             fills=self.fills(table),
+            model_text=table.maybe("model_text"),
         )
         unique((item.id for item in made.fields), table.at("field"))
         unique((item.id for item in made.evidence), table.at("evidence"))
