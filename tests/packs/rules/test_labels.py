@@ -19,7 +19,7 @@ from quality.recall import seeds  # noqa: E402
 from fazhi.packs.rules import RETIRED, all_rules  # noqa: E402
 
 VALUES = {"true", "false", "unsure"}
-STILL_FALSE = frozenset[tuple[str, str]]()
+STILL_FALSE = frozenset({("doc:ar-gaoling", "Q015")})
 """Findings known to be false that are still given; each is a debt."""
 GONE = frozenset(
     {
@@ -29,6 +29,8 @@ GONE = frozenset(
         ("doc:pd-house", "P010"),
         ("doc:pd-street", "P005"),
         ("doc:qz-seize", "E002"),
+        ("doc:sd-board", "G032"),
+        ("doc:sd-board", "R021"),
         ("doc:sd-receipt", "P028"),
     }
 )
@@ -122,6 +124,6 @@ def test_a_finding_is_held_against_its_label_by_place() -> None:
 def test_no_fewer_mistakes_are_found_than_were() -> None:
     every = list(seeds())
     assert len(every) >= 360
-    least = {"seeded.txt": 160, "seeded-2.txt": 142}
+    least = {"seeded.txt": 164, "seeded-2.txt": 150, "seeded-3.txt": 99}
     found = {batch: sum(each.found for each in every if each.batch == batch) for batch in least}
     assert all(found[batch] >= count for batch, count in least.items()), found

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from fazhi.kernel.lint import Context, Document, Hit, rule
+from fazhi.kernel.lint import Context, Document, Hit, compiled, rule
 from fazhi.kernel.lint.lazily import lazily
-from fazhi.packs.rules._papers import DAY, days_of
+from fazhi.packs.rules._papers import DAY, calendar, day_of, days_of
 from fazhi.packs.rules.decisions import LAW
 
 _DAY = r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
@@ -21,12 +21,66 @@ def _date(match: re.Match[str], at: int) -> date | None:
         return None
 
 
+_SOON = (
+    r"(?:(?<!申)请|要求|须)[^。；]{0,16}(?:于|在)?(?<![0-9十])(?:[1-6一二两三四五六]个?(?:工作日|日|天)(?:之)?内|当日|当天|即日|今日|次日|明日)"
+    r"[^。；]{0,16}(?:出具|完成|反馈|提出)[^。；]{0,10}(?:合法性)?审查(?:意见)?"
+)
+_SENT_FOR_REVIEW = (
+    DAY
+    + r"[^。；\n]{0,10}送[^。；\n]{0,10}(?:司法所|审查机构|法制机构|法律顾问)[^。；\n]{0,12}?"
+    + DAY
+    + r"前?[^。；\n]{0,6}(?:回复|反馈|出具|完成|提出)"
+)
+
+
+@rule(
+    code="D003",
+    name="too-little-time-for-review",
+    title="留给合法性审查的时间不足",
+    why="送请合法性审查应当保证必要的审查时间，一般不少于七个工作日。",
+    basis=(f"{LAW}:26",),
+    severity="warning",
+    kinds=("dp", "gw"),
+    cues=("审查", "司法所", "法制机构", "法律顾问"),
+    patterns=(_SOON, _SENT_FOR_REVIEW),
+    message="要求审查机构出具意见的时间少于七个工作日",
+    suggestion="留足七个工作日；确属紧急的写明理由并经批准",
+    bad=(
+        "请司法所于3日内出具合法性审查意见。",
+        "要求司法所当天完成合法性审查。",
+        "2026年6月23日将材料送镇司法所，请于6月25日前回复。",
+    ),
+    good=(
+        "请司法所于10个工作日内出具合法性审查意见。",
+        "应当自受理申请之日起5个工作日内完成审查。",
+        "请司法所于十五日内完成审查。",
+        "2026年6月23日将材料送镇司法所，请于7月10日前回复。",
+    ),
+)
+def too_little_time(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield what asks for the review within days, or from one day to another with fewer than seven working days."""
+    folded = document.folded
+    if re.search(r"紧急|突发|提前|补正", folded[start:end]):
+        return
+    if match := compiled(_SOON).search(folded, start, end):
+        yield Hit(*match.span())
+        return
+    for match in compiled(_SENT_FOR_REVIEW).finditer(folded, start, end):
+        first, last = day_of(match), day_of(match, 4)
+        if first and last and first < last and calendar().working_between(first, last) < 7:
+            yield Hit(*match.span())
+
+
 _STATED = lazily(
     r"公开征(?:求|集)[^。；\n]{0,30}?(?:期限?|时间|为期)(?:为|共|:)?(?:([1-9]|1[0-9]|2[0-9])|([一二三四五六七八九]|二?十[一二三四五六七八九]?))(?:日|天|个工作日)"
 )
 _TOLD_APART = lazily(
     _DAY
     + r"[^。；\n]{0,20}(?:刊登|公布|发布|公开|挂网|公告)[^。；\n]{0,16}(?:意见|建议)[^。；\n]{0,10}?(?:至|到|截至|截止)(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日"
+)
+_FIRST = lazily(
+    _DAY
+    + r"(?:起)?(?:至|到|—|-)+(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日[^。；\n]{0,30}?(?:征求|征集|听取)[^。；\n]{0,10}意见"
 )
 _CONSULTED = lazily(
     r"(?:公开)?征求(?:社会)?(?:公众)?意见[^。；\n]{0,24}?"
@@ -49,6 +103,7 @@ _CONSULTED = lazily(
         "2026年度方案公开征求意见时间为2026年3月1日至3月15日。",
         "方案于2026年6月1日在镇政府网站刊登，意见收集到6月12日结束。",
         "方案在门户网站公开征求意见，期限15日，收到意见41条。",
+        "2026年4月3日至4月17日，在门户网站公示方案并征求社会公众意见。",
     ),
     good=(
         "公开征求意见时间为2026年3月1日至3月31日。",
@@ -66,7 +121,11 @@ def short_consultation(document: Document, start: int, end: int, context: Contex
     if match := _STATED.search(folded, start, end):
         yield Hit(*match.span(), message="写明的公开征求意见期限少于三十日")
         return
-    for match in (*_CONSULTED.finditer(folded, start, end), *_TOLD_APART.finditer(folded, start, end)):
+    for match in (
+        *_CONSULTED.finditer(folded, start, end),
+        *_TOLD_APART.finditer(folded, start, end),
+        *_FIRST.finditer(folded, start, end),
+    ):
         if not re.search("公开|公众|社会|刊登|公布|发布|挂网|公告", folded[start:end]):
             continue
         first = _date(match, 1)
@@ -121,6 +180,7 @@ def decided_before_review(document: Document, start: int, end: int, context: Con
 
 
 _SENT = DAY + r"[^。；\n月]{0,12}(?:送达|发送|提供|通知|发给|送给)[^。；\n]{0,8}(?:听证|参会代表)(?:材料|通知|参加人)?"
+_SENT_TO = DAY + r"[^。；\n月]{0,6}(?:向|给)[^。；\n]{0,4}听证[^。；\n]{0,8}(?:送达|发送|提供|寄送)"
 _HELD_FIRST = r"听证会[^。；\n]{0,6}" + DAY + r"[^。；\n]{0,10}(?:举行|召开)"
 _HELD = DAY + r"[^。；\n]{0,12}(?:举行|召开)[^。；\n]{0,6}听证会?"
 
@@ -135,17 +195,18 @@ _HELD = DAY + r"[^。；\n]{0,12}(?:举行|召开)[^。；\n]{0,6}听证会?"
     severity="error",
     kinds=("dp", "gw"),
     scope="document",
-    anywhere=(_SENT, _HELD, _HELD_FIRST),
+    anywhere=(_SENT, _SENT_TO, _HELD, _HELD_FIRST),
     suggestion="改期，重新通知",
     bad=(
         "2026年3月8日送达听证材料。\n2026年3月10日举行听证会。\n",
         "2026年6月，听证会于6月18日举行，材料于6月15日送达各听证参加人。\n",
+        "2026年4月20日向听证代表送达方案材料，4月24日召开听证会。\n",
     ),
     good=("2026年3月1日送达听证材料。\n2026年3月10日举行听证会。\n",),
 )
 def late_hearing_papers(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield the day hearing papers were delivered where fewer than seven days lie before the hearing."""
-    sent = next(days_of(_SENT, document, context), None)
+    sent = min((found for each in (_SENT, _SENT_TO) for found in days_of(each, document, context)), default=None)
     held = [day for each in (_HELD, _HELD_FIRST) for day, _, _ in days_of(each, document, context)] if sent else []
     if sent and held and sent[0] <= held[0] < sent[0] + timedelta(days=7):
         yield Hit(sent[1], sent[2], message=f"距听证会{(held[0] - sent[0]).days}日，应当在七日前")

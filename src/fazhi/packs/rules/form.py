@@ -237,6 +237,9 @@ def report_with_request(document: Document, start: int, end: int, context: Conte
         yield Hit(begin + asked.start(), begin + asked.end())
 
 
+_COPIED_BELOW: Final = lazily(r"(?m)^[ ]*抄送:[^\n]{0,40}?(?:各村|村民委员会|各社区|居民委员会|所属各)[^\n]{0,10}")
+
+
 @rule(
     code="G006",
     name="several-superiors",
@@ -260,6 +263,8 @@ def several_superiors(document: Document, start: int, end: int, context: Context
         return
     if re.search(r"[、,]|并报", document.folded[slice(*document.addressee)]):
         yield Hit(*document.addressee)
+    if below := _COPIED_BELOW.search(document.folded, document.addressee[1]):
+        yield Hit(*below.span(), message="请示不得同时抄送下级机关")
 
 
 @rule(

@@ -263,6 +263,7 @@ _OPENED = rf"{DAY}[^。;\n]{{0,16}}立案(?!侦查)"
 _OPENED_ON = rf"立案(?:日期|时间|之日)?(?:为|:){DAY}"
 _CHECKED_ON = rf"{DAY}[^。;\n]{{0,20}}法制审核"
 _DISCUSSED_ON = rf"{DAY}[^。;\n]{{0,20}}集体讨论"
+_DECIDED_ON = rf"(?:处罚)?决定[^。;\n]{{0,4}}于{DAY}[^。;\n]{{0,14}}(?:作出|批准)"
 _TOLD = rf"{DAY}[^。;\n]{{0,40}}(?:送达|告知|发出|下达|制发|作出)[^。;\n]{{0,30}}告知书"
 
 
@@ -281,15 +282,20 @@ def _opened(document: Document, context: Context) -> tuple[date, int, int] | Non
     blocking=True,
     kinds=("pd",),
     scope="document",
-    anywhere=(_TOLD,),
+    anywhere=(_TOLD, _DECIDED_ON),
     suggestion="先告知、听取陈述申辩，再决定；当事人明确放弃的写明并附书面材料",
-    bad=(DECISION.replace("2026年3月5日", "2026年3月18日"), DECISION.replace("2026年3月5日", "2026年3月16日")),
+    bad=(
+        DECISION.replace("如不服", "处罚决定于2026年3月4日经负责人批准作出。如不服"),
+        DECISION.replace("2026年3月5日", "2026年3月18日"),
+        DECISION.replace("2026年3月5日", "2026年3月16日"),
+    ),
     good=(DECISION, DECISION.replace("2026年3月5日", "2026年3月16日").replace("未陈述、申辩", "书面放弃陈述、申辩")),
 )
 def decided_before_telling(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     decided = signed_on(document)
     if decided is None or "放弃" in document.folded:
         return
+    decided = min([decided, *(day for day, _, _ in days_of(_DECIDED_ON, document, context))])
     for told, begin, stop in days_of(_TOLD, document, context):
         if told >= decided:
             when = "同一天" if told == decided else "之后"

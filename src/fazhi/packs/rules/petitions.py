@@ -207,7 +207,10 @@ def too_many_representatives(document: Document, start: int, end: int, context: 
         yield Hit(*match.span())
 
 
-_RECEIVED = rf"{DAY}[^。;\n]{{0,14}}收到[^。;\n]{{0,20}}(?:信访|反映|来信|来访)"
+_RECEIVED = (
+    rf"{DAY}[^。;\n]{{0,14}}收到[^。;\n]{{0,20}}(?:信访|反映|来信|来访)"
+    rf"|(?:信访|来信|来访)[^。;\n]{{0,20}}?{DAY}(?:收到|收悉|接到|登记)"
+)
 _TOLD_LATE = rf"{DAY}[^。;\n]{{0,4}}收到[^。;\n]{{0,16}}?{DAY}[^。;\n]{{0,8}}(?:书面)?告知"
 _ACCEPTED = rf"{DAY}[^。;\n]{{0,14}}受理"
 
@@ -226,6 +229,7 @@ _ACCEPTED = rf"{DAY}[^。;\n]{{0,14}}受理"
     bad=(
         "信访事项受理告知书\n丁小水：\n本机关于2026年3月2日收到你的信访事项，决定受理。\n柳湾镇人民政府\n2026年3月20日\n",
         "信访事项处理意见书\n丁小水：\n你于2026年1月6日来信反映路灯一事，本镇1月6日收到，2月5日书面告知你予以受理。\n柳湾镇人民政府\n2026年3月2日\n",
+        "信访事项告知书\n丁小水：\n你邮寄的信访事项，本镇于2026年3月5日收悉。请向县人社局提出。\n柳湾镇人民政府\n2026年4月6日\n",
         "信访事项不予受理告知书\n丁小水：\n2026年5月6日，本镇收到你的来信。请向县人社局提出。\n柳湾镇人民政府\n2026年6月1日\n",
     ),
     good=(
@@ -242,7 +246,11 @@ def told_late(document: Document, start: int, end: int, context: Context) -> Ite
     told = signed_on(document)
     if told is None or not is_titled(document, "告知"):
         return
-    for received, begin, stop in days_of(_RECEIVED, document, context):
+    for match in context.each(document, _RECEIVED):
+        received = day_of(match) if match[2] else day_of(match, 4)
+        if received is None:
+            continue
+        begin, stop = match.span()
         days = (told - received).days
         if days > 15:
             yield Hit(begin, stop, message=f"收到至告知{days}日，超过十五日")
