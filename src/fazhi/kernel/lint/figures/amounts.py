@@ -1,4 +1,4 @@
-"""Amounts in words and in digits (Q005), 元 and 万元 mixed between the two (Q004), 亩 beside 公顷 (Q004)."""
+"""Amounts in words and in digits (Q005), 元 and 万元 mixed between the two (Q004)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import chain
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .slips import Checked, Slip, plain, shown
+from .slips import Checked, Slip, plain
 
 __all__ = ["Amount", "amount_in_words", "check_amounts"]
 
@@ -29,9 +29,6 @@ _FIGURE = lazily(
 )
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _JOIN = lazily(r"[\s(){}《》:,;大小写人民币金额计即合共为RMB¥￥或的整正]*")
-_MU = lazily(
-    r"(?P<a>\d+(?:\.\d+)?)\s*(?P<ua>亩|公顷)\s*\((?:合|约合|折合|即|约)?\s*(?P<b>\d+(?:\.\d+)?)\s*(?P<ub>亩|公顷)\)"
-)
 
 
 class Amount(Enum):
@@ -99,25 +96,6 @@ def check_amounts(text: str) -> list[tuple[Amount, Slip] | Checked]:
                 ),
             )
         )
-    for pair in _MU.finditer(text):
-        if pair["ua"] == pair["ub"]:
-            continue
-        a, b = Fraction(pair["a"]), Fraction(pair["b"])
-        mu, hectare = (a, b) if pair["ua"] == "亩" else (b, a)
-        if not hectare or abs(mu / hectare - 15) <= Fraction(3, 10):
-            said.append(Checked(pair.start()))
-        else:
-            said.append(
-                (
-                    Amount.UNIT,
-                    Slip(
-                        start=pair.start(),
-                        end=pair.end(),
-                        message=f"1 公顷合 15 亩：{shown(hectare)} 公顷为 {shown(hectare * 15)} 亩，非 {shown(mu)} 亩",
-                        suggestion="核对面积和单位",
-                    ),
-                )
-            )
     return said
 
 

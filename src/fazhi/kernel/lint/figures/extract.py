@@ -48,9 +48,13 @@ _SUM: Final = lazily(
 _HALF: Final = lazily("过半|半数|一半|大半")
 _LENGTH: Final = lazily(r"(?:工期|日历天数|期限|租期|服务期)[^,;0-9]{0,6}[0-9]{1,4}(?:日|天|个月|年)")
 _NAMED_DAYS: Final = lazily(r"(?:开工|开始|起始|生效).{0,30}[;,].{0,8}(?:竣工|完工|结束|终止|届满)[^;。]{0,20}日[;,]$")
+_NEAR: Final = 160
+_FIGURE: Final = lazily(r"[0-9][0-9.]*(?:[万亿件起个人户家次份项条名元亩处宗例]|批)")
+_APART: Final = lazily(r"\s*(?:去年|上年|前年|(?:19|20)[0-9]{2}年|第[一二三四五])")
+_AGAIN: Final = lazily(r"[顷亩米里斤吨克时钟元月㎡]\(?[,(即合约折换相也][^,;。]{0,5}[0-9]")
 _ASIDE: Final = lazily(r"\([^()]*[0-9][^()]*\)")
 _WORDS: Final = lazily(
-    r"[壹贰叁肆伍陆柒捌玖拾佰仟公元(](?:(?<=[壹贰叁肆伍陆柒捌玖拾佰仟])[元拾佰仟万]|(?<=公)顷|(?<=[一二三四五六七八九十百千万]元)整?\(|(?<=\()[一二两三四五六七八九十][百千万十])"
+    r"[壹贰叁肆伍陆柒捌玖拾佰仟元(](?:(?<=[壹贰叁肆伍陆柒捌玖拾佰仟])[元拾佰仟万]|(?<=[一二三四五六七八九十百千万]元)整?\(|(?<=\()[一二两三四五六七八九十][百千万十])"
 )
 _ALONE: Final = lazily(r"[%‰倍分成元顷月\-./期位名]")
 """What stands in every sentence with a single figure of which something is to be said."""
@@ -95,6 +99,7 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
     folded = document.folded
     slips: dict[str, list[Slip]] = {}
     found = checked = 0
+    told: set[tuple[str, int]] = set()
     ranges = list(_sentences(document))
     for at, start, end, hits in ranges:
         found += hits
@@ -102,7 +107,8 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
             continue
         for code, slip in _judge(document, folded[start:end], (at, start), hits, calendar):
             checked += 1
-            if slip is not None:
+            if slip is not None and (code, start + slip.start) not in told:
+                told.add((code, start + slip.start))
                 slips.setdefault(code, []).append(_moved(slip, start))
     prose = [] if document.article_numbers else [(start, end) for _, start, end, _ in ranges]
     for twice in check_twice(folded, prose):
@@ -184,6 +190,17 @@ def _judge(
         for code, slip in _related(plain, before, percent=percent, hits=hits):
             if isinstance(slip, Slip) and places[slip.start] not in seen:
                 yield code, _moved_to(slip, places)
+    ahead = document.folded[_in_block(document, *where) : where[1]]
+    if 0 < len(ahead) < _NEAR and _FIGURE.search(ahead) and not _APART.match(sentence):
+        seen.update(range(len(sentence)) if not hits else ())
+        joined = ahead.rstrip(" \n。;!?") + "," + sentence.lstrip()
+        by = len(joined) - len(sentence)
+        more = hits + sum(1 for _ in _SEEN.finditer(ahead))
+        for code, slip in _related(joined, None if before is None else "", percent=percent, hits=more):
+            if not isinstance(slip, Slip) or slip.start - by in seen:
+                continue
+            # A total in the sentence before is told of there, once.
+            yield code, _moved(slip, -by if slip.start >= by else -len(ahead))
     if hits > 2 and "=" in sentence:
         from .formulas import check_formulas
 
@@ -193,7 +210,12 @@ def _judge(
         from .ranks import check_ranks
 
         yield from ((code, None if isinstance(said, Checked) else said) for code, said in check_ranks(sentence))
-    if ("元" in sentence or "公顷" in sentence) and _WORDS.search(sentence):
+    if hits > 1 and _AGAIN.search(sentence):
+        from .units import check_units
+
+        for again in check_units(sentence):
+            yield "Q004", None if isinstance(again, Checked) else again
+    if "元" in sentence and _WORDS.search(sentence):
         from .amounts import check_amounts
 
         for amount in check_amounts(sentence):
@@ -271,7 +293,7 @@ def _by_phrases(sentence: str, before: str | None, *, percent: bool, hits: int) 
             yield "Q001", share
         for over in check_whole(sentence):
             yield "Q008", over
-    if percent and hits > 1 and ("分之" in sentence or "成以上" in sentence):
+    if percent and hits > 1 and ("分之" in sentence or "成" in sentence):
         from .products import check_quorum
 
         for bound in check_quorum(sentence):
@@ -338,6 +360,10 @@ def _by_build(
 
         for grown in check_nearby_growth(sentence, taken):
             yield ("Q003", grown) if isinstance(grown, Checked) else (grown[0].value, grown[1])
+    if hits > 3 and ("分别" in sentence or "依次" in sentence or "全年" in sentence or "计" in sentence):
+        from .series import check_series
+
+        yield from check_series(sentence, taken)
     if hits > 2:
         from .nearby_sums import check_nearby_sums
 

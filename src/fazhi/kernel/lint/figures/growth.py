@@ -184,7 +184,7 @@ def _same_clause(number: Number) -> bool:
 def _alike(first: str, second: str) -> bool:
     """Say whether two leads speak of one thing: the later one's noun stands in the earlier, or it has none."""
     noun = re.sub(
-        r"(?:19|20)\d{2}年(?:度|全年|上半年|同期)?|[,;:、()]|今年|上年|去年|本年|同期|全年|上半年|则|仅|为|是|有|共|计|达|到|了|的|同比|较|比|和|与",
+        rf"(?:19|20)\d{{2}}年(?:度|全年|上半年|同期)?|(?:{UP}|{DOWN})(?=了?[到至为])|[,;:、()]|今年|上年|去年|本年|同期|全年|上半年|则|仅|为|是|有|共|计|达|到|了|的|同比|较|比|和|与",
         "",
         second,
     )
@@ -321,8 +321,9 @@ _BASE_TOLD = lazily(
 
 def _base_behind(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slipped, Slip] | Checked]:
     """Judge 立案 96 件，同比上升 20%（上年 80 件）: the earlier count is told last."""
-    for index in range(len(found) - 2):
-        now, stated, base = found[index : index + 3]
+    for index in range(1, len(found) - 1):
+        stated, base = found[index : index + 2]
+        now = next((each for each in reversed(found[:index]) if units_agree(each, base)), found[index - 1])
         if now.kind not in (Kind.COUNT, Kind.PERCENT) or not units_agree(now, base) or stated.start in taken:
             continue
         arrived = re.search("[到至]了?$", now.clause) and direction(now.clause) == direction(stated.clause)

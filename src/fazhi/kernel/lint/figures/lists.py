@@ -21,7 +21,7 @@ _UNIT: Final = (
     "|组|村|镇|篇|期|次|张|块|台|辆|条?线)"
 )
 _ANNOUNCED: Final = lazily(
-    rf"(?<![\d.第〔年月日至到零〇一二三四五六七八九十百千等])(?:{_N}){_UNIT}(?!月|工作日|小时|以[上下])"
+    rf"(?<![\d.第〔年月日至零〇一二三四五六七八九十百千等])(?:{_N}){_UNIT}(?!月|工作日|小时|以[上下])"
     r"(?P<noun>[^\d,;:。、()两三四五六七八九十]{0,14}?)"
     r"(?:,?(?P<open>分别(?:为|是|如下)?|依次(?:为|是)|即|具体(?:为|是|如下|包括|有)|如下|是指|(?:主要)?(?:包括|有|是|为)))?[:,(]?\s*$"
 )
@@ -91,6 +91,8 @@ def _announced(text: str, at: int) -> re.Match[str] | None:
     if found is None or _value(found["n"]) < 2:
         return None
     clause = re.split(r"[,:]", text[begin : begin + found.start()])[-1]
+    if clause.endswith(("一到", "级到", "类到")):
+        return None
     if _ANY_COUNT.search(clause) or (_RANK.match(found[0]) and not _PARTED.search(clause)):
         return None
     return found

@@ -35,7 +35,12 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
     found = numbers(text)
     for stated in found:
         mean = _MEAN.search(stated.clause) if stated.kind is Kind.COUNT and stated.start not in taken else None
-        if mean is None or stated.hedged or (_SURVEYED if mean["of"] else _CHANGED).search(stated.clause):
+        if (
+            mean is None
+            or stated.low == 0
+            or stated.high > stated.value * 2
+            or (_SURVEYED if mean["of"] else _CHANGED).search(stated.clause)
+        ):
             continue
         of = mean["of"] or (mean["each"] or mean["one"])[:1]
         divisors = list(_by(text, of, stated, found))
@@ -51,7 +56,8 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
         by = [each.value for each in divisors]
         spans = map(Fraction, _SPANS.get(of, ()) if "全年" in text else ())
         if any(
-            agrees_mean(stated, total.low / each, total.high / each)
+            (stated.hedged and total.low / each <= stated.high and total.high / each >= stated.low)
+            or agrees_mean(stated, total.low / each, total.high / each)
             for total in totals
             for each in (*by, *spans)
             if each
@@ -117,6 +123,6 @@ def _by(text: str, of: str, stated: Number, found: tuple[Number, ...]) -> Iterat
         if number is stated or number.kind is not Kind.COUNT or number.hedged:
             continue
         if number.unit in _UNITS.get(of, ()) and (
-            number.unit != "个" or of == "个" or of in noun_behind(text, number)[:6]
+            number.unit != "个" or of == "个" or of in noun_behind(text, number)[:6] or of in number.clause[-5:]
         ):
             yield number

@@ -80,6 +80,9 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
             continue
         beside = counts_of(found, part.unit)
         wholes = [number for number in beside if number.start < part.start and number.value >= part.value]
+        front = [number for number in beside if number.start < part.start]
+        if len(front) == 2 and _ADDED.search(front[1].clause):
+            wholes = front
         ahead = [] if wholes or not before.endswith(";") else counts_of(numbers(before), part.unit)
         wholes = wholes or [number for number in ahead if number.value >= part.value]
         told = [number for number in (bounded(each) for each in beside) if number is not None]
@@ -88,7 +91,7 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
         if _made(stated, [*told, *counts_of(numbers(before), part.unit)]):
             yield Checked(stated.start)
             continue
-        whole = wholes[-1]
+        whole = _with_added(wholes)
         true = quotient(part, whole)
         stem = None if rate is None or rate[1].endswith("占") or not rate[1].strip("占") else rate[1]
         if true is None or whole.value == part.value or not _said_of(text, stated, stem, part, wholes):
@@ -98,6 +101,17 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
             middle = 1 - middle if not _LEFT.match(part.clause.strip(",、其中")) else middle
         if abs(middle * 100 - stated.value) <= 45:
             yield wrong(stated, part, whole, middle)
+
+
+_ADDED = lazily(r"追加|结转|调增|增补|后又|另行?安排|新增|补充")
+
+
+def _with_added(wholes: Sequence[Number]) -> Number:
+    """Return the whole: the last, or both where the last was added to the one before: 年初 40 万元，追加 12 万元."""
+    if len(wholes) != 2 or not _ADDED.search(wholes[1].clause) or any(each.hedged for each in wholes):
+        return wholes[-1]
+    value = wholes[0].value + wholes[1].value
+    return replace(wholes[0], value=value, low=value, high=value)
 
 
 def _held(stated: Number, part: Number, whole: Number) -> Iterator[Slip | Checked]:

@@ -217,13 +217,13 @@ def _measure(
 ) -> _Measure | None:
     """Return what the parts of a number say, or None where they count nothing; the same few stand all over a law.
 
-    ``words`` is the number to the end of its unit, ``fixed``: it was set and not measured, ``about``: 约占 stands
-    before.
+    ``words`` is the number to the end of its unit, ``fixed``: it was set and not measured, ``about``: 约 stands in front.
     """
     found = _plain(digits, cn)
     if found is None:
         return None
     value, decimals = found
+    fraction = False
     kind, worth, rounded = Kind.COUNT, Fraction(_SCALES.get(scale, 1)), bool(scale) and scale not in ("百", "千")
     printed = unit
     if of or part:
@@ -237,6 +237,7 @@ def _measure(
             if not value or share > value:
                 return None
             value, worth, rounded = share / value * 100, Fraction(1), False
+            fraction = True
         unit = ""
     elif unit in ("%", "％", "‰", "成", "成半"):
         kind, rounded = Kind.PERCENT, True
@@ -275,6 +276,10 @@ def _measure(
         low, high = _interval(
             before, after, more or (after if after in ("余", "多") else ""), value, step, kind, rounded
         )
+        if fraction and not before and not after:
+            # A third is said of what comes near it, and 约占 allows more.
+            near = Fraction(5, 2) if about else Fraction(1)
+            low, high = value - near, value + near
     hedged = bool(before or after or more or printed in ("成", "成半"))
     return kind, low, high, value, step, unit, hedged, decimals
 
@@ -296,7 +301,8 @@ def _read(match: re.Match[str], text: str, lead_from: int) -> Number | None:
         after or "",
         text[match.start("cn") : match.end("unit")] if cn and unit else "",
         bool(inexact) and _SET.search(text, max(lead_from, start - 8), start) is not None,
-        unit in ("成", "成半") and text.endswith(("约占", "约为"), 0, start),
+        (unit in ("成", "成半") and text.endswith(("约占", "约为"), 0, start))
+        or (part is not None and text.find("约", max(lead_from, start - 14), start) >= 0),
     )
     if measured is None:
         return None

@@ -13,7 +13,7 @@ from .slips import Checked, Slip, shown, shown_percent
 __all__ = ["check_products", "check_quorum"]
 
 _ASIDE, _AMONG = lazily(r"[^,;:()]{0,12}\("), lazily("[中里](?:已?有|的)?")
-_FRACTION = lazily(r"^[^\d,;:]{0,6},?(?:已经?|均|人数|票数|同意票?数?|到会人数|符合法定人数?,?|达到)*$")
+_FRACTION = lazily(r"^[^\d,;:]{0,24},?(?:已经?|均|人数|票数|同意票?数?|到会人数|符合法定人数?,?|达到)*$")
 
 
 def check_quorum(text: str) -> list[Slip | Checked]:

@@ -28,7 +28,8 @@ __all__ = [
 ]
 
 RATE = lazily(
-    r"([\u4e00-\u9fff]{1,10}?)(?:率|占比|比例|比重)(?:均|已|也|仅|就)*(?:约|近|超过|为|是|达|到|了|高|至|有|:|,|\s)*$"
+    r"([\u4e00-\u9fff]{1,10}?)(?:率|占比|比例|比重|(?<=覆盖|参与|受益|惠及|签约)面)"
+    r"(?:(?![由从])[^\d,;:。()、]){0,6}(?::|,|\s)*$"
 )
 OF_SHARE = lazily(r"(?:占比|占|比例为|比重为)[^,;:。]{0,18}$")
 GROWTH = lazily(
@@ -53,12 +54,23 @@ SPLIT = lazily(
 )
 
 
+_ALSO = {
+    "执行": ("支出", "使用", "拨付", "支付"), "化解": ("调解成功", "调处成功"), "到会": ("参会", "出席", "实到"),
+    "出席": ("到会", "参会", "实到"), "参会": ("到会", "出席", "实到"), "参训": ("参加培训", "到训"), "到课": ("实到",),
+    "到岗": ("在岗",),
+    "回收": ("收回",), "收回": ("回收",), "到位": ("到账", "拨付"), "答复": ("回复",), "回复": ("答复",),
+    "入户": ("走访",), "走访": ("入户",), "合格": ("达标", "符合要求"), "达标": ("合格",), "销号": ("整改完成",),
+    "支付": ("支出", "付款"), "使用": ("支出",), "拆除": ("拆违",), "投票": ("参加投票",), "参保": ("参加",),
+}  # fmt: skip
+"""What a rate is named after may be told in other words."""
+
+
 def tied(stem: str, clause: str) -> bool:
     """Say whether a count is said of what a rate is named after (调撤率 is of 调解和撤诉, 成功率 of 调解成功)."""
     if len(stem) < 2:
         return False
     for word in (stem[-2:], stem[:2], stem[-4:-2]):
-        if len(word) == 2 and word in clause:
+        if len(word) == 2 and (word in clause or any(other in clause for other in _ALSO.get(word, ()))):
             return True
     return stem[-2] in clause and stem[-1] in clause
 

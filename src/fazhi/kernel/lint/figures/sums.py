@@ -21,7 +21,7 @@ _TOTAL = lazily(
 )
 _SUM_AFTER = lazily(
     r"^(?:[^\d,;:、。]{1,8}(?=[,、]))?[,、;:]?[^\d,;]{0,10}?"
-    r"(?:共计|合计|总计|一共|总共|合共|总[分数和价额](?:为|是|达)?$|(?<!公)共(?!同|享|建|治|管))[^,;\d]{0,10}$"
+    r"(?:共计|合计|总计|一共|总共|合共|总[分数和价额](?:为|是|达)?$|总(?:投资|金额|面积|人口|支出|收入|人数|户数|件数|量|资金|预算|造价)(?:为|是|达)?$|(?<!公)共(?!同|享|建|治|管))[^,;\d]{0,10}$"
 )
 _SUM_WORD = lazily(r"[,、](?:以上)?(?:[一二两三四五六七八九]项)?(?:合计|总计|共计|小计|一共|总共|共)(?!同|享|建|治|管)")
 _YEARLY = lazily(r"^[,;、]全年[^,;:\d]{0,8}$")
@@ -132,6 +132,8 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     if not whole and not _SUM_AFTER.search(total.lead):
         return
     sure = whole or _EXPLICIT.search(total.lead)
+    last = not any(units_agree(number, total) for number in (*found[: at - len(run)], *found[at + 1 :]))
+    sure = sure or (last and re.fullmatch(r"[,、](?:总共|一共|合共|共)(?:有|为)?", total.lead.strip()))
     if (commas and len(run) == 2 and not sure) or (not commas and total.lead[:1] == "、"):
         return
     yield from told(total, run, sums[0])
