@@ -148,7 +148,7 @@ def pairs() -> list[tuple[str, str | None, str]]:
     out: list[tuple[str, str | None, str]] = []
     for line in (line for path in PAIRS for line in path.read_text(encoding="utf-8").splitlines()):
         if line and not line.startswith("# "):
-            text, _, code = line.rpartition(" => ")
+            text, _, code = line.replace("\\n", "\n").replace("\\t", "\t").rpartition(" => ")
             right, wrong = (_CHOICE.sub(rf"\{side}", text) for side in (1, 2))
             out.append((right, None if code == "-" or right == wrong else wrong, code))
     return out

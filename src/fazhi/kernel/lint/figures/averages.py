@@ -15,7 +15,10 @@ __all__ = ["check_averages"]
 
 _MEAN = lazily(r"(?P<of>[年月户人村案])均(?P<what>[\u4e00-\u9fff]{0,8})$")
 _OF_ALL = lazily(r"共|累计|总|合计|投入|发放|涉及|拨付|补助|收入|调解|受理|办理|完成")
-_YEARS = lazily(r"(?P<n>\d{1,2}|[一二两三四五六七八九十])(?P<unit>年|个月)(?:来|间|内|共|累计|以来|总|,|里)")
+_EXPLICIT = lazily(r"累计|合计|总计|共计|总额|总[数量]")
+_YEARS = lazily(
+    r"(?P<n>\d{1,2}|[一二两三四五六七八九十])(?P<unit>年|个月)(?:来|间|内|共|累计|以来|总|,|里|(?=[\u4e00-\u9fff]{1,10}分别))"
+)
 _SURVEYED = lazily(r"收入|支配|生产总值|GDP|消费|增长|增加|预期|水平")
 _CN = {char: index for index, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _UNITS = {"户": ("户",), "人": ("人",), "案": ("件",), "村": ("村", "个")}
@@ -29,7 +32,11 @@ def check_averages(text: str) -> list[Slip | Checked]:
         mean = _MEAN.search(stated.clause) if stated.kind is Kind.COUNT and not stated.hedged else None
         if mean is None or _SURVEYED.search(mean["what"]):
             continue
+        if text.startswith(("/", "每", "一天", "的标准"), stated.end):
+            continue
         totals = [number for number in found if number is not stated and units_agree(number, stated)]
+        if len(totals) > 1:
+            totals = [number for number in totals if _EXPLICIT.search(number.clause)]
         if len(totals) != 1 or totals[0].hedged or not _OF_ALL.search(totals[0].clause):
             continue
         by = _divisor(text, mean["of"], stated, found)

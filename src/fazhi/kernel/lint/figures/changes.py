@@ -11,9 +11,10 @@ from fractions import Fraction
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .growth import DOWN, FROM, OTHER_BASE, UP, WORD, Slipped, counted, direction, pairs
+from .growth import WORD, Slipped, counted
 from .nearby import bounded
 from .numbers import Kind, Number, numbers, units_agree
+from .pairing import DOWN, FROM, OTHER_BASE, UP, direction, pairs
 from .slips import Checked, Slip, agrees, shown, shown_percent
 
 __all__ = ["check_changes"]

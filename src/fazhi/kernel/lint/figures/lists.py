@@ -328,7 +328,11 @@ def _alike(names: list[str]) -> bool:
         return False
     if _JOINED.search(rest[-1]):
         rest = [*rest[:-1], *_JOINED.split(rest[-1])]
-    return len({name[-1:] for name in rest}) == 1 or len({len(name) for name in rest}) == 1
+    same = len({name[-1:] for name in rest}) == 1 or len({len(name) for name in rest}) == 1
+    return same or (len(rest) > 2 and all(_BODY.search(name) for name in rest))
+
+
+_BODY: Final = lazily(r"(?:办|队|所|站|局|委|院|科|室|中心|部|会|处|厅|组|村|社区|镇|街道|公司|学校|银行)$")
 
 
 def _whole_name(first: str, rest: list[str]) -> bool:

@@ -20,6 +20,7 @@ _STOP = lazily(r"[,;:。!?()、\d\s“”《]")
 _FILLER = lazily(
     r"^(?:[、,;:(]|其中|包括|包含|及|和|与|以及|分别|已经?|共|约|有|为|是|的)+|(?:[共有为是达到的了:]|分别|合计|累计)+$"
 )
+_AMONG = lazily(r"^[^,;:、\d]{0,16}中,")
 _TIME = lazily(
     r"(?P<year>(?:19|20)\d{2})(?=年|—|-|至|、)|(?P<before>前年)|(?P<last>上一?年|去年|(?:上年|去年)?同期|上期)|(?P<this>今年|本年|本期|当年)"
     r"|(?P<quarter>[一二三四])季度|(?P<half>[上下])半年|(?<!\d)(?P<month>1[0-2]|[1-9])月份?(?![\d日])|年(?P<edge>初|底|末)"
@@ -39,7 +40,9 @@ def label(text: str, number: Number) -> str:
 
 def bare(number: Number) -> str:
     """Return the name in front of a number without the marks and filling words at either end."""
-    return _FILLER.sub("", _FILLER.sub("", number.lead.strip()))
+    lead = number.lead.strip()
+    among = _AMONG.match(lead)
+    return _FILLER.sub("", _FILLER.sub("", lead[among.end() :] if among else lead))
 
 
 def counts_of(found: Sequence[Number], unit: str) -> list[Number]:

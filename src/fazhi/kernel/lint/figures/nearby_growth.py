@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .growth import FROM, OTHER_BASE, Slipped, counted, direction, judge, pairs
+from .growth import Slipped, counted, judge
 from .nearby import after_time, bounded, times_of
 from .numbers import Kind, Number, numbers, units_agree
+from .pairing import FROM, OTHER_BASE, direction, pairs
 from .slips import Checked, Slip, agrees
 
 __all__ = ["check_nearby_growth"]

@@ -43,6 +43,8 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
         ):
             continue
         of = mean["of"] or (mean["each"] or mean["one"])[:1]
+        if text.startswith(("/", "每", "一天", "的标准"), stated.end):
+            continue
         divisors = list(_by(text, of, stated, found))
         totals = [
             total
@@ -53,6 +55,8 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
             and each.value >= stated.value
             and (total := bounded(each)) is not None
         ]
+        if len(named := [total for total in totals if _ALL.search(total.clause)]) == 1:
+            totals = named
         by = [each.value for each in divisors]
         spans = map(Fraction, _SPANS.get(of, ()) if "全年" in text else ())
         if any(

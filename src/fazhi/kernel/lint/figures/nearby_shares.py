@@ -66,7 +66,7 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
             continue
         apart = (
             _across(text, stated, rate, index, found)
-            or _whole_behind(stated, rate, index, found)
+            or _whole_behind(text, stated, rate, index, found)
             or _both_named(text, stated, index, found)
         )
         if apart is not None:
@@ -218,17 +218,17 @@ def _across(
 
 
 def _whole_behind(
-    stated: Number, rate: re.Match[str] | None, index: int, found: Sequence[Number]
+    text: str, stated: Number, rate: re.Match[str] | None, index: int, found: Sequence[Number]
 ) -> tuple[Number, Number] | None:
     """Return part and whole of 覆盖自然村 96 个，覆盖率 80%，全镇自然村共 120 个: the whole is told last."""
-    if rate is None or index + 1 >= len(found) or not re.match(r"^[,(][^,;:(]*$", stated.lead):
+    if rate is None or index + 1 >= len(found) or not re.match(r"^[^,;:(]{0,16}[,(][^,;:(]*$", stated.lead):
         return None
     part, whole = found[index - 1], found[index + 1]
     plain = whole.kind is Kind.COUNT and units_agree(part, whole) and not (part.hedged or whole.hedged)
-    if not plain or part.value >= whole.value or not tied(rate[1], part.clause):
+    if not plain or part.value >= whole.value or not tied(rate[1], label(text, part)):
         return None
     named = re.match(
-        r"^[,(](?:全[镇村县市乡区]|我[镇村乡]|辖区)?[^,;:\d]{0,10}(?:共有?[\u4e00-\u9fff]{0,4}|总[数量]为?|应[^,;:\d]{0,6})$",
+        r"^[,(](?:全[镇村县市乡区]|我[镇村乡]|辖区)?[^,;:\d]{0,10}?(?:共有?[\u4e00-\u9fff]{0,4}|总[数量]为?|应[^,;:\d]{0,6})$",
         whole.lead,
     )
     alone = not any(each.kind is Kind.COUNT and units_agree(each, part) for each in found[: index - 1])

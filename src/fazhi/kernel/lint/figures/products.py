@@ -63,6 +63,7 @@ def check_quorum(text: str) -> list[Slip | Checked]:
 
 _PRODUCT = lazily(r"^\)?(?:的|总?额的)?$")
 _WHOLE_PRICE = lazily(r"(?:总价款?|合同价款?|合同金额|总金额|总额|总投资|合同总额|中标价)(?:为|是|:|共)?(?:人民币)?$")
+_OF_PRICE = lazily(r"[为按付取即](?:合同)?总?(?:价款?|金额|额|投资)的$")
 _MAKES = lazily(
     r"^\((?:计|即|共计|合计|合|人民币)*$|^(?:[^\d,;:。]{0,6}[,(])?(?:计算|支付|收取|缴纳|计提|计收)?[,(]?(?:每[日天月年])?"
     r"(?:即|计|合计|共计|折合|为|即为|金额为|计为)(?:人民币)?$|^[^\d,;:。]{0,6}[,(]每[日天月年]$"
@@ -78,8 +79,10 @@ def check_products(text: str) -> list[Slip | Checked]:
         times = share.kind is Kind.TIMES
         if not (times or share.kind is Kind.PERCENT) or part.unit != "元" or whole.unit != "元" or share.hedged:
             continue
-        beside = _PRODUCT.match(share.lead) or (
-            _WHOLE_PRICE.search(whole.clause) and re.match(r"^[,;][^,;:\d]{0,12}付[^,;:\d]{0,6}$", share.lead)
+        beside = (
+            _PRODUCT.match(share.lead)
+            or (_WHOLE_PRICE.search(whole.clause) and _OF_PRICE.search(share.lead))
+            or (_WHOLE_PRICE.search(whole.clause) and re.match(r"^[,;][^,;:\d]{0,12}付[^,;:\d]{0,6}$", share.lead))
         )
         if not beside or not _MAKES.match(part.lead) or whole.hedged or part.hedged:
             continue
@@ -89,7 +92,7 @@ def check_products(text: str) -> list[Slip | Checked]:
             said.append(Checked(part.start))
             continue
         right = whole.value * rate
-        if abs(part.value - right) <= max(right / 100, part.step):
+        if abs(part.value - right) <= max(right / 100, min(part.step, right / 2)):
             said.append(Checked(part.start))
             continue
         said.append(

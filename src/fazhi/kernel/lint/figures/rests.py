@@ -20,8 +20,10 @@ _OWED = lazily(
 _PENDING = lazily(
     r"^[,、;]?(?:[^,;:\d]{0,3})(?:正在[^,;:\d]{1,4}|在办|待办|待整改|待化解|(?:尚|仍|还)?(?:有|未|没有)[^,;:\d]{0,6}|未[^,;:\d]{1,5}|不合格[^,;:\d]{0,2}|不[^,;:\d]{2,4})$"
 )
-_GONE = lazily(r"^[,、](?:[^,;:\d]{0,4})(?:请假|缺席|未到会?|因[事病公][^,;:\d]{0,3})(?:的)?$")
-_CAME = lazily(r"^[,、]?(?:[^,;:\d]{0,3})(?:实到|实际到会|出席|到会|参会)(?:会议)?(?:代表|人数)?(?:为|是)?$")
+_GONE = lazily(r"^[,、](?:[^,;:\d]{0,4})(?:请假|缺席|未到会?|因[事病公][^,;:\d]{0,8})(?:的)?$")
+_CAME = lazily(
+    r"^[,、]?(?:[^,;:\d]{0,3})(?:实到|实际到会|出席|到会|参会)(?:[^,;:\d]{0,6}会议)?的?(?:代表|人数|委员|成员)?(?:为|是)?$"
+)
 _WHOLE = lazily(
     r"总|共|预算|应|编制|合同|安排|概算|计划|核定|受理|收到|收件|接收|接到|列入|排查|摸排|交办|承办|督办|登记|需|发出|发放|收回|抽检|抽查|检查|未完成|存量|发现|涉及|原值|账面|存在|查出|梳理|征收|收缴|欠|受理|立案|下达|缴纳"
 )
@@ -80,7 +82,9 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
     )
     came = _GONE.match(between) and _CAME.match(after)
     gone = _CAME.match(between) and _GONE.match(after)
-    if not (owed or came or gone) or not _WHOLE.search(total.clause) or not _SET_OFF.match(between):
+    named = _WHOLE.search(total.clause) or came or gone
+    named = named or ((not at or not units_agree(found[at - 1], total)) and _contrary(part, rest))
+    if not (owed or came or gone) or not named or not _SET_OFF.match(between):
         return
     parts = [part, rest]
     for more in found[at + 3 :]:
@@ -94,6 +98,15 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
         yield Checked(rest.start)
     elif value > total.value or behind is None or not units_agree(behind, total) or behind.lead.strip()[:1] in ";":
         yield from told(total, parts, value)
+
+
+_VERB = lazily(r"(?:已经?|现已|目前已)?(?P<verb>[\u4e00-\u9fff]{2})(?:的|为|了)?$")
+
+
+def _contrary(part: Number, rest: Number) -> bool:
+    """Say whether the rest is what the part is not: 完成 28 项，尚未完成 4 项."""
+    verb = _VERB.search(part.clause)
+    return verb is not None and re.search(rf"(?:未|没有|尚待){verb['verb']}", rest.clause) is not None
 
 
 def _account(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] | Checked]:

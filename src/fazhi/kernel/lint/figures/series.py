@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .growth import OTHER_BASE, direction
 from .nearby import bare, noun_behind
 from .numbers import Kind, Number, numbers, units_agree
+from .pairing import OTHER_BASE, direction
 from .slips import Checked, Slip, agrees, shown, shown_percent
 from .totals import near, told
 

@@ -153,7 +153,11 @@ def check_shares(text: str, before: str = "") -> list[Slip | Checked]:
         if stated.kind is not Kind.PERCENT or not stated.value:
             continue
         if stated.value > 100:
-            over = _of_what_was_set(stated, index, found) or _over_what_was_set(stated, index, found)
+            over = (
+                _of_what_was_set(stated, index, found)
+                or _over_what_was_set(stated, index, found)
+                or _set_and_done(stated, index, found)
+            )
             if over is not None and not stated.hedged:
                 said.append(_held_against(stated, *over))
             continue
@@ -182,11 +186,16 @@ def check_shares(text: str, before: str = "") -> list[Slip | Checked]:
     return said
 
 
+_OF_NOUN = lazily(r"[\u4e00-\u9fff]{0,6}的")
+
+
 def _of_the_whole(stated: Number, index: int, found: Sequence[Number]) -> tuple[Number, Number] | None:
     """Return part and whole of 完成 2.4 亿元，占年度计划 3 亿元的 80%."""
-    if index < 2 or stated.lead.strip() != "的":
+    if index < 2 or not _OF_NOUN.fullmatch(stated.lead.strip()):
         return None
-    part, whole = found[index - 2 : index]
+    whole = found[index - 1]
+    # What stands between the two and is counted in another unit does not part them: 18.6 亿元，增长 12%，占…的 75%.
+    part = next((each for each in reversed(found[: index - 1]) if units_agree(each, whole)), found[index - 2])
     fits = units_agree(part, whole) and part.kind is Kind.COUNT and part.value <= whole.value
     several = re.search(r"[两三四五]项|合计|(?<!公)共|之和|二者|两者", whole.clause)
     return (part, whole) if fits and _OF_IT.search(whole.clause) and not several else None
@@ -199,6 +208,18 @@ def _over_what_was_set(stated: Number, index: int, found: Sequence[Number]) -> t
     done, task = found[index - 2 : index]
     named = re.search(r"(?:为|占|达到?|完成|是)[^,;:\d]{0,6}(?:任务|计划|目标|指标|预算)[^,;:\d]{0,3}$", task.clause)
     return (done, task) if named and done.kind is Kind.COUNT and units_agree(done, task) else None
+
+
+_SET_RATE = lazily(r"(?:完成|达成|执行|达标)(?:率|比例|进度)[^\d,;:]{0,4}$")
+
+
+def _set_and_done(stated: Number, index: int, found: Sequence[Number]) -> tuple[Number, Number] | None:
+    """Return done and set of 完成 412 户，超过计划的 400 户，完成率 103%."""
+    pair = found[max(0, index - 2) : index]
+    if len(pair) < 2 or not _SET_RATE.search(stated.lead) or not units_agree(*pair) or pair[0].kind is not Kind.COUNT:
+        return None
+    task = [each for each in pair if _SET.search(each.clause) and not each.hedged]
+    return (next(each for each in pair if each is not task[0]), task[0]) if len(task) == 1 else None
 
 
 def _of_what_was_set(stated: Number, index: int, found: Sequence[Number]) -> tuple[Number, Number] | None:

@@ -9,6 +9,7 @@ from itertools import permutations
 
 from fazhi.kernel.lint.lazily import lazily
 
+from .nearby import bounded
 from .numbers import Kind, Number, numbers, units_agree
 from .rests import check_rests
 from .slips import Checked, Slip, shown
@@ -164,8 +165,9 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
         or (opened.lstrip(",").startswith("由") and re.match("(?:组|构)成", between))
     )
     wholly = wholly or (bracketed and not among)
-    if among and not total.hedged and len(parts[0].clause) and _TOTAL.search(total.lead + opened):
-        over = next((part for part in parts if part.low > total.high), None)
+    most = bounded(total)
+    if among and most is not None and len(parts[0].clause) and _TOTAL.search(total.lead + opened):
+        over = next((part for part in parts if part.low > most.high), None)
         if over and sum(part.value for part in parts[: parts.index(over)]) == total.value:
             over = None
         if over and not re.search(r"人次|件次|次", over.unit) and not re.search(r"同比|较|增|减|累计", opened):
@@ -211,7 +213,11 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
         or (total.unit == "分" and re.search("满分|总分|分值", total.clause))
     ):
         yield from told(total, parts, value)
-    elif among and total.value * Fraction(95, 100) <= value < total.value:
+    elif (
+        among
+        and total.value * Fraction(95, 100) <= value < total.value
+        and (len(parts) > 2 or _of_one_kind(parts) or opened.strip(",( ").startswith("中"))
+    ):
         yield from told(total, parts, value, mild=True)
 
 
