@@ -82,8 +82,9 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
     )
     came = _GONE.match(between) and _CAME.match(after)
     gone = _CAME.match(between) and _GONE.match(after)
-    named = _WHOLE.search(total.clause) or came or gone
-    named = named or ((not at or not units_agree(found[at - 1], total)) and _contrary(part, rest))
+    named = bool(_WHOLE.search(total.clause) or came or gone) or (
+        (not at or not units_agree(found[at - 1], total)) and _contrary(part, rest)
+    )
     if not (owed or came or gone) or not named or not _SET_OFF.match(between):
         return
     parts = [part, rest]

@@ -132,9 +132,9 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     whole = leave_nothing(run)
     if not whole and not _SUM_AFTER.search(total.lead):
         return
-    sure = whole or _EXPLICIT.search(total.lead)
+    sure = bool(whole or _EXPLICIT.search(total.lead))
     last = not any(units_agree(number, total) for number in (*found[: at - len(run)], *found[at + 1 :]))
-    sure = sure or (last and re.fullmatch(r"[,、](?:总共|一共|合共|共)(?:有|为)?", total.lead.strip()))
+    sure = sure or bool(last and re.fullmatch(r"[,、](?:总共|一共|合共|共)(?:有|为)?", total.lead.strip()))
     if (commas and len(run) == 2 and not sure) or (not commas and total.lead[:1] == "、"):
         return
     yield from told(total, run, sums[0])
