@@ -210,6 +210,12 @@ def _judge(
         from .ranks import check_ranks
 
         yield from ((code, None if isinstance(said, Checked) else said) for code, said in check_ranks(sentence))
+    if hits > 2 and ("由" in sentence or "从" in sentence):
+        from .threes import check_changed_measure
+
+        yield from (
+            (code, None if isinstance(said, Checked) else said) for code, said in check_changed_measure(sentence)
+        )
     if hits > 1 and _AGAIN.search(sentence):
         from .units import check_units
 
@@ -360,6 +366,10 @@ def _by_build(
 
         for grown in check_nearby_growth(sentence, taken):
             yield ("Q003", grown) if isinstance(grown, Checked) else (grown[0].value, grown[1])
+    if hits > 2:
+        from .threes import check_threes
+
+        yield from check_threes(sentence, taken)
     if hits > 3 and ("分别" in sentence or "依次" in sentence or "全年" in sentence or "计" in sentence):
         from .series import check_series
 

@@ -211,7 +211,7 @@ def _higher(text: str, at: int, first: str) -> int | None:
 
 
 _ASIDE: Final = lazily(r"\([^()]*\)|《[^《》]*》|“[^“”]*”")
-_JOINED: Final = lazily(r"[和及与]|以及")
+_JOINED: Final = lazily(r"以及|和(?![谐平解睦])|(?<![以普])及(?![时格])|(?<!参)与(?!会)")
 _OPEN_END: Final = lazily(r"等(?:[^、,]{0,8})$|…$")
 
 
@@ -277,7 +277,7 @@ _FRONT: Final = lazily(
 
 _NO_COUNT: Final = frozenset("第、至到—-\n“0123456789零一二三四五六七八九十百")
 _ORDINAL: Final = lazily(r"^\s*(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、])")
-_LED: Final = lazily(r"分为|包括|涉及|建立|形成|组织|覆盖|围绕|聚焦|对照|针对|构建")
+_LED: Final = lazily(r"分为|是指|包括|涉及|建立|形成|组织|覆盖|围绕|聚焦|对照|针对|构建")
 
 
 def _in_front(text: str) -> Iterator[Slip | Checked]:

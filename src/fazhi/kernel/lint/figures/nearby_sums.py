@@ -75,7 +75,7 @@ def _judged(
     sources = among and close and abs(value - total.value) <= total.value / 10
     sources = sources and (_funded(total, parts) or _called_so(total, parts))
     counted = _as_many(found, total, parts)
-    over = among and len(parts) > 2 and total.value < value <= total.value * Fraction(7, 5)
+    over = among and total.value < value <= total.value * Fraction(7, 5)
     whole = leave_nothing(parts) and abs(value - total.value) <= total.value / 2
     if not close and not over and not whole and not (counted and abs(value - total.value) <= total.value / 2):
         return

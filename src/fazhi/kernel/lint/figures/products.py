@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .numbers import Kind, numbers, units_agree
+from .numbers import Kind, Number, numbers, units_agree
 from .shares import DONE, OF, WHOLE
 from .slips import Checked, Slip, shown, shown_percent
 
@@ -70,11 +71,34 @@ _MAKES = lazily(
 )
 
 
+_PRICE_BEHIND = lazily(r"^[(,](?:本|该)?(?:合同|项目|工程)?总?(?:价款?|金额|额|投资|造价)(?:为|是|共|:)?(?:人民币)?$")
+
+
+def _price_behind(found: Sequence[Number], index: int) -> Iterator[Slip | Checked]:
+    """Judge 支付合同价款的 40%，计 26 万元（合同总价 65 万元）: the whole is told last."""
+    share, part, whole = found[index - 2 : index + 1]
+    if share.kind is not Kind.PERCENT or part.unit != "元" or whole.unit != "元" or part.hedged or whole.hedged:
+        return
+    if not _PRICE_BEHIND.match(whole.lead) or not _MAKES.match(part.lead) or not re.search("的$", share.lead):
+        return
+    right = whole.value * share.value / 100
+    if abs(part.value - right) <= max(right / 100, (part.high - part.low) / 2):
+        yield Checked(part.start)
+        return
+    yield Slip(
+        start=part.start,
+        end=part.end,
+        message=f"{shown(whole.value)}元的{shown(share.value)}%是 {shown(right)} 元，与 {shown(part.value)} 元不符",
+        suggestion="核对基数、比例和金额",
+    )
+
+
 def check_products(text: str) -> list[Slip | Checked]:
     """Return what is to be said of 合同价 10 万元的 5%，即 5000 元: a share of an amount, and the amount it makes."""
     found = numbers(text)
     said: list[Slip | Checked] = []
     for index in range(2, len(found)):
+        said.extend(_price_behind(found, index))
         whole, share, part = found[index - 2 : index + 1]
         times = share.kind is Kind.TIMES
         if not (times or share.kind is Kind.PERCENT) or part.unit != "元" or whole.unit != "元" or share.hedged:

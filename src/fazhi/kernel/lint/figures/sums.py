@@ -22,9 +22,10 @@ _TOTAL = lazily(
 )
 _SUM_AFTER = lazily(
     r"^(?:[^\d,;:、。]{1,8}(?=[,、]))?[,、;:]?[^\d,;]{0,10}?"
-    r"(?:共计|合计|总计|一共|总共|合共|总[分数和价额](?:为|是|达)?$|总(?:投资|金额|面积|人口|支出|收入|人数|户数|件数|量|资金|预算|造价)(?:为|是|达)?$|(?<!公)共(?!同|享|建|治|管))[^,;\d]{0,10}$"
+    r"(?:共计|合计|总计|一共|总共|合共|总[分数和价额](?:为|是|达)?$|总(?:投资|金额|面积|人口|支出|收入|人数|户数|件数|量|资金|预算|造价|得分|成绩|里程|长度|费用|租金)(?:为|是|达)?$|(?<!公)共(?!同|享|建|治|管))[^,;\d]{0,10}$"
 )
 _SUM_WORD = lazily(r"[,、](?:以上)?(?:[一二两三四五六七八九]项)?(?:合计|总计|共计|小计|一共|总共|共)(?!同|享|建|治|管)")
+_UP_TO_NOW = lazily(r"[,、;](?:总共|一共|全年)?累计")
 _YEARLY = lazily(r"^[,;、]全年[^,;:\d]{0,8}$")
 _EVERYTHING = lazily(
     r"议题|审议|“三公”|采购|人口|对象|考核|参评|收件|收回|发出|回收|支出|预算|申请|投票|选票|表决|人数|户数|全[镇村县市乡]|应"
@@ -96,6 +97,8 @@ def check_sums(text: str) -> list[tuple[Summed, Slip] | Checked]:
     found = [number for number in numbers(text) if number.kind is Kind.COUNT]
     said: list[tuple[Summed, Slip] | Checked] = []
     for index, number in enumerate(found):
+        if index >= 3 and not number.hedged and index + 1 == len(found) and _UP_TO_NOW.fullmatch(number.lead.strip()):
+            said.extend(_parts_first(found, index))
         if index >= 2 and not number.hedged and (_SUM_AFTER.search(number.lead) or _YEARLY.match(number.lead)):
             said.extend(_parts_first(found, index))
         if index + 2 < len(found):
@@ -129,8 +132,8 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     behind = found[at + 1] if at + 1 < len(found) else None
     if (behind is not None and behind.lead.startswith(("(含", "(另", "(不含"))) or sums[0] * 2 < total.value:
         return
-    whole = leave_nothing(run)
-    if not whole and not _SUM_AFTER.search(total.lead):
+    whole = leave_nothing(run) or _by_quarters(run)
+    if not whole and not _SUM_AFTER.search(total.lead) and not _UP_TO_NOW.fullmatch(total.lead.strip()):
         return
     sure = bool(whole or _EXPLICIT.search(total.lead))
     last = not any(units_agree(number, total) for number in (*found[: at - len(run)], *found[at + 1 :]))
@@ -138,6 +141,17 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     if (commas and len(run) == 2 and not sure) or (not commas and total.lead[:1] == "、"):
         return
     yield from told(total, run, sums[0])
+
+
+def _by_quarters(run: Sequence[Number]) -> bool:
+    """Say whether a row tells the parts of a year: 一季度至四季度分别为…, 上半年、下半年分别为…."""
+    lead = run[0].lead
+    if "分别" not in lead and "依次" not in lead:
+        return False
+    quarters = len(re.findall("[一二三四]季度", lead))
+    return len(run) == 4 and (
+        quarters == 4 or re.search("一季度[至到].{0,3}四季度|(?:四个|各|每个)季度", lead) is not None
+    )
 
 
 def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] | Checked]:
@@ -165,7 +179,8 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
         or (opened.lstrip(",").startswith("由") and re.match("(?:组|构)成", between))
     )
     wholly = wholly or (bracketed and not among)
-    most = bounded(total)
+    counted = not total.hedged or text[total.end - 3 : total.end].count("余")
+    most = bounded(total) if counted and (not bracketed or _TOTAL.search(total.lead)) else None
     if among and most is not None and len(parts[0].clause) and _TOTAL.search(total.lead + opened):
         over = next((part for part in parts if part.low > most.high), None)
         if over and sum(part.value for part in parts[: parts.index(over)]) == total.value:
@@ -236,7 +251,7 @@ def _of_one_kind(parts: Sequence[Number]) -> bool:
     return len(parts) > 2 and all(1 < len(name) <= 4 for name in names)
 
 
-_KINDS = tuple("费款金偿助组村区片类镇班")
+_KINDS = tuple("费款金偿助组村区片类镇班级型")
 """What parts of one whole are called by their last sign: 设备款、安装费; 柳湾组、桥头组."""
 
 

@@ -140,6 +140,8 @@ def _held(name: str, kind: Kind, places: list[tuple[Number, int, str]]) -> Itera
     for number, start, where in places[1:]:
         if number.value == first.value or _different(sentence, where):
             continue
+        if start == begun and number.clause[-4:] != first.clause[-4:]:
+            continue  # within a sentence 完成投资 and 完成总投资 are two things
         if Fraction(1, 3) < (first.value or 1) / (number.value or 1) < 3:
             yield Twice(
                 start=start + number.start,

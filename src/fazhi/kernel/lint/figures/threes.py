@@ -1,0 +1,118 @@
+"""Three figures of which each is made from the other two, in whatever order they stand (Q002, Q014).
+
+送审、审定、核减; 应收、实收、欠收; 比…多; and units that are no counts: 平均年龄由 46.8 岁降到 43.5 岁，下降 3.3 岁.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from fazhi.kernel.lint.lazily import lazily
+
+from .numbers import Kind, Number, numbers, units_agree
+from .pairing import DOWN, UP
+from .slips import Checked, Slip, plain, shown
+
+__all__ = ["check_changed_measure", "check_threes"]
+
+_TRIPLES = tuple(
+    tuple(lazily(word) for word in words)
+    for words in (
+        ("送审|报审|申报(?:造价|金额)", "审定|审核后|核定(?:造价|金额)", "核减|审减"),
+        ("控制价|预算价|采购预算|预算金额", "中标|成交", "节约|节省|节支"),
+        ("应收|应缴|应征|应发", "实收|实缴|实征|实发|已收|已缴|已发", "欠|未收|未缴|未发|尚缺"),
+        ("应到|应参加|应出席", "实到|实际参加|实际出席", "缺席|请假|缺勤|未到"),
+        ("编制|核定", "实有|在编|在岗|现有|实际配备", "空编|缺编|空缺|空岗"),
+        ("原价|原报价", "现价|优惠后|折后", "优惠|让利"),
+    )
+)
+_MORE = lazily(
+    r"(?:^|[,;:(])(?P<a>[\u4e00-\u9fff]{2,8})比(?P<b>[\u4e00-\u9fff]{2,8}?)(?:总?数?量?)(?P<way>多|少|高|低)(?:出|了)?$"
+)
+_CHANGED = lazily(
+    r"(?:由|从)[^,;。\d]{0,12}(?P<a>\d+(?:\.\d+)?)(?P<u>岁|℃|度|毫克|微克|分贝|级|学时|课时|兆瓦|吨|小时|分钟|天|元)"
+    rf"[^,;。\d]{{0,10}}?,?(?P<move>{UP}|{DOWN}|[升增降减缩压])?(?:到|至|为)[^,;。\d]{{0,10}}(?P<b>\d+(?:\.\d+)?)(?P=u)"
+    rf"[,(][^,;。\d]{{0,6}}?(?P<way>{UP}|{DOWN}|年轻)(?:了|约)?(?P<c>\d+(?:\.\d+)?)(?P=u)"
+)
+
+
+def check_threes(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of a whole, a part and what is between them, where each is told once."""
+    found = [number for number in numbers(text) if number.kind is Kind.COUNT]
+    for triple in _TRIPLES:
+        named = [[number for number in found if word.search(number.clause)] for word in triple]
+        if not all(len(some) == 1 for some in named):
+            continue
+        whole, part, rest = (some[0] for some in named)
+        if len({whole.start, part.start, rest.start}) < 3 or not (
+            units_agree(whole, part) and units_agree(whole, rest)
+        ):
+            continue
+        if whole.hedged or part.hedged or rest.hedged or rest.start in taken or whole.start in taken:
+            continue
+        yield "Q014", _held(whole, part, rest)
+    for stated in found:
+        more = _MORE.search(stated.clause) if stated.start not in taken and not stated.hedged else None
+        if more is None:
+            continue
+        first, second = _called(found, stated, more["a"]), _called(found, stated, more["b"])
+        if first is None or second is None or first is second:
+            continue
+        high, low = (first, second) if more["way"] in "多高" else (second, first)
+        yield "Q014", _held(high, low, stated)
+
+
+def _called(found: Sequence[Number], stated: Number, name: str) -> Number | None:
+    """Return the only figure in front that is called so and has the unit."""
+    some = [
+        each
+        for each in found
+        if each.start < stated.start and units_agree(each, stated) and not each.hedged and name[-4:] in each.clause
+    ]
+    return some[0] if len(some) == 1 else None
+
+
+def _held(whole: Number, part: Number, rest: Number) -> Slip | Checked:
+    slack = sum(((each.high - each.low) / 2 for each in (whole, part, rest)), start=Fraction(0))
+    right = whole.value - part.value
+    if rest.value == right or abs(right - rest.value) < slack:
+        return Checked(rest.start)
+    return Slip(
+        start=rest.start,
+        end=rest.end,
+        message=f"{shown(whole.value)}-{shown(part.value)}={shown(right)}，与所写的 {shown(rest.value)} 不符",
+        suggestion=f"核对三个数；前两数无误的，应为 {shown(right)}",
+    )
+
+
+def check_changed_measure(text: str) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of a measure (age, temperature, length of time) that goes from one value to another."""
+    for match in _CHANGED.finditer(text):
+        a, b, stated = (Fraction(match[name]) for name in ("a", "b", "c"))
+        down = re.search(rf"^(?:{DOWN}|年轻)", match["way"]) is not None
+        if a == b:
+            continue
+        if down != (b < a):
+            yield (
+                "Q015",
+                Slip(
+                    start=match.start("way"),
+                    end=match.end("way"),
+                    message=f"从 {plain(a)} 到 {plain(b)}，与“{match['way']}”的方向相反",
+                    suggestion="核对前后两个数和方向",
+                ),
+            )
+        elif abs(a - b) == stated:
+            yield "Q014", Checked(match.start("c"))
+        else:
+            yield (
+                "Q014",
+                Slip(
+                    start=match.start("c"),
+                    end=match.end("c"),
+                    message=f"从 {plain(a)} 到 {plain(b)} 相差 {plain(abs(a - b))}，与所写的 {plain(stated)} 不符",
+                    suggestion=f"核对前后两个数；两数无误的，应为 {plain(abs(a - b))}",
+                ),
+            )
