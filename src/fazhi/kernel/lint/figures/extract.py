@@ -190,7 +190,7 @@ def _judge(
         for code, slip in _related(plain, before, percent=percent, hits=hits):
             if isinstance(slip, Slip) and places[slip.start] not in seen:
                 yield code, _moved_to(slip, places)
-    ahead = document.folded[_in_block(document, *where) : where[1]]
+    ahead = _before(document, *where) if before is None else before
     if 0 < len(ahead) < _NEAR and _FIGURE.search(ahead) and not _APART.match(sentence):
         seen.update(range(len(sentence)) if not hits else ())
         joined = ahead.rstrip(" \n。;!?") + "," + sentence.lstrip()

@@ -217,7 +217,8 @@ def _measure(
 ) -> _Measure | None:
     """Return what the parts of a number say, or None where they count nothing; the same few stand all over a law.
 
-    ``words`` is the number to the end of its unit, ``fixed``: it was set and not measured, ``about``: 约 stands in front.
+    ``words`` is the number to the end of its unit, ``fixed``: it was set and not measured, ``about``: 约 stands in
+    front.
     """
     found = _plain(digits, cn)
     if found is None:
