@@ -8,7 +8,7 @@ from datetime import date
 from tests.kernel.walking import Walk, calendar
 
 from fazhi.kernel.measures import Measure, Moment
-from fazhi.kernel.measures.facts import _Reading
+from fazhi.kernel.measures.facts import Yielding
 from fazhi.kernel.procedures import CalendarClocks, State
 from fazhi.packs import measures, procedures
 
@@ -42,13 +42,14 @@ def test_the_first_and_the_last_time_are_those_of_the_whole_history() -> None:
     for name, seed in ((name, seed) for name in DECLARED for seed in range(25)):
         walk = Walk(name, seed, 40)
         clocks = CalendarClocks(walk.procedure, walk.state, calendar(), walk.today)
+        yielding = Yielding(walk.procedure, walk.state, clocks)
         for measure in measures.of(name):
-            reading = _Reading(measure, walk.procedure, walk.state, clocks)
             for moments in (measure.at, measure.until, (measure.since,) if measure.since else ()):
                 for key in walk.state.keys(measure.each) if measure.each else (None,):
                     every = sorted(time for moment in moments for time in told(walk.state, measure, moment, key))
                     for edge in (*every, (date.min, 0), (date.max, 0)):
-                        first, last = reading.first(moments, key, since=edge[0]), reading.last(moments, key, until=edge)
+                        first = yielding.first(measure, moments, key, since=edge[0])
+                        last = yielding.last(measure, moments, key, until=edge)
                         wanted = next((time for time in every if time[0] >= edge[0]), None)
                         assert (first and first[:2]) == wanted, measure.id
                         wanted = next((time for time in reversed(every) if time <= edge), None)

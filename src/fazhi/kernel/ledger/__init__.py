@@ -63,6 +63,7 @@ from fazhi.kernel.ledger.proofs import (
     verify_stream_proof,
 )
 from fazhi.kernel.ledger.sealed import Opening, SealCheck, Sealed, check_openings, check_seal, mask, seal, seal_fields
+from fazhi.kernel.ledger.stored import read_stored
 from fazhi.kernel.ledger.verify import VerifyReport, verify_export
 
 __all__ = [
@@ -123,6 +124,7 @@ __all__ = [
     "read_header",
     "read_link",
     "read_reference",
+    "read_stored",
     "seal",
     "seal_fields",
     "sha256_hex",

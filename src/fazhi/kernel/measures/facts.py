@@ -46,25 +46,18 @@ def facts_of(
     """
     if state.imported:
         return ()
-    clocks = CalendarClocks(procedure, state, calendar, on)
+    yielding = Yielding(procedure, state, CalendarClocks(procedure, state, calendar, on))
     found: list[Fact] = []
     for measure in measures:
         if readable(measure, procedure):
             for key in entry_keys(measure, state):
-                found.extend(entry_facts(measure, procedure, state, clocks, key))
+                found.extend(yielding.facts(measure, key))
     return tuple(sorted(found))
 
 
 def entry_keys(measure: Measure, state: State) -> tuple[str | None, ...]:
     """Return the entries a measure is read for; (None,) where it is read once."""
     return state.keys(measure.each) if measure.each else (None,)
-
-
-def entry_facts(
-    measure: Measure, procedure: Procedure, state: State, clocks: CalendarClocks, key: str | None
-) -> Iterator[Fact]:
-    """Yield what one measure gives at one entry. The declaration must have what it names (`readable`)."""
-    return _facts(_Reading(measure, procedure, state, clocks), key)
 
 
 def difference(before: Sequence[Fact], after: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -122,167 +115,177 @@ def _has(expr: Expr, procedure: Procedure, own: set[str]) -> bool:
     return True
 
 
-class _Reading:
-    """One measure read over one state."""
+class Yielding:
+    """What measures give over one state. What conditions see of it is made once for all measures."""
 
-    __slots__ = ("clocks", "measure", "procedure", "state")
+    __slots__ = ("_views", "clocks", "procedure", "state")
 
-    def __init__(self, measure: Measure, procedure: Procedure, state: State, clocks: CalendarClocks) -> None:
-        self.measure = measure
+    def __init__(self, procedure: Procedure, state: State, clocks: CalendarClocks) -> None:
         self.procedure = procedure
         self.state = state
         self.clocks = clocks
+        self._views: dict[tuple[int, str | None, str | None], View] = {}
 
-    def view(self, key: str | None, run: Run | None) -> View:
-        """Return what the conditions of the measure see: the state, and of one run its own answers."""
+    def facts(self, measure: Measure, key: str | None) -> Iterator[Fact]:
+        """Yield what one measure gives at one entry. The declaration must have what it names (`readable`)."""
+        if measure.kind is _LATE:
+            yield from self._late(measure, key)
+            return
+        for came in self._chosen(measure, key):
+            view = self._view(measure, key, came[2])
+            if measure.where is not None and evaluate(measure.where, view) is not True:
+                continue
+            parts = [key] if key is not None else []
+            parts += [str(came[1])] if measure.which is _EVERY else []
+            yield from self._fact(measure, view, came, key, ":".join(parts))
+
+    def _fact(self, measure: Measure, view: View, came: Came, key: str | None, item: str) -> Iterator[Fact]:
+        day, event, _ = came
+        by = _said(evaluate(measure.by, view)) if measure.by is not None else ""
+        match measure.kind:
+            case MeasureKind.FLOW:
+                amount = _whole(evaluate(measure.value, view), measure.money) if measure.value is not None else 1
+                if amount is not None:
+                    yield _counted(measure=measure.id, day=day, n=1, amount=amount, by=by, item=item)
+            case MeasureKind.STOCK:
+                end = self.first(measure, measure.until, key, since=day)
+                if end is not None and end[0] == day:
+                    return  # it never stood at the end of a day, and two rows of one day would only cancel
+                yield _counted(measure=measure.id, day=day, n=1, amount=1, by=by, item=item)
+                if end is not None:
+                    yield _counted(measure=measure.id, day=end[0], n=-1, amount=-1, by=by, item=item)
+            case MeasureKind.DURATION if measure.since is not None:
+                # Of several beginnings the latest before the end counts: what was sent back began anew.
+                begun = self.last(measure, (measure.since,), key, until=(day, event or 1 << 62))
+                if begun is not None:
+                    days = self.clocks.days(begun[0], day, measure.unit)
+                    if days is not None and days >= 0:
+                        bucket = min(days, LAST_BUCKET)
+                        yield _counted(measure=measure.id, day=day, n=1, amount=days, by=by, bucket=bucket, item=item)
+            case MeasureKind.DISTINCT if measure.value is not None:
+                value = _said(evaluate(measure.value, view))
+                if value:
+                    yield _counted(measure=measure.id, day=day, n=1, amount=1, by=by, item=value)
+            case _:
+                raise AssertionError(measure.kind)
+
+    def _late(self, measure: Measure, key: str | None) -> Iterator[Fact]:
+        """A term gives one from the day after its last day until it is done; done in time it gives nothing."""
+        if measure.term is None:
+            raise AssertionError(measure.id)
+        clock = self.clocks.clock(measure.term, key)
+        if clock.began is None or clock.due is None:
+            return
+        first = clock.due.due + _DAY
+        ended = clock.ended[0] if clock.ended is not None else None
+        if ended is not None and ended <= first:
+            return  # in time; or on the very next day: it was never late at the end of a day
+        view = self._view(measure, key, None)
+        if measure.where is not None and evaluate(measure.where, view) is not True:
+            return
+        by = _said(evaluate(measure.by, view)) if measure.by is not None else ""
+        yield _counted(measure=measure.id, day=first, n=1, amount=1, by=by, item=key or "")
+        if ended is not None:
+            yield _counted(measure=measure.id, day=ended, n=-1, amount=-1, by=by, item=key or "")
+
+    def _view(self, measure: Measure, key: str | None, run: Run | None) -> View:
+        """Return what the conditions of a measure see: the state, and of one run its own answers."""
+        place = (0, key, measure.each) if run is None else (run.id, None, None)
+        view = self._views.get(place)
+        if view is not None:
+            return view
+        state, clocks = self.state, self.clocks
         if run is None:
-            return View(self.procedure, self.state, self.clocks, key=key, own_list=self.measure.each, loose=True)
-        return View(
-            self.procedure,
-            self.state,
-            self.clocks,
-            step=self.procedure.steps[run.step],
-            key=run.key,
-            outcome=run.outcome,
-            fields=run.fields,
-            loose=True,
-        )
+            view = View(self.procedure, state, clocks, key=key, own_list=measure.each, loose=True)
+        else:
+            view = View(
+                self.procedure,
+                state,
+                clocks,
+                step=self.procedure.steps[run.step],
+                key=run.key,
+                outcome=run.outcome,
+                fields=run.fields,
+                loose=True,
+            )
+        self._views[place] = view
+        return view
 
-    def chosen(self, key: str | None) -> Sequence[Came]:
+    def _chosen(self, measure: Measure, key: str | None) -> Sequence[Came]:
         """Return the times that count of those when the measure's moments came: the first, the last, or every one."""
-        measure = self.measure
         if measure.which is _EVERY:
             found = [
-                came for moment in measure.at for row in self._rows(moment, key) for came in self._came(moment, row)
+                came
+                for moment in measure.at
+                for row in self._rows(moment, key)
+                for item in row
+                if (came := _came(measure, moment, item)) is not None
             ]
             return sorted(found, key=_order)
-        one = self.first(measure.at, key) if measure.which is _FIRST else self.last(measure.at, key)
+        one = (self.first if measure.which is _FIRST else self.last)(measure, measure.at, key)
         return () if one is None else (one,)
 
-    def first(self, moments: Iterable[Moment], key: str | None, since: date = date.min) -> Came | None:
+    def first(
+        self, measure: Measure, moments: Iterable[Moment], key: str | None, since: date = date.min
+    ) -> Came | None:
         """Return the first time one of the moments came on a day or later. No more of the history is read."""
         found: Came | None = None
         for moment in moments:
             for row in self._rows(moment, key):
-                left = row if since == date.min else row[bisect_left(row, since, key=_day) :]
-                for came in self._came(moment, left):
-                    if found is None or came[:2] < found[:2]:
-                        found = came
-                    break
+                for item in row if since == date.min else row[bisect_left(row, since, key=_day) :]:
+                    came = _came(measure, moment, item)
+                    if came is not None:
+                        if found is None or came[:2] < found[:2]:
+                            found = came
+                        break
         return found
 
-    def last(self, moments: Iterable[Moment], key: str | None, until: Order | None = None) -> Came | None:
+    def last(
+        self, measure: Measure, moments: Iterable[Moment], key: str | None, until: Order | None = None
+    ) -> Came | None:
         """Return the last time one of the moments came, not after ``until``. No more of the history is read."""
         found: Came | None = None
         for moment in moments:
             for row in self._rows(moment, key):
-                for came in self._came(moment, reversed(row)):
-                    if until is None or came[:2] <= until:
+                for item in reversed(row):
+                    came = _came(measure, moment, item)
+                    if came is not None and (until is None or came[:2] <= until):
                         if found is None or came[:2] > found[:2]:
                             found = came
                         break
         return found
 
-    def _rows(self, moment: Moment, key: str | None) -> Iterator[Sequence[Came | Run | Sending]]:
-        """Yield, each in order, what bears a moment: the one day of a fact, of the opening, of the end; or a slot."""
-        state = self.state
+    def _rows(self, moment: Moment, key: str | None) -> Sequence[Sequence[Came | Run | Sending]]:
+        """Return, each in order, what bears a moment: the one day of a fact, of the opening, of the end; or slots."""
+        state, step = self.state, moment.step
+        if step is not None:
+            keyed = self.procedure.steps[step].keyed
+            own = key if keyed is not None else None
+            if moment.sent:
+                return (state.calls(step, own),)
+            if key is None and keyed is not None:
+                return [runs for slot, runs in state.runs.items() if slot[0] == step]
+            if moment.outcome is None or state.had(step, own, moment.outcome):
+                return (state.of(step, own),)
+            return ()
         if moment.subject is not None:
             value = state.fact(moment.subject)
-            if isinstance(value, str):
-                yield ((date.fromisoformat(value), 0, None),)
-        elif moment.step is None:
-            ended = (state.closed[1] if state.closed else None) if moment.word == "closed" else state.opened
-            if ended is not None:
-                yield ((ended, 0, None),)
-        elif moment.sent:
-            yield state.calls(moment.step, self._key(moment.step, key))
-        elif key is None and self.procedure.steps[moment.step].keyed:
-            yield from (runs for slot, runs in state.runs.items() if slot[0] == moment.step)
-        else:
-            own = self._key(moment.step, key)
-            if moment.outcome is None or state.had(moment.step, own, moment.outcome):
-                yield state.of(moment.step, own)
-
-    def _came(self, moment: Moment, row: Iterable[Came | Run | Sending]) -> Iterator[Came]:
-        """Yield the times a moment came, of what bears it."""
-        for item in row:
-            if isinstance(item, tuple):
-                yield item
-            elif item.voided:
-                continue
-            elif isinstance(item, Sending):
-                yield item.occurred, item.id, None
-            elif (item.lawful or not self.measure.lawful) and moment.outcome in (None, item.outcome):
-                yield item.occurred, item.id, item
-
-    def _key(self, step: str, key: str | None) -> str | None:
-        return key if self.procedure.steps[step].keyed is not None else None
+            return (((date.fromisoformat(value), 0, None),),) if isinstance(value, str) else ()
+        ended = (state.closed[1] if state.closed else None) if moment.word == "closed" else state.opened
+        return () if ended is None else (((ended, 0, None),),)
 
 
-def _facts(reading: _Reading, key: str | None) -> Iterator[Fact]:
-    measure = reading.measure
-    if measure.kind is _LATE:
-        yield from _late(reading, key)
-        return
-    for day, event, run in reading.chosen(key):
-        view = reading.view(key, run)
-        if measure.where is not None and evaluate(measure.where, view) is not True:
-            continue
-        parts = [key] if key is not None else []
-        parts += [str(event)] if measure.which is _EVERY else []
-        yield from _fact(reading, view, day, event, key, ":".join(parts))
-
-
-def _fact(reading: _Reading, view: View, day: date, event: int, key: str | None, item: str) -> Iterator[Fact]:
-    measure = reading.measure
-    by = _said(evaluate(measure.by, view)) if measure.by is not None else ""
-    match measure.kind:
-        case MeasureKind.FLOW:
-            amount = _whole(evaluate(measure.value, view), measure.money) if measure.value is not None else 1
-            if amount is not None:
-                yield _counted(measure=measure.id, day=day, n=1, amount=amount, by=by, item=item)
-        case MeasureKind.STOCK:
-            end = reading.first(measure.until, key, since=day)
-            if end is not None and end[0] == day:
-                return  # it never stood at the end of a day, and two rows of one day would only cancel
-            yield _counted(measure=measure.id, day=day, n=1, amount=1, by=by, item=item)
-            if end is not None:
-                yield _counted(measure=measure.id, day=end[0], n=-1, amount=-1, by=by, item=item)
-        case MeasureKind.DURATION if measure.since is not None:
-            # Of several beginnings the latest before the end counts: what was sent back began anew.
-            begun = reading.last([measure.since], key, until=(day, event or 1 << 62))
-            if begun is not None:
-                days = reading.clocks.days(begun[0], day, measure.unit)
-                if days is not None and days >= 0:
-                    bucket = min(days, LAST_BUCKET)
-                    yield _counted(measure=measure.id, day=day, n=1, amount=days, by=by, bucket=bucket, item=item)
-        case MeasureKind.DISTINCT if measure.value is not None:
-            value = _said(evaluate(measure.value, view))
-            if value:
-                yield _counted(measure=measure.id, day=day, n=1, amount=1, by=by, item=value)
-        case _:
-            raise AssertionError(measure.kind)
-
-
-def _late(reading: _Reading, key: str | None) -> Iterator[Fact]:
-    """A term gives one from the day after its last day until it is done; done in time it gives nothing."""
-    measure = reading.measure
-    if measure.term is None:
-        raise AssertionError(measure.id)
-    clock = reading.clocks.clock(measure.term, key)
-    if clock.began is None or clock.due is None:
-        return
-    first = clock.due.due + _DAY
-    ended = clock.ended[0] if clock.ended is not None else None
-    if ended is not None and ended <= first:
-        return  # in time; or on the very next day: it was never late at the end of a day
-    view = reading.view(key, None)
-    if measure.where is not None and evaluate(measure.where, view) is not True:
-        return
-    by = _said(evaluate(measure.by, view)) if measure.by is not None else ""
-    yield _counted(measure=measure.id, day=first, n=1, amount=1, by=by, item=key or "")
-    if ended is not None:
-        yield _counted(measure=measure.id, day=ended, n=-1, amount=-1, by=by, item=key or "")
+def _came(measure: Measure, moment: Moment, item: Came | Run | Sending) -> Came | None:
+    """Return the time a moment came, of what bears it; ``None`` where that does not count."""
+    if isinstance(item, tuple):
+        return item
+    if item.voided:
+        return None
+    if isinstance(item, Sending):
+        return item.occurred, item.id, None
+    if (item.lawful or not measure.lawful) and moment.outcome in (None, item.outcome):
+        return item.occurred, item.id, item
+    return None
 
 
 def _said(value: Value | None) -> str:

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Final
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Call, Expr, Name, Ref, walk
-from fazhi.kernel.measures.facts import difference, entry_facts, entry_keys, readable
-from fazhi.kernel.measures.model import Fact, Measure, Moment
-from fazhi.kernel.procedures import CalendarClocks, Clock, Procedure, Slot, State
+from fazhi.kernel.measures.facts import Yielding, difference, entry_keys, readable
+from fazhi.kernel.measures.model import Fact, Measure, MeasureKind, Moment
+from fazhi.kernel.procedures import CalendarClocks, Clock, Procedure, Slot, State, step_named
 
 Place = tuple[str, str | None]
 """A measure's id and the entry of its list (``None`` where it is read once); or a step and its key."""
@@ -64,34 +65,54 @@ def tally(
     ``known`` are clocks of this state that were read on this day already.
     """
     if state.imported:
-        return Tally(procedure=procedure, state=state, parts=MappingProxyType({})), difference(
+        return Tally(procedure=procedure, state=state, parts=_NONE), difference(
             before.facts if before is not None else (), ()
         )
     if before is not None and (before.procedure is not procedure or before.state.imported):
         # Another declaration (or another copy of it): nothing that was counted is known to hold.
         whole, _ = tally(measures, procedure, state, calendar, on, known=known)
         return whole, difference(before.facts, whole.facts)
-    clocks = CalendarClocks(procedure, state, calendar, on, known)
-    moved = None if before is None else _moved(before.state, state)
-    parts = {} if before is None else dict(before.parts)
+    # Of nothing that has happened nothing is counted: everything is what has moved since.
+    since, parts = (_NOTHING, {}) if before is None else (before.state, dict(before.parts))
+    moved, there = _moved(since, state), _there(state)
+    yielding = Yielding(procedure, state, CalendarClocks(procedure, state, calendar, on, known))
     rows: list[Fact] = []
-    plan = _plan(measures, procedure)
-    for measure, read in plan.all if moved is None else plan.moved_by(moved):
+    for measure, read, born in _plan(measures, procedure).moved_by(moved):
+        if born is not None and born.isdisjoint(there):
+            continue
         keys = entry_keys(measure, state)
-        if before is not None and measure.each is not None and before.state.keys(measure.each) != keys:
-            for gone in set(before.state.keys(measure.each)) - set(keys):
+        if measure.each is not None and since.keys(measure.each) != keys:
+            for gone in set(since.keys(measure.each)) - set(keys):
                 rows.extend(difference(parts.pop((measure.id, gone), ()), ()))
-        for key in keys if moved is None else _again(read, measure, moved, keys, procedure):
+        for key in _again(read, measure, moved, keys, procedure):
             was = parts.get((measure.id, key), ())
-            now = tuple(entry_facts(measure, procedure, state, clocks, key))
-            if now != was:
-                rows.extend(difference(was, now))
+            now = tuple(yielding.facts(measure, key))
+            if now == was:
+                continue
+            rows.extend(difference(was, now))
             if now:
                 parts[measure.id, key] = now
             else:
-                parts.pop((measure.id, key), None)
+                del parts[measure.id, key]
     found = Tally(procedure=procedure, state=state, parts=MappingProxyType(parts))
-    return found, tuple(sorted(rows))
+    rows.sort()
+    return found, tuple(rows)
+
+
+_NOTHING: Final = State()
+_NONE: Final[Mapping[Place, tuple[Fact, ...]]] = MappingProxyType({})
+
+Born = str | tuple[str, str]
+"""A step that was done or sent, or a step and a result it ever had."""
+
+
+def _there(state: State) -> set[Born]:
+    """Return what has happened, ever: steps, and steps with their results."""
+    found: set[Born] = {step for step, _ in state.sendings}
+    for (step, _), outcomes in state.index.outcomes.items():
+        found.add(step)
+        found.update([(step, outcome) for outcome in outcomes])
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +165,8 @@ def _again(
     return sorted({key for step, key in moved.slots if step in steps and key is not None and key in known})
 
 
-_Planned = tuple[Measure, Reads]
+_Planned = tuple[Measure, Reads, frozenset[Born] | None]
+"""A measure, what it reads, and what must have happened (one of these) before it gives anything (``None``: unknown)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,8 +210,10 @@ def _plan(measures: Sequence[Measure], procedure: Procedure) -> _Plan:
 
 
 def _planned(measures: Sequence[Measure], procedure: Procedure) -> _Plan:
-    made = tuple((each, _reads(each, procedure)) for each in measures if readable(each, procedure))
-    reads = [read for _, read in made]
+    made = tuple(
+        (each, _reads(each, procedure), _born(each, procedure)) for each in measures if readable(each, procedure)
+    )
+    reads = [read for _, read, _ in made]
     steps: dict[str, set[int]] = {}
     for place, read in enumerate(reads):
         for step in read.steps:
@@ -201,6 +225,19 @@ def _planned(measures: Sequence[Measure], procedure: Procedure) -> _Plan:
         closed=frozenset(place for place, read in enumerate(reads) if read.closed),
         steps=MappingProxyType({step: frozenset(places) for step, places in steps.items()}),
     )
+
+
+def _born(measure: Measure, procedure: Procedure) -> frozenset[Born] | None:
+    """Return what of must have happened before the measure gives anything; ``None`` where no step need be done."""
+    if measure.kind is MeasureKind.LATE:
+        begins = procedure.terms[measure.term].start if measure.term is not None else ()
+        return None if any(name.startswith("subject.") for name in begins) else frozenset(map(step_named, begins))
+    found: set[Born] = set()
+    for moment in measure.at:
+        if moment.step is None:
+            return None
+        found.add(moment.step if moment.outcome is None or moment.sent else (moment.step, moment.outcome))
+    return frozenset(found)
 
 
 def _reads(measure: Measure, procedure: Procedure) -> Reads:

@@ -27,7 +27,7 @@ from fazhi.kernel.procedures.model import (
     Step,
     Term,
 )
-from fazhi.kernel.procedures.names import PackNames
+from fazhi.kernel.procedures.names import PackNames, step_named
 from fazhi.kernel.procedures.remembering import Remembered, remembered
 from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.starting import Order, restarts
@@ -114,6 +114,7 @@ __all__ = [
     "read_fields",
     "remembered",
     "restarts",
+    "step_named",
     "taker",
     "taking",
     "typed",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -21,7 +22,7 @@ from fazhi.kernel.procedures.lengths import LONGEST, amount_of, basis_of, spec_o
 from fazhi.kernel.procedures.model import Procedure, Suspend, Term
 from fazhi.kernel.procedures.starting import Order, first_day, first_end, latest_start, starts
 from fazhi.kernel.procedures.state import Sending, Slot, State
-from fazhi.kernel.terms import Due, Extension, Kind, Suspension, compute
+from fazhi.kernel.terms import Due, Extension, Kind, Suspension, TermSpec, compute
 
 
 class ClockState(StrEnum):
@@ -212,7 +213,7 @@ def clock(
         spec = spec_of(procedure, state, term, key, starter, first)
         if spec is None:
             return Clock(term=term, key=key, began=began, began_by=by)
-        plain = compute(spec, first, calendar)
+        plain = _plain(spec, first, calendar)
     spec = plain.spec
     pauses, waiting = _pauses(procedure, state, calendar, term, key, began, today)
     due = compute(spec, first, calendar, suspensions=pauses) if pauses else plain
@@ -236,6 +237,12 @@ def clock(
         waiting=waiting,
         extensions=extensions,
     )
+
+
+@lru_cache(maxsize=4096)
+def _plain(spec: TermSpec, first: date, calendar: Calendar) -> Due:
+    """Return a term without suspensions and extensions: many matters begin the same one on the same day."""
+    return compute(spec, first, calendar)
 
 
 def _extensions(procedure: Procedure, state: State, term: Term, key: str | None, began: Order) -> Iterator[Extension]:

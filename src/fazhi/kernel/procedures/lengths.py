@@ -105,8 +105,17 @@ def spec_of(
 
 def basis_of(procedure: Procedure, names: tuple[str, ...]) -> str | None:
     """Return the articles that a term or a suspension rests on as printed, ``None`` where no law sets it."""
-    shown = [procedure.basis[name] for name in names if procedure.basis[name].prints_article]
-    return bases_cn(shown) or None
+    place = (procedure.digest, names)
+    if place not in _PRINTED:
+        if len(_PRINTED) >= _KEPT:
+            _PRINTED.clear()
+        shown = [procedure.basis[name] for name in names if procedure.basis[name].prints_article]
+        _PRINTED[place] = bases_cn(shown) or None
+    return _PRINTED[place]
+
+
+_PRINTED: Final[dict[tuple[str, tuple[str, ...]], str | None]] = {}
+_KEPT: Final = 1024
 
 
 def stated_problem(term: Term) -> str | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import Final
 
+from fazhi.kernel.making import maker
 from fazhi.kernel.procedures.events import FieldValue, no_tokens, nothing
 
 Slot = tuple[str, str | None]
@@ -88,22 +90,31 @@ class Index:
 
     def decided(self, step: str, person: str) -> Index:
         """Return the index after a person decided a step."""
-        known = self.deciders.get(step, frozenset())
+        known = self.deciders.get(step, _NOBODY)
         if person in known:
             return self
-        return replace(self, deciders=MappingProxyType({**self.deciders, step: known | {person}}))
+        deciders = MappingProxyType({**self.deciders, step: known | {person}})
+        return _index(deciders=deciders, marked=self.marked, outcomes=self.outcomes)
 
     def with_run(self, run: Run) -> Index:
         """Return the index after one more run."""
-        after = self.decided(run.step, run.decider)
         slot = (run.step, run.key)
-        known = after.outcomes.get(slot, frozenset())
+        deciders, marked, outcomes = self.deciders, self.marked, self.outcomes
+        people = deciders.get(run.step, _NOBODY)
+        if run.decider not in people:
+            deciders = MappingProxyType({**deciders, run.step: people | {run.decider}})
+        known = outcomes.get(slot, _NOBODY)
         if run.outcome not in known:
-            after = replace(after, outcomes=MappingProxyType({**after.outcomes, slot: known | {run.outcome}}))
-        if run.lawful and not run.late and not run.missing:
-            return after
-        marked = after.marked.get(slot, frozenset()) | {run.id}
-        return replace(after, marked=MappingProxyType({**after.marked, slot: marked}))
+            outcomes = MappingProxyType({**outcomes, slot: known | {run.outcome}})
+        if not run.lawful or run.late or run.missing:
+            marked = MappingProxyType({**marked, slot: marked.get(slot, frozenset()) | {run.id}})
+        elif deciders is self.deciders and outcomes is self.outcomes:
+            return self
+        return _index(deciders=deciders, marked=marked, outcomes=outcomes)
+
+
+_NOBODY: Final[frozenset[str]] = frozenset()
+_index = maker(Index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
