@@ -16,7 +16,7 @@ from fazhi.kernel.measures import Cell, Fact, FactCount, Period, Reading, figure
 from fazhi.kernel.procedures import ActKind
 from fazhi.packs import measures
 from fazhi.records import clock, figures
-from fazhi.records.acts import counting
+from fazhi.records.acts import counting, recounting
 from fazhi.records.acts.matters import record
 from fazhi.records.acts.proposals import Proposal
 from fazhi.records.ledger import figures as rows
@@ -125,7 +125,9 @@ def test_what_is_voided_is_taken_back_by_a_row_not_by_a_deletion(returned_once: 
 def test_everything_made_anew_is_the_same_to_the_row(returned_once: str) -> None:
     before, print_before = kept(), rows.fingerprint()
     assert before
-    assert counting.rebuild() == Matter.objects.count()
+    assert recounting.rebuild() == recounting.Recounted(
+        matters=Matter.objects.count(), rows=len(before), wrong=0, sums_wrong=False
+    )
     assert kept() == before and rows.fingerprint() == print_before
     assert rows.sums_that_differ() == []
 
@@ -138,7 +140,7 @@ def test_a_row_that_somebody_wrote_past_the_acts_is_found_and_put_right(returned
     assert any("计量“收件”与记录不符：表中合计 7，按记录应为 1" in words for words in told), told
     assert any("汇总“mini.in_hand”与各事项的计量之和不符" in words for words in told), told
     print_before = rows.fingerprint()
-    counting.rebuild()
+    assert recounting.rebuild() == recounting.Recounted(matters=1, rows=len(kept()), wrong=1, sums_wrong=True)
     assert rows.fingerprint() != print_before
     assert not [words for words in (f.message for f in verify_site().findings) if "计量" in words or "汇总" in words]
 

@@ -15,7 +15,7 @@ from fazhi.kernel.procedures import ActKind
 from fazhi.packs import measures
 from fazhi.records import clock, collecting, cutoffs, known, periodic
 from fazhi.records.access import Denied
-from fazhi.records.acts import counting
+from fazhi.records.acts import recounting
 from fazhi.records.acts.base import ActRefused
 from fazhi.records.acts.matters import record
 from fazhi.records.acts.periodic import issue_form, set_cut, set_forms
@@ -152,7 +152,7 @@ def test_what_comes_late_stands_in_the_next_form_and_the_issued_one_stays(world:
     assert issue("2026-05", 6, 2)["corrections"] == 0
     assert printed(sheet_of("2026-05"), Column.TO_DATE)["received"] == "3"
     assert verify_site().ok
-    counting.rebuild()
+    recounting.rebuild()
     assert verify_site().ok and sheet_of("2026-03") == before
 
 
@@ -184,7 +184,7 @@ def test_a_published_figure_that_somebody_changed_is_found(world: None) -> None:
     YieldedFact.objects.filter(measure="mini.received").update(amount=4)
     told = [finding.message for finding in verify_site().findings]
     assert any("“收件”本期报出 1，按当时的记录应为 4" in words for words in told), told
-    counting.rebuild()
+    recounting.rebuild()
     IssuedForm.objects.all().delete()
     assert any("报出的报表表缺少 liuhe／small／2026-03" in finding.message for finding in verify_site().findings)
 

@@ -1,4 +1,4 @@
-"""What a matter yields, written in the transaction of the act that moved it; and everything made anew from events.
+"""What a matter yields, written in the transaction of the act that moved it. `recounting` makes all of it anew.
 
 No act knows what it counts: the facts of the matter before and after are compared (`kernel.measures.tally`), and the
 rows that lead from one to the other are added. The sums follow them in the database.
@@ -6,20 +6,15 @@ rows that lead from one to the other are added. The sums follow them in the data
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from itertools import groupby
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
-from django.db import transaction
-
-from fazhi.kernel.ledger.envelope import Event
 from fazhi.kernel.measures import Fact, Tally, tally
 from fazhi.kernel.procedures import Followed
 from fazhi.packs import measures
-from fazhi.records import ledger, matters
+from fazhi.records import matters
 from fazhi.records.ledger import figures
 from fazhi.records.matters import Folded
-from fazhi.records.models import Matter, Unit
 
 
 def count(
@@ -60,62 +55,10 @@ def steps(stands: Sequence[tuple[int, Fact]], wanted: Iterable[Fact], unit: int)
     return sorted([*gone, *new])
 
 
-def rebuild(told: Callable[[int], None] | None = None) -> int:
-    """Make all rows and sums anew from the events, each with the time it was recorded; return how many matters.
-
-    One transaction: until it ends everybody reads the old figures. ``told`` is given the number of matters done.
-    """
-    done = 0
-    units = dict(Unit.objects.values_list("code", "pk"))
-    with transaction.atomic():
-        figures.empty()
-        waiting: list[tuple[int, int, Fact, str]] = []
-        for stream, key in Matter.objects.order_by("pk").values_list("pk", "stream__key").iterator(chunk_size=500):
-            for unit, fact, recorded in yielded(ledger.events(key), units):
-                waiting.append((stream, unit, fact, recorded))
-            if len(waiting) >= _AT_ONCE:
-                figures.add_many(waiting)
-                waiting.clear()
-            done += 1
-            if told is not None:
-                told(done)
-        figures.add_many(waiting)
-    return done
-
-
-_AT_ONCE = 5000
-
-
-def yielded(events: Iterable[Event], units: Mapping[str, int]) -> Iterator[tuple[int, Fact, str]]:
-    """Yield (unit, row, time recorded) of all that one matter ever added, act by act, as the acts themselves did."""
-    folded: Folded | None = None
-    before: Tally | None = None
-    stands: list[tuple[int, Fact]] = []
-    for _, act in groupby(events, key=lambda event: event.act_id):
-        recorded = ""
-        for event in act:
-            folded = matters.with_event(folded, event, "")
-            recorded = event.recorded
-        declared = measures.of(folded.procedure.id) if folded is not None else ()
-        if folded is None or not declared:
-            return
-        unit, on = units[folded.card.unit], date.fromisoformat(recorded[:10])
-        before, added = tally(declared, folded.procedure, folded.state, matters.calendar(), on, before)
-        rows = [(unit, fact) for fact in added]
-        if folded.card.moved:
-            rows = steps(stands, before.facts, unit)
-        for home, row in rows:
-            yield home, row, recorded
-        if rows:
-            stands = standing_after(stands, rows)
-
-
 def standing_after(stands: Sequence[tuple[int, Fact]], rows: Iterable[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
     """Return what stands after more rows: each that is taken back goes with the row that takes it back."""
-    left = list(stands)
+    left = Counter(stands)
     for unit, row in rows:
-        if (unit, row.reversed()) in left:
-            left.remove((unit, row.reversed()))
-        else:
-            left.append((unit, row))
-    return left
+        back = (unit, row.reversed())
+        left[back if left[back] > 0 else (unit, row)] += -1 if left[back] > 0 else 1
+    return list(left.elements())

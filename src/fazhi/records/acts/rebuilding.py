@@ -19,7 +19,7 @@ from fazhi.kernel.ledger import Finding, parse_body
 from fazhi.kernel.ledger.envelope import hash_of
 from fazhi.records import clock, ledger, matters, memory, organisation, projection, versions
 from fazhi.records.access import SYSTEM
-from fazhi.records.acts import counting, matter_rows, projecting
+from fazhi.records.acts import matter_rows, projecting, recounting
 from fazhi.records.acts.base import Act, Result, act
 from fazhi.records.acts.organisation import person_of, unit_of
 from fazhi.records.ledger import Head
@@ -77,7 +77,7 @@ def rebuild(told: Told = silent) -> Rebuilt:
         _numbers(before)
         _matters(sorted({one.stream for one in found if one.stream.startswith("matter/")}), clock.today(), told)
         # Figures say when each was recorded: they are made again from the acts, not from where a matter stands now.
-        counting.rebuild(lambda done: told("重新计算", done, done))
+        recounting.rebuild(lambda done: told("重新计算", done, done))
         matters.forget()
         left = tuple(one for one in _read(told).findings if one.code in MENDED)
         _recorded(actor=SYSTEM, found=len(found), left=len(left))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from fazhi.records.commands._django import existing, ready, start
 
 if TYPE_CHECKING:
     from fazhi.kernel.measures import Indicator
+    from fazhi.records.acts.recounting import Recounted
     from fazhi.records.exploring import Answer, Question
 
 NAME = "indicators"
@@ -41,6 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     shown.add_argument("--by", metavar="分法", help="分开算：unit 按下级单位，kind 按类别，两个都要写 unit,kind")
     shown.add_argument("--open", metavar="编号", dest="opened", help="打开一个指标：列出所计的事项")
     built = sub.add_parser("rebuild", help="从记录重新计算全部计量；与现有的比较")
+    built.add_argument("--jobs", type=int, metavar="个数", help="同时用几个进程，默认用全部处理器")
     audited = sub.add_parser("audit", help="核对全部汇总：与逐笔相加的是否一致")
     audited.add_argument("--columnar", action="store_true", help="导出后由列式存储扩展（另一套引擎）相加")
     for one in (listed, measured, shown, built, audited):
@@ -191,20 +194,24 @@ def _open(args: argparse.Namespace, question: Question) -> int:
 
 
 def _rebuild(args: argparse.Namespace) -> int:
-    from fazhi.records.acts import counting
+    from fazhi.records.acts import recounting
     from fazhi.records.commands._progress import told
-    from fazhi.records.ledger import figures
     from fazhi.records.models import Matter
 
     tell, total = told(), Matter.objects.count()
-    before = figures.fingerprint()
-    done = counting.rebuild(lambda count: tell("重新计算", count, total))
-    same = before == figures.fingerprint()
+    done = recounting.rebuild(lambda count: tell("重新计算", count, total), args.jobs or os.cpu_count() or 1)
     if args.format == "json":
-        print(json.dumps({"matters": done, "rows": figures.fingerprint()[0], "same": same}, ensure_ascii=False))
+        print(json.dumps({"matters": done.matters, "rows": done.rows, "same": done.same}, ensure_ascii=False))
     else:
-        print(f"已从记录重新计算 {done} 件事项的计量：{'与原有的相同' if same else '与原有的不同，已按记录更正'}")
-    return 0 if same else 1
+        print(f"已从记录重新计算 {done.matters} 件事项的计量：{_verdict(done)}")
+    return 0 if done.same else 1
+
+
+def _verdict(done: Recounted) -> str:
+    if done.same:
+        return "与原有的相同"
+    wrong = ([f"{done.wrong} 件事项的计量"] if done.wrong else []) + (["汇总"] if done.sums_wrong else [])
+    return f"{'、'.join(wrong)}与原有的不同，已按记录更正"
 
 
 def _audit(args: argparse.Namespace) -> int:

@@ -21,6 +21,9 @@ _ADD = (
     "INSERT INTO records_yieldedfact (matter_id, unit_id, measure, day, slice, bucket, item, n, amount, recorded)"
     " VALUES "
 )
+FactRow = tuple[int, str, str, str, int, str, int, int, str]
+"""Unit, measure, day, slice, bucket, item, number, amount, time recorded: one row of one matter."""
+
 AT_ONCE = 90
 """Rows in one statement: SQLite takes a thousand values in any build."""
 
@@ -51,15 +54,15 @@ def add_facts(matter: int, rows: Sequence[tuple[int, Fact]], recorded: str) -> N
         )
 
 
-def add_many(rows: Iterable[tuple[int, int, Fact, str]]) -> None:
-    """Add rows of many matters: (matter, unit, fact, recorded)."""
-    run_many(f"{_ADD}{_ROW}", [_values(*row) for row in rows])
-
-
 def _values(matter: int, unit: int, fact: Fact, recorded: str) -> tuple[int | str, ...]:
+    return (matter, *row_of(unit, fact, recorded))
+
+
+def row_of(unit: int, fact: Fact, recorded: str) -> FactRow:
+    """Return the row that a fact stands in, but for its matter."""
     return (
-        matter, unit, fact.measure, fact.day.isoformat(), fact.by[:100], fact.bucket, fact.item[:200], fact.n,
-        fact.amount, recorded,
+        unit, fact.measure, fact.day.isoformat(), fact.by[:100], fact.bucket, fact.item[:200], fact.n, fact.amount,
+        recorded,
     )  # fmt: skip
 
 
@@ -251,13 +254,6 @@ def moved(
         "GROUP BY 1, 2, 3 HAVING sum(f.n) <> 0 OR sum(f.amount) <> 0 ORDER BY 1, 2, 3",
         values,
     )
-
-
-def empty() -> None:
-    """Take away all rows and sums, to make them anew from the events."""
-    run("DELETE FROM records_yieldedfact")
-    run("DELETE FROM records_rollup")
-    run("DELETE FROM records_yearsum")
 
 
 def fingerprint() -> tuple[int, str]:
