@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
+
+from django.db import transaction
 
 from fazhi.kernel.measures import Period
 from fazhi.kernel.procedures import ActKind
@@ -150,6 +153,40 @@ def review(task: Task, number: int) -> str:
             ],
         )  # fmt: skip
     return stream
+
+
+def copied(times: int) -> None:
+    """Put every matter in so many times more, events and rows of figures with it, in bulk past the acts.
+
+    The bytes of the events are those of the first: what is folded and counted of them is the same, their chain is not.
+    """
+    from django.db import connection
+
+    from fazhi.records.models import Event, Matter, Stream, YieldedFact
+
+    def columns(model: Any, *but: str) -> str:
+        names = [field.column for field in model._meta.concrete_fields if not field.generated]
+        return ", ".join(name for name in names if name not in but)
+
+    last = Stream.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    matters = list(Matter.objects.values_list("pk", flat=True))
+    first, end = min(matters), max(matters)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for time in range(1, times + 1):
+            on = f"{last - first + 1 + (time - 1) * (end - first + 1)}"
+            for model, at, but in (
+                (Stream, "id", ("id", "key")),
+                (Matter, "stream_id", ("stream_id", "parent_id")),
+                (Event, "stream_id", ("id", "stream_id")),
+                (YieldedFact, "matter_id", ("id", "matter_id")),
+            ):
+                more = (", key", f", key || '~{time}'") if model is Stream else ("", "")
+                cursor.execute(
+                    f"INSERT INTO {model._meta.db_table} ({at}, {columns(model, *but)}{more[0]}) "
+                    f"SELECT {at} + {on}, {columns(model, *but)}{more[1]} FROM {model._meta.db_table} "
+                    f"WHERE {at} BETWEEN {first} AND {end}"
+                    + (" AND kind = 'matter'" if model is Stream else "")
+                )
 
 
 def counted(export: Path) -> str:
