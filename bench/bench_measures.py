@@ -3,10 +3,11 @@
     python bench/bench_measures.py
 
 ``FAZHI_BENCH_FACTS``: rows strewn over ``FAZHI_BENCH_UNITS`` townships and twelve months (10,000,000 and 1,400), put
-into the tables in bulk, past the acts; ``FAZHI_BENCH_REVIEWS``: matters done through the acts, made anew afterwards
-(400); ``FAZHI_BENCH_HOME``: where the site is kept while it runs (default a folder that is removed).
-``DATABASE_URL``: the same on PostgreSQL. With ``duckdb`` on the path the audit by the columnar extra runs too. What
-stands beside a bar is judged by wall time; the time of the processor stands beside it. Exits 1 when one is missed.
+into the tables in bulk, past the acts; ``FAZHI_BENCH_REVIEWS``: matters of eight events done through the acts (400), to
+be made anew with ``FAZHI_BENCH_COPIES`` copies of each (9); ``FAZHI_BENCH_HOME``: where the site is kept while it runs
+(default a folder that is removed). ``DATABASE_URL``: the same on PostgreSQL, whose own processes no CPU time counts.
+With ``duckdb`` on the path the audit by the columnar extra runs too. What stands beside a bar is judged by wall time;
+the time of the processor stands beside it. Exits 1 when one is missed.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 FACTS = int(os.environ.get("FAZHI_BENCH_FACTS", "10000000"))
 UNITS = int(os.environ.get("FAZHI_BENCH_UNITS", "1400"))
 REVIEWS = int(os.environ.get("FAZHI_BENCH_REVIEWS", "400"))
+COPIES = int(os.environ.get("FAZHI_BENCH_COPIES", "9"))
 ACTS = int(os.environ.get("FAZHI_BENCH_ACTS", "120"))
 YEAR = 2021
 COUNTY = 14
@@ -89,16 +91,40 @@ def act() -> None:
 
 
 def anew() -> None:
-    """Print how long making all facts anew takes, from so many events as there are, and for a million at that pace."""
-    from fazhi.records.acts import counting
-    from fazhi.records.ledger import figures as rows
-    from fazhi.records.models import Event
+    """Print how long making all facts anew takes for a million events at the pace of those there are.
 
+    First where everything stands already (what a night finds), by one process and by one for each core; then where no
+    row and no sum stands, so that all of them are written.
+    """
+    from bench import pilots
+    from django.db import connection
+
+    from fazhi.records.acts import recounting
+    from fazhi.records.ledger import figures as rows
+    from fazhi.records.models import Event, Rollup, YearSum, YieldedFact
+
+    pilots.copied(COPIES)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     events, before = Event.objects.filter(stream__kind="matter").count(), rows.fingerprint()
-    took, used, _ = best_of(2, counting.rebuild)
-    assert rows.fingerprint() == before, "made anew, it is another"
-    print(f"{events:,} events, {before[0]:,} rows made anew in {took / 1e3:.1f} s, the same to the byte")
-    told("one million events at that pace", took / 1e3 / events * 1e6, "s", 120.0, used / 1e3 / events * 1e6)
+    cores = os.cpu_count() or 1
+
+    def once(words: str, jobs: int, *, same: bool) -> None:
+        used = sum(os.times()[:4])
+        took, done = timed(lambda: recounting.rebuild(jobs=jobs))
+        assert done.same is same, done
+        assert rows.fingerprint() == before, "made anew, it is another"
+        pace = 1e6 / events
+        used = sum(os.times()[:4]) - used
+        told(f"a million events, {words}, {jobs} at a time", took / 1e3 * pace, "s", 120.0, used * pace)
+
+    print(f"{events:,} events, {before[0]:,} rows, load {os.getloadavg()[0]:.1f}; CPU is that of all processes")
+    once("all standing", 1, same=True)
+    once("all standing", cores, same=True)
+    for model in (YieldedFact, Rollup, YearSum):
+        model.objects.all()._raw_delete("default")
+    once("nothing standing", cores, same=False)
 
 
 STREWN = {

@@ -171,22 +171,31 @@ def copied(times: int) -> None:
     last = Stream.objects.order_by("-pk").values_list("pk", flat=True)[0]
     matters = list(Matter.objects.values_list("pk", flat=True))
     first, end = min(matters), max(matters)
+    ours = f"BETWEEN {first} AND {end}"
     with transaction.atomic(), connection.cursor() as cursor:
         for time in range(1, times + 1):
-            on = f"{last - first + 1 + (time - 1) * (end - first + 1)}"
-            for model, at, but in (
-                (Stream, "id", ("id", "key")),
-                (Matter, "stream_id", ("stream_id", "parent_id")),
-                (Event, "stream_id", ("id", "stream_id")),
-                (YieldedFact, "matter_id", ("id", "matter_id")),
+            on = last - first + 1 + (time - 1) * (end - first + 1)
+            for model, at, but, where, key in (
+                (Stream, "id", ("id", "key"), "kind = 'matter'", (", key", f", key || '~{time}'")),
+                (Matter, "stream_id", ("stream_id", "parent_id"), "true", ("", "")),
+                (
+                    Event,
+                    "stream_id",
+                    ("id", "stream_id"),
+                    "stream_id IN (SELECT stream_id FROM records_matter)",
+                    ("", ""),
+                ),
+                (YieldedFact, "matter_id", ("id", "matter_id"), "true", ("", "")),
             ):
-                more = (", key", f", key || '~{time}'") if model is Stream else ("", "")
+                names, table = columns(model, *but), model._meta.db_table
                 cursor.execute(
-                    f"INSERT INTO {model._meta.db_table} ({at}, {columns(model, *but)}{more[0]}) "
-                    f"SELECT {at} + {on}, {columns(model, *but)}{more[1]} FROM {model._meta.db_table} "
-                    f"WHERE {at} BETWEEN {first} AND {end}"
-                    + (" AND kind = 'matter'" if model is Stream else "")
+                    f"INSERT INTO {table} ({at}, {names}{key[0]}) SELECT {at} + {on}, {names}{key[1]} FROM {table} "
+                    f"WHERE {at} {ours} AND {where}"
                 )
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence('records_stream', 'id'), (SELECT max(id) FROM records_stream))"
+            )
 
 
 def counted(export: Path) -> str:
