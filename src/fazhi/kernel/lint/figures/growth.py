@@ -22,6 +22,8 @@ __all__ = ["WORD", "Slipped", "check_growth", "counted", "judge"]
 _SAME_SUBJECT = lazily(
     r"^[,;:]?(?:总[数量]|案件|数量|总体|同比|较|比|环比|案件数量|案件总数|总量|年均|人数|件数|数|分别|增|降|减|上|下|提|净|共|(?:较|比)?上?年|即|也就是|实现|幅度|压|缩|精|翻|回|涨|扩|攀|多|少|高|低|调|核|节|约|近|超过|达|[^\d,;:]{0,8}(?:同比|较|比|增|降|减|上升|下降|提高))"
 )
+_UP_TO = lazily(r"(?:[到至]|原来的|上?年的|同期的)$")
+_AS_MUCH_AS = lazily(r"(?:[到至为是达]|相当于|原来的|上?年的|同期的|期的|初的)(?:了)?$")
 
 
 WORD = {1: "增加", -1: "减少"}
@@ -122,10 +124,14 @@ def judge(stated: Number, base: Number, now: Number, rising: int) -> Iterator[tu
             yield Slipped.DIFFERENCE, counted(stated, f"{shown(points)} 个百分点", base, now)
     elif stated.kind is Kind.TIMES and base.kind is Kind.COUNT and base.low > 0:
         ratio = (now.low / base.high, now.high / base.low)
-        if agrees(stated, ratio[0] - 1, ratio[1] - 1) or agrees(stated, *ratio):
+        # 增长 2 倍 is three times as much, and so is 增长到 3 倍 or 为原来的 3 倍: mistaken for one another.
+        grown = agrees(stated, ratio[0] - 1, ratio[1] - 1)
+        if (grown and not _UP_TO.search(stated.clause)) or (
+            _AS_MUCH_AS.search(stated.clause) and agrees(stated, *ratio)
+        ):
             yield Checked(stated.start)
         elif not (base.hedged or now.hedged or stated.hedged):
-            times = (now.value - base.value) / base.value
+            times = now.value / base.value - (0 if _UP_TO.search(stated.clause) else 1)
             yield Slipped.RATE, counted(stated, f"{float(times):.1f}".rstrip("0").rstrip(".") + " 倍", base, now)
     elif stated.kind is Kind.COUNT and units_agree(stated, base):
         if (difference[1] >= stated.low and difference[0] <= stated.high) or stated.value == now.value:
