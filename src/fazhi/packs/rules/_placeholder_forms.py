@@ -39,12 +39,14 @@ _QUOTED_FORM: Final = lazily(
 # What an X names by its own letter, and the words by which a letter is introduced as a sign.
 _X_WORDS: Final = "光|射|线|轴|综合征|连锁|型|形|刀|档|染色|坐标|值|片|荧光|衍射|波|展架|门|世代|机|战|光机|等于|大于|小于|倍|代表|表示|为|系列"
 _LETTER: Final = lazily(
-    r"(?:(?<![建开增添])设|[令随]) ?[Xx]|(?<![建开增添])设[^,。;]{1,8}为 ?[Xx]|函数|未知数|变量|参数|字母|选项|[=÷]|公式"
+    r"(?:(?<![建开增添])设|[令随]) ?[Xx]|(?<![建开增添])设[^,。;]{1,8}为 ?[Xx]|(?<=[,;。(])[Xx](?:由|为|是|指|表示|代表)|函数|未知数|变量|参数|字母|选项|[=÷]|公式"
 )
 _FORMULA: Final = lazily(r"[=÷]|公式|乘以|相乘|计算方法")
 _SIGNED: Final = lazily(r"(?:签字|签名|签章|盖章|公章|印章|签收|手印|捺印|签署)[^\n。]{0,12}$")
 _SIGNATURES: Final = lazily(r"签字|签名|签章|盖章|公章|签收|捺印")
 # 和平XX路: where somebody lives is left out on purpose, nobody is to fill it in.
+# Boxes to tick and a line for the reason: a form for whoever answers.
+_TO_TICK: Final = lazily(r"□.{0,40}□.{0,12}[:(]$")
 _ADDRESS: Final = lazily(r" ?(?:路|巷|弄|大道|小区)")
 # “××”, “XX单位”等: the signs themselves are spoken of.
 _SPOKEN_OF: Final = lazily(rf"[{_CN}]{{0,4}}”(?:等|之类|一类|称谓|代替|表示|字样|指代)|”")
@@ -53,6 +55,7 @@ _NICKNAME: Final = lazily(r"(?:网友|网名|昵称|账号|用户|微信号?)[�
 _INSIDE: Final = lazily(r"《[^《》]{0,30}$")
 _TOLD_LATER: Final = lazily(r"[^。;]{0,8}(?:通知|请各|公告|告知|公布|等候|为准|另行)")
 BARE: Final = lazily(rf"[{_CN}￥¥%:)㎡²m]*")
+_LETTERS: Final = lazily(r"(?<![A-Za-z])[A-Z][、,和]$")
 _SUM: Final = lazily(r"\([0-9]+ ?[-+*/] ?[Xx]\)|\([Xx] ?[-+*/] ?[0-9]+\)")
 _SLOGAN: Final = lazily(r"“[^“”]{0,14}$")
 _Holds = Callable[[str, re.Match[str], Document, int], bool]
@@ -69,7 +72,7 @@ def _is_blank(line: str, match: re.Match[str], document: Document, at: int) -> b
     if not line.strip("_ -*"):
         return False
     before = line[: match.start()]
-    if _SIGNED.search(before):
+    if _SIGNED.search(before) or _TO_TICK.search(before):
         return False
     if before.endswith("“") and line.startswith("”", match.end()) and TEMPLATE.search(line):
         return False
@@ -90,12 +93,14 @@ def _beside_signature(document: Document, at: int) -> bool:
 def _is_no_name(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """王××, 李XX: a name that is masked, not one that is missing."""
     before, after = line[: match.start()], line[match.end() :]
+    if after.startswith(("代替", "代称", "指代", "隐去")):
+        return False
     quoted = before.count("“") > before.count("”") or "字样" in after[:20]
     if quoted and _QUOTED_FORM.search(line):
         return False
     if _ADDRESS.match(after):
         return False
-    if before.endswith("“") and re.match("”(?:为(?:主题|抓手)|主题|专题|专项|系列)", after):
+    if before.endswith("“") and re.match("”(?:为(?:主题|抓手)|主题|专题|专项|系列|品牌|栏目|行动|工程|活动)", after):
         return True
     if before.endswith("“") and _SPOKEN_OF.match(after) and not (len(match[0]) > 3 and _NAMES_A_THING.match(after)):
         return False
@@ -127,6 +132,8 @@ def is_no_letter(line: str, match: re.Match[str], document: Document, at: int) -
     ):
         return False
     if _SUM.search(line):
+        return False
+    if _LETTERS.search(before):
         return False
     told = match[0].strip()[1:2] or line[match.end() : match.end() + 1]
     if told and told in "类级型科组班座栋" and re.search(rf"(?<![A-Za-z])[A-WYZ]{told}", line):
@@ -170,7 +177,31 @@ def beside(mark: str, words: Iterable[str]) -> tuple[str, ...]:
 
 
 _OF_DAYS: Final = ("年", " 年", "月", " 月", "日", " 日")
-_TELLING: Final = ("人", "件", "次", "元", "户", "场", "份", "万元", "亿元", "条", "项", "起", "名", "个", "%")
+_TELLING: Final = (
+    "人",
+    "件",
+    "次",
+    "元",
+    "户",
+    "场",
+    "份",
+    "万元",
+    "亿元",
+    "条",
+    "项",
+    "起",
+    "名",
+    "个",
+    "%",
+    "封",
+    "批",
+    "家",
+    "篇",
+    "卷",
+    "亩",
+    "部",
+    "期",
+)
 _OPEN: Final = "(【[<"
 _FILL: Final = ("填写", "填入", "填报", "插入", "输入", "补充", "另附")
 _FILL_REST: Final = r"(?!时|说明|要求|规范|示例|样式|须知|完整|附件|表|单位意见|事项|办法)[^()【】\[\]<>\n]{0,20}[)】\]>](?!协议|合同|通知|规定|意见)"
@@ -203,7 +234,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (beside("__", _OF_DAYS), _dated("_{2,12}"), is_blank_day),
         (("*月",), r"(?<![0-9])(?:19|20)[0-9]{2}年\*月(?:\*日)?", is_blank_day),
         (("×", "x", "X"), r"(?<![0-9A-Za-z])(?:20|19)(?:[xX]{2}|×{1,2})(?![0-9A-Za-z])", always),
-        (("××", "× ×"), r"(?<![0-9A-Za-z×])×(?: ?×)+(?![0-9A-Za-z])", _is_no_name),
+        (("××", "× ×"), r"(?<![0-9A-Za-z×])(?<![A-Z]·)×(?: ?×)+(?![0-9A-Za-z×])", _is_no_name),
         (("×",), rf"(?<![0-9A-Za-z×)]) ?(?<=[{_CN}〔\[( ,:])×{_UNIT}{_NOT_UNIT}", _is_no_product),
         (
             ("XX", "xx"),
@@ -248,7 +279,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (("_",), rf"(?<=[{_CN}]) {{0,3}}_ {{0,3}}{_UNIT}{_NOT_UNIT}", _is_blank),
         (
             (*beside("N", _TELLING), *beside("n", _TELLING)),
-            rf"(?<=[{_CN}])(?<![“个])[Nn](?:人次?|件次?|次|元|户|场|份|万元|起|名|%){_NOT_UNIT}"
+            rf"(?<=[{_CN}])(?<![“个])[Nn](?:人次?|件次?|次|元|户|场|份|万元|起|名|%|封|批次?|家|篇|卷|亩|部|期){_NOT_UNIT}"
             rf"|(?<=[{_CN}])(?<![“个])n(?:条|项|个){_NOT_UNIT}",
             is_no_letter,
         ),
@@ -264,7 +295,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (("   元", "   万元", "   亿元"), rf"(?<=[{_CN}￥:]) {{3,}}(?:万|亿)?元(?=整|[,。;()])", always),
         (("￥  ",), r"￥ {2,}(?=\)|元)", always),
         ((" %", " ‰"), r"(?<=[率达为到的担至按股占]) {1,8}[%‰]", always),
-        (("…万元", "…亿元", "…元", "…件", "…人次"), r"(?<=[约为达资计])…{1,2}(?=万元|亿元|元|件|人次)", always),
+        (("…万元", "…亿元", "…元", "…件", "…人次"), rf"(?<=[{_CN}])…{{1,2}}(?=万元|亿元|元|件|人次)", always),
         ((" 月",), r"(?<=[至于]) {1,3}月(?=[底初末])", always),
         (("第 ",), r"第 [ ]*号", always),
         (("第_",), r"第__*号", always),

@@ -82,6 +82,9 @@ _WORDS: Final = Groups([words for words, _, _ in _FORMS])
         "完成投资null万元，合计#REF!元。",
         "（需核实）受灾户数32户（数据待更新）。",
         "开展“”专项行动，联系人：；电话：  。",
+        "完成率--%，占比?%，收到来信N封，总投入NN万元，资金……万元。",
+        "由(×发改〔2025〕3号)批复，根据<文件名>，受援人【性别】，同比增长/下降XX%。",
+        "（单位名称）关于申请经费的请示，结合……实际，以上【请业务科室核对】。",
     ),
     good=(
         "联系邮箱：someone@example.com。",
@@ -125,6 +128,8 @@ _WORDS: Final = Groups([words for words, _, _ in _FORMS])
         "当事人的姓名（名称）、法治+N、N个场景、补助款 5 元。",
         "文  件，附  件，住  户，（经核实）属实，（补充）协议一份。",
         "参照A类、B类、X类分级，网友“xx小王子”留言。",
+        "共有A、B、C、X四个片区，X由县财政局核定，姓名均以××代替，车牌浙A·××××8。",
+        "□同意　□不同意　理由：＿＿＿＿",
     ),
 )  # fmt: skip
 def placeholder(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
