@@ -270,6 +270,7 @@ def cockpit(login: str, whose: str) -> None:
     """Print the 95th percentile of the overview, asked for by a county's reader through one warm client."""
     from django.test import Client
 
+    import fazhi.site.wsgi  # noqa: F401  what a server does when it starts
     from fazhi.records import clock
     from fazhi.records.models import Account
 
