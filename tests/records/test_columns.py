@@ -131,6 +131,7 @@ def test_made_from_the_half_months_they_are_the_same_and_what_was_altered_is_fou
     made = [(*row[:7], row[7] or yearly.NOTHING) for row in YearSum.objects.order_by(*fields[:5]).values_list(*fields)]
     assert made == [(*row[:7], row[7] or yearly.NOTHING) for row in before]
     unit = Unit.objects.get(code="shanbei").pk
+    assert yearly._alike(unit) and yearly._measures_apart(unit) == set()
     for change, measure in (
         ("UPDATE records_yearsum SET {} = %s", before[0][0]),
         ("DELETE FROM records_yearsum", None),
@@ -145,6 +146,34 @@ def test_made_from_the_half_months_they_are_the_same_and_what_was_altered_is_fou
             else:
                 cursor.execute(change + where)
                 assert {one for one, _ in rows.sums_that_differ()} == {unit}
+
+
+def test_each_way_in_which_a_year_can_be_another_is_found_by_its_measure(strewn: None) -> None:
+    unit = Unit.objects.get(code="shanbei").pk
+    fields = ("measure", "year", "slice", "bucket", "numbers", "amounts", "highs")
+    held = YearSum.objects.filter(unit_id=unit)
+    money = held.exclude(highs=None).order_by(*fields[:4]).values_list(*fields)[0]
+    plain = held.filter(highs=None, amounts__isnull=False).order_by(*fields[:4]).values_list(*fields)[0]
+
+    def moved(text: str, by: int) -> str:
+        return chr(ord(text[0]) + by) + text[1:]
+
+    over = 1 if ord(money[5][0]) >= yearly.ZERO else -1
+    for row, changed, differs in (
+        (plain, {"numbers": moved(plain[4], 1)}, True), (plain, {"amounts": moved(plain[5], -1)}, True),
+        (plain, {"amounts": plain[5][:-1]}, True), (plain, {"highs": yearly.NOTHING}, False),
+        (plain, {"numbers": None}, False), (plain, {"amounts": None}, False),
+        (money, {"highs": moved(money[6], 1)}, True), (money, {"highs": None}, money[6] != yearly.NOTHING),
+        (money, {"highs": moved(money[6], over), "amounts": moved(money[5], -over * yearly.CARRIED)}, True),
+        (plain, {"slice": "别的"}, True),
+    ):  # fmt: skip
+        key = dict(zip(fields[:4], row[:4], strict=True))
+        held.filter(**key).update(**changed)
+        assert yearly.years_that_differ() == ([(unit, row[0])] if differs else []), changed
+        held.filter(**{**key, **{k: v for k, v in changed.items() if k in key}}).update(
+            **dict(zip(fields, row, strict=True))
+        )
+    assert yearly._alike(unit)
 
 
 def test_another_engine_finds_the_same(strewn: None, tmp_path: Path) -> None:

@@ -290,18 +290,17 @@ def sums_that_differ() -> list[tuple[int, str]]:
     slot = SLOT[connection.vendor].format(day="day").replace("%", "%%")
     apart = fetch(
         "SELECT DISTINCT unit_id, measure FROM ("  # noqa: S608  our own words
-        "SELECT unit_id, measure, slot, slice, bucket, sum(n) AS n, sum(amount) AS amount FROM ("
         f"SELECT unit_id, measure, {slot} AS slot, slice, bucket, n, amount FROM records_yieldedfact UNION ALL "
         "SELECT unit_id, measure, slot, slice, bucket, -n, -amount FROM records_rollup) AS both_sides "
-        "GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0 OR sum(amount) <> 0) AS apart ORDER BY 1, 2"
+        "GROUP BY unit_id, measure, slot, slice, bucket HAVING sum(n) <> 0 OR sum(amount) <> 0"
     )
     return sorted({*((unit, measure) for unit, measure in apart), *years_that_differ()})
 
 
 SLOT = {
-    # A day is kept as a text: to cut it takes a fifth of the time that reading it as a date does.
-    "sqlite": "(CAST(substr({day}, 1, 4) AS INTEGER) * 24 + (CAST(substr({day}, 6, 2) AS INTEGER) - 1) * 2"
-    " + (substr({day}, 9, 2) > '25'))",
+    # A day is kept as a text: to cut it takes a fifth of the time that reading it as a date does. What is multiplied is
+    # a number by that: no cast, which would take as long as the cut.
+    "sqlite": "(substr({day}, 1, 4) * 24 + substr({day}, 6, 2) * 2 - 2 + (substr({day}, 9, 2) > '25'))",
     "postgresql": "((extract(year FROM {day}) * 24 + (extract(month FROM {day}) - 1) * 2)::int"
     " + CASE WHEN extract(day FROM {day}) > 25 THEN 1 ELSE 0 END)",
 }

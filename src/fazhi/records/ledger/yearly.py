@@ -247,7 +247,6 @@ def _holes(values: Sequence[object]) -> str:
 
 
 _Texts = tuple[str | None, str | None, str | None]
-_HALF = "SELECT measure, slot / 24, slice, bucket, unit_id, slot % 24, n, amount FROM records_rollup "
 
 
 def fill() -> None:
@@ -263,8 +262,8 @@ def fill() -> None:
 def _from_halves(unit: int) -> dict[tuple[str, int, str, int, int], _Texts]:
     """Return the texts of a unit as its half months make them, by measure, year, slice, bucket and unit."""
     sums: dict[tuple[str, int, str, int, int], tuple[list[int], list[int]]] = {}
-    for *key, half, n, amount in fetch(_HALF.replace("%", "%%") + "WHERE unit_id = %s", [unit]):
-        numbers, amounts = sums.setdefault((key[0], key[1], key[2], key[3], key[4]), ([0] * HALVES, [0] * HALVES))
+    for measure, year, by, bucket, half, n, amount in fetch(_BY_HALF, [unit]):
+        numbers, amounts = sums.setdefault((measure, year, by, bucket, unit), ([0] * HALVES, [0] * HALVES))
         numbers[half], amounts[half] = int(n), int(amount)
     return {key: _texts(numbers, amounts) for key, (numbers, amounts) in sums.items()}
 
@@ -284,20 +283,48 @@ def years_that_differ() -> list[tuple[int, str]]:
     difference to nothing carried ever.
     """
     units = fetch("SELECT unit_id FROM records_rollup UNION SELECT unit_id FROM records_yearsum ORDER BY 1")
-    found = set()
-    for (unit,) in units:
-        wanted = _from_halves(unit)
-        there = fetch(
-            "SELECT measure, year, slice, bucket, unit_id, numbers, amounts, highs FROM records_yearsum"
-            " WHERE unit_id = %s",
-            [unit],
+    return sorted({(unit, measure) for (unit,) in units if not _alike(unit) for measure in _measures_apart(unit)})
+
+
+def _alike(unit: int) -> bool:
+    """Say whether all years of a unit are the sums of its half months, none ``NULL``: all texts are read as one."""
+    years = fetch(
+        "SELECT measure, year, slice, bucket, numbers, amounts, highs FROM records_yearsum WHERE unit_id = %s", [unit]
+    )
+    place = {(year[0], year[1], year[2], year[3]): at * HALVES for at, year in enumerate(years)}
+    length = len(years) * HALVES
+    numbers, amounts = [0] * length, [0] * length
+    for measure, year, by, bucket, half, n, amount in fetch(_BY_HALF, [unit]):
+        at = place.get((measure, year, by, bucket))
+        if at is None:
+            return False
+        numbers[at + half], amounts[at + half] = n, amount
+    texts = [[year[4] for year in years], [year[5] for year in years], [year[6] or NOTHING for year in years]]
+    if any(text is None or len(text) != HALVES for column in texts for text in column):
+        return False
+    told, low, high = [_sums_in(_number("".join(column)), length, 1) for column in texts]
+    if low and not (min(low) >= -CARRIED // 2 and max(low) < CARRIED // 2):
+        return False
+    return told == numbers and [one + more * CARRIED for one, more in zip(low, high, strict=True)] == amounts
+
+
+_BY_HALF: Final = (
+    "SELECT measure, slot / 24, slice, bucket, slot %% 24, n, amount FROM records_rollup WHERE unit_id = %s"
+)
+
+
+def _measures_apart(unit: int) -> set[str]:
+    """Return the measures of a unit of which a year is another than its half months make, year by year."""
+    wanted, found = _from_halves(unit), set[str]()
+    there = fetch(
+        "SELECT measure, year, slice, bucket, unit_id, numbers, amounts, highs FROM records_yearsum WHERE unit_id = %s",
+        [unit],
+    )
+    for *key, numbers, amounts, highs in there:
+        texts = wanted.pop((key[0], key[1], key[2], key[3], key[4]), None) or (NOTHING, NOTHING, None)
+        same = numbers in (None, texts[0]) and (
+            amounts is None or (amounts, highs or NOTHING) == (texts[1], texts[2] or NOTHING)
         )
-        for *key, numbers, amounts, highs in there:
-            texts = wanted.pop((key[0], key[1], key[2], key[3], key[4]), None) or (NOTHING, NOTHING, None)
-            same = numbers in (None, texts[0]) and (
-                amounts is None or (amounts, highs or NOTHING) == (texts[1], texts[2] or NOTHING)
-            )
-            if not same:
-                found.add((unit, str(key[0])))
-        found |= {(unit, key[0]) for key, texts in wanted.items()}
-    return sorted(found)
+        if not same:
+            found.add(str(key[0]))
+    return found | {key[0] for key in wanted}
