@@ -13,6 +13,11 @@ _STANDARD: Final = "文字规范：党政机关公文格式国家标准"
 _HANDLING: Final = "文字规范：党政机关公文处理的一般要求"
 _PAPERS: Final = ("nd", "dp", "ar", "fi", "gw")
 _FOOT: Final = 14
+_PASSED_ON: Final = lazily(r"(?:印发|转发|发布|公布|下发)《([^《》]{4,60})》")
+_IN_WORDS: Final = (
+    r"[二〇○零oO0-9一三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日"
+)
+"""A day in Chinese figures, or in both kinds mixed; in Arabic figures alone it is looked for before."""
 _ADDRESSED: Final = lazily(r"(?:通知|请示|报告|函|批复|意见)$")
 _TYPED: Final = lazily(
     r"(?:通知|通告|公告|公报|决定|决议|命令|令|意见|报告|请示|批复|议案|函|纪要|办法|规定|细则|规则|规范|章程|方案|规划|计划|要点|总结|"
@@ -30,10 +35,24 @@ def _feet(document: Document) -> Iterator[tuple[int, int]]:
     stop = len(blocks)
     if annex is not None and (at := blocks.at(annex.start() + 1)) is not None and at > 3:
         stop = at
+    if (at := _promulgated(document)) is not None:
+        stop = min(stop, at)
     for index in range(stop - 1, max(-1, stop - 1 - _FOOT), -1):
         start, end = blocks.starts[index], blocks.ends[index]
         if end - start <= 40:
             yield start, end
+
+
+def _promulgated(document: Document) -> int | None:
+    """Return the block in which a text begins that a notice passes on: it bears the title that the notice names."""
+    named = _PASSED_ON.search(_title(document))
+    if named is None or document.title is None:
+        return None
+    blocks = document.blocks
+    for index in range((blocks.at(document.title[1] - 1) or 0) + 1, len(blocks)):
+        if "".join(document.folded[blocks.starts[index] : blocks.ends[index]].split()) == named[1]:
+            return index
+    return None
 
 
 def _title(document: Document) -> str:
@@ -81,6 +100,7 @@ G002 = pattern_rule(
         "关于防汛工作的通知\n各村：\n请抓好落实。\n柳湾镇人民政府\n2026.1.14",
         "关于防汛工作的通知\n各村：\n请抓好落实。\n柳湾镇人民政府\n2026/01/14",
         "关于防汛工作的通知\n各村：\n请抓好落实。\n柳湾镇人民政府\n1月14日",
+        "关于印发《犬只管理办法》的通知\n各村：\n现予印发。\n柳湾镇人民政府\n二0二六年3月5日\n犬只管理办法\n第一条 犬只应当拴养。",
     ),
     good=(
         "关于防汛工作的通知\n各村：\n请抓好落实。\n柳湾镇人民政府\n2026年1月14日",
@@ -95,8 +115,7 @@ def date_form(document: Document, start: int, end: int, context: Context) -> Ite
         if re.search(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日", line):
             return
         if re.fullmatch(
-            r"[二〇○零一三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
-            r"|(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}|[0-9]{1,2}月[0-9]{1,2}日",
+            _IN_WORDS + r"|(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}|[0-9]{1,2}月[0-9]{1,2}日",
             line,
         ):
             at = document.folded.index(line, begin)
@@ -365,6 +384,8 @@ G027 = pattern_rule(
         "柳政发〔2026〕3号\n关于加强集镇管理工作的通知\n各村：\n请遵照执行。\n柳湾镇人民政府\n2026年3月2日",
         "柳湾镇党政联席会议纪要\n柳政纪〔2026〕3号\n会议听取了汇报。",
         "学习资料\n本资料供各村学习使用。",
+        "柳政发〔2026〕3号\n关于印发《犬只管理办法》的通知\n各村：\n现予印发。\n柳湾镇人民政府\n二〇二六年三月五日\n"
+        "犬只管理办法\n第一条 犬只应当拴养。",
     ),
 )
 def no_signature(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
@@ -375,7 +396,9 @@ def no_signature(document: Document, start: int, end: int, context: Context) -> 
     if "纪要" in title or not _TYPED.search(title):
         return
     at = len(document.text.rstrip())
-    if not re.search(r"[0-9〇一二三四五六七八九]{4}年[^\n]{1,6}月[^\n]{1,6}日[^\n]{0,12}$", document.folded[:at]):
+    if re.search(r"[0-9〇一二三四五六七八九]{4}年[^\n]{1,6}月[^\n]{1,6}日[^\n]{0,12}$", document.folded[:at]):
+        return
+    if not any(re.fullmatch(_IN_WORDS, document.folded[begin:stop].strip()) for begin, stop in _feet(document)):
         yield Hit(at, at, absent=True)
 
 
