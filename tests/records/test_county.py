@@ -63,6 +63,10 @@ def test_the_whole_county_is_built_verifies_and_shows_every_state(
     october = {unit for unit, period in forms if period == "2026-10"}
     assert october == {"liuwan", "shiqiao", "hedong"}, "one township owes its last month's"
     assert len(forms) == len(owed) == 23
+    asked_people = county.rows("SELECT answers, closed IS NOT NULL FROM records_survey ORDER BY opened")
+    assert asked_people == [(64, 1), (0, 0)], "one survey is sealed, one is running"
+    outside = county.rows("SELECT stated IS NOT NULL, run > 0 FROM records_participant WHERE role = 'counsel'")
+    assert outside == [(1, 1), (1, 1)], "one commission was answered, one waits for its answer"
     joined = "records_roundresult r JOIN records_unit u ON u.id = r.unit_id"
     sealed = dict(county.rows(f"SELECT u.code, json_extract(r.body, '$.band') FROM {joined}"))
     assert sealed.keys() == {"liuwan", "shiqiao", "baiguo", "hedong"} and "" in sealed.values(), (

@@ -139,6 +139,10 @@ def _print_accounts() -> None:
                 rows.append(
                     (where, posts.get(post, post), person.name, login if n == 0 else "同上", password if n == 0 else "")
                 )
+        if not person.posts:
+            rows.append(
+                ("单位以外", "受托律师（委托以外一概看不到）", person.name, person.login or "", founding.PASSWORD)
+            )
     widths = [max(_width(row[i]) for row in rows) for i in range(5)]
     print()
     for row in rows:

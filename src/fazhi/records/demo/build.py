@@ -19,7 +19,7 @@ from fazhi.records.acts import config, matter_rows
 from fazhi.records.acts.calendars import keep_calendars
 from fazhi.records.acts.checkpoints import make_checkpoint
 from fazhi.records.acts.proposals import Refused
-from fazhi.records.demo import evaluating, founding, issuing, reporting, script, series
+from fazhi.records.demo import asking, evaluating, founding, issuing, reporting, script, series
 from fazhi.records.demo.evaluating import Move
 from fazhi.records.demo.issuing import Owed
 from fazhi.records.demo.playing import Player
@@ -64,12 +64,13 @@ def build(as_of: date, *, lead: int = 0, small: bool = False, told: Told = lambd
 
 
 Beside = Owed | Move | Report
-"""What is done beside the matters: a form that is issued, a move of the evaluation, a yearly report."""
+"""What is done beside the matters: a form that is issued, a move of the evaluation or of a survey, a yearly report."""
 
 
 def _beside(county: County, days: Days) -> list[Beside]:
     """Return what is done beside the matters, in the order of its days; of one day, the evaluation first."""
-    beside = [*evaluating.moves(county, days), *issuing.owed(county, days), *reporting.reports(county, days)]
+    done = [*asking.moves(county, days), *evaluating.moves(county, days)]
+    beside = [*done, *issuing.owed(county, days), *reporting.reports(county, days)]
     return sorted(beside, key=lambda item: item.day)
 
 

@@ -52,7 +52,7 @@ def _hashed() -> str:
 
 def settle(person: PersonEntry, day: date) -> None:
     """Register a person with posts, scopes and account. The account asks for no change of its first password."""
-    home = person.posts[0][1]
+    home = person.home or person.posts[0][1]
     if not Person.objects.filter(key=person.key).exists():
         organisation.create_person(actor=SYSTEM, unit=home, name=person.name, person=person.key)
     for post, unit in person.posts:

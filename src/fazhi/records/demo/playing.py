@@ -14,12 +14,13 @@ from fazhi.kernel.procedures.state import State
 from fazhi.records import evidence, matters, packs
 from fazhi.records.access import Actor, actor_of
 from fazhi.records.acts.base import Signed
+from fazhi.records.acts.commissions import commission, state_no_interest
 from fazhi.records.acts.matters import open_matter, record
 from fazhi.records.acts.proposals import TEXT_SLOT, Proposal
 from fazhi.records.demo import papers
 from fazhi.records.demo.script import County, Days, MatterEntry, Move, PersonEntry, ScriptError
 from fazhi.records.evidence import Attached
-from fazhi.records.models import Account, Unit
+from fazhi.records.models import Account, Participant, Unit
 
 SHELF = "镇综合档案室 2 号柜"
 """Where the paper originals of the demonstration lie once a file is closed."""
@@ -58,11 +59,29 @@ class Player:
             return
         if move.child:
             stream = self.children[entry.id]
+        if move.verb in {"commission", "state"}:
+            self._commission(entry, move, stream, key)
+            return
         folded = matters.folded(stream)
         proposal, actor = self._proposal(entry, move, folded.procedure, folded.state, folded.card.number)
         done = record(actor=actor, key=key, matter=stream, proposals=[proposal])
         if opened := done.get("children"):
             self.children[entry.id] = opened[0]
+
+    def _commission(self, entry: MatterEntry, move: Move, stream: str, key: str) -> None:
+        """Give the sending of a step to somebody outside, or let that person state that there is no conflict."""
+        day = self.days.day(move.at)
+        step = matters.folded(stream).procedure.steps[move.step or ""]
+        actor = self._actor(self._person(entry, move.by, step.posts), day, step.posts)
+        if move.verb == "state":
+            held = Participant.objects.filter(matter__stream__key=stream, person__accounts__login=actor.login)
+            state_no_interest(actor=actor, key=key, participant=held.latest("pk").key)
+            return
+        commission(
+            actor=actor, key=key, matter=stream, step=step.id, reason=move.why,
+            person=self.county.person(str(move.field["person"])).key,
+            ends=date.fromisoformat(str(self.days.value(move.field["ends"], day))),
+        )  # fmt: skip
 
     def _open(self, entry: MatterEntry, move: Move, stream: str, key: str) -> None:
         day = self.days.day(move.at)
@@ -150,6 +169,8 @@ class Player:
         raise ScriptError(f"没有人担任：{named or '、'.join(posts)}", where=entry.id)
 
     def _actor(self, person: PersonEntry, day: date, posts: tuple[str, ...]) -> Actor:
+        if not person.posts:
+            return actor_of(Account.objects.get(login=person.login), on=day)
         held = next((pair for pair in person.posts if pair[0] in posts), person.posts[0])
         return actor_of(Account.objects.get(login=person.login), post=held[0], unit=held[1], on=day)
 

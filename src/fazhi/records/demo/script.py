@@ -44,7 +44,10 @@ class UnitEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonEntry:
-    """A person; without ``login`` there is no account. ``posts`` are (post, unit) pairs; ``over`` a scope beyond."""
+    """A person; without ``login`` there is no account. ``posts`` are (post, unit) pairs; ``over`` a scope beyond.
+
+    Who holds no post is outside: ``home`` is then the unit where the account is kept.
+    """
 
     id: str
     name: str
@@ -52,6 +55,7 @@ class PersonEntry:
     role: str
     login: str | None = None
     over: str | None = None
+    home: str = ""
 
     @property
     def key(self) -> str:
@@ -138,9 +142,10 @@ class County:
 class Move:
     """One thing done in a matter. ``at`` and ``recorded`` are working days from the anchor.
 
-    ``verb``: do, send, answer, fact, void, change, vouch. ``by`` and ``typed`` name a person or a post; who typed is
-    the one who decided where nothing is said and there is an account. ``missing`` are papers that were not there.
-    ``child`` moves belong to the matter this one opened last.
+    ``verb``: do, send, answer, fact, void, change, vouch; commission gives the sending of a step to somebody outside
+    (``field``: person, ends), state is that person's word that there is no conflict of interest. ``by`` and ``typed``
+    name a person or a post; who typed is the one who decided where nothing is said and there is an account.
+    ``missing`` are papers that were not there. ``child`` moves belong to the matter this one opened last.
     """
 
     at: int
@@ -180,7 +185,7 @@ class MatterEntry:
     certain: bool = True
 
 
-VERBS = ("do", "send", "answer", "fact", "void", "change", "vouch")
+VERBS = ("do", "send", "answer", "fact", "void", "change", "vouch", "commission", "state")
 _MOVE = {"at", "recorded", "by", "typed", "outcome", "key", "field", "text", "missing", "late", "why", "child", *VERBS}
 
 

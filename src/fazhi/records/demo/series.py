@@ -119,7 +119,7 @@ def _item(series: Series, number: int, county: County, days: Days) -> _Item:
         desks = [
             one
             for one in county.people
-            if one.posts[0][0] == "handler" and county.town_of(one.posts[0][1]) == town.code
+            if one.posts and one.posts[0][0] == "handler" and county.town_of(one.posts[0][1]) == town.code
         ]
         desk = desks[(number // len(towns)) % len(desks)]
     if desk is None:
