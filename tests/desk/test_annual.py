@@ -10,12 +10,14 @@ from datetime import date, datetime
 
 import pytest
 from django.test import Client
+from tests.desk import replay
+from tests.desk.conftest import populate
 from tests.desk.test_reports import plain
 from tests.records import yearly
 from tests.records.conftest import Cast
 from tests.records.working import opened, submit
 
-from fazhi.records import clock
+from fazhi.records import clock, matters
 from fazhi.records.models import IssuedForm
 from fazhi.records.publishing.reports import issued_reports
 
@@ -160,3 +162,22 @@ def test_who_may_see_and_who_may_issue(sign: Sign, year: None, login: str, sees:
 def test_the_public_is_asked_to_sign_in(client: Client, year: None) -> None:
     for tail in ("", "paper/", "check/", "?word=1", "?data=1"):
         assert client.get(PAGE + tail).status_code == 302
+
+
+def test_the_report_on_disclosure_shows_its_table_and_each_number_opens(sign: Sign, cast: Cast) -> None:
+    matters.forget()
+    case = replay.find("disclosure_request", "组织申请须写明哪一类，不予公开须写明年度报告计入哪一种情形")
+    replay.replay("disclosure_request", case, replay.people(case), title="村镇规划调整讨论稿")
+    populate(cast)
+    with clock.fixed(at(2027, 1, 5)):
+        leader = sign("leader")
+        page = leader.get("/annual/liuhe/disclosure_yearly/2026/")
+        assert page.status_code == 200
+        assert "参照《中华人民共和国政府信息公开条例》第四十九条第一款" in plain(page.text)
+        assert "一、本年新收政府信息公开申请数量" in page.text and "不等于零" in page.text
+        way = re.search(r'href="(/annual/liuhe/disclosure_yearly/[^"]*applied_process_2[^"]*)"[^>]*>1<', page.text)
+        assert way is not None, "one refusal, for a draft, to a company"
+        assert "村镇规划调整讨论稿" in leader.get(way[1]).text
+        word = leader.get("/annual/liuhe/disclosure_yearly/2026/?word=1")
+        assert word.status_code == 200 and word["Content-Type"].startswith("application/vnd.openxmlformats")
+        assert "条例第二十条第（八）项" in leader.get("/annual/liuhe/disclosure_yearly/2026/paper/").text

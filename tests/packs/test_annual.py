@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from fazhi.cli.checker.one import Settings, check_document
+from fazhi.kernel.errors import PackError
 from fazhi.kernel.lint import Document, Kind, Result
-from fazhi.kernel.measures import Column, FactCount, Period, PeriodKind, Sheet, figure, line_of, stated
+from fazhi.kernel.measures import Column, Fact, FactCount, Period, PeriodKind, Sheet, figure, line_of, stated
 from fazhi.kernel.measures.annual import AnnualReport
-from fazhi.kernel.measures.annual_paper import Around, paper_of
+from fazhi.kernel.measures.annual_paper import Around, paper_of, told_under, values_of
+from fazhi.kernel.measures.annual_tables import NONE, read_table
+from fazhi.kernel.measures.formula import Reading, parts
 from fazhi.kernel.papers import lines
-from fazhi.packs import annual, measures
+from fazhi.kernel.procedures.tables import Table
+from fazhi.packs import annual, measures, procedures
 
 YEAR = Period(2025, 1, PeriodKind.YEAR)
 DAY = date(2026, 1, 10)
+AROUND = Around(place="柳湾镇", organ="柳湾镇人民政府", year=2025, day=DAY, person="寅书记")
 
 
-def sheet(report: AnnualReport) -> Sheet:
-    """Return a year in which nothing happened."""
-    every, nothing = measures.indicators(), FactCount([], YEAR)
+def sheet(report: AnnualReport, happened: Sequence[Fact] = ()) -> Sheet:
+    """Return a year in which that happened; nothing, where nothing is said."""
+    every, nothing = measures.indicators(), FactCount(happened, YEAR)
     days = {Column.PERIOD: YEAR, Column.YEAR_BEFORE: YEAR.year_before()}
     rows = [
         line_of(
@@ -36,9 +43,8 @@ def sheet(report: AnnualReport) -> Sheet:
 
 
 def checked(report: AnnualReport, texts: dict[str, str]) -> Result:
-    around = Around(place="柳湾镇", organ="柳湾镇人民政府", year=2025, day=DAY, person="寅书记")
-    text = "\n".join(lines(paper_of(report, sheet(report), texts, around)))
-    return check_document(Document(text, path="x.txt", kind=Kind.AR), Settings(today=DAY))
+    text = "\n".join(lines(paper_of(report, sheet(report), texts, AROUND)))
+    return check_document(Document(text, path="x.txt", kind=Kind(report.kind)), Settings(today=DAY))
 
 
 def codes(result: Result) -> list[str]:
@@ -65,3 +71,84 @@ def test_every_gap_is_found_and_without_gaps_nothing_holds_it_back(name: str) ->
     for place in needed:
         left = {key: text for key, text in texts.items() if key != place.id}
         assert codes(checked(report, left)) == ["G001"], place.id
+
+
+GRID = "disclosure_yearly"
+COMPANY = "法人或者其他组织／商业企业"
+
+
+def asked_for() -> Counter[str]:
+    """Return every slice that the table of requests counts, without the kind of applicant: measure -> words."""
+    report = annual.reports()[GRID]
+    found: Counter[str] = Counter()
+    for row in report.form.rows:
+        if row.id in report.grid and row.id.startswith("applied_") and row.id.endswith("_1"):
+            for part in parts(row.indicator.formula):
+                assert isinstance(part, Reading)
+                for words in part.slices:
+                    found[f"{part.measure.partition('.')[2]}:{words.partition('公民')[2].lstrip('／')}"] += 1
+    return found
+
+
+def test_the_national_form_counts_each_result_of_a_request_once() -> None:
+    """Whatever a request can come to stands in one row, and every row names what the pack knows."""
+    pack = procedures.get("disclosure_request")
+    reply = pack.steps["reply"]
+    grounds = next(item for item in reply.fields if item.id == "main_ground").type.values
+    expected = {f"replied_by:{outcome}" for outcome in reply.outcomes if outcome != "不予公开"}
+    expected |= {f"replied_by:不予公开／{ground}" for ground in grounds} | {"ended_by:"}
+    found = asked_for()
+    assert {name: n for name, n in found.items() if name.startswith(("replied_by", "ended_by"))} == dict.fromkeys(
+        expected, 1
+    )
+    kinds = {item.id: item.type.values for item in pack.steps["receive"].fields}
+    organisations = {f"法人或者其他组织／{one}" for one in kinds["applicant_type"]}
+    cells = [row.indicator.formula for row in annual.reports()[GRID].form.rows if row.id.startswith("applied_new_")]
+    assert {cell.slices[0] for cell in cells if isinstance(cell, Reading)} == {"公民", *organisations}
+
+
+def test_the_table_is_counted_by_applicant_and_result_and_says_what_it_cannot_reach() -> None:
+    report, day = annual.reports()[GRID], date(2025, 5, 6)
+
+    def fact(measure: str, by: str = "", n: int = 1) -> Fact:
+        return Fact(measure=f"disclosure_request.{measure}", day=day, n=n, amount=n, by=by)
+
+    happened = [
+        *(fact("received_by", by) for by in ("公民", "公民", COMPANY)), *(fact("received") for _ in range(4)),
+        fact("replied_by", "公民／不予公开／过程性信息"), fact("replied_by", f"{COMPANY}／已主动公开，告知获取途径"),
+        fact("replied", "不予公开"), fact("replied", "已主动公开，告知获取途径"), fact("ended_by", "公民"),
+        fact("withdrawn"),
+    ]  # fmt: skip
+    made = sheet(report, happened)
+    table = next(one for one in report.tables if one.id == "applied")
+    values = values_of(made)
+    rows = {row.id: table.numbers(row, values) for row in table.rows if row.id}
+    assert rows["new"] == (2, 1, 0, 0, 0, 0, 3)
+    assert rows["process"] == (1, 0, 0, 0, 0, 0, 1) and rows["open"] == (0, 1, 0, 0, 0, 0, 1)
+    assert rows["all"] == (2, 1, 0, 0, 0, 0, 3) and rows["left"] == (0,) * 7
+    told = list(told_under(table, values))
+    assert len(told) == 2 and "不等于零" in told[0], told
+    assert "本年新收政府信息公开申请数量”另有1件没有列入表内：登记时没有记录" in told[1]
+    text = "\n".join(lines(paper_of(report, made, {}, AROUND)))
+    assert "条例第二十条第（一）项" in text and NONE in text and "另有1件没有列入表内" in text
+    assert "（七）总计" in text and text.count("一、本年新收政府信息公开申请数量") >= 1
+    assert "一、本年新收政府信息公开申请数量（自然人）" not in text, "cells of tables stand in no annex"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"heads": []}, "编号和列"),
+        ({"by": ["公民"]}, "每一列写一个分类"),
+        ({"row": [{"name": "a", "sums": ["gone"]}]}, "没有“gone”这一行"),
+        ({"row": [{"name": "a", "cells": ["gone", ""]}]}, "每一列写一个数"),
+        ({"row": [{"name": "a", "id": "x", "of": ["disclosure_request.gone"]}]}, "没有规程产生"),
+        ({"row": [{"name": "a", "id": "x", "of": ["disclosure_request.days"]}]}, "不能读成"),
+        ({"row": [{"name": "a", "cells": ["", ""], "whole": "gone", "says": "x"}]}, "whole 是报告的一个数"),
+        ({"row": [{"name": "a", "cells": ["", ""], "sums": ["b"]}]}, "只写一种"),
+    ],
+)
+def test_a_broken_table_is_refused(change: dict[str, object], message: str) -> None:
+    data = {"id": "t", "title": "表", "heads": ["甲", "乙"], "by": ["公民", COMPANY], "row": [], **change}
+    with pytest.raises(PackError, match=message):
+        read_table(Table(data, "table"), "r", measures.every(), {})

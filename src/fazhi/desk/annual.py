@@ -18,7 +18,8 @@ from fazhi.kernel.lint import Result
 from fazhi.kernel.measures import Column as FormColumn
 from fazhi.kernel.measures import Sheet
 from fazhi.kernel.measures.annual import AnnualReport, Place
-from fazhi.kernel.measures.annual_paper import sentences
+from fazhi.kernel.measures.annual_paper import sentences, told_under, values_of
+from fazhi.kernel.measures.annual_tables import NONE, AnnualTable
 from fazhi.packs import annual as declared
 from fazhi.records import annual
 from fazhi.records.annual import Draft, Term
@@ -35,6 +36,8 @@ class Shown:
     title: str
     said: str
     field: Field | None
+    tables: tuple[SimpleTable, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,10 @@ def chapters(made: Draft) -> Iterator[ShownChapter]:
                 title=place.title,
                 said=sentences(report, made.sheet, place, around),
                 field=_box(place, made.texts) if place.prompt else None,
+                tables=tuple(grid_table(table, made.unit, report, made.sheet) for table in place.tables),
+                notes=tuple(
+                    dict.fromkeys(note for table in place.tables for note in told_under(table, values_of(made.sheet)))
+                ),
             )
             for place in chapter.places
         )
@@ -85,6 +92,22 @@ def _box(place: Place, texts: Mapping[str, str]) -> Field:
     )  # fmt: skip
 
 
+def grid_table(table: AnnualTable, unit: Unit, report: AnnualReport, sheet: Sheet) -> SimpleTable:
+    """Return a table of the report; each figure opens to its matters."""
+    values, rows = values_of(sheet), []
+    heads = (table.first, *table.heads, *((table.total,) if table.total else ()))
+    for row in table.rows:
+        numbers = table.numbers(row, values) if row.cells or row.sums else ()
+        cells = [Cell(text=row.name, strong=not numbers)]
+        for place, number in enumerate(numbers):
+            name = row.cells[place] if place < len(row.cells) else ""
+            way = reverse("annual-figure", args=[unit.code, report.id, sheet.period, name, "period"]) if name else ""
+            cells.append(Cell(text=NONE if number is None else str(number), href=way if number else ""))
+        rows.append((*cells, *(Cell() for _ in heads[len(cells) :])))
+    columns = tuple(Column(key=f"c{place}", name=head, numeric=place > 0) for place, head in enumerate(heads))
+    return SimpleTable(caption=table.title, columns=columns, rows=tuple(rows))
+
+
 def figure_tables(
     report: AnnualReport, unit: Unit, sheet: Sheet, now: Mapping[str, str] | None = None, *, before: bool
 ) -> Iterator[SimpleTable]:
@@ -92,7 +115,7 @@ def figure_tables(
 
     ``before``: there are records of the year before; else its column says that there are none.
     """
-    left = {line.id: line for line in sheet.lines}
+    left = {line.id: line for line in sheet.lines if line.id not in report.grid}
     heads = (
         Column(key="name", name="项目"),
         Column(key="now", name="本年", numeric=True),

@@ -106,6 +106,8 @@ def _around(report: AnnualReport, unit: Unit, period: Period, sheet: Sheet, day:
     asked = figures.Asked(path=unit.path, period=period, known=sheet.known, later=later)
     counted = {}
     for row in report.form.rows:
+        if row.id in report.grid:
+            continue  # told in its table, which names one source for all its cells
         readings = dict.fromkeys(figures.read_by(row.indicator.formula, period, among))
         behind = {one[0] for reading, days in readings if days == period for one in figures.behind(reading, asked)}
         counted[row.id] = len(behind)
@@ -150,11 +152,11 @@ def signers(report: AnnualReport, unit: Unit, day: date) -> list[Person]:
 # -- the checker -------------------------------------------------------------------------------------------------------
 
 
-def checked(paper: Paper, day: date) -> Result:
-    """Return what the checker says of the whole text, notes and tables included, as a yearly report of ``day``."""
-    text = "\n".join(lines(paper)) + "\n"
-    document = Document(text, path=f"{paper.title}.txt", kind=Kind.AR)
-    return check_document(document, Settings(today=day, kind=Kind.AR, site=site.home()))
+def checked(paper: Paper, day: date, kind: str = Kind.AR) -> Result:
+    """Return what the checker says of the whole text, notes and tables included, as a document of ``kind``."""
+    text, as_ = "\n".join(lines(paper)) + "\n", Kind(kind)
+    document = Document(text, path=f"{paper.title}.txt", kind=as_)
+    return check_document(document, Settings(today=day, kind=as_, site=site.home()))
 
 
 def errors(result: Result, aside: Iterable[str] = ()) -> list[Finding]:

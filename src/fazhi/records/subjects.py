@@ -93,7 +93,11 @@ def told_apart(indicator: Indicator) -> bool:
     """Say whether a figure can be told apart by kind: all it rests on is sorted by the same thing, of one procedure."""
     found = _readings(indicator.formula)
     measures = [pack.every()[one.measure] for one in found]
-    sorts = {(one.procedure, one.by.source, one.each) for one in measures if one.by is not None}
+    sorts = {
+        (one.procedure, (one.by.source, *(expr.source for expr in one.also)), one.each)
+        for one in measures
+        if one.by is not None
+    }
     return (
         bool(found)
         and len(sorts) == 1

@@ -130,7 +130,7 @@ def report(request: HttpRequest, unit: str, report: str, year: int) -> HttpRespo
         if done:
             return redirect(request.path)
         drawn = tuple(_fresh(one, made.seal) for one in drawn)
-    result = annual.checked(made.paper, desk.today)
+    result = annual.checked(made.paper, desk.today, declared.kind)
     missing = annual.lacking(declared, made.texts)
     late = annual.explained(declared, year, desk.today)
     errors = annual.errors(result, [due.rule for due in late])
@@ -315,7 +315,7 @@ def check(request: HttpRequest, unit: str, report: str, year: int) -> HttpRespon
     else:
         drawn = _draft(declared, where, period, shown.kept(request, where, declared, year)[0], desk).paper
         day = desk.today
-    result = annual.checked(drawn, day)
+    result = annual.checked(drawn, day, declared.kind)
     here = reverse("annual-report", args=[unit, report, year])
     context = page_context(
         request, "体检", (_CRUMB, Link(label=declared.name, href=here)), nav="overview",

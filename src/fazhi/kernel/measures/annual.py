@@ -15,6 +15,7 @@ from typing import Final
 
 from fazhi.kernel.citations import Basis
 from fazhi.kernel.errors import PackError
+from fazhi.kernel.measures.annual_tables import AnnualTable, read_table
 from fazhi.kernel.measures.forms import Column, FormPart, FormRow, PeriodicForm, read_part
 from fazhi.kernel.measures.indicators import Indicator, Unit
 from fazhi.kernel.measures.model import Measure
@@ -41,7 +42,8 @@ Saying = tuple[str | Named, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One part of a chapter: sentences with figures, then what a person writes under ``prompt``; either may be absent.
+    """One part of a chapter: sentences with figures, ``tables``, then what a person writes under ``prompt``; each may
+    be absent.
 
     ``none`` stands instead of the sentences where the whole year counted nothing. What is ``optional`` may stay
     unwritten. ``id`` names the written part in drafts and events.
@@ -53,6 +55,7 @@ class Place:
     none: str
     prompt: str
     optional: bool
+    tables: tuple[AnnualTable, ...] = ()
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -96,6 +99,7 @@ class AnnualReport:
 
     ``signers`` are the posts one of whose holders decides that it is issued; ``unrecorded`` says what no record of the
     programme bears. ``form`` holds every figure as a row of a yearly form, ``words`` the counter of each (件、条、次).
+    ``kind`` is the kind of document as which the checker reads it.
     """
 
     id: str
@@ -112,11 +116,23 @@ class AnnualReport:
     unrecorded: tuple[str, ...]
     form: PeriodicForm
     words: Mapping[str, str]
+    kind: str = "ar"
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Return the parts of all chapters, in order."""
         return tuple(place for chapter in self.chapters for place in chapter.places)
+
+    @cached_property
+    def grid(self) -> frozenset[str]:
+        """Return the figures that stand in tables alone: they are told there, and in no list."""
+        shown = {name for table in self.tables for row in table.rows for name in row.cells}
+        return frozenset(name for name in shown if name and name not in self.words)
+
+    @cached_property
+    def tables(self) -> tuple[AnnualTable, ...]:
+        """Return the tables of all parts, in order."""
+        return tuple(table for place in self.places for table in place.tables)
 
     @cached_property
     def written(self) -> tuple[Place, ...]:
@@ -148,6 +164,8 @@ def read_annual(
         raise PackError("没有写由谁签发", where="signers", hint="写岗位的编号，见 packs/posts.toml")
     parts, words = _figures(top, name, indicators, measures)
     rows = {row.id: row for part in parts for row in part.rows}
+    grids: list[FormPart] = []
+    chapters = tuple(_chapter(table, name, measures, rows, grids) for table in top.tables("chapter"))
     made = AnnualReport(
         id=name,
         name=top.text("name"),
@@ -158,11 +176,12 @@ def read_annual(
         signers=signers,
         opening=_titled(top, "opening"),
         basis=_basis(top, name),
-        chapters=tuple(_chapter(table, rows) for table in top.tables("chapter")),
+        chapters=chapters,
         dues=tuple(_due(table) for table in top.tables("due")),
         unrecorded=top.texts("unrecorded"),
-        form=_form(name, top, parts),
+        form=_form(name, top, (*parts, *grids)),
         words=words,
+        kind=top.choice("kind", ("ar", "gw")) if top.has("kind") else "ar",
     )
     top.done()
     _whole(made, rows)
@@ -228,22 +247,27 @@ def _form(name: str, top: Table, parts: tuple[FormPart, ...]) -> PeriodicForm:
     )
 
 
-def _chapter(table: Table, rows: Mapping[str, FormRow]) -> Chapter:
+def _chapter(
+    table: Table, report: str, measures: Mapping[str, Measure], rows: Mapping[str, FormRow], grids: list[FormPart]
+) -> Chapter:
     title = _titled(table, "title")
-    made = Chapter(
-        title=title, basis=_basis(table, title), places=tuple(_place(one, rows) for one in table.tables("part"))
-    )
+    places = tuple(_place(one, report, measures, rows, grids) for one in table.tables("part"))
+    made = Chapter(title=title, basis=_basis(table, title), places=places)
     table.done()
     if not made.places:
         raise PackError("这一章没有内容", where=table.path, hint="写 [[chapter.part]]")
     return made
 
 
-def _place(table: Table, rows: Mapping[str, FormRow]) -> Place:
+def _place(
+    table: Table, report: str, measures: Mapping[str, Measure], rows: Mapping[str, FormRow], grids: list[FormPart]
+) -> Place:
     name = table.text("id")
     if not name.isidentifier():
         raise PackError(f"“{name}”不能作名称", where=table.at("id"), hint="用英文小写字母、数字、下划线")
     says = tuple(_saying(text, rows, table.at("say")) for text in table.texts("say"))
+    tables = [read_table(one, report, measures, rows) for one in table.tables("table")]
+    grids += [part for _, part in tables if part is not None]
     made = Place(
         id=name,
         title=table.text("title", ""),
@@ -251,9 +275,10 @@ def _place(table: Table, rows: Mapping[str, FormRow]) -> Place:
         none=table.text("none", "") if not says else table.text("none"),
         prompt=table.text("write", ""),
         optional=table.flag("optional"),
+        tables=tuple(one for one, _ in tables),
     )
     table.done()
-    if not made.says and not made.prompt:
+    if not made.says and not made.prompt and not made.tables:
         raise PackError("既没有句子，也没有要写的", where=table.path, hint="写 say 或者 write")
     if made.says and not made.figures:
         raise PackError("句子里没有一个数", where=table.at("say"), hint="写成“……{reviews}……”")

@@ -15,6 +15,7 @@ from typing import Final
 
 from fazhi.kernel.citations import number_cn
 from fazhi.kernel.measures.annual import AnnualReport, Chapter, Named, Place, Saying
+from fazhi.kernel.measures.annual_tables import NONE, AnnualTable
 from fazhi.kernel.measures.forms import Column
 from fazhi.kernel.measures.indicators import Unit
 from fazhi.kernel.measures.stated import Line, Sheet, Stated
@@ -194,6 +195,8 @@ class _Writing:
     def _place(self, place: Place) -> Iterator[Block]:
         if place.says:
             yield Paragraph(spans=tuple(self.said(place)))
+        for table in place.tables:
+            yield from self._grid(table)
         if not place.prompt:
             return
         written = self._written(place)
@@ -203,6 +206,28 @@ class _Writing:
         for at, line in enumerate(written):
             note = self._note(BY_HAND) if at == len(written) - 1 else None
             yield Paragraph(spans=(Span(text=line, note=note),))
+
+    def _grid(self, table: AnnualTable) -> Iterator[Block]:
+        """Yield a table of the report with its source, what has no record, and what it does not reach."""
+        values = values_of(self.sheet)
+        yield Paragraph(spans=(Span(text=table.title, style=Style.STRONG, note=self._note(self._of_table(table))),),
+                        align=Align.CENTER)  # fmt: skip
+        heads = (table.first, *table.heads, *((table.total,) if table.total else ()))
+        rows = [tuple(_cell(text, head=True) for text in heads)]
+        for row in table.rows:
+            if row.cells or row.sums:
+                numbers = table.numbers(row, values)
+                rows.append((_cell(row.name), *(_cell(NONE if one is None else str(one)) for one in numbers)))
+            else:
+                rows.append((_cell(row.name, head=True, across=len(heads)),))
+        widths = (8, *(3 for _ in heads[1:])) if len(heads) > 4 else (8, *(6 for _ in heads[1:]))
+        yield Table(widths=widths, rows=tuple(rows), heads=1, small=len(heads) <= 4, dense=len(heads) > 4)
+        for text in told_under(table, values):
+            yield Note(spans=(Span(text=text),))
+
+    def _of_table(self, table: AnnualTable) -> str:
+        at = self.sheet.known.replace("T", " ")[:16]
+        return f"“{table.title}”各格由本单位事项记录自动计算，{self.sheet.span}，截至{at}登记。"
 
     def said(self, place: Place) -> Iterator[Span]:
         """Yield the sentences of a part, or what it says of a year that counted nothing."""
@@ -276,7 +301,11 @@ class _Writing:
         heads = ("项目", f"{year}年", f"{year - 1}年")
         rows = [tuple(_cell(text, head=True) for text in heads)]
         left = {line.id: line for line in self.sheet.lines}
+        for name in self.report.grid:
+            left.pop(name, None)
         for part in self.report.form.parts:
+            if not any(row.id in left for row in part.rows):
+                continue
             rows.append((_cell(part.title, head=True, across=len(heads)),))
             rows += [self._row(left.pop(row.id)) for row in part.rows if row.id in left]
         rows += [self._row(line) for line in left.values()]
@@ -290,6 +319,24 @@ class _Writing:
             _cell(_told(now, word)),
             _cell(_told(before, word) if self.around.before else "无记录"),
         )
+
+
+def values_of(sheet: Sheet) -> dict[str, int]:
+    """Return the counts of the year by row: what tables are made of."""
+    found = {}
+    for line in sheet.lines:
+        cell = line.of(Column.PERIOD)
+        if line.unit is Unit.COUNT and cell is not None:
+            found[line.id] = int(cell.value or 0)
+    return found
+
+
+def told_under(table: AnnualTable, values: Mapping[str, int]) -> Iterator[str]:
+    """Yield what stands under a table: what its dashes mean, and what no column reaches."""
+    if any(None in table.numbers(row, values) for row in table.rows if row.cells or row.sums):
+        yield f"注：“{NONE}”表示本系统没有记录这一项，不等于零。"
+    for row, number in table.missing(values):
+        yield f"注：“{row.name}”另有{number}件没有列入表内：{row.says}。"
 
 
 _LEGEND: Final = "注：括号内为分子/分母；分母为零的不适用，分母小于规定件数的不计比率。"

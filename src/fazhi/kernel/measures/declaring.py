@@ -36,6 +36,7 @@ def _measure(table: Table, procedure: Procedure) -> Measure:
         raise PackError(f"“{name}”不能作名称", where=table.at("id"), hint="用英文小写字母、数字、下划线")
     kind = MeasureKind(table.choice("kind", [item.value for item in MeasureKind]))
     at = tuple(_moments(table, "at", procedure))
+    slices = _slices(table)
     measure = Measure(
         id=f"{procedure.id}.{name}",
         procedure=procedure.id,
@@ -47,7 +48,8 @@ def _measure(table: Table, procedure: Procedure) -> Measure:
         lawful=table.flag("lawful"),
         where=_expr(table, "where"),
         value=_expr(table, "value"),
-        by=_expr(table, "by"),
+        by=slices[0] if slices else None,
+        also=slices[1:],
         each=table.maybe("each"),
         since=next(_moments(table, "since", procedure), None),
         until=tuple(_moments(table, "until", procedure)),
@@ -59,14 +61,25 @@ def _measure(table: Table, procedure: Procedure) -> Measure:
     return _typed(measure, table, procedure)
 
 
+def _slices(table: Table) -> tuple[Expr, ...]:
+    """Return what a measure is sliced by: one answer, or a list of them."""
+    given = table.take("by")
+    words = [given] if isinstance(given, str) else given if isinstance(given, list) else []
+    if given is not None and (not words or not all(isinstance(word, str) for word in words)):
+        raise PackError("应为一个条件，或者条件的列表", where=table.at("by"))
+    return tuple(_parsed(str(word), table.at("by")) for word in words)
+
+
 def _expr(table: Table, key: str) -> Expr | None:
     source = table.maybe(key)
-    if source is None:
-        return None
+    return None if source is None else _parsed(source, table.at(key))
+
+
+def _parsed(source: str, where: str) -> Expr:
     try:
         return parse(source)
     except ExpressionError as error:
-        raise PackError(f"条件读不懂：{error.message}", where=f"{table.at(key)}：{source}", hint=error.hint) from error
+        raise PackError(f"条件读不懂：{error.message}", where=f"{where}：{source}", hint=error.hint) from error
 
 
 def _moments(table: Table, key: str, procedure: Procedure) -> Iterator[Moment]:
@@ -139,7 +152,8 @@ def _typed(measure: Measure, table: Table, procedure: Procedure) -> Measure:
             raise PackError("期限按名单逐项计算的，计量也写同一名单", where=table.at("each"))
     scope = _scope(measure, procedure)
     money = False
-    for key, expr in (("where", measure.where), ("value", measure.value), ("by", measure.by)):
+    slices = [("by", expr) for expr in (measure.by, *measure.also)]
+    for key, expr in (("where", measure.where), ("value", measure.value), *slices):
         if expr is None:
             continue
         where = f"{table.at(key)}：{expr.source}"

@@ -13,7 +13,7 @@ from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Call as FunctionCall
 from fazhi.kernel.expressions import Expr, Name, Ref, Value, evaluate, walk
 from fazhi.kernel.making import maker
-from fazhi.kernel.measures.model import LAST_BUCKET, Fact, Measure, MeasureKind, Moment, Which
+from fazhi.kernel.measures.model import JOIN, LAST_BUCKET, Fact, Measure, MeasureKind, Moment, Which
 from fazhi.kernel.procedures import CalendarClocks, Order, Procedure, Run, Sending, State, View
 
 Came = tuple[date, int, Run | None]
@@ -90,7 +90,7 @@ def readable(measure: Measure, procedure: Procedure) -> bool:
     if measure.term is not None and measure.term not in procedure.terms:
         return False
     own = {item.id for moment in measure.at if moment.step for item in procedure.steps[moment.step].fields}
-    return all(_has(expr, procedure, own) for expr in (measure.where, measure.value, measure.by) if expr is not None)
+    return all(_has(expr, procedure, own) for expr in (measure.where, measure.value, measure.by, *measure.also) if expr)
 
 
 def _has(expr: Expr, procedure: Procedure, own: set[str]) -> bool:
@@ -141,7 +141,7 @@ class Yielding:
 
     def _fact(self, measure: Measure, view: View, came: Came, key: str | None, item: str) -> Iterator[Fact]:
         day, event, _ = came
-        by = _said(evaluate(measure.by, view)) if measure.by is not None else ""
+        by = _slice(measure, view)
         match measure.kind:
             case MeasureKind.FLOW:
                 amount = _whole(evaluate(measure.value, view), measure.money) if measure.value is not None else 1
@@ -183,7 +183,7 @@ class Yielding:
         view = self._view(measure, key, None)
         if measure.where is not None and evaluate(measure.where, view) is not True:
             return
-        by = _said(evaluate(measure.by, view)) if measure.by is not None else ""
+        by = _slice(measure, view)
         yield _counted(measure=measure.id, day=first, n=1, amount=1, by=by, item=key or "")
         if ended is not None:
             yield _counted(measure=measure.id, day=ended, n=-1, amount=-1, by=by, item=key or "")
@@ -286,6 +286,15 @@ def _came(measure: Measure, moment: Moment, item: Came | Run | Sending) -> Came 
     if (item.lawful or not measure.lawful) and moment.outcome in (None, item.outcome):
         return item.occurred, item.id, item
     return None
+
+
+def _slice(measure: Measure, view: View) -> str:
+    if measure.by is None:
+        return ""
+    if not measure.also:
+        return _said(evaluate(measure.by, view))
+    words = (_said(evaluate(expr, view)) for expr in (measure.by, *measure.also))
+    return JOIN.join(word for word in words if word)
 
 
 def _said(value: Value | None) -> str:

@@ -16,6 +16,9 @@ from fazhi.kernel.expressions import Expr
 LAST_BUCKET = 99
 """Durations of this many days and more share one bucket of the histogram; their sum stays exact."""
 
+JOIN = "／"
+"""Stands between the words of a slice by several answers: 法人或者其他组织／商业企业."""
+
 
 class MeasureKind(StrEnum):
     """The five kinds of measure (design §2.3)."""
@@ -58,7 +61,9 @@ class Measure:
     ``until``. DURATION counts the days after ``since`` up to and including ``at``, in ``unit``. DISTINCT counts the
     different values of ``value`` in a period. LATE counts one from the day after the last day of ``term`` until the day
     before it was done. ``lawful``: runs recorded as unlawful facts (and unverified imports) are left out. ``each`` is
-    the list over which it is read once per entry; ``by`` the slice. ``money``: ``value`` is an amount, in 分.
+    the list over which it is read once per entry; ``by`` the slice, ``also`` what it is sliced by further: the words
+    stand behind one another, joined by ``JOIN``, and what is not said is left out. ``money``: ``value`` is an amount,
+    in 分.
     """
 
     id: str
@@ -73,6 +78,7 @@ class Measure:
     value: Expr | None = None
     money: bool = False
     by: Expr | None = None
+    also: tuple[Expr, ...] = ()
     each: str | None = None
     since: Moment | None = None
     until: tuple[Moment, ...] = ()

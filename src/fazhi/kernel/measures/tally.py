@@ -249,7 +249,7 @@ def _reads(measure: Measure, procedure: Procedure) -> Reads:
             steps.add(moment.step)
         subject |= moment.subject is not None
         closed |= moment.step is None and moment.subject is None
-    for expr in (measure.where, measure.value, measure.by):
+    for expr in (measure.where, measure.value, measure.by, *measure.also):
         for node in walk(expr) if expr is not None else ():
             if isinstance(node, Ref):
                 subject |= node.owner == "subject"

@@ -94,7 +94,7 @@ def _finished(made: annual.Draft, late: str, today: date) -> None:
         raise ActRefused(
             f"{over[0].name}的期限{over[0].after(made.period.year).isoformat()}已过，须说明逾期原因", field="late"
         )
-    found = annual.errors(annual.checked(made.paper, today), [due.rule for due in over if due.rule])
+    found = annual.errors(annual.checked(made.paper, today, made.report.kind), [due.rule for due in over if due.rule])
     if found:
         told = "；".join(f"{one.code} {one.message}（“{one.text[:30]}”）" for one in found[:3])
         raise ActRefused(f"体检有{len(found)}处疑似错误：{told}", field="texts", hint="改正后再签发")

@@ -58,7 +58,10 @@ def run(args: argparse.Namespace) -> int:
     texts = annual.read_texts(Path(args.text), report) if args.text else {}
     made = annual.draft(report, unit, period, texts, known.just_before(clock.now()), today)
     missing = [place.title or place.prompt for place in annual.lacking(report, made.texts)]
-    errors = [f"{one.code} {one.message}：{one.text[:40]}" for one in annual.errors(annual.checked(made.paper, today))]
+    errors = [
+        f"{one.code} {one.message}：{one.text[:40]}"
+        for one in annual.errors(annual.checked(made.paper, today, made.report.kind))
+    ]
     state = _state("", missing, errors, before=made.around.before) | {"over": period.last < today}
     return _give(args, unit, made.sheet, made.paper, state)
 
