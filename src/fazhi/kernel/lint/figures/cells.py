@@ -105,6 +105,11 @@ def _totals(text: str) -> Iterator[int]:
         if word[-1:] in ("合", "总", "小", "共") and (not before.strip(" ") or before.endswith((" ", "\n"))):
             yield at
         at = text.find("计", at + 1)
+    at = text.find("率")
+    while at >= 0:  # the heading of a column: 办结率 at the end of a line or before a gap
+        if text.startswith(("\n", "  "), at + 1) and "  " in text[text.rfind("\n", 0, at) + 1 : at].strip():
+            yield at
+        at = text.find("率", at + 1)
 
 
 def _run(text: str, places: Iterator[int], sign: str) -> Iterator[Table]:

@@ -30,7 +30,7 @@ _PERCENT: Final = lazily(
     "[%‰倍分成](?:(?<=[%‰倍])|(?<=分)之|(?<=百分)点|(?<=[一二两三四五六七八九]成)(?![不立就果效为功员长]))"
 )
 _SHARE: Final = lazily(
-    r"[率占比款、完付担资重的权即](?:(?<=[率占])|(?<=比)[例重]|(?<=[款、付担资的])[^,;]{0,8}%|(?<=完)成|(?<=权)重|(?<=即)[0-9])"
+    r"[率占比款、完付担资重的权即度](?:(?<=进度)|(?<=[率占])|(?<=比)[例重]|(?<=[款、付担资的])[^,;]{0,8}%|(?<=完)成|(?<=权)重|(?<=即)[0-9])"
 )
 _PRICE: Final = lazily(r"单价|[月年日](?:租|服务费|费用|工资|薪)|每月|每[^,;。]{1,10}[0-9.]+万?元|元/")
 _GROWTH: Final = lazily(
@@ -48,6 +48,7 @@ _SUM: Final = lazily(
 _HALF: Final = lazily("过半|半数|一半|大半")
 _LENGTH: Final = lazily(r"(?:工期|日历天数|期限|租期|服务期)[^,;0-9]{0,6}[0-9]{1,4}(?:日|天|个月|年)")
 _NAMED_DAYS: Final = lazily(r"(?:开工|开始|起始|生效).{0,30}[;,].{0,8}(?:竣工|完工|结束|终止|届满)[^;。]{0,20}日[;,]$")
+_TITLED: Final = lazily(r"\s*[^\n]{0,60}?[0-9十百千万]")
 _NEAR: Final = 160
 _FIGURE: Final = lazily(r"[0-9][0-9.]*(?:[万亿件起个人户家次份项条名元亩处宗例]|批)")
 _APART: Final = lazily(r"\s*(?:去年|上年|前年|(?:19|20)[0-9]{2}年|第[一二三四五])")
@@ -115,13 +116,20 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
         checked += 1
         slip = Slip(start=twice.start, end=twice.end, message=twice.message, suggestion="核对两处口径和数据，改成一致")
         slips.setdefault("Q013" if twice.rate else "Q009", []).append(slip)
+    if not document.article_numbers and _TITLED.match(folded):
+        from .apart import check_title
+
+        for again in check_title(folded):
+            checked += 1
+            if isinstance(again, Slip):
+                slips.setdefault("Q009", []).append(again)
     for slip in check_order(folded):
         slips.setdefault("Q011", []).append(slip)
     for listed in check_lists(folded):
         checked += 1
         if isinstance(listed, Slip):
             slips.setdefault("Q018", []).append(listed)
-    if document.tables or "|" in folded or "\t" in folded or "计" in folded:
+    if document.tables or "|" in folded or "\t" in folded or "计" in folded or "率\n" in folded:
         from .tables import check_tables
 
         for code, said in check_tables(document):
@@ -234,6 +242,10 @@ def _judge(
         if "周" in sentence or "星期" in sentence:
             for day in check_weekdays(sentence):
                 yield "Q017", day
+        if sentence.count("月") > 1 and "," in sentence:
+            from .apart import check_days_apart
+
+            yield from ((code, None if isinstance(d, Checked) else d) for code, d in check_days_apart(sentence))
         working = calendar() if calendar is not None and "工作日" in sentence else None
         for span in check_spans(sentence, working):
             yield ("Q007", None) if isinstance(span, Checked) else (span[0].value, span[1])

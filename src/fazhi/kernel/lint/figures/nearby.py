@@ -16,6 +16,7 @@ from .numbers import Kind, Number, last_place
 
 __all__ = ["after_time", "alike", "bare", "bounded", "counts_of", "label", "noun_behind", "times_of"]
 
+_BEHIND = lazily(r"^[\u4e00-\u9fff]{2,10}[、,;]$")
 _STOP = lazily(r"[,;:。!?()、\d\s“”《]")
 _FILLER = lazily(
     r"^(?:[、,;:(]|其中|包括|包含|及|和|与|以及|分别|已经?|共|约|有|为|是|的)+|(?:[共有为是达到的了:]|分别|合计|累计)+$"
@@ -66,13 +67,13 @@ def alike(parts: Sequence[Number], text: str, *, opened: bool = False) -> bool:
     Of a list that is ``opened`` (其中, 分别, a colon) three short names are enough.
     """
     names = [bare(part) for part in parts]
-    if not any(names[1:]):
+    if not any(names[1:]) or all(_BEHIND.match(part.lead) for part in parts[1:]):
         names = [noun_behind(text, part) for part in parts]
     if any(len(name) < 2 for name in names):
         return False
     if (
         len(parts) > 2
-        and all(part.lead.strip()[0] in ("、和及,;" if opened else "、和及") for part in parts[1:])
+        and all(part.lead.strip()[0:1] in ("、和及,;" if opened else "、和及") for part in parts[1:])
         and max(map(len, names)) <= 8
     ):
         return len(set(names)) == len(names)

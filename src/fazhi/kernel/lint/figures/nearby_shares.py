@@ -75,6 +75,9 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
         if rate is not None and index > 1 and (due := _due_behind(text, stated, rate[1], found[index - 2 : index])):
             yield from _held(stated, *due)
             continue
+        if rate is not None and (gone := _gone(rate[1], found, index)):
+            yield from _held(stated, *gone)
+            continue
         if rate is not None and (whole := _two_halves(text, rate[1], found[max(0, index - 2) : index])):
             yield from _held(stated, found[index - 2], whole)
             continue
@@ -101,6 +104,20 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
             middle = 1 - middle if not _LEFT.match(part.clause.strip(",、其中")) else middle
         if abs(middle * 100 - stated.value) <= 45:
             yield wrong(stated, part, whole, middle)
+
+
+_LESS = lazily(r"销号|化解|整改|整治|清零|处置|压减|拆除|清退|消化|压降|削减")
+
+
+def _gone(stem: str, found: Sequence[Number], index: int) -> tuple[Number, Number] | None:
+    """Return part and whole of 由 63 宗减至 14 宗，减少 49 宗，销号率 77.8%: what is gone, of what there was."""
+    if index < 3 or not _LESS.search(stem):
+        return None
+    first, last, gone = found[index - 3 : index]
+    counts = first.kind is Kind.COUNT and units_agree(first, last) and units_agree(first, gone)
+    if not counts or any(each.hedged for each in (first, last, gone)) or first.value - last.value != gone.value:
+        return None
+    return gone, first
 
 
 _ADDED = lazily(r"追加|结转|调增|增补|后又|另行?安排|新增|补充")
