@@ -379,9 +379,11 @@ def _by_build(
         for grown in check_nearby_growth(sentence, taken):
             yield ("Q003", grown) if isinstance(grown, Checked) else (grown[0].value, grown[1])
     if hits > 2:
-        from .threes import check_threes
+        from .threes import check_threes, check_wages
 
         yield from check_threes(sentence, taken)
+        if hits > 3 and "天" in sentence:
+            yield from check_wages(sentence, taken)
     if hits > 3 and ("分别" in sentence or "依次" in sentence or "全年" in sentence or "计" in sentence):
         from .series import check_series
 

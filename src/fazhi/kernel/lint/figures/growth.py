@@ -71,6 +71,7 @@ def _after(pair: Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tup
         return
     for follower in found[pair.upto : pair.upto + 2]:
         clause = follower.clause.replace("环比", "") if pair.next_to else follower.clause
+        clause = clause.replace("累计", "") if FROM.search(base.lead) and clause.endswith("长") else clause
         clause = clause.replace("人均", "") if "人均" in base.lead else clause
         if follower.kind is base.kind and units_agree(follower, base) and _ON_TO.search(follower.lead):
             return

@@ -215,6 +215,7 @@ def _part_behind(found: Sequence[Number], index: int) -> tuple[Number, Number] |
 
 
 _PLACES = lazily(r"床位|席位|座位|车位|摊位|岗位|工位|泊位|铺位|编制")
+_BECAME = lazily(r"转化|成案|立案|移送|采用|转办")
 _PEOPLE = lazily(r"(?:常住|户籍|总)人口|应[\u4e00-\u9fff]{1,6}(?:人数?|对象)?$")
 
 
@@ -225,6 +226,8 @@ def _across(
     pair = found[index - 2 : index]
     if rate is None or len(pair) != 2 or any(each.kind is not Kind.COUNT or each.hedged for each in pair):
         return None
+    if _BECAME.search(rate[1]) and {each.unit for each in pair} <= {"件", "条", "份", "个"}:
+        return (pair[1], pair[0]) if pair[1].value <= pair[0].value and pair[1].clause else None
     if units_agree(*pair) or rate[1].endswith("占") or ELSEWHERE.search(rate[1]):
         return None
     for part, whole in (pair, pair[::-1]):
@@ -245,7 +248,7 @@ def _whole_behind(
     if not plain or part.value >= whole.value or not tied(rate[1], label(text, part)):
         return None
     named = re.match(
-        r"^[,(](?:全[镇村县市乡区]|我[镇村乡]|辖区)?[^,;:\d]{0,10}?(?:共有?[\u4e00-\u9fff]{0,4}|总[数量]为?|应[^,;:\d]{0,6})$",
+        r"^[,(](?:全[镇村县市乡区]|我[镇村乡]|辖区)?[^,;:\d]{0,10}?(?:共有?[\u4e00-\u9fff]{0,4}|总[数量]为?|总(?:人口|户数|人数|面积)为?|应[^,;:\d]{0,6})$",
         whole.lead,
     )
     alone = not any(each.kind is Kind.COUNT and units_agree(each, part) for each in found[: index - 1])

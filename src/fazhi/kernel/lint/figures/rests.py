@@ -30,7 +30,7 @@ _WHOLE = lazily(
 _DONE = lazily(
     r"实收|收取|折旧|负债|支出|支付|付|使用|用|拨|花|实有|在编|现有|缴|偿还|还|化解|已|完成|办结|整改|整治|通过|采纳|合格|到位|销号|解决|清理|拆除|办理|退|返还|归还|兑付|核销|执行|结案|审结|调处|落实|回收|竣工|开工|验收|建成"
 )
-_SET_OFF = lazily(r"^[^,、;:\d]{0,10}[,、]")
+_SET_OFF = lazily(r"^[^,、;:\d]{0,10}(?:[,、]|已(?=完成|办结|整改|解决|化解))")
 _CURRENT = lazily(
     r"^[,、;]?(?:收支相抵,?|(?:本|当)[年月季期]度?|全年|年度)(?:实现)?(?:收支)?(?:结余|盈余|净结余)(?:为|是)?$"
 )
@@ -85,6 +85,8 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
     named = bool(_WHOLE.search(total.clause) or came or gone) or (
         (not at or not units_agree(found[at - 1], total)) and _contrary(part, rest)
     )
+    if _DONE.search(part.clause) and "正在" in after and _PENDING.match(after):
+        named = named or part.value + rest.value > total.value
     if not (owed or came or gone) or not named or not _SET_OFF.match(between):
         return
     parts = [part, rest]

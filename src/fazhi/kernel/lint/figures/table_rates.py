@@ -106,8 +106,18 @@ def _rates(names: Sequence[str], rows: Sequence[Sequence[Cell]], column: int, ot
     if len(others) == 2 and len(tied) == 1:
         whole = next(each for each in others if each != tied[0])
         yield from _held(rows, column, tied[0], whole, _percent, code="Q001", need=0)
+    elif len(others) == 2 and (ordered := _ordered(rows, *others)) is not None:
+        yield from _held(rows, column, *ordered, _percent, code="Q001", need=1)
     else:
         yield from _shown(rows, column, permutations(others, 2), _percent, code="Q001")
+
+
+def _ordered(rows: Sequence[Sequence[Cell]], first: int, second: int) -> tuple[int, int] | None:
+    """Return the columns of part and whole, where one is nowhere above the other."""
+    pairs = [(a, b) for row in rows if (a := row[first].value) is not None and (b := row[second].value) is not None]
+    if all(a <= b for a, b in pairs):
+        return first, second
+    return (second, first) if all(b <= a for a, b in pairs) else None
 
 
 def _prices(names: Sequence[str], rows: Sequence[Sequence[Cell]], column: int) -> Iterator[Said]:

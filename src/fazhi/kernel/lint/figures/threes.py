@@ -15,7 +15,7 @@ from .numbers import Kind, Number, numbers, units_agree
 from .pairing import DOWN, UP
 from .slips import Checked, Slip, plain, shown
 
-__all__ = ["check_changed_measure", "check_threes"]
+__all__ = ["check_changed_measure", "check_threes", "check_wages"]
 
 _TRIPLES = tuple(
     tuple(lazily(word) for word in words)
@@ -62,6 +62,36 @@ def check_threes(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
             continue
         high, low = (first, second) if more["way"] in "多高" else (second, first)
         yield "Q014", _held(high, low, stated)
+
+
+_BY_DAY = lazily(r"每[人]?[天日](?:[^,;\d]{0,4})$|日(?:工资|薪|均工资)(?:标准)?(?:为|按|:)?$|/[天日]")
+
+
+def check_wages(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of 每天 180 元，用工 15 人，共 20 天，应付 54000 元: what the first three make."""
+    found = [number for number in numbers(text) if number.kind is Kind.COUNT]
+    money = [number for number in found if number.unit == "元"]
+    people = [number for number in found if number.unit == "人"]
+    days = [number for number in found if number.unit == "天"]
+    if len(money) != 2 or len(people) != 1 or len(days) != 1 or any(number.hedged for number in found):
+        return
+    wage, total = money
+    if not _BY_DAY.search(wage.clause) or total is not found[-1] or total.start in taken:
+        return
+    value = wage.value * people[0].value * days[0].value
+    if total.low <= value <= total.high or total.value in (wage.value * people[0].value, wage.value * days[0].value):
+        yield "Q016", Checked(total.start)
+    elif value / 3 < total.value < value * 3:
+        yield (
+            "Q016",
+            Slip(
+                start=total.start,
+                end=total.end,
+                message=f"{shown(wage.value)}×{shown(people[0].value)}×{shown(days[0].value)}={shown(value)}，"
+                f"与所写的 {shown(total.value)} 不符",
+                suggestion="核对单价、人数、天数和总额",
+            ),
+        )
 
 
 def _called(found: Sequence[Number], stated: Number, name: str) -> Number | None:
