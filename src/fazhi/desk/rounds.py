@@ -113,7 +113,9 @@ def rule_words(item: Item) -> str:
     """Return how an item is scored, in words."""
     if item.indicator is None:
         return f"自评、县评；佐证：{'、'.join(item.evidence)}" if item.evidence else "自评、县评"
-    unit = {MeasuredIn.PERCENT: "%", MeasuredIn.COUNT: "件", MeasuredIn.YUAN: "元"}.get(item.indicator.unit, "日")
+    unit = {MeasuredIn.PERCENT: "%", MeasuredIn.COUNT: "件", MeasuredIn.YUAN: "元", MeasuredIn.POINTS: "分"}.get(
+        item.indicator.unit, "日"
+    )
     beyond = "以上" if item.indicator.direction.value == "up" else "以下"
     match item.rule:
         case Linear():
@@ -144,6 +146,8 @@ def figure_words(scored: Scored) -> str:
     if figure.value is None:
         parts = f"{figure.over}/{figure.under}，" if figure.over is not None and figure.under is not None else ""
         return f"{parts}{figure.why}" if figure.why else "—"
+    if figure.beside:
+        return f"{figure.printed}（{figure.beside}）"
     if figure.indicator.is_rate:
         return f"{figure.printed}（{figure.over}/{figure.under}）"
     over = scored.evidence.over

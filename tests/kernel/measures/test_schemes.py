@@ -15,7 +15,7 @@ from fazhi.kernel.errors import CitationError, PackError
 from fazhi.kernel.measures import Evidence, Figure, Scheme, read_indicators, read_scheme, score, sensitivity
 from fazhi.kernel.measures.model import Measure, MeasureKind
 from fazhi.kernel.measures.schemes import Deduct, Linear, Met, Steps, share_of
-from fazhi.packs import schemes
+from fazhi.packs import schemes, surveys
 
 MEASURES = {
     f"p.{name}": Measure(id=f"p.{name}", procedure="p", name=name, says="义。", kind=MeasureKind.FLOW)
@@ -240,3 +240,59 @@ def test_a_county_lays_its_own_scheme_beside_and_a_wrong_one_is_named(tmp_path: 
     (folder / "ours.toml").write_text("id = ", encoding="utf-8")
     with pytest.raises(PackError, match="不是合格的 TOML"):
         schemes.every(tmp_path)
+
+
+ASKED = {"id": "liked", "name": "满意度", "says": "义。", "asked": {"survey": "town", "question": "q", "tells": "mean"}}
+
+
+def asks(data: dict[str, Any]) -> None:
+    """Let the scheme ask people about one question."""
+    data["indicator"] = [copy.deepcopy(ASKED)]
+    data["dimension"][0]["item"][0].update(indicator="liked", linear={"zero": 50, "full": 90})
+
+
+def test_a_scheme_may_score_the_answers_to_a_question_that_exists() -> None:
+    data = copy.deepcopy(DATA)
+    asks(data)
+    made = read_scheme(data, INDICATORS, MEASURES, lambda _asked: "")
+    item = made.items["in_time"]
+    assert item.indicator is not None and (item.indicator.unit.value, item.indicator.source) == (
+        "points", "survey.town.q.mean",
+    )  # fmt: skip
+    figure = Figure(indicator=item.indicator, value=Fraction(80), beside="误差±3.0")
+    assert figure.printed == "80.0 分"
+    assert share_of(item.rule, item.points, Fraction(80), up=True) == Fraction(3, 4)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param(lambda d: d["indicator"][0]["asked"].update(survey="nowhere"), "“nowhere”这份问卷", id="survey"),
+        pytest.param(lambda d: d["indicator"][0]["asked"].update(question="no"), "没有“no”这一题", id="no question"),
+        pytest.param(lambda d: d["indicator"][0]["asked"].update(question="met"), "不是打分的题", id="no points"),
+        pytest.param(lambda d: d["indicator"][0]["asked"].update(tells="all"), "all", id="what it tells"),
+        pytest.param(lambda d: d["indicator"][0].update(formula="p.all"), "formula", id="asked and counted"),
+        pytest.param(
+            lambda d: d["indicator"].append(
+                {"id": "more", "name": "再", "says": "义。", "formula": "indicator.liked + 1", "unit": "count",
+                 "direction": "up"}
+            ),
+            "不能写进算式", id="in a formula",
+        ),
+        pytest.param(
+            lambda d: d["dimension"][0]["item"][0].update(linear={"zero": 50, "full": 101}), "够得着", id="beyond 100"
+        ),
+    ],
+)  # fmt: skip
+def test_a_question_that_is_not_there_fails_at_load(change: Callable[[dict[str, Any]], object], said: str) -> None:
+    data = copy.deepcopy(DATA)
+    asks(data)
+    data["indicator"][0]["asked"] = {"survey": "township", "question": "overall", "tells": "mean"}
+    change(data)
+    with pytest.raises(PackError, match=said):
+        read_scheme(data, INDICATORS, MEASURES, schemes.asking(surveys.shipped()))
+
+
+def test_nothing_but_a_scheme_asks() -> None:
+    with pytest.raises(PackError, match="只有考核体系"):
+        read_indicators({"area": "试验", "indicator": [ASKED]}, MEASURES)

@@ -12,10 +12,13 @@ from fazhi.kernel.measures.facts import difference, facts_of, readable
 from fazhi.kernel.measures.forms import Column, FormPart, FormRow, PeriodicForm, days_of, kind_cn, read_form
 from fazhi.kernel.measures.formula import READINGS, Earlier, Formula, Reading, parse_formula, parts, sentence, value_of
 from fazhi.kernel.measures.indicators import (
+    AskedOf,
+    Asking,
     Direction,
     Figure,
     Indicator,
     Target,
+    Tells,
     Unit,
     check_indicators,
     figure,
@@ -33,6 +36,8 @@ from fazhi.kernel.measures.tally import Tally, tally
 __all__ = [
     "LAST_BUCKET",
     "READINGS",
+    "AskedOf",
+    "Asking",
     "Band",
     "Cell",
     "Column",
@@ -72,6 +77,7 @@ __all__ = [
     "Stated",
     "Tally",
     "Target",
+    "Tells",
     "Tone",
     "Uncovered",
     "Unit",

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from fazhi.kernel.citations import Basis
 from fazhi.kernel.errors import PackError
-from fazhi.kernel.measures.indicators import Direction, Indicator, check_indicators, read_indicators
+from fazhi.kernel.measures.indicators import Asking, Direction, Indicator, check_indicators, read_indicators
 from fazhi.kernel.measures.indicators import Unit as MeasuredIn
 from fazhi.kernel.measures.model import Measure
 from fazhi.kernel.measures.periods import PeriodKind
@@ -34,15 +34,20 @@ LONGEST_ID = 20
 
 
 def read_scheme(
-    data: Mapping[str, object], indicators: Mapping[str, Indicator], measures: Mapping[str, Measure]
+    data: Mapping[str, object],
+    indicators: Mapping[str, Indicator],
+    measures: Mapping[str, Measure],
+    asking: Asking | None = None,
 ) -> Scheme:
     """Return the scheme of one file; ``[[indicator]]`` in it are its own, written as in the packs.
+
+    Those may also be ``asked`` of people: the sealed result of a survey's question, judged by ``asking``.
 
     Raises PackError for an unknown key or indicator, formulas that lead back to themselves, points that do not add up,
     and rules nobody could reach or that nobody could fail.
     """
     top = Table(data, "")
-    own = read_indicators({"area": "考核", "indicator": top.take("indicator") or []}, measures)
+    own = read_indicators({"area": "考核", "indicator": top.take("indicator") or []}, measures, asking)
     for name in own.keys() & indicators.keys():
         raise PackError(f"“{name}”与已有的指标同名", where=f"indicator[{name}].id", hint="换一个名称")
     every = {**indicators, **own}
@@ -199,7 +204,11 @@ def _rule(table: Table, points: Decimal, indicator: Indicator) -> Rule:
 
 def _value(table: Table, key: str, indicator: Indicator) -> Decimal:
     value = points_of(table, key)
-    if indicator.unit is MeasuredIn.PERCENT and value > 100 and indicator.direction is Direction.UP:
+    if (
+        indicator.unit in {MeasuredIn.PERCENT, MeasuredIn.POINTS}
+        and value > 100
+        and indicator.direction is Direction.UP
+    ):
         raise PackError("超过 100%，没有单位够得着", where=table.at(key))
     return value
 

@@ -6,7 +6,7 @@ build. A rate whose denominator is smaller than ``least`` is not given: 不足 N
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -15,19 +15,33 @@ from typing import Protocol
 
 from fazhi.kernel.citations import Basis
 from fazhi.kernel.errors import ExpressionError, PackError
-from fazhi.kernel.measures.formula import Binary, Figures, Formula, Other, Reading, parse_formula, parts, value_of
+from fazhi.kernel.measures.formula import (
+    Binary,
+    Figures,
+    Formula,
+    Number,
+    Other,
+    Reading,
+    parse_formula,
+    parts,
+    value_of,
+)
 from fazhi.kernel.measures.model import Measure
 from fazhi.kernel.procedures.tables import Table
 
 
 class Unit(StrEnum):
-    """In what an indicator is expressed. ``PERCENT``: the formula gives a share (1 is 100 %)."""
+    """In what an indicator is expressed. ``PERCENT``: the formula gives a share (1 is 100 %).
+
+    ``POINTS``: the mean of a survey's question.
+    """
 
     COUNT = "count"
     PERCENT = "percent"
     WORKING_DAYS = "working_days"
     DAYS = "days"
     YUAN = "yuan"
+    POINTS = "points"
 
 
 class Direction(StrEnum):
@@ -46,9 +60,32 @@ class Target:
     basis: Basis
 
 
+class Tells(StrEnum):
+    """What of a survey's question is told: the mean of its points, or the share of the good answers."""
+
+    MEAN = "mean"
+    GOOD = "good"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedOf:
+    """The question of a survey (满意度测评) whose sealed result is the figure: questionnaire, question, what of it."""
+
+    survey: str
+    question: str
+    tells: Tells
+
+
+Asking = Callable[[AskedOf], str]
+"""Says what is wrong with the question an indicator names; empty for nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """One indicator. ``excludes`` says what is left out and why; ``least`` is the smallest denominator for a rate."""
+    """One indicator. ``excludes`` says what is left out and why; ``least`` is the smallest denominator for a rate.
+
+    ``asked``: it is not counted but asked of people; its formula is then empty and no other formula may name it.
+    """
 
     id: str
     name: str
@@ -63,6 +100,7 @@ class Indicator:
     target: Target | None = None
     digits: int = 0
     report: bool = False
+    asked: AskedOf | None = None
 
     @property
     def is_rate(self) -> bool:
@@ -72,13 +110,17 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One indicator of one unit in one period. ``value`` is exact; ``why`` says why there is none."""
+    """One indicator of one unit in one period. ``value`` is exact; ``why`` says why there is none.
+
+    ``beside``: what must be told with it (of a survey: margin of error, how many answered).
+    """
 
     indicator: Indicator
     value: Fraction | None
     over: Fraction | None = None
     under: Fraction | None = None
     why: str = ""
+    beside: str = ""
 
     @property
     def number(self) -> Decimal | None:
@@ -106,6 +148,7 @@ _WORDS = {
     Unit.WORKING_DAYS: " 个工作日",
     Unit.DAYS: " 日",
     Unit.YUAN: " 元",
+    Unit.POINTS: " 分",
 }
 
 
@@ -121,13 +164,18 @@ class Counted(Protocol):
         ...
 
 
-def read_indicators(data: Mapping[str, object], measures: Mapping[str, Measure]) -> dict[str, Indicator]:
-    """Return the indicators of one file. Raises PackError for an unknown key, measure or function, or a wrong kind."""
+def read_indicators(
+    data: Mapping[str, object], measures: Mapping[str, Measure], asking: Asking | None = None
+) -> dict[str, Indicator]:
+    """Return the indicators of one file. Raises PackError for an unknown key, measure or function, or a wrong kind.
+
+    ``asking`` judges indicators that are asked of people; without it there may be none.
+    """
     top = Table(data, "")
     area = top.text("area")
     found: dict[str, Indicator] = {}
     for table in top.tables("indicator"):
-        made = _indicator(table, area, measures)
+        made = _asked(table, area, asking) if table.has("asked") else _indicator(table, area, measures)
         if made.id in found:
             raise PackError(f"“{made.id}”重复", where=table.at("id"))
         found[made.id] = made
@@ -149,7 +197,7 @@ def _indicator(table: Table, area: str, measures: Mapping[str, Measure]) -> Indi
     target = None
     if table.has("target"):
         target = _target(table.table("target"), name)
-    unit = Unit(table.choice("unit", [item.value for item in Unit]))
+    unit = Unit(table.choice("unit", [item.value for item in Unit if item is not Unit.POINTS]))
     made = Indicator(
         id=name,
         name=table.text("name"),
@@ -169,6 +217,27 @@ def _indicator(table: Table, area: str, measures: Mapping[str, Measure]) -> Indi
         raise PackError("百分比的公式应当写成分子 / 分母", where=table.at("formula"))
     if made.is_rate and made.unit is Unit.PERCENT and not table.has("least"):
         raise PackError("比率须写最小分母 least", where=table.at("least"), hint="太小的分母不计比率，例如 least = 10")
+    table.done()
+    return made
+
+
+def _asked(table: Table, area: str, asking: Asking | None) -> Indicator:
+    """Return an indicator whose figure is the sealed result of a survey: more is better, one decimal."""
+    name, inner = table.text("id"), table.table("asked")
+    if not name.isidentifier():
+        raise PackError(f"“{name}”不能作名称", where=table.at("id"), hint="用英文小写字母、数字、下划线")
+    tells = Tells(inner.choice("tells", [one.value for one in Tells]))
+    asked = AskedOf(survey=inner.text("survey"), question=inner.text("question"), tells=tells)
+    inner.done()
+    wrong = "这里的指标不能用测评结果，只有考核体系自己的指标可以" if asking is None else asking(asked)
+    if wrong:
+        raise PackError(wrong, where=table.at("asked"))
+    source = f"survey.{asked.survey}.{asked.question}.{tells.value}"
+    made = Indicator(
+        id=name, name=table.text("name"), area=area, says=table.text("says"), formula=Number(0), source=source,
+        unit=Unit.POINTS if tells is Tells.MEAN else Unit.PERCENT, direction=Direction.UP, digits=1,
+        excludes=table.texts("excludes"), asked=asked,
+    )  # fmt: skip
     table.done()
     return made
 
@@ -196,6 +265,8 @@ def _walk(name: str, indicators: Mapping[str, Indicator], path: tuple[str, ...])
     indicator = indicators.get(name)
     if indicator is None:
         raise PackError(f"没有“{name}”这一指标", where=f"indicator[{path[-1]}].formula" if path else name)
+    if indicator.asked is not None and path:
+        raise PackError(f"“{indicator.name}”是测评结果，不能写进算式", where=f"indicator[{path[-1]}].formula")
     for part in parts(indicator.formula):
         if isinstance(part, Other):
             _walk(part.indicator, indicators, (*path, name))

@@ -15,10 +15,11 @@ from typing import Any
 
 from fazhi.kernel.errors import ExpressionError, PackError
 from fazhi.kernel.ledger.canonical import JsonInput
-from fazhi.kernel.measures import Indicator, Scheme, read_indicators, read_scheme
+from fazhi.kernel.measures import AskedOf, Asking, Indicator, Scheme, read_indicators, read_scheme
 from fazhi.kernel.measures.stated import behind, resting
+from fazhi.kernel.measures.surveys import Questionnaire
 from fazhi.kernel.procedures.load import plain
-from fazhi.packs import measures, reading
+from fazhi.packs import measures, reading, surveys
 
 FOLDER = "schemes"
 
@@ -26,12 +27,13 @@ FOLDER = "schemes"
 @cache
 def shipped() -> Mapping[str, Scheme]:
     """Return the shipped schemes by id. Raises PackError, CitationError."""
-    return _read(Path(__file__).parent)
+    return _read(Path(__file__).parent, surveys.shipped())
 
 
 def every(site: Path | None = None) -> Mapping[str, Scheme]:
     """Return the shipped schemes and those of a site, read anew. Raises PackError where a file cannot be used."""
-    own = _read(site / FOLDER) if site is not None and (site / FOLDER).is_dir() else {}
+    there = site is not None and (site / FOLDER).is_dir()
+    own = _read(site / FOLDER, surveys.every(site)) if there and site is not None else {}
     for name in own.keys() & shipped().keys():
         raise PackError(f"“{name}”与自带的考核体系同名", where=FOLDER, hint="换一个 id")
     return MappingProxyType({**shipped(), **own})
@@ -53,24 +55,49 @@ def read_kept(data: Mapping[str, Any]) -> Scheme:
     """Return a scheme that a round keeps. Raises PackError where a measure it rests on is not declared any more."""
     every_measure = measures.every()
     try:
-        held = read_indicators({"area": "考核", "indicator": data["indicators"]}, every_measure)
+        held = read_indicators({"area": "考核", "indicator": data["indicators"]}, every_measure, _held)
         return read_scheme(data["scheme"], held, every_measure)
     except (ExpressionError, KeyError) as error:
         raise PackError("这一轮所用的计量现在没有了，不能复算", where=FOLDER) from error
 
 
+def asking(questionnaires: Mapping[str, Questionnaire]) -> Asking:
+    """Return what judges the questions that indicators of a scheme name: they must be there, and have points."""
+
+    def judge(asked: AskedOf) -> str:
+        found = questionnaires.get(asked.survey)
+        if found is None:
+            return f"没有“{asked.survey}”这份问卷（有：{'、'.join(questionnaires)}）"
+        if asked.question not in {one.id for one in found.scales}:
+            known = "、".join(one.id for one in found.scales)
+            return f"问卷“{found.title}”里没有“{asked.question}”这一题，或者它不是打分的题（有：{known}）"
+        return ""
+
+    return judge
+
+
+def _held(_asked: AskedOf) -> str:
+    """Judge nothing: a round that was opened keeps its scheme, whatever became of the questionnaire."""
+    return ""
+
+
 def _written(one: Indicator) -> dict[str, JsonInput]:
+    if one.asked is not None:
+        asked: dict[str, JsonInput] = {
+            "survey": one.asked.survey, "question": one.asked.question, "tells": one.asked.tells.value,
+        }  # fmt: skip
+        return {"id": one.id, "name": one.name, "says": one.says, "asked": asked, "excludes": list(one.excludes)}
     return {
         "id": one.id, "name": one.name, "says": one.says, "formula": one.source, "unit": one.unit.value,
         "direction": one.direction.value, "least": one.least, "digits": one.digits, "excludes": list(one.excludes),
     }  # fmt: skip
 
 
-def _read(folder: Path) -> dict[str, Scheme]:
+def _read(folder: Path, questionnaires: Mapping[str, Questionnaire]) -> dict[str, Scheme]:
     found: dict[str, Scheme] = {}
     for path in sorted(folder.glob("*.toml")):
         with reading.placed(f"{FOLDER}/{path.name}"):
-            made = read_scheme(_toml(path), measures.indicators(), measures.every())
+            made = read_scheme(_toml(path), measures.indicators(), measures.every(), asking(questionnaires))
         reading.add(found, {made.id: made}, f"{FOLDER}/{path.name}")
         bases = {made.id: made.basis, **{item.id: item.basis for item in made.items.values()}}
         reading.check(bases, f"{FOLDER}/{path.name}")
