@@ -3,6 +3,7 @@
 Pure: salts, nonces, keys and times are passed in; files and databases are others' business.
 """
 
+from fazhi.kernel.ledger.building import build_body, build_event
 from fazhi.kernel.ledger.canonical import DEPTH_LIMIT, INTEGER_LIMIT, Json, JsonInput, canonical, loads_strict
 from fazhi.kernel.ledger.chain import (
     ChainReader,
@@ -35,8 +36,6 @@ from fazhi.kernel.ledger.envelope import (
     Occurred,
     Precision,
     Upcaster,
-    build_body,
-    build_event,
     hash_of,
     parse_body,
     stamp,

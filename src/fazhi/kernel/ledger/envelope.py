@@ -1,6 +1,6 @@
-"""The envelope of an event: its fields, how they are written, and how old versions are read.
+"""The envelope of an event: its fields, how they are read, and how old versions are. ``building`` writes them.
 
-The bytes made here are what is hashed and stored; nothing ever writes them again. ``prev`` of the first event of a
+``prev`` of the first event of a
 stream is sixty-four zeros, ``seq`` starts at 1. Times stand at +08:00 and are kept as text, so that what was hashed
 and what is compared are the same characters.
 """
@@ -8,17 +8,15 @@ and what is compared are the same characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from functools import lru_cache
-from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import Final
-from unicodedata import normalize
 
-from fazhi.kernel.ledger.canonical import Json, JsonInput, loads_strict, set_down
+from fazhi.kernel.ledger.canonical import Json, loads_strict
 from fazhi.kernel.ledger.digest import sm3_hex
 from fazhi.kernel.ledger.fields import (
     RECORDED,
@@ -43,7 +41,7 @@ FIELDS: Final = frozenset(
     | {"actor", "recorded", "occurred", "data", "sealed", "evidence"}
 )
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
 _PATH = re.compile(r"[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*")
 _CLASS = re.compile(r"[a-z][a-z0-9_]{0,15}")
 _SEAL = re.compile(r"sm3:[0-9a-f]{64}")
@@ -142,115 +140,6 @@ def stamp(moment: datetime) -> str:
     return _local(moment).isoformat(timespec="seconds")
 
 
-def build_event(
-    *,
-    stream: str,
-    seq: int,
-    prev: str,
-    type: str,
-    act_id: str,
-    actor: Actor,
-    recorded: datetime,
-    occurred: Occurred,
-    data: Mapping[str, JsonInput],
-    pack_digest: str | None = None,
-    step: str | None = None,
-    run: int | None = None,
-    sealed: Mapping[str, Sealed] = MappingProxyType({}),
-    evidence: Sequence[Evidence] = (),
-) -> tuple[bytes, Event]:
-    """Return the canonical bytes of one event of the current version and the event as ``parse_body`` will read it.
-
-    Checked as strictly as reading. Raises LedgerError naming the field. Whether it may follow the stream's last event
-    is asked of ``chain.append``.
-    """
-    written, settled = set_down(data, "data", 1)
-    told = _event(
-        {
-            "v": VERSION,
-            "stream": stream,
-            "seq": seq,
-            "prev": prev,
-            "type": type,
-            "pack_digest": pack_digest,
-            "step": step,
-            "run": run,
-            "act_id": act_id,
-            "actor": {"account": _nfc(actor.account), "post": _nfc(actor.post), "unit": _nfc(actor.unit)},
-            "recorded": stamp(recorded),
-            "occurred": {"at": occurred.at, "precision": occurred.precision},
-            "data": settled,
-            "sealed": {path: {"class": seal.cls, "digest": seal.digest} for path, seal in sealed.items()},
-            "evidence": [{"sm3": file.sm3, "sha256": file.sha256, "size": file.size} for file in evidence],
-        }
-    )
-    return _written(told, written), told
-
-
-def _written(told: Event, data: bytes) -> bytes:
-    """Return the canonical bytes of an event around those of its data. What was checked needs no escapes in JSON."""
-    actor, occurred = told.actor, told.occurred
-    files = ",".join(f'{{"sha256":"{file.sha256}","size":{file.size},"sm3":"{file.sm3}"}}' for file in told.evidence)
-    sealed = ",".join(
-        f'"{path}":{{"class":"{seal.cls}","digest":"{seal.digest}"}}' for path, seal in sorted(told.sealed.items())
-    )
-    head = (
-        f'{{"act_id":"{told.act_id}","actor":{{"account":{_text(actor.account)},"post":{_text(actor.post)},'
-        f'"unit":{_text(actor.unit)}}},"data":'
-    )
-    tail = (
-        f',"evidence":[{files}],"occurred":{{"at":"{occurred.at}","precision":"{occurred.precision}"}},'
-        f'"pack_digest":{_text(told.pack_digest)},"prev":"{told.prev}","recorded":"{told.recorded}",'
-        f'"run":{"null" if told.run is None else told.run},"sealed":{{{sealed}}},"seq":{told.seq},'
-        f'"step":{_text(told.step)},"stream":"{told.stream}","type":"{told.type}","v":{told.v}}}'
-    )
-    return head.encode() + data + tail.encode()
-
-
-def _text(value: str | None) -> str:
-    return "null" if value is None else encode_basestring(value)
-
-
-def _nfc(value: str | None) -> str | None:
-    return value if value is None else normalize("NFC", value)
-
-
-def build_body(
-    *,
-    stream: str,
-    seq: int,
-    prev: str,
-    type: str,
-    act_id: str,
-    actor: Actor,
-    recorded: datetime,
-    occurred: Occurred,
-    data: Mapping[str, JsonInput],
-    pack_digest: str | None = None,
-    step: str | None = None,
-    run: int | None = None,
-    sealed: Mapping[str, Sealed] = MappingProxyType({}),
-    evidence: Sequence[Evidence] = (),
-) -> bytes:
-    """Return the bytes that ``build_event`` makes."""
-    return build_event(
-        stream=stream,
-        seq=seq,
-        prev=prev,
-        type=type,
-        act_id=act_id,
-        actor=actor,
-        recorded=recorded,
-        occurred=occurred,
-        data=data,
-        pack_digest=pack_digest,
-        step=step,
-        run=run,
-        sealed=sealed,
-        evidence=evidence,
-    )[0]
-
-
 def parse_body(body: bytes, upcasters: Mapping[int, Upcaster] = UPCASTERS) -> Event:
     """Return the event written in ``body``; an older version is lifted step by step through ``upcasters``.
 
@@ -284,21 +173,19 @@ def _event(lifted: Mapping[str, Json]) -> Event:
     raw = read_object(lifted if isinstance(lifted, dict) else dict(lifted), "记录", FIELDS)
     recorded = read_time(raw["recorded"], RECORDED, "recorded")
     occurred = _occurred(raw["occurred"])
-    if occurred.at[:10] > recorded[:10] or occurred.at[:16] > recorded[:16]:
-        raise refuse("发生时间晚于记录时间", "occurred", "请核对发生日期；尚未发生的事不能先行登记")
     data = read_object(raw["data"], "data")
     return _read(
         v=VERSION,
         stream=read_stream(raw["stream"], "stream"),
         seq=read_number(raw["seq"], "seq", 1),
         prev=read_hash(raw["prev"], "prev"),
-        type=read_match(raw["type"], _NAME, "type"),
+        type=read_match(raw["type"], NAME, "type"),
         pack_digest=None if raw["pack_digest"] is None else read_hash(raw["pack_digest"], "pack_digest"),
-        step=None if raw["step"] is None else read_match(raw["step"], _NAME, "step"),
+        step=None if raw["step"] is None else read_match(raw["step"], NAME, "step"),
         run=None if raw["run"] is None else read_number(raw["run"], "run", 1),
-        act_id=read_match(raw["act_id"], _NAME, "act_id"),
-        actor=_actor(raw["actor"]),
-        recorded=recorded,
+        act_id=read_match(raw["act_id"], NAME, "act_id"),
+        actor=read_actor(raw["actor"]),
+        recorded=in_order(occurred, recorded),
         occurred=occurred,
         data=data,
         sealed=_sealed(raw["sealed"], data),
@@ -306,7 +193,15 @@ def _event(lifted: Mapping[str, Json]) -> Event:
     )
 
 
-def _actor(value: Json) -> Actor:
+def in_order(occurred: Occurred, recorded: str) -> str:
+    """Return the recorded time, at or after the occurrence."""
+    if occurred.at[:10] > recorded[:10] or occurred.at[:16] > recorded[:16]:
+        raise refuse("发生时间晚于记录时间", "occurred", "请核对发生日期；尚未发生的事不能先行登记")
+    return recorded
+
+
+def read_actor(value: Json) -> Actor:
+    """Return who acted, as it stands in an event."""
     raw = read_object(value, "actor", _ACTOR)
     post, unit = raw["post"], raw["unit"]
     return Actor(
@@ -318,34 +213,49 @@ def _actor(value: Json) -> Actor:
 
 def _occurred(value: Json) -> Occurred:
     raw = read_object(value, "occurred", _OCCURRED)
-    if raw["precision"] == Precision.DAY:
-        return Occurred(at=read_time(raw["at"], _DAY, "occurred.at"), precision=Precision.DAY)
-    if raw["precision"] == Precision.MINUTE:
-        return Occurred(at=read_time(raw["at"], _MINUTE, "occurred.at"), precision=Precision.MINUTE)
+    return occurred_at(raw["at"], raw["precision"])
+
+
+def occurred_at(at: Json, precision: Json) -> Occurred:
+    """Return when it happened: a day or a minute that exists."""
+    if precision == Precision.DAY:
+        return Occurred(at=read_time(at, _DAY, "occurred.at"), precision=Precision.DAY)
+    if precision == Precision.MINUTE:
+        return Occurred(at=read_time(at, _MINUTE, "occurred.at"), precision=Precision.MINUTE)
     raise refuse("精度只能是 day 或 minute", "occurred.precision")
 
 
 def _sealed(value: Json, data: Mapping[str, Json]) -> Mapping[str, Sealed]:
     seals: dict[str, Sealed] = {}
     for path, item in read_object(value, "sealed").items():
-        where = f"sealed.{path}"
-        if len(path) > _PATH_LIMIT or not _PATH.fullmatch(path):
-            raise refuse("密封字段的路径只能用字母、数字、点、斜线", where)
-        if _reaches(data, path):
-            raise refuse("密封的值又以明文出现在 data 中", where, "请从 data 中去掉这个字段")
-        raw = read_object(item, where, _SEALED)
-        seals[path] = Sealed(
-            cls=read_match(raw["class"], _CLASS, f"{where}.class"),
-            digest=read_match(raw["digest"], _SEAL, f"{where}.digest"),
-        )
+        raw = read_object(item, f"sealed.{path}", _SEALED)
+        seals[path] = checked_seal(path, raw["class"], raw["digest"], data)
     return MappingProxyType(seals)
 
 
-def _reaches(data: Mapping[str, Json], path: str) -> bool:
-    """Return whether ``path`` (or its part below ``data``) names a value that stands open in ``data``."""
-    place: Json = dict(data)
-    for part in re.split(r"[./]", path.removeprefix("data.")):
-        if isinstance(place, dict) and part in place:
+def checked_seal(path: str, cls: Json, digest: Json, data: Mapping[str, Json]) -> Sealed:
+    """Return what an event keeps of a sealed value, which must not stand open in ``data`` as well."""
+    if _reaches(data, _parts(path)):
+        raise refuse("密封的值又以明文出现在 data 中", f"sealed.{path}", "请从 data 中去掉这个字段")
+    return Sealed(
+        cls=read_match(cls, _CLASS, f"sealed.{path}.class"),
+        digest=read_match(digest, _SEAL, f"sealed.{path}.digest"),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _parts(path: str) -> tuple[str, ...]:
+    """Return the parts of the path of a sealed field, that of the whole left out. Raises LedgerError."""
+    if len(path) > _PATH_LIMIT or not _PATH.fullmatch(path):
+        raise refuse("密封字段的路径只能用字母、数字、点、斜线", f"sealed.{path}")
+    return tuple(re.split(r"[./]", path.removeprefix("data.")))
+
+
+def _reaches(data: Mapping[str, Json], parts: tuple[str, ...]) -> bool:
+    """Return whether the parts of a path lead to a value that stands open in ``data``."""
+    place: Json | Mapping[str, Json] = data
+    for part in parts:
+        if isinstance(place, Mapping) and part in place:
             place = place[part]
         elif isinstance(place, list) and part.isdigit() and int(part) < len(place):
             place = place[int(part)]
@@ -357,16 +267,18 @@ def _reaches(data: Mapping[str, Json], path: str) -> bool:
 def _evidence(value: Json) -> tuple[Evidence, ...]:
     files = []
     for index, item in enumerate(read_list(value, "evidence")):
-        where = f"evidence[{index}]"
-        raw = read_object(item, where, _EVIDENCE)
-        files.append(
-            Evidence(
-                sm3=read_hash(raw["sm3"], f"{where}.sm3"),
-                sha256=read_hash(raw["sha256"], f"{where}.sha256"),
-                size=read_number(raw["size"], f"{where}.size", 0),
-            )
-        )
+        raw = read_object(item, f"evidence[{index}]", _EVIDENCE)
+        files.append(checked_file(raw["sm3"], raw["sha256"], raw["size"], index))
     return tuple(files)
+
+
+def checked_file(sm3: Json, sha256: Json, size: Json, index: int) -> Evidence:
+    """Return the file at a place of the evidence, from 0."""
+    return Evidence(
+        sm3=read_hash(sm3, f"evidence[{index}].sm3"),
+        sha256=read_hash(sha256, f"evidence[{index}].sha256"),
+        size=read_number(size, f"evidence[{index}].size", 0),
+    )
 
 
 def _local(moment: datetime) -> datetime:

@@ -19,8 +19,9 @@ from django.db import IntegrityError, OperationalError, connection
 
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger import envelope
+from fazhi.kernel.ledger.building import build_event
 from fazhi.kernel.ledger.canonical import JsonInput
-from fazhi.kernel.ledger.envelope import Event, Evidence, Occurred, build_event, hash_of, stamp
+from fazhi.kernel.ledger.envelope import Event, Evidence, Occurred, hash_of, stamp
 from fazhi.kernel.ledger.sealed import Sealed
 from fazhi.kernel.making import maker
 from fazhi.records import access, chance, clock, ledger
