@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 from random import Random
+from types import MappingProxyType
 
 import pytest
 from tests.kernel.walking import Walk, calendar
@@ -13,6 +14,8 @@ from tests.kernel.walking import Walk, calendar
 from fazhi.kernel.expressions import evaluate
 from fazhi.kernel.procedures import CalendarClocks, Followed, Picture, State, View, follow, following, outline
 from fazhi.kernel.procedures.following import Watched
+from fazhi.kernel.procedures.state import added
+from fazhi.kernel.procedures.state import differing as apart
 from fazhi.packs import procedures
 
 PACKS = procedures.ids()
@@ -166,3 +169,21 @@ def test_a_gate_that_speaks_of_one_result_holds_for_every_other(name: str) -> No
                             assert evaluate(gate.expr, view) is True, (step.id, outcome)
                             asked += 1
     assert asked > 100
+
+
+@pytest.mark.parametrize(
+    ("gone", "changed", "new"),
+    [((), (), ()), ((), ("b",), ()), (("a",), (), ()), ((), (), ("z",)), (("a",), ("b",), ("z",))],
+)
+def test_what_differs_is_what_went_what_came_and_what_is_another_object(
+    gone: tuple[str, ...], changed: tuple[str, ...], new: tuple[str, ...]
+) -> None:
+    held = {name: object() for name in "abc"}
+    after = {name: object() if name in changed else value for name, value in held.items() if name not in gone}
+    after |= {name: object() for name in new}
+    assert sorted(apart(held, after)) == sorted((*gone, *changed, *new))
+
+
+def test_one_more_in_a_view_or_in_a_plain_mapping_leaves_the_first_as_it_was() -> None:
+    for held in ({"a": 1}, MappingProxyType({"a": 1})):
+        assert added(held, "b", 2) == {"a": 1, "b": 2} and added(held, "a", 3) == {"a": 3} and held == {"a": 1}

@@ -147,7 +147,7 @@ def sync_folder(folder: Path) -> None:
 
 def site_key() -> SiteKey:
     """Return the site key. Raises SiteError when the file is missing, unreadable or open to others."""
-    return _read_key(os.path.join(settings.FAZHI_HOME, "keys", "site.key"))  # noqa: PTH118  asked for each value sealed
+    return _read_key(settings.FAZHI_HOME)
 
 
 def forget() -> None:
@@ -156,8 +156,9 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=4)
-def _read_key(name: str) -> SiteKey:
-    path = Path(name)
+def _read_key(home: str | Path) -> SiteKey:
+    path = Path(home) / "keys" / "site.key"
+    name = str(path)
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
         words = path.read_text(encoding="ascii").split()

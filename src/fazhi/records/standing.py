@@ -6,12 +6,12 @@ and are made again when it is past.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from fazhi.kernel.citations import UNSET_TERM, bases_cn
+from fazhi.kernel.citations import UNSET_TERM, Basis, bases_cn
 from fazhi.kernel.making import maker
 from fazhi.kernel.procedures import (
     UNMET,
@@ -268,9 +268,7 @@ def _row(
     basis: tuple[str, ...],
 ) -> TaskRow:
     due = clock.due if clock is not None else None
-    rests = [procedure.basis[item] for item in basis]
-    legal = any(item.prints_article for item in rests)
-    words = bases_cn(rests)
+    legal, words = _printed(procedure, basis)
     return _task(
         kind=kind,
         name=name,
@@ -281,10 +279,27 @@ def _row(
         work_by=due.work_by if due else None,
         provisional=due.provisional if due else False,
         statutory=legal and due is not None,
-        basis=(words or UNSET_TERM)[:300],
+        basis=words,
         since=clock.began[0] if clock is not None and clock.began is not None else (shown.state.latest or shown.on),
         paused=clock is not None and clock.state_on(shown.on) is ClockState.PAUSED,
     )
+
+
+_PRINTED: dict[tuple[int, tuple[str, ...]], tuple[Mapping[str, Basis], bool, str]] = {}
+_KEPT: Final = 4096
+
+
+def _printed(procedure: Procedure, basis: tuple[str, ...]) -> tuple[bool, str]:
+    """Return whether a law is among the bases, and their words as a row holds them; told once of each declaration."""
+    held = _PRINTED.get((id(procedure.basis), basis))
+    if held is None or held[0] is not procedure.basis:
+        if len(_PRINTED) >= _KEPT:
+            _PRINTED.clear()
+        rests = [procedure.basis[item] for item in basis]
+        words = (bases_cn(rests) or UNSET_TERM)[:300]
+        held = procedure.basis, any(item.prints_article for item in rests), words
+        _PRINTED[id(procedure.basis), basis] = held
+    return held[1], held[2]
 
 
 def _posts(names: tuple[str, ...]) -> str:

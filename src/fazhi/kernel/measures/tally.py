@@ -19,6 +19,7 @@ from fazhi.kernel.expressions import Call, Expr, Name, Ref, walk
 from fazhi.kernel.measures.facts import Yielding, difference, entry_keys, readable
 from fazhi.kernel.measures.model import Fact, Measure, MeasureKind, Moment
 from fazhi.kernel.procedures import CalendarClocks, Clock, Procedure, Slot, State, step_named
+from fazhi.kernel.procedures.state import differing
 
 Place = tuple[str, str | None]
 """A measure's id and the entry of its list (``None`` where it is read once); or a step and its key."""
@@ -43,7 +44,7 @@ class Tally:
 
     procedure: Procedure
     state: State
-    parts: Mapping[Place, tuple[Fact, ...]]
+    parts: MappingProxyType[Place, tuple[Fact, ...]]
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -73,7 +74,7 @@ def tally(
         whole, _ = tally(measures, procedure, state, calendar, on, known=known)
         return whole, difference(before.facts, whole.facts)
     # Of nothing that has happened nothing is counted: everything is what has moved since.
-    since, parts = (_NOTHING, {}) if before is None else (before.state, dict(before.parts))
+    since, parts = (_NOTHING, {}) if before is None else (before.state, before.parts | {})
     moved, there = _moved(since, state), _there(state)
     yielding = Yielding(procedure, state, CalendarClocks(procedure, state, calendar, on, known))
     rows: list[Fact] = []
@@ -130,20 +131,13 @@ class _Moved:
 
 
 def _moved(before: State, after: State) -> _Moved:
-    slots = _differing(before.runs, after.runs) | _differing(before.sendings, after.sendings)
+    slots = differing(before.runs, after.runs) + differing(before.sendings, after.sendings)
     return _Moved(
         slots=frozenset(slots),
         steps=frozenset(step for step, _ in slots),
         subject=before.subject is not after.subject and before.subject != after.subject,
         closed=before.closed != after.closed or before.opened != after.opened,
     )
-
-
-def _differing(before: Mapping[Slot, object], after: Mapping[Slot, object]) -> set[Slot]:
-    if before is after:
-        return set()
-    slots = {slot for slot, held in after.items() if before.get(slot) is not held}
-    return slots | (before.keys() - after.keys())
 
 
 def _again(

@@ -215,10 +215,10 @@ def clock(
             return Clock(term=term, key=key, began=began, began_by=by)
         plain = _plain(spec, first, calendar)
     spec = plain.spec
-    pauses, waiting = _pauses(procedure, state, calendar, term, key, began, today)
+    pauses, waiting = _pauses(procedure, state, calendar, term, key, began, today) if term.suspend else ((), False)
     due = compute(spec, first, calendar, suspensions=pauses) if pauses else plain
     extensions: tuple[Extension, ...] = ()
-    for extension in _extensions(procedure, state, term, key, began):
+    for extension in _extensions(procedure, state, term, key, began) if term.extend is not None else ():
         # What was granted in time may have come too late since, e.g. when a suspension was taken back: an expired
         # term does not revive.
         if extension.decided <= due.due:

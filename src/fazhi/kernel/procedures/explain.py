@@ -50,6 +50,8 @@ _NOT_NEEDED, _UNLAWFUL, _WITHIN = StepState.NOT_NEEDED, StepState.UNLAWFUL, Kind
 
 _OWED: Final = (ClockState.RUNNING, ClockState.OVER)
 _UNMET: Final = tuple(UNMET)
+_OUTCOME: Final = frozenset({"outcome"})
+"""What a gate asks that asks for the result alone."""
 _TO_DO: Final = (_OPEN, _STALE, _FAILED, _UNLAWFUL)
 
 
@@ -242,17 +244,31 @@ class Seen:
         """Yield the reasons why this result in particular cannot be recorded now; what is only unanswered is none."""
         view = self.reading(outcome)
         for gate, unknown, say in reasons_asked(self.procedure, self.step, outcome, view):
-            if not ((unknown and gate.asks - {"outcome"}) or self._only_unanswered(gate, view)):
+            if not self._excused(gate, view, unknown=unknown):
                 yield say
 
     def some_result(self) -> bool:
-        """Return whether some result can be recorded now as far as its own gates go."""
-        asking = self.step.asking
-        return not all(asking.values()) or any(next(self.closing(name), None) is None for name in asking)
+        """Return whether some result can be recorded now as far as its own gates go: whether one has no ``closing``.
+
+        What asks for no result says the same for each and is asked once.
+        """
+        if self.step.shared and self._shut(self.step.shared, self.reading(self.step.outcomes[0])):
+            return False
+        return any(not gates or not self._shut(gates, self.reading(name)) for name, gates in self.step.own)
+
+    def _shut(self, gates: tuple[Gate, ...], view: View) -> bool:
+        for gate in gates:
+            value = view.says(gate.expr)
+            if value is not True and not self._excused(gate, view, unknown=value is None):
+                return True
+        return False
+
+    def _excused(self, gate: Gate, view: View, *, unknown: bool) -> bool:
+        return (unknown and gate.asks != _OUTCOME) or self._only_unanswered(gate, view)
 
     def _only_unanswered(self, gate: Gate, view: View) -> bool:
         """Return whether a gate is closed only because answers are not given yet, e.g. ``present(field.reason)``."""
-        if not gate.asks - {"outcome"}:
+        if gate.asks == _OUTCOME:
             return False
         answered = {
             item.expr: Bool(value=item.polarity >= 0)

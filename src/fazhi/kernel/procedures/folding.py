@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from fazhi.kernel.making import maker
 from fazhi.kernel.procedures.events import EventType, MatterEvent
 from fazhi.kernel.procedures.model import Procedure, Step
-from fazhi.kernel.procedures.state import Run, Sending, Slot, State
+from fazhi.kernel.procedures.state import Run, Sending, Slot, State, added
 
 ENGINE: Final = "2"
 """Version of the fold. Caches of states are keyed by it; change it when the fold gives other answers."""
@@ -125,7 +125,7 @@ def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool
     )
     slot = (step.id, event.key)
     changed: dict[str, Any] = {
-        "runs": MappingProxyType({**state.runs, slot: _insert(state.of(*slot), run)}),
+        "runs": added(state.runs, slot, _insert(state.of(*slot), run)),
         "known": state.index.with_run(run),
     }
     if sending:
@@ -133,11 +133,11 @@ def _run(procedure: Procedure, state: State, event: MatterEvent, *, lawful: bool
     if step.keyed and event.key is not None:
         keys = state.lists.get(step.keyed, ())
         if step.adds and event.key not in keys:
-            changed["lists"] = MappingProxyType({**state.lists, step.keyed: (*keys, event.key)})
+            changed["lists"] = added(state.lists, step.keyed, (*keys, event.key))
     if made := _text_made(step, run):
         current = state.texts.get(made)
         if current is None or (current[0], current[1]) < run.order:
-            changed["texts"] = MappingProxyType({**state.texts, made: _version(run)})
+            changed["texts"] = added(state.texts, made, _version(run))
     if step.ends and lawful and state.closed is None:
         changed["closed"] = (step.id, run.occurred)
     return changed
@@ -193,7 +193,7 @@ def _sent(procedure: Procedure, state: State, event: MatterEvent) -> State:
     slot = (step.id, event.key)
     return replace(
         state,
-        sendings=MappingProxyType({**state.sendings, slot: _insert(state.calls(*slot), sending)}),
+        sendings=added(state.sendings, slot, _insert(state.calls(*slot), sending)),
         known=state.index.decided(step.id, event.decider),
     )
 
@@ -209,14 +209,14 @@ def _open_sending(state: State, step: str, key: str | None, run: int | None) -> 
 def _answer(state: State, sending: Sending, run: int) -> Mapping[Slot, tuple[Sending, ...]]:
     slot = (sending.step, sending.key)
     sendings = tuple(replace(item, answered=run) if item.id == sending.id else item for item in state.sendings[slot])
-    return MappingProxyType({**state.sendings, slot: sendings})
+    return added(state.sendings, slot, sendings)
 
 
 def _voided(procedure: Procedure, state: State, event: MatterEvent) -> State:
     for slot, sendings in state.sendings.items():
         if any(item.id == event.run for item in sendings):
             changed = tuple(replace(item, voided=True) if item.id == event.run else item for item in sendings)
-            return replace(state, sendings=MappingProxyType({**state.sendings, slot: changed}))
+            return replace(state, sendings=added(state.sendings, slot, changed))
     after = _edit(state, event.run, lambda run: replace(run, voided=True))
     after = _standing_texts(procedure, _asked_again(after, event.run), event.run)
     if state.closed is None:
@@ -233,7 +233,7 @@ def _asked_again(state: State, run: int | None) -> State:
     for slot, sendings in state.sendings.items():
         if run is not None and any(item.answered == run for item in sendings):
             changed = tuple(replace(item, answered=None) if item.answered == run else item for item in sendings)
-            return replace(state, sendings=MappingProxyType({**state.sendings, slot: changed}))
+            return replace(state, sendings=added(state.sendings, slot, changed))
     return state
 
 
@@ -257,5 +257,5 @@ def _edit(state: State, run_id: int | None, change: Callable[[Run], Run]) -> Sta
     for slot, runs in state.runs.items():
         if any(run.id == run_id for run in runs):
             changed = tuple(change(run) if run.id == run_id else run for run in runs)
-            return replace(state, runs=MappingProxyType({**state.runs, slot: changed}))
+            return replace(state, runs=added(state.runs, slot, changed))
     return state

@@ -12,15 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final
 
 from fazhi.kernel.calendar import Calendar
+from fazhi.kernel.expressions import Expr, Value, evaluate
 from fazhi.kernel.making import maker
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock
 from fazhi.kernel.procedures.events import FieldValue
 from fazhi.kernel.procedures.explain import Picture, Seen, StepView, awaited_by, keys_of, step_outline
 from fazhi.kernel.procedures.model import Procedure
-from fazhi.kernel.procedures.state import Run, Sending, Slot, State
+from fazhi.kernel.procedures.state import Run, Sending, Slot, State, differing
 from fazhi.kernel.procedures.view import View
 
 Cells = int
@@ -41,13 +42,24 @@ class _Bits(dict[str, Cells]):
         return self.setdefault(cell, 1 << len(self))
 
 
+Answers = Mapping[tuple[int, str | None, str | None], tuple[Value, Cells]]
+"""What conditions said while a step was judged, and from which cells: by the condition's identity, key and result."""
+
+
 class _Notes:
-    """What was read since it was last emptied."""
+    """What was read since it was last emptied; what conditions said of the step that is judged, now and ``former``."""
 
-    __slots__ = ("cells",)
+    __slots__ = ("answers", "cells", "changed", "former")
 
-    def __init__(self) -> None:
+    def __init__(self, changed: Cells) -> None:
         self.cells: Cells = 0
+        self.changed = changed
+        self.former: Answers = {}
+        self.answers: dict[tuple[int, str | None, str | None], tuple[Value, Cells]] = {}
+
+    def begin(self, cells: Cells, former: Answers) -> None:
+        """Judge another step, whose row was read from ``cells`` at least."""
+        self.cells, self.former, self.answers = cells, former, {}
 
 
 class Watched(State):
@@ -59,8 +71,8 @@ class Watched(State):
     notes: _Notes
     whole: State
 
-    def __init__(self, whole: State, bits: _Bits) -> None:
-        notes = _Notes()
+    def __init__(self, whole: State, bits: _Bits, changed: Cells = 0) -> None:
+        notes = _Notes(changed)
         known = {"whole": whole, "bits": bits, "notes": notes, "closed": whole.closed, "fresh": {}}
         for name, value in known.items():
             object.__setattr__(self, name, value)
@@ -145,10 +157,27 @@ class _WatchedClocks(CalendarClocks):
 
 
 class _WatchedView(View):
-    """How conditions read a watched state. Whether a run is fresh is noted as clocks are."""
+    """How conditions read a watched state. Whether a run is fresh is noted as clocks are, and what a condition says.
+
+    What a condition said when its step was judged last, from nothing that has changed, it says again. Only what was
+    asked is kept, so that all it was read from is among the cells of the step.
+    """
 
     __slots__ = ()
     state: Watched
+
+    def says(self, expr: Expr) -> Value | None:
+        notes, asked = self.state.notes, (id(expr), self.key, self.outcome)
+        found = notes.answers.get(asked)
+        if found is None:
+            found = notes.former.get(asked)
+            if found is None or found[1] & notes.changed:
+                outer, notes.cells = notes.cells, 0
+                found = evaluate(expr, self), notes.cells
+                notes.cells = outer
+            notes.answers[asked] = found
+        notes.cells |= found[1]
+        return found[0]
 
     def fresh(self, run: Run) -> bool:
         found, notes = self.state.fresh.get(run.id), self.state.notes
@@ -169,6 +198,7 @@ class Followed:
     calendar: Calendar
     steps: Mapping[Slot, StepView]
     cells: Mapping[Slot, Cells]
+    answers: Mapping[Slot, Answers]
     clocks: Mapping[Slot, tuple[Clock, Cells]]
     fresh: Mapping[int, tuple[bool, Cells]]
     awaited: frozenset[Slot]
@@ -176,6 +206,7 @@ class Followed:
 
 
 _followed = maker(Followed)
+_NONE: Final[Answers] = {}
 
 
 def follow(
@@ -185,11 +216,12 @@ def follow(
     if before is None or before.picture.procedure is not procedure or before.calendar is not calendar:
         before = None
     bits = _Bits() if before is None else before.bits
-    watched = Watched(state, bits)
-    clocks = _WatchedClocks(procedure, watched, calendar, on)
     changed: Cells = 0
     if before is not None:
         changed = _changed(before.picture.state, state, bits) | (0 if before.picture.on == on else bits[TODAY])
+    watched = Watched(state, bits, changed)
+    clocks = _WatchedClocks(procedure, watched, calendar, on)
+    if before is not None:
         clocks.keep(before, changed)
         watched.fresh.update((run, found) for run, found in before.fresh.items() if not found[1] & changed)
     running = tuple(clocks.all())
@@ -201,18 +233,22 @@ def follow(
     else:
         slots = [(step.id, key) for step in procedure.steps.values() for key in keys_of(state, step)]
         known, cells = ({}, {}) if before is None else (dict(before.steps), dict(before.cells))
+    answers = {} if before is None else dict(before.answers)
     turned = awaited if before is None else awaited ^ before.awaited
     for slot in [slot for slot in slots if slot not in cells or cells[slot] & changed or slot in turned]:
-        watched.notes.cells = bits[CLOSED] | bits[f"{slot[0]}.vouchers"]
+        watched.notes.begin(bits[CLOSED] | bits[f"{slot[0]}.vouchers"], answers.get(slot, _NONE))
         seen = Seen(view, clocks, procedure.steps[slot[0]], slot[1], on, awaited=slot in awaited)
         known[slot], cells[slot] = step_outline(seen), watched.notes.cells
+        answers[slot] = watched.notes.answers
     if before is None or slots is not before.steps:
         known, cells = {slot: known[slot] for slot in slots}, {slot: cells[slot] for slot in slots}
+        answers = {slot: answers[slot] for slot in slots}
     return _followed(
         picture=Picture(procedure=procedure, state=state, on=on, steps=tuple(known.values()), clocks=running),
         calendar=calendar,
         steps=known,
         cells=cells,
+        answers=answers,
         clocks=clocks.read(),
         fresh=watched.fresh,
         awaited=awaited,
@@ -220,28 +256,25 @@ def follow(
     )
 
 
-_Key = TypeVar("_Key")
-
-
 def _changed(before: State, after: State, bits: _Bits) -> Cells:
     """Return the cells in which two states differ. They share what events left alone: another object is a change."""
     if before is after:
         return 0
     found = 0
-    for slot in _differing(before.runs, after.runs):
+    for slot in differing(before.runs, after.runs):
         vouched = _only_vouched(before.runs.get(slot, ()), after.runs.get(slot, ()))
         found |= bits[f"{slot[0]}.vouchers"] if vouched else bits[slot[0]] | bits[f"{slot[0]}.vouchers"]
-    for step, _ in _differing(before.sendings, after.sendings):
+    for step, _ in differing(before.sendings, after.sendings):
         found |= bits[step]
-    for step, _ in _differing(before.index.outcomes, after.index.outcomes):
+    for step, _ in differing(before.index.outcomes, after.index.outcomes):
         found |= bits[f"{step}.outcomes"]
-    for step in _differing(before.index.deciders, after.index.deciders):
+    for step in differing(before.index.deciders, after.index.deciders):
         found |= bits[f"{step}.deciders"]
     if (before.index.marked or after.index.marked) and list(before.flagged) != list(after.flagged):
         found |= bits[FLAGGED]
-    for cell in (*_differing(before.texts, after.texts), *_differing(before.lists, after.lists)):
+    for cell in (*differing(before.texts, after.texts), *differing(before.lists, after.lists)):
         found |= bits[cell]
-    for name in _differing(before.subject, after.subject):
+    for name in differing(before.subject, after.subject):
         found |= bits[f"subject.{name}"]
     return found if before.closed == after.closed else found | bits[CLOSED]
 
@@ -250,10 +283,3 @@ def _only_vouched(before: tuple[Run, ...], after: tuple[Run, ...]) -> bool:
     """Return whether runs differ in the vouchers they owe only. No condition reads that of a run, a step's row does."""
     pairs = zip(before, after, strict=False)
     return len(before) == len(after) and all(a is b or replace(a, missing=b.missing) == b for a, b in pairs)
-
-
-def _differing(before: Mapping[_Key, object], after: Mapping[_Key, object]) -> list[_Key]:
-    if before is after:
-        return []
-    found = [key for key, value in after.items() if before.get(key) is not value]
-    return [*found, *(key for key in before if key not in after)]

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from fazhi.kernel.expressions import blame, evaluate, sentence, unmet
+from fazhi.kernel.expressions import blame, sentence, unmet
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
 from fazhi.kernel.procedures.clocks import Clocks
 from fazhi.kernel.procedures.model import Amount, Extend, Gate, Procedure, Step, Term
@@ -57,9 +57,9 @@ def reasons(
         for name in step.after:
             if view.settled(name) is not True:
                 yield None, False, partial(_after, procedure, view, step, name)
-    for gate in step.needs_answer if answering else step.needs:
-        if gate.speaks_of(view.outcome) if asking else not gate.asks:
-            value = evaluate(gate.expr, view)
+    for gate in step.needs_answer if answering else step.needs if asking else step.plain:
+        if not asking or gate.speaks_of(view.outcome):
+            value = view.says(gate.expr)
             if value is not True:
                 yield gate, value is None, partial(_gate, procedure, step, gate, view, unknown=value is None)
     if step.separate and (answering or step.call is None):
@@ -81,7 +81,7 @@ def reasons_asked(
 ) -> Iterator[tuple[Gate, bool, Callable[[], Blocker]]]:
     """Yield the reasons by gates that ask something of the act itself: all that can differ from result to result."""
     for gate in step.asking[outcome]:
-        value = evaluate(gate.expr, view)
+        value = view.says(gate.expr)
         if value is not True:
             yield gate, value is None, partial(_gate, procedure, step, gate, view, unknown=value is None)
 

@@ -172,8 +172,8 @@ class Step:
     the answer with the item of a list of powers that must be in force when it is done (`listing`): a gate says so too.
     ``model_text`` is the text it speaks of as an approved model text (示范文本) of which only the blanks are filled.
 
-    ``keyed`` is the list over which it runs once per key, if it does. ``asking`` gives for each result the gates that
-    speak of it and ask something of the act itself.
+    ``keyed`` is the list over which it runs once per key. Of its gates ``plain`` ask nothing of the act; ``asking`` do,
+    by the result they speak of; of these ``shared`` do not ask for the result, ``own`` do, the fewest first.
     """
 
     id: str
@@ -208,13 +208,20 @@ class Step:
     fills: Fill | None = None
     model_text: str | None = None
     keyed: str | None = field(init=False, compare=False, repr=False)
+    plain: tuple[Gate, ...] = field(init=False, compare=False, repr=False)
     asking: Mapping[str, tuple[Gate, ...]] = field(init=False, compare=False, repr=False)
+    shared: tuple[Gate, ...] = field(init=False, compare=False, repr=False)
+    own: tuple[tuple[str, tuple[Gate, ...]], ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "keyed", self.each or self.adds)
         gates = [gate for gate in self.needs if gate.asks]
         asking = {name: tuple(gate for gate in gates if gate.speaks_of(name)) for name in self.outcomes}
+        own = [(name, tuple(gate for gate in found if "outcome" in gate.asks)) for name, found in asking.items()]
+        object.__setattr__(self, "keyed", self.each or self.adds)
+        object.__setattr__(self, "plain", tuple(gate for gate in self.needs if not gate.asks))
         object.__setattr__(self, "asking", MappingProxyType(asking))
+        object.__setattr__(self, "shared", tuple(gate for gate in gates if "outcome" not in gate.asks))
+        object.__setattr__(self, "own", tuple(sorted(own, key=lambda each: len(each[1]))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ anew, and one that no longer states any starts nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -103,27 +103,32 @@ def named(
     *,
     lawful_only: bool,
     after: Order | None = None,
-) -> Iterator[Iterator[Start]]:
-    """Yield, for each slot that a name means, what bears it, newest first; of runs only those ``after`` an order."""
+) -> Sequence[Iterator[Start]]:
+    """Return, for each slot that a name means, what bears it, newest first; of runs only those ``after`` an order."""
     fact, step_id, outcome, field, sent = _meant(name)
     if fact:
         value = typed(state.fact(fact), procedure.subject[fact].type)
-        if isinstance(value, date):
-            yield iter([((value, 0), name, None)])
-        return
+        return (iter([((value, 0), name, None)]),) if isinstance(value, date) else ()
     step = procedure.steps[step_id]
     keys: tuple[str | None, ...] = (None,)
     if step.keyed:
         keys = (key,) if term.each == step.keyed else state.keys(step.keyed)
+    elif not sent and field is None:  # as below, for the usual name: acts ask this all day
+        if outcome and not state.had(step_id, None, outcome):
+            return ()
+        return (_runs(state.of(step_id), name, outcome, lawful_only=lawful_only, after=after),)
+    found: list[Iterator[Start]] = []
     for own in keys:
         if sent:
-            yield ((item.order, name, item) for item in reversed(state.calls(step.id, own)) if not item.voided)
+            sendings = [item for item in reversed(state.calls(step.id, own)) if not item.voided]
+            found.append(iter([(item.order, name, item) for item in sendings]))
         elif field is not None:
             newest = next(standing(state.of(step.id, own)), None)
             if newest is not None and outcome in ("", newest.outcome) and _stated(newest, field) is not None:
-                yield iter([(newest.order, name, newest)])
+                found.append(iter([(newest.order, name, newest)]))
         elif not outcome or state.had(step.id, own, outcome):
-            yield _runs(state.of(step.id, own), name, outcome, lawful_only=lawful_only, after=after)
+            found.append(_runs(state.of(step.id, own), name, outcome, lawful_only=lawful_only, after=after))
+    return found
 
 
 @lru_cache(maxsize=4096)

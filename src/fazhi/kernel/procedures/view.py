@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from fazhi.kernel.expressions import Value, evaluate
+from fazhi.kernel.expressions import Expr, Value, evaluate
 from fazhi.kernel.procedures.clocks import Clocks
 from fazhi.kernel.procedures.events import NOTHING, SEALED, FieldValue
 from fazhi.kernel.procedures.model import Procedure, Step
@@ -77,6 +77,10 @@ class View:
         self.taken = taken
         # Whether a run is fresh depends on the state alone: views of one state may share what was found out.
         self._fresh: dict[int, bool] = {} if beside is None else beside._fresh
+
+    def says(self, expr: Expr) -> Value | None:
+        """Return the value of a condition of the declaration as this view reads it."""
+        return evaluate(expr, self)
 
     # -- the Env protocol ------------------------------------------------------------------------------------------
 
@@ -265,7 +269,7 @@ class View:
             reader = type(self)(
                 self.procedure, self.state, self.clocks, own_list=declared.keyed, key=key, loose=self.loose
             )
-        value = evaluate(declared.when, reader)
+        value = reader.says(declared.when)
         return value if isinstance(value, bool) else None
 
     def begun(self, step: str) -> bool:
