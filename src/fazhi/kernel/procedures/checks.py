@@ -23,7 +23,8 @@ from fazhi.kernel.expressions import (
 )
 from fazhi.kernel.expressions import Call as FunctionCall
 from fazhi.kernel.procedures.books import check_books
-from fazhi.kernel.procedures.model import Amount, Column, Field, Gate, Guarantee, Pattern, Procedure, Step, Term
+from fazhi.kernel.procedures.gating import Gate
+from fazhi.kernel.procedures.model import Amount, Column, Field, Guarantee, Pattern, Procedure, Step, Term
 from fazhi.kernel.procedures.names import SENT, date_stated, step_named
 from fazhi.kernel.procedures.paperforms import check_papers
 from fazhi.kernel.procedures.scope import Names, names_of

@@ -19,7 +19,8 @@ from fazhi.kernel.making import maker
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker
 from fazhi.kernel.procedures.clocks import CalendarClocks, Clock, ClockState
 from fazhi.kernel.procedures.gates import Reason, reasons, reasons_asked
-from fazhi.kernel.procedures.model import Gate, Procedure, Step
+from fazhi.kernel.procedures.gating import Gate
+from fazhi.kernel.procedures.model import Procedure, Step
 from fazhi.kernel.procedures.names import step_named
 from fazhi.kernel.procedures.state import Run, State
 from fazhi.kernel.procedures.view import View

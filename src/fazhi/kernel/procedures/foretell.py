@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from fazhi.kernel.expressions import Kind, Ref, evaluate, walk
 from fazhi.kernel.procedures.clocks import Clocks
 from fazhi.kernel.procedures.events import FieldValue
-from fazhi.kernel.procedures.model import Field, Gate, Param, Procedure, Step
+from fazhi.kernel.procedures.gating import Gate
+from fazhi.kernel.procedures.model import Field, Param, Procedure, Step
 from fazhi.kernel.procedures.state import State
 from fazhi.kernel.procedures.view import View
 

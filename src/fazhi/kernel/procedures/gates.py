@@ -13,7 +13,8 @@ from typing import Final
 from fazhi.kernel.expressions import blame, sentence, unmet
 from fazhi.kernel.procedures.acts import Act, ActKind, Blocker, BlockKind
 from fazhi.kernel.procedures.clocks import Clocks
-from fazhi.kernel.procedures.model import Amount, Extend, Gate, Procedure, Step, Term
+from fazhi.kernel.procedures.gating import Gate
+from fazhi.kernel.procedures.model import Amount, Extend, Procedure, Step, Term
 from fazhi.kernel.procedures.names import PackNames
 from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.state import State

@@ -18,7 +18,8 @@ from fazhi.kernel.errors import ExpressionError, PackError
 from fazhi.kernel.expressions import Item, Kind, Ref, check, evaluate, parse, read_item
 from fazhi.kernel.procedures.clocks import CalendarClocks
 from fazhi.kernel.procedures.enlisting import Change, Listing, Survey
-from fazhi.kernel.procedures.model import Field, Gate, Procedure
+from fazhi.kernel.procedures.gating import Gate
+from fazhi.kernel.procedures.model import Field, Procedure
 from fazhi.kernel.procedures.readers import Reader
 from fazhi.kernel.procedures.scope import names_of
 from fazhi.kernel.procedures.state import Run, State

@@ -10,9 +10,9 @@ from fazhi.kernel.expressions import (
     Expr,
     parse,
 )
+from fazhi.kernel.procedures.gating import Gate
 from fazhi.kernel.procedures.model import (
     Amount,
-    Gate,
     GiveBack,
 )
 from fazhi.kernel.procedures.tables import Table

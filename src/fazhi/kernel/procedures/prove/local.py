@@ -37,7 +37,8 @@ from fazhi.kernel.expressions import (
 )
 from fazhi.kernel.procedures.acts import Act, ActKind, BlockKind
 from fazhi.kernel.procedures.gates import blockers, reasons
-from fazhi.kernel.procedures.model import Gate, Guarantee, Pattern, Procedure, Step, Term
+from fazhi.kernel.procedures.gating import Gate
+from fazhi.kernel.procedures.model import Guarantee, Pattern, Procedure, Step, Term
 from fazhi.kernel.procedures.prove.cells import constants
 from fazhi.kernel.procedures.prove.promise import outcomes_of, seen_key, trigger_kind
 from fazhi.kernel.procedures.prove.theory import FREE, Guess, Variable, Vocabulary

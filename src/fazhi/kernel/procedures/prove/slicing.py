@@ -25,7 +25,8 @@ from fazhi.kernel.expressions import (
     names_used,
     walk,
 )
-from fazhi.kernel.procedures.model import Gate, Guarantee, Pattern, Procedure, Step
+from fazhi.kernel.procedures.gating import Gate
+from fazhi.kernel.procedures.model import Guarantee, Pattern, Procedure, Step
 from fazhi.kernel.procedures.prove.local import weaken
 from fazhi.kernel.procedures.prove.promise import seen_key
 

@@ -1,0 +1,42 @@
+"""A gate as data: the condition of an act, and what can be told of it before any state is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fazhi.kernel.expressions import Compare, Expr, Or, Ref, Text, walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A condition that must hold before an act, with the words an official reads when it does not.
+
+    ``asks`` are the act's own answers it reads, ``outcome`` among them: until they are given it says nothing. ``met``
+    are the words where the condition holds: such a gate is foretold when a matter opens (`Step.foretold`). ``only`` is
+    the one result it speaks of, where it is written ``field.outcome != '…' or …``: it holds for the others.
+    """
+
+    expr: Expr
+    say: str | None = None
+    met: str | None = None
+    next: str | None = None
+    basis: tuple[str, ...] = ()
+    asks: frozenset[str] = field(init=False, compare=False, repr=False)
+    only: str | None = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        read = {node.name for node in walk(self.expr) if isinstance(node, Ref) and node.owner == "field"}
+        object.__setattr__(self, "asks", frozenset(read))
+        object.__setattr__(self, "only", _only(self.expr))
+
+    def speaks_of(self, outcome: str | None) -> bool:
+        """Return whether the gate may be closed for a result; ``None``: the result is not known."""
+        return outcome is None or self.only is None or self.only == outcome
+
+
+def _only(expr: Expr) -> str | None:
+    for part in expr.items if isinstance(expr, Or) else ():
+        match part:
+            case Compare(op="!=", left=Ref(owner="field", name="outcome"), right=Text(value=named)):
+                return named
+    return None
