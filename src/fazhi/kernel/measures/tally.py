@@ -101,7 +101,7 @@ def tally(
 
 
 _NOTHING: Final = State()
-_NONE: Final[Mapping[Place, tuple[Fact, ...]]] = MappingProxyType({})
+_NONE: Final[MappingProxyType[Place, tuple[Fact, ...]]] = MappingProxyType({})
 
 Born = str | tuple[str, str]
 """A step that was done or sent, or a step and a result it ever had."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, Literal
 
 from django.db import connection
 
@@ -111,7 +111,7 @@ def waiting() -> int:
 
 def put_in() -> None:
     """Let what was put aside take the place of what stands of those matters. The sums are to be made anew."""
-    with _resting():
+    with _resting("records_yieldedfact"):
         run(
             f"DELETE FROM records_yieldedfact WHERE matter_id IN (SELECT matter_id FROM {_MATTERS})"  # noqa: S608
         )
@@ -125,17 +125,21 @@ def sums_anew() -> None:
     run("DELETE FROM records_rollup")
     run("DELETE FROM records_yearsum")
     slot = SLOT[connection.vendor].format(day="day").replace("%", "%%")
-    run(
-        "INSERT INTO records_rollup (unit_id, measure, slot, slice, bucket, n, amount) "  # noqa: S608
-        f"SELECT unit_id, measure, {slot}, slice, bucket, sum(n), sum(amount) FROM records_yieldedfact "
-        "GROUP BY 1, 2, 3, 4, 5"
-    )
+    with _resting("records_rollup"):
+        run(
+            "INSERT INTO records_rollup (unit_id, measure, slot, slice, bucket, n, amount) "  # noqa: S608
+            f"SELECT unit_id, measure, {slot}, slice, bucket, sum(n), sum(amount) FROM records_yieldedfact "
+            "GROUP BY 1, 2, 3, 4, 5"
+        )
     yearly.fill()
 
 
 @contextmanager
-def _resting() -> Iterator[None]:
-    """Let the triggers of the rows rest. Within a transaction: nobody else ever sees them so."""
+def _resting(table: Literal["records_yieldedfact", "records_rollup"]) -> Iterator[None]:
+    """Let the triggers of the rows, or of the half months, rest. Within a transaction: nobody else ever sees it so."""
+    if connection.vendor == "postgresql" and table == "records_rollup":
+        yield  # there the years follow the rows themselves
+        return
     if connection.vendor == "postgresql":
         # What is still to be checked at the end of the transaction is in the way of altering the table.
         run("SET CONSTRAINTS ALL IMMEDIATE")
@@ -145,7 +149,7 @@ def _resting() -> Iterator[None]:
         run("SET CONSTRAINTS ALL DEFERRED")
         return
     triggers: list[tuple[str, str]] = fetch(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'records_yieldedfact'"
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", (table,)
     )
     with connection.cursor() as cursor:
         for name, _ in triggers:
