@@ -165,10 +165,10 @@ def strew() -> None:
     units = list(Unit.objects.filter(code__startswith="x").order_by("path").values_list("pk", flat=True))
     read = [measures.every()[name] for name in sorted(names_read(measures))]
     counting_up, day = STREWN[connection.vendor]
-    on = "" if connection.vendor == "sqlite" else " ON records_yieldedfact"
+    sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
-        for trigger in ("roll_up", "add_to_year"):
-            cursor.execute(f"DROP TRIGGER {trigger}{on}")
+        for trigger in ("roll_up", "year_begins", "year_moves") if sqlite else ("roll_up", "add_to_year"):
+            cursor.execute(f"DROP TRIGGER {trigger}{'' if sqlite else ' ON records_yieldedfact'}")
         cursor.execute("DROP INDEX yielded_fact_unit")
         cursor.execute("CREATE TEMP TABLE strewn_units (place bigint PRIMARY KEY, unit bigint)")
         cursor.executemany("INSERT INTO strewn_units VALUES (%s, %s)", list(enumerate(units)))
