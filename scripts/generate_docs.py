@@ -345,7 +345,10 @@ def cues() -> str:
 
     derived = {key_of(rule.patterns): derive(rule.patterns) for rule in all_rules() if rule.patterns}
     used = {key_of(rule.patterns) for rule in all_rules() if rule.cues == derived.get(key_of(rule.patterns))}
-    kept = dict(sorted((key, found) for key, found in derived.items() if key in used))
+    several = {rule.patterns for rule in all_rules() if rule.gated and key_of(rule.patterns) in used}
+    kept = {key: found for key, found in derived.items() if key in used}
+    kept |= {pattern: derive((pattern,)) for patterns in several for pattern in patterns}  # a set waits for each alone
+    kept = dict(sorted(kept.items()))
     return json.dumps(kept, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"
 
 

@@ -20,7 +20,7 @@ def met(triggers: Triggers, present: set[str]) -> list[int]:
     marks = triggers.none
     for word in present:
         marks |= triggers.marks[WORDS.index(word)]
-    return list(triggers.each(triggers.met(marks)))
+    return [at for at, ways in triggers.each(triggers.met(marks)) if ways]
 
 
 @given(CONDITIONS, st.sets(st.sampled_from(WORDS)))
@@ -36,7 +36,11 @@ def test_a_condition_is_met_where_one_way_has_a_word_of_each_set(conditions: lis
         marks = triggers.none
         for word in present:
             marks |= triggers.marks[WORDS.index(word)]
-        assert at not in triggers.each(triggers.met(marks) & triggers.without((at,)))
+        told = dict(triggers.each(triggers.met(marks)))
+        assert told[at] == [
+            way for way, sets in enumerate(conditions[at]) if all(not words.isdisjoint(present) for words in sets)
+        ]
+        assert at not in dict(triggers.each(triggers.met(marks) & triggers.without((at,))))
 
 
 def test_a_set_with_an_unknown_word_and_a_fifth_set_are_not_waited_for() -> None:

@@ -11,10 +11,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 from typing import Final
 
 from fazhi.kernel.citations import LawRef
+from fazhi.kernel.lint.cues import cues_of
 from fazhi.kernel.lint.document import Document
 from fazhi.kernel.lint.finding import Certainty, basis_of
 from fazhi.kernel.lint.kinds import Kind
@@ -58,14 +60,13 @@ class RuleSet:
     __slots__ = (
         "_bounded",
         "_documents",
-        "_gates",
         "_loose",
         "_near",
         "_over",
         "_owners",
+        "_patterns",
         "_scan",
         "_sentences",
-        "_shut",
         "_told",
         "_whole",
         "_wide",
@@ -82,15 +83,15 @@ class RuleSet:
         self._told: list[Told | None] = [None] * len(self.rules)
         self.over = tuple(rule for rule in self.rules if rule.over)
         self._over: dict[Kind, dict[str, frozenset[str]]] = {}
-        self._gates: list[Gate | None] = [None] * len(self.rules)
-        self._shut = [rule.gated for rule in self.rules]  # the pattern is not compiled yet
         self._whole = tuple(at for at, rule in enumerate(self.rules) if rule.scope is Scope.DOCUMENT or not rule.cues)
         # A cue of one sign stands in most documents: it is looked for only where a rule for the whole one names it.
         self._loose = {
             at: signs for at in self._whole if (signs := tuple(cue for cue in self.rules[at].cues if len(cue) == 1))
         }
         self._near = tuple(at for at in range(len(self.rules)) if at not in set(self._whole))
-        near = [_near_needs(self.rules[at]) for at in self._near]
+        pairs = [_near_needs(self.rules[at]) for at in self._near]
+        near = [[way for way, _ in each] for each in pairs]
+        self._patterns = [[patterns for _, patterns in each] for each in pairs]
         wholes = [_whole_needs(rule) for rule in self.rules]
         patterns = sorted({pattern for rule in self.rules for pattern in rule.asked if needs_of(pattern).ways})
         anywhere = [needs_of(pattern).ways for pattern in patterns]
@@ -105,7 +106,7 @@ class RuleSet:
         self._documents = Triggers(self._words, (*wholes, *(scannable(ways) for ways in anywhere)))
         self.asked = dict(zip(patterns, self._documents.bits[len(wholes) :], strict=True))
         self._bounded = tuple(at for at, ways in enumerate(wholes) if ways != ALWAYS)
-        self._owners: dict[int, tuple[int, ...]] = {}
+        self._owners: dict[int, tuple[tuple[int, Gate | None], ...]] = {}
         self._scan = Scan(self._words) if self._words else None
 
     def told(self, at: int) -> Told:
@@ -179,25 +180,31 @@ class RuleSet:
             # They come by their ends; a word that runs over the end of a sentence must not tear the next one.
             matches.sort(key=_place)
             for begin, stop, met in self._hit(matches, document.sentence_ends, chunk, marks, possible):
-                for at in owners.get(met) or self._owning(met):
+                for at, gate in owners.get(met) or self._owning(met):
                     start, end = begin, stop
                     if at in self._wide:
                         start, end = self._around(document, at, matches, begin, chunk)
                         if last[at] == start:
                             continue
                         last[at] = start
-                    if self._shut[at]:
-                        self._gates[at], self._shut[at] = _gate(self.rules[at]), False
-                    gate = self._gates[at]
                     if gate is None or gate(folded, start, end):
                         yield at, start, end
 
-    def _owning(self, met: int) -> tuple[int, ...]:
-        """Return the indexes of the rules with a way among those met; the same ones are met in many sentences."""
+    def _owning(self, met: int) -> tuple[tuple[int, Gate | None], ...]:
+        """Return the index of each rule with a way among those met, and what finds a match of the patterns they are of.
+
+        The same ways are met in many sentences.
+        """
         if len(self._owners) > _REMEMBERED:
             self._owners.clear()
-        found = self._owners[met] = tuple(self._near[which] for which in self._sentences.each(met))
-        return found
+        found = []
+        for which, ways in self._sentences.each(met):
+            at = self._near[which]
+            wanted = {pattern for way in ways for pattern in self._patterns[which][way]}
+            patterns = tuple(pattern for pattern in self.rules[at].patterns if pattern in wanted)
+            found.append((at, _gate(patterns) if self.rules[at].gated else None))
+        self._owners[met] = tuple(found)
+        return self._owners[met]
 
     def _hit(
         self, matches: list[Match], ends: list[int], chunk: int, marks: Mapping[int, int], awake: int
@@ -249,15 +256,24 @@ def _vocabulary(near: Iterable[Sequence[Way]], anywhere: Iterable[Sequence[Way]]
     return tuple(sorted(found))
 
 
-def _near_needs(rule: Rule) -> Sequence[Way]:
-    """Return the words that must stand together in a sentence for the rule to find anything there."""
-    ways: Sequence[Way] = ((frozenset(rule.cues),),)
+def _near_needs(rule: Rule) -> list[tuple[Way, tuple[str, ...]]]:
+    """Return the words that must stand together in a sentence for the rule to find anything there.
+
+    With each way come the patterns that may match where it is met. Where the cues are those that the patterns show, a
+    pattern is looked for by its own; where an author gave them, one of them must be there whatever the pattern.
+    """
+    cues = frozenset(rule.cues)
     if rule.scope is not Scope.SENTENCE or not rule.gated:
-        return ways
-    ways = both(ways, [way for pattern in rule.patterns for way in scannable(needs_of(pattern).ways)])
-    for pattern in rule.also:
-        ways = both(ways, scannable(needs_of(pattern).ways))
-    return ways
+        return [((cues,), rule.patterns)]
+    derived = rule.cues == cues_of(rule.patterns)
+    found: list[tuple[Way, tuple[str, ...]]] = []
+    for pattern in rule.patterns:
+        own = frozenset(cues_of((pattern,)) or cues) if derived else cues
+        ways = both(((own,),), scannable(needs_of(pattern).ways))
+        for also in rule.also:
+            ways = both(ways, scannable(needs_of(also).ways))
+        found.extend((way, (pattern,)) for way in ways)
+    return found
 
 
 def _whole_needs(rule: Rule) -> Sequence[Way]:
@@ -284,9 +300,10 @@ def _chunks(document: Document) -> Iterator[tuple[int, int]]:
         chunk = cut
 
 
-def _gate(rule: Rule) -> Gate:
-    """Return what finds a match of any pattern of the rule between two offsets, or something false."""
-    searches = tuple(compiled(pattern).search for pattern in rule.patterns)
+@lru_cache(maxsize=4096)
+def _gate(patterns: tuple[str, ...]) -> Gate:
+    """Return what finds a match of any of the patterns between two offsets, or something false."""
+    searches = tuple(compiled(pattern).search for pattern in patterns)
     if len(searches) == 1:
         return searches[0]
 

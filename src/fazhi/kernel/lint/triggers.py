@@ -84,12 +84,15 @@ class Triggers:
             left &= ~self.bits[at]
         return left
 
-    def each(self, met: int) -> Iterator[int]:
-        """Yield the index of each condition with a way among those met, in their order."""
+    def each(self, met: int) -> Iterator[tuple[int, list[int]]]:
+        """Yield the index of each condition with a way among those met, in order, and which of its ways those are."""
         while met:
-            at = self._owner[(met & -met).bit_length() - 1]
-            met &= ~self.bits[at]
-            yield at
+            lowest = (met & -met).bit_length() - 1
+            at = self._owner[lowest]
+            own = met & self.bits[at]
+            met ^= own
+            first = (self.bits[at] & -self.bits[at]).bit_length() - 1
+            yield at, [way for way in range(self.bits[at].bit_length() - first) if own >> (first + way) & 1]
 
 
 def both(one: Sequence[Way], other: Sequence[Way]) -> Sequence[Way]:

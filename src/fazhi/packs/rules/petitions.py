@@ -224,6 +224,7 @@ _ACCEPTED = rf"{DAY}[^。;\n]{{0,14}}受理"
     severity="error",
     kinds=_XF,
     scope="document",
+    anywhere=(_TOLD_LATE, _RECEIVED),
     since=_SINCE,
     suggestion="自收到之日起十五日内书面告知，并核对登记日期",
     bad=(
@@ -238,7 +239,7 @@ _ACCEPTED = rf"{DAY}[^。;\n]{{0,14}}受理"
     ),
 )
 def told_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    for match in compiled(_TOLD_LATE).finditer(document.folded):
+    for match in context.each(document, _TOLD_LATE):
         first, last = day_of(match), day_of(match, 4)
         if first and last and (last - first).days > 15:
             yield Hit(*match.span(), message=f"收到至告知{(last - first).days}日，超过十五日")
