@@ -19,12 +19,12 @@ _FEW: Final = 4  # more alternatives of a repeated sign make a cue no rarer
 Words = frozenset[str]
 
 
-_known: dict[str, tuple[str, ...]] = {}
+_known: dict[str, Iterable[str]] = {}
 
 
 def remember(derived: Mapping[str, Iterable[str]]) -> None:
     """Take cues derived earlier, by the patterns joined as in ``key_of``: parsing every pattern makes a slow start."""
-    _known.update((key, tuple(cues)) for key, cues in derived.items())
+    _known.update(derived)
 
 
 def key_of(patterns: Iterable[str]) -> str:
@@ -36,7 +36,7 @@ def cues_of(patterns: Iterable[str]) -> tuple[str, ...] | None:
     """Return the cues of several patterns together, remembered or derived; ``None`` when one of them implies none."""
     patterns = tuple(patterns)
     known = _known.get(key_of(patterns))
-    return known if known is not None else derive(patterns)
+    return tuple(known) if known is not None else derive(patterns)
 
 
 def derive(patterns: Iterable[str]) -> tuple[str, ...] | None:
