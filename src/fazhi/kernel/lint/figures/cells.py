@@ -100,6 +100,9 @@ def _totals(text: str) -> Iterator[int]:
     """Yield where 合计 and the like stand with a gap or the end of a line on either side."""
     at = text.find("计")
     while at >= 0:
+        if at and text[at - 1] not in "合总小共 ":
+            at = text.find("计", at + 1)
+            continue
         word = text[max(0, at - 6) : at].rstrip(" ")
         before = text[max(0, at - 9) : at - 1 - (min(at, 6) - len(word))] if word else ""
         if word[-1:] in ("合", "总", "小", "共") and (not before.strip(" ") or before.endswith((" ", "\n"))):

@@ -11,6 +11,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .lists import check_lists
 from .order import check_order
+from .places import ASIDE, moved, moved_to, without_brackets
 from .slips import Checked, Slip
 from .twice import check_twice
 
@@ -48,12 +49,15 @@ _SUM: Final = lazily(
 _HALF: Final = lazily("过半|半数|一半|大半")
 _LENGTH: Final = lazily(r"(?:工期|日历天数|期限|租期|服务期)[^,;0-9]{0,6}[0-9]{1,4}(?:日|天|个月|年)")
 _NAMED_DAYS: Final = lazily(r"(?:开工|开始|起始|生效).{0,30}[;,].{0,8}(?:竣工|完工|结束|终止|届满)[^;。]{0,20}日[;,]$")
+_THREE: Final = lazily(
+    "[核审节欠未缺空请优让比](?:(?<=[核审])减|(?<=节)[约省支]|(?<=欠)|(?<=未)[收缴发到]|(?<=缺)|(?<=空)[编缺岗]"
+    "|(?<=请)假|(?<=优)惠|(?<=让)利|(?<=比)[^,;]{2,9}[多少高低])"
+)
 _TITLED: Final = lazily(r"\s*[^\n]{0,60}?[0-9十百千万]")
 _NEAR: Final = 160
 _FIGURE: Final = lazily(r"[0-9][0-9.]*(?:[万亿件起个人户家次份项条名元亩处宗例]|批)")
 _APART: Final = lazily(r"\s*(?:去年|上年|前年|(?:19|20)[0-9]{2}年|第[一二三四五])")
 _AGAIN: Final = lazily(r"[顷亩米里斤吨克时钟元月㎡]\(?[,(即合约折换相也][^,;。]{0,5}[0-9]")
-_ASIDE: Final = lazily(r"\([^()]*[0-9][^()]*\)")
 _WORDS: Final = lazily(
     r"[壹贰叁肆伍陆柒捌玖拾佰仟元(](?:(?<=[壹贰叁肆伍陆柒捌玖拾佰仟])[元拾佰仟万]|(?<=[一二三四五六七八九十百千万]元)整?\(|(?<=\()[一二两三四五六七八九十][百千万十])"
 )
@@ -101,22 +105,23 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
     slips: dict[str, list[Slip]] = {}
     found = checked = 0
     told: set[tuple[str, int]] = set()
+    loose = not document.article_numbers  # articles stand each for itself; prose goes on from sentence to sentence
     ranges = list(_sentences(document))
     for at, start, end, hits in ranges:
         found += hits
         if hits < 2 and not _ALONE.search(folded, start, end):
             continue
-        for code, slip in _judge(document, folded[start:end], (at, start), hits, calendar):
+        for code, slip in _judge(document, folded[start:end], (at, start), hits, calendar, loose=loose):
             checked += 1
             if slip is not None and (code, start + slip.start) not in told:
                 told.add((code, start + slip.start))
-                slips.setdefault(code, []).append(_moved(slip, start))
-    prose = [] if document.article_numbers else [(start, end) for _, start, end, _ in ranges]
+                slips.setdefault(code, []).append(moved(slip, start))
+    prose = [] if not loose else [(start, end) for _, start, end, _ in ranges]
     for twice in check_twice(folded, prose):
         checked += 1
         slip = Slip(start=twice.start, end=twice.end, message=twice.message, suggestion="核对两处口径和数据，改成一致")
         slips.setdefault("Q013" if twice.rate else "Q009", []).append(slip)
-    if not document.article_numbers and _TITLED.match(folded):
+    if loose and _TITLED.match(folded):
         from .apart import check_title
 
         for again in check_title(folded):
@@ -140,12 +145,6 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
     return Figures(
         slips={code: tuple(each) for code, each in slips.items()},
         counts={"found": found, "checked": checked, "not_checkable": found - checked},
-    )
-
-
-def _moved(slip: Slip, by: int) -> Slip:
-    return Slip(
-        start=slip.start + by, end=slip.end + by, message=slip.message, suggestion=slip.suggestion, mild=slip.mild
     )
 
 
@@ -175,7 +174,13 @@ def _before(document: _Document, at: int, start: int) -> str:
 
 
 def _judge(
-    document: _Document, sentence: str, where: tuple[int, int], hits: int, calendar: Callable[[], Calendar] | None
+    document: _Document,
+    sentence: str,
+    where: tuple[int, int],
+    hits: int,
+    calendar: Callable[[], Calendar] | None,
+    *,
+    loose: bool,
 ) -> Iterator[tuple[str, Slip | None]]:
     """Yield what every relation says of one sentence: a code with its slip, or with None where it agrees.
 
@@ -193,12 +198,12 @@ def _judge(
         for code, slip in _related(sentence, before, percent=percent, hits=hits):
             seen.add(slip.start)
             yield code, slip if isinstance(slip, Slip) else None
-    if hits > 2 and "(" in sentence and "(含" not in sentence and _ASIDE.search(sentence):
-        plain, places = _without_brackets(sentence)
+    if hits > 2 and "(" in sentence and "(含" not in sentence and ASIDE.search(sentence):
+        plain, places = without_brackets(sentence)
         for code, slip in _related(plain, before, percent=percent, hits=hits):
             if isinstance(slip, Slip) and places[slip.start] not in seen:
-                yield code, _moved_to(slip, places)
-    ahead = _before(document, *where) if before is None else before
+                yield code, moved_to(slip, places)
+    ahead = (before if before is not None else _before(document, *where)) if loose else ""
     if 0 < len(ahead) < _NEAR and _FIGURE.search(ahead) and not _APART.match(sentence):
         seen.update(range(len(sentence)) if not hits else ())
         joined = ahead.rstrip(" \n。;!?") + "," + sentence.lstrip()
@@ -208,7 +213,7 @@ def _judge(
             if not isinstance(slip, Slip) or slip.start - by in seen:
                 continue
             # A total in the sentence before is told of there, once.
-            yield code, _moved(slip, -by if slip.start >= by else -len(ahead))
+            yield code, moved(slip, -by if slip.start >= by else -len(ahead))
     if hits > 2 and "=" in sentence:
         from .formulas import check_formulas
 
@@ -265,28 +270,7 @@ def _of_dates_before(document: _Document, sentence: str, where: tuple[int, int])
         if isinstance(span, Checked):
             yield "Q007", None
         elif span[1].end > where[1] - start:
-            yield span[0].value, _moved(span[1], start - where[1])
-
-
-def _without_brackets(sentence: str) -> tuple[str, list[int]]:
-    """Return a sentence without the brackets that hold figures, and where each of its characters stood."""
-    kept: list[int] = []
-    at = 0
-    for aside in _ASIDE.finditer(sentence):
-        kept.extend(range(at, aside.start()))
-        at = aside.end()
-    kept.extend(range(at, len(sentence)))
-    return "".join(sentence[place] for place in kept), [*kept, len(sentence)]
-
-
-def _moved_to(slip: Slip, places: list[int]) -> Slip:
-    return Slip(
-        start=places[slip.start],
-        end=places[slip.end - 1] + 1,
-        message=slip.message,
-        suggestion=slip.suggestion,
-        mild=slip.mild,
-    )
+            yield span[0].value, moved(span[1], start - where[1])
 
 
 def _related(sentence: str, before: str | None, *, percent: bool, hits: int) -> Iterator[tuple[str, Slip | Checked]]:
@@ -378,12 +362,14 @@ def _by_build(
 
         for grown in check_nearby_growth(sentence, taken):
             yield ("Q003", grown) if isinstance(grown, Checked) else (grown[0].value, grown[1])
-    if hits > 2:
-        from .threes import check_threes, check_wages
+    if hits > 2 and _THREE.search(sentence):
+        from .threes import check_threes
 
         yield from check_threes(sentence, taken)
-        if hits > 3 and "天" in sentence:
-            yield from check_wages(sentence, taken)
+    if hits > 3 and "天" in sentence and "元" in sentence:
+        from .threes import check_wages
+
+        yield from check_wages(sentence, taken)
     if hits > 3 and ("分别" in sentence or "依次" in sentence or "全年" in sentence or "计" in sentence):
         from .series import check_series
 

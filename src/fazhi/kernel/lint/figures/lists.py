@@ -144,10 +144,16 @@ def _marked(text: str, at: int) -> tuple[str, str] | None:
     """Return the style of the mark that stands at ``at``, where it is the first of a list."""
     if at >= len(text) or text[at] not in "一第首(①1":
         return None
-    for first, rest in _STYLES:
-        if text.startswith(_form(first, 1), at) and not (first == "{n}." and text[at + 2 : at + 3].isdigit()):
+    for mark, first, rest in _firsts():
+        if text.startswith(mark, at) and not (first == "{n}." and text[at + 2 : at + 3].isdigit()):
             return first, rest
     return None
+
+
+@cache
+def _firsts() -> tuple[tuple[str, str, str], ...]:
+    """Return how the first of a list looks in each style, with its style."""
+    return tuple((_form(first, 1), first, rest) for first, rest in _STYLES)
 
 
 def _followed(text: str, at: int, first: str, rest: str) -> tuple[int, bool]:
