@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from operator import add
-from typing import Final
+from typing import Final, NamedTuple
 
 from fazhi.kernel.measures import Days, Reading
 from fazhi.kernel.measures.columns import Column, Mixed, Whole, longest, medians
@@ -34,6 +34,13 @@ _Key = tuple[str, int]
 """Slice and bucket."""
 
 
+class _Runs(NamedTuple):
+    """Runs of halves of months; ``year``: they are the twelve calendar months of that year, read in one go."""
+
+    each: Sequence[Halves | None]
+    year: int | None
+
+
 class YearColumns:
     """The readings at several places in several periods (`kernel.measures.columns.Columns`), read once when made.
 
@@ -55,7 +62,7 @@ class YearColumns:
         self._units, self._at = units or _numbered(units_below(root), places)
         self._each = list(self._at) == [(at, at + 1) for at in range(len(self._units))]
         self._read: dict[Reading, Column] = {}
-        self._spans: dict[str, list[Halves | None]] = {}
+        self._spans: dict[str, _Runs] = {}
         self._kept: dict[tuple[Kept, str], dict[int, dict[_Key, YearText]]] = {}
         needed = set(needed)
         self._fetch([reading for reading, back in needed if back == 0], kinds_of)
@@ -86,7 +93,7 @@ class YearColumns:
         """Return how much of a measure was counted under each slice, at the last place in all periods together."""
         found = Counter[str]()
         runs = [pieces(*between(period, span))[0] for period in self._periods for span in ("within", "closing")]
-        for by, sums in self._by_key(measure, runs):
+        for by, sums in self._by_key(measure, _runs_of(runs)):
             found[by[0]] += sum(map(abs, sums))
         return found
 
@@ -94,15 +101,15 @@ class YearColumns:
         """Return (slice and bucket, number) of what a measure counted at the last place within the periods."""
         return [(key, n) for key, sums in self._by_key(measure, self._runs("within")) if (n := sum(sums))]
 
-    def _by_key(self, measure: str, runs: Sequence[Halves | None]) -> Iterable[tuple[_Key, Sequence[int]]]:
-        held, wide = self._kept.get(("numbers", measure), {}), len(runs)
+    def _by_key(self, measure: str, runs: _Runs) -> Iterable[tuple[_Key, Sequence[int]]]:
+        held, wide = self._kept.get(("numbers", measure), {}), len(runs.each)
         first, last = self._at[-1]
         for key in sorted({key for keys in held.values() for key in keys}):
             texts = {year: [keys[key]] for year, keys in held.items() if key in keys}
             yield key, _Added(len(self._units), texts).of(runs)[first * wide : last * wide]
 
     def _made(self, reading: Reading) -> Column:
-        if reading.how not in _BY_DAYS | {"mean"}:
+        if reading.how not in _BY_DAYS and reading.how != "mean":
             return Whole(values=self._sums(reading, "amounts" if reading.how in _AMOUNTS else "numbers"))
         if reading.how == "mean":
             both = zip(self._sums(reading, "amounts"), self._sums(reading, "numbers"), strict=True)
@@ -129,7 +136,7 @@ class YearColumns:
             found = [low + high * yearly.CARRIED for low, high in zip(found, highs, strict=True)]
         if self._each:
             return found
-        wide, sums = len(runs), list[int]()
+        wide, sums = len(self._periods), list[int]()
         for first, last in self._at:
             if last - first == 1:
                 sums += found[first * wide : last * wide]
@@ -137,9 +144,9 @@ class YearColumns:
                 sums += [sum(found[first * wide + at : last * wide : wide]) for at in range(wide)]
         return sums
 
-    def _runs(self, span: str) -> list[Halves | None]:
+    def _runs(self, span: str) -> _Runs:
         if span not in self._spans:
-            self._spans[span] = [pieces(*between(period, span))[0] for period in self._periods]
+            self._spans[span] = _runs_of([pieces(*between(period, span))[0] for period in self._periods])
         return self._spans[span]
 
     def _years(self, reading: Reading, kept: Kept, days: set[int] | None) -> _Added:
@@ -166,7 +173,7 @@ class YearColumns:
                 standing.add(reading.measure)
         for measure in kinds_of:
             asked[measure].add("numbers")
-        halves = [half for run in self._runs("within") if run is not None for half in run if half is not None]
+        halves = [half for run in self._runs("within").each if run is not None for half in run if half is not None]
         if not halves:
             return
         first, last = min(halves) // HALVES, max(halves) // HALVES
@@ -189,22 +196,13 @@ class _Added:
     def __init__(self, units: int, texts: Mapping[int, Sequence[YearText]]) -> None:
         self._units, self._texts = units, texts
 
-    def of(self, runs: Sequence[Halves | None]) -> list[int]:
+    def of(self, runs: _Runs) -> list[int]:
         """Return the sums over each run of halves of months: all of the first unit, then of the second, and so on."""
-        months = self._whole_year(runs)
-        if months is not None:
-            return months
+        if runs.year is not None:
+            return yearly.months(self._texts.get(runs.year, ()), self._units)
         split = {year: yearly.split(texts, self._units) for year, texts in self._texts.items() if texts}
-        columns = [self._between(split, run) for run in runs]
+        columns = [self._between(split, run) for run in runs.each]
         return columns[0] if len(columns) == 1 else [one for row in zip(*columns, strict=True) for one in row]
-
-    def _whole_year(self, runs: Sequence[Halves | None]) -> list[int] | None:
-        """Return the sums of the twelve calendar months of one year, which are read in one go; ``None`` for others."""
-        year = runs[0][1] // HALVES if runs[0] is not None else 0
-        first = year * HALVES
-        if list(runs) != [(first + at, first + at + 1) for at in range(0, HALVES, 2)]:
-            return None
-        return yearly.months(self._texts.get(year, ()), self._units)
 
     def _between(self, split: Mapping[int, yearly.Split], run: Halves | None) -> list[int]:
         """Return the sums of each unit over a run of halves of months."""
@@ -218,6 +216,12 @@ class _Added:
                     part = found.between(low, high)
                     total = part if total is None else list(map(add, total, part))
         return [0] * self._units if total is None else total
+
+
+def _runs_of(each: Sequence[Halves | None]) -> _Runs:
+    year = each[0][1] // HALVES if each and each[0] is not None else 0
+    months = [(year * HALVES + at, year * HALVES + at + 1) for at in range(0, HALVES, 2)]
+    return _Runs(each, year if list(each) == months else None)
 
 
 def _numbered(units: Sequence[tuple[str, int]], places: Sequence[Place]) -> tuple[list[int], list[Run]]:

@@ -96,18 +96,16 @@ class Split:
 
     def __init__(self, layers: Sequence[tuple[int, array[int]]], units: int) -> None:
         self._layers, self._units = layers, units
-        self._halves: dict[tuple[int, int], int] = {}
+        # For each layer what was added up before each half: a run is the difference of two, in every lane by itself.
+        self._before: list[list[int]] = [[0] for _ in layers]
 
     def between(self, low: int, high: int) -> list[int]:
         """Return the sums of each unit from one half of a month of the year (0 to 23) to another, both inclusive."""
         total: list[int] | None = None
-        for number, (added, of) in enumerate(self._layers):
-            both = 0
-            for half in range(low, high + 1):
-                if (number, half) not in self._halves:
-                    self._halves[number, half] = int.from_bytes(of[half::HALVES].tobytes(), _ORDER)
-                both += self._halves[number, half]
-            part = _sums_in(both, self._units, added * (high - low + 1))
+        for (added, of), before in zip(self._layers, self._before, strict=True):
+            while len(before) <= high + 1:
+                before.append(before[-1] + int.from_bytes(of[len(before) - 1 :: HALVES].tobytes(), _ORDER))
+            part = _sums_in(before[high + 1] - before[low], self._units, added * (high - low + 1))
             total = part if total is None else list(map(add, total, part))
         return [0] * self._units if total is None else total
 
@@ -124,22 +122,21 @@ def split(texts: Sequence[YearText], units: int) -> Split:
 
 def _sums_in(number: int, length: int, added: int) -> list[int]:
     """Return the sums that the ``length`` lanes of a number stand for, each added up of ``added`` characters."""
-    one, high = _ones(length)
     # 2^31 + sum in each lane, never a carry; without its highest bit that is the sum as the machine writes it.
-    signed = (number + one * (_HIGH - added * ZERO)) ^ high
+    lift, high = _lifting(length, added)
     found = array("i")
-    found.frombytes(signed.to_bytes(length * _LANE, _ORDER))
+    found.frombytes(((number + lift) ^ high).to_bytes(length * _LANE, _ORDER))
     return found.tolist()
 
 
 _HIGH: Final = 1 << 31
 
 
-@lru_cache(maxsize=8)
-def _ones(length: int) -> tuple[int, int]:
-    """Return the numbers with 1 and with the highest bit in each of ``length`` lanes."""
+@lru_cache(maxsize=32)
+def _lifting(length: int, added: int) -> tuple[int, int]:
+    """Return what lifts a sum of 0 in each of ``length`` lanes to 2^31, and the numbers with that bit in each."""
     one = int.from_bytes(array("I", [1]) * length, _ORDER)
-    return one, one * _HIGH
+    return one * (_HIGH - added * ZERO), one * _HIGH
 
 
 class Outgrown(Exception):
