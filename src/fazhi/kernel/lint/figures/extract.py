@@ -49,9 +49,10 @@ _SUM: Final = lazily(
 _HALF: Final = lazily("过半|半数|一半|大半")
 _LENGTH: Final = lazily(r"(?:工期|日历天数|期限|租期|服务期)[^,;0-9]{0,6}[0-9]{1,4}(?:日|天|个月|年)")
 _NAMED_DAYS: Final = lazily(r"(?:开工|开始|起始|生效).{0,30}[;,].{0,8}(?:竣工|完工|结束|终止|届满)[^;。]{0,20}日[;,]$")
+_SHORTER: Final = lazily("[缩压减](?:短|缩|减|少)[至到为]")
 _THREE: Final = lazily(
-    "[核审节欠未缺空请优让比](?:(?<=[核审])减|(?<=节)[约省支]|(?<=欠)|(?<=未)[收缴发到]|(?<=缺)|(?<=空)[编缺岗]"
-    "|(?<=请)假|(?<=优)惠|(?<=让)利|(?<=比)[^,;]{2,9}[多少高低])"
+    "[核审节欠未缺空请优让比较](?:(?<=较)[^,;]{2,14}[0-9]|(?<=[核审])减|(?<=节)[约省支]|(?<=欠)|(?<=未)[收缴发到]|(?<=缺)|(?<=空)[编缺岗]"
+    "|(?<=请)假|(?<=优)惠|(?<=让)利|(?<=比)[^,;]{2,20}[多少高低])"
 )
 _TITLED: Final = lazily(r"\s*[^\n]{0,60}?[0-9十百千万]")
 _NEAR: Final = 160
@@ -173,6 +174,10 @@ def _before(document: _Document, at: int, start: int) -> str:
     return folded[begun:start] if document.block(start)[0] <= begun else ""
 
 
+def _plainly(said: Iterator[tuple[str, Slip | Checked]]) -> Iterator[tuple[str, Slip | None]]:
+    return ((code, None if isinstance(each, Checked) else each) for code, each in said)
+
+
 def _judge(
     document: _Document,
     sentence: str,
@@ -222,13 +227,15 @@ def _judge(
     if "第" in sentence and ("位" in sentence or "名" in sentence) and ("由" in sentence or "从" in sentence):
         from .ranks import check_ranks
 
-        yield from ((code, None if isinstance(said, Checked) else said) for code, said in check_ranks(sentence))
+        yield from _plainly(check_ranks(sentence))
     if hits > 2 and ("由" in sentence or "从" in sentence):
         from .threes import check_changed_measure
 
-        yield from (
-            (code, None if isinstance(said, Checked) else said) for code, said in check_changed_measure(sentence)
-        )
+        yield from _plainly(check_changed_measure(sentence))
+    if "日" in sentence and _SHORTER.search(sentence):
+        from .threes import check_shortened
+
+        yield from _plainly(check_shortened(sentence))
     if hits > 1 and _AGAIN.search(sentence):
         from .units import check_units
 
@@ -250,7 +257,7 @@ def _judge(
         if sentence.count("月") > 1 and "," in sentence:
             from .apart import check_days_apart
 
-            yield from ((code, None if isinstance(d, Checked) else d) for code, d in check_days_apart(sentence))
+            yield from _plainly(check_days_apart(sentence))
         working = calendar() if calendar is not None and "工作日" in sentence else None
         for span in check_spans(sentence, working):
             yield ("Q007", None) if isinstance(span, Checked) else (span[0].value, span[1])

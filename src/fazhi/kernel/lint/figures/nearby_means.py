@@ -27,6 +27,7 @@ _UNITS = {
     "日": ("天",), "支": ("支",), "班": ("个",), "镇": ("个",), "乡": ("个",),
     "企业": ("家", "户"),
 }  # fmt: skip
+_DAYS_TOLD = lazily(r"按(?:全年)?(?P<n>\d{1,3})个?(?:工作日|天)")
 _SPANS = {"月": (12,), "日": (365, 366)}
 
 
@@ -58,7 +59,10 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
         if len(named := [total for total in totals if _ALL.search(total.clause)]) == 1:
             totals = named
         by = [each.value for each in divisors]
-        spans = map(Fraction, _SPANS.get(of, ()) if "全年" in text else ())
+        told = _DAYS_TOLD.search(text) if of == "日" else None
+        if told is not None:
+            by = [Fraction(told["n"])]
+        spans = map(Fraction, _SPANS.get(of, ()) if "全年" in text and told is None else ())
         if any(
             (stated.hedged and total.low / each <= stated.high and total.high / each >= stated.low)
             or agrees_mean(stated, total.low / each, total.high / each)
@@ -126,7 +130,7 @@ def _by(text: str, of: str, stated: Number, found: tuple[Number, ...]) -> Iterat
     for number in found:
         if number is stated or number.kind is not Kind.COUNT or number.hedged:
             continue
-        if number.unit in _UNITS.get(of, ()) and (
+        if number.unit in _UNITS.get(of, ("个",)) and (
             number.unit != "个" or of == "个" or of in noun_behind(text, number)[:6] or of in number.clause[-5:]
         ):
             yield number

@@ -219,11 +219,26 @@ _BECAME = lazily(r"转化|成案|立案|移送|采用|转办")
 _PEOPLE = lazily(r"(?:常住|户籍|总)人口|应[\u4e00-\u9fff]{1,6}(?:人数?|对象)?$")
 
 
+_FOR = lazily(r"赞成|同意|得票|通过")
+_CAME = lazily(r"实到|到会|出席|参会|收回|有效|参加表决|投票")
+
+
+def _vote(found: Sequence[Number]) -> tuple[Number, Number] | None:
+    """Return the votes for and those who voted: 实到 115 人，赞成 112 票，反对 1 票，弃权 2 票，赞成率 97.4%."""
+    votes = [each for each in found if each.unit == "张" and _FOR.search(each.clause) and not each.hedged]
+    came = [each for each in found if each.unit in ("人", "张") and _CAME.search(each.clause) and not each.hedged]
+    if len(votes) != 1 or not came or votes[0] in came:
+        return None
+    return (votes[0], came[-1]) if votes[0].value <= came[-1].value else None
+
+
 def _across(
     text: str, stated: Number, rate: re.Match[str] | None, index: int, found: Sequence[Number]
 ) -> tuple[Number, Number] | None:
     """Return part and whole counted in two units: 床位 120 张，入住 78 人; 建档 31250 份，常住人口 33600 人."""
     pair = found[index - 2 : index]
+    if rate is not None and _FOR.search(rate[1]) and (vote := _vote(found[:index])):
+        return vote
     if rate is None or len(pair) != 2 or any(each.kind is not Kind.COUNT or each.hedged for each in pair):
         return None
     if _BECAME.search(rate[1]) and {each.unit for each in pair} <= {"件", "条", "份", "个"}:

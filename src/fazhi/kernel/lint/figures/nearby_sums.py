@@ -148,6 +148,8 @@ def _parts_behind(text: str, found: Sequence[Number], at: int) -> list[Number]:
         if _ALL.search(number.lead):
             break
         parts.append(number)
+    if parts and parts[0].lead.strip()[:1] == "、":
+        return []  # what is set off like this is itself one of a list
     return parts if _fit_together(text, found[at], parts) or _complete(text, parts) else []
 
 

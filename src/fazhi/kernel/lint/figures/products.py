@@ -93,12 +93,39 @@ def _price_behind(found: Sequence[Number], index: int) -> Iterator[Slip | Checke
     )
 
 
+_SO_MUCH = lazily(r"^(?:的?款?项?(?:金额)?)(?:为|即|计|,即|,计|\()(?:人民币)?$")
+_TOTAL_PRICE = lazily(r"总(?:价款?|额|金额|投资|造价)|合同(?:价款?|金额|标的)")
+
+
+def _instalment(found: Sequence[Number], index: int) -> Iterator[Slip | Checked]:
+    """Judge each of 总额 200 万元，首付款 30% 为 60 万元，二期款 50% 为 100 万元 by the total at the head."""
+    share, part = found[index - 1 : index + 1]
+    whole = next((each for each in found[: index - 1] if each.unit == "元"), None)
+    if share.kind is not Kind.PERCENT or part.unit != "元" or whole is None or whole is found[index - 2]:
+        return
+    if not _TOTAL_PRICE.search(whole.clause) or not _SO_MUCH.match(part.lead) or "的" in share.lead[-2:]:
+        return
+    if share.hedged or part.hedged or whole.hedged:
+        return
+    right = whole.value * share.value / 100
+    if abs(part.value - right) <= max(right / 100, (part.high - part.low) / 2):
+        yield Checked(part.start)
+        return
+    yield Slip(
+        start=part.start,
+        end=part.end,
+        message=f"{shown(whole.value)}元的{shown(share.value)}%是 {shown(right)} 元，与 {shown(part.value)} 元不符",
+        suggestion="核对总额、比例和金额",
+    )
+
+
 def check_products(text: str) -> list[Slip | Checked]:
     """Return what is to be said of 合同价 10 万元的 5%，即 5000 元: a share of an amount, and the amount it makes."""
     found = numbers(text)
     said: list[Slip | Checked] = []
     for index in range(2, len(found)):
         said.extend(_price_behind(found, index))
+        said.extend(_instalment(found, index))
         whole, share, part = found[index - 2 : index + 1]
         times = share.kind is Kind.TIMES
         if not (times or share.kind is Kind.PERCENT) or part.unit != "元" or whole.unit != "元" or share.hedged:

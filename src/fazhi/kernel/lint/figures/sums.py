@@ -24,7 +24,9 @@ _SUM_AFTER = lazily(
     r"^(?:[^\d,;:、。]{1,8}(?=[,、]))?[,、;:]?[^\d,;]{0,10}?"
     r"(?:共计|合计|总计|一共|总共|合共|总[分数和价额](?:为|是|达)?$|总(?:投资|金额|面积|人口|支出|收入|人数|户数|件数|量|资金|预算|造价|得分|成绩|里程|长度|费用|租金)(?:为|是|达)?$|(?<!公)共(?!同|享|建|治|管))[^,;\d]{0,10}$"
 )
-_SUM_WORD = lazily(r"[,、](?:以上)?(?:[一二两三四五六七八九]项)?(?:合计|总计|共计|小计|一共|总共|共)(?!同|享|建|治|管)")
+_SUM_WORD = lazily(
+    r"[,、](?:以上)?(?:[一二两三四五六七八九][项类种者])?[^,;\d]{0,4}?(?:合计|总计|共计|小计|一共|总共|共)(?!同|享|建|治|管)"
+)
 _UP_TO_NOW = lazily(r"[,、;](?:总共|一共|全年)?累计")
 _YEARLY = lazily(r"^[,;、]全年[^,;:\d]{0,8}$")
 _EVERYTHING = lazily(
@@ -126,7 +128,8 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
         return
     if any(_PERSONS.search(number.clause) for number in run) or any("每" in number.lead for number in run):
         return
-    if total.unit in ("人", "户") and any(_GROUPS.search(number.clause) for number in run):
+    apart = re.search("[两二三四五六][类项种者]", total.clause)
+    if total.unit in ("人", "户") and not apart and any(_GROUPS.search(number.clause) for number in run):
         return
     commas = [number for number in run[1:] if number.lead.strip()[:1] == ","]
     behind = found[at + 1] if at + 1 < len(found) else None

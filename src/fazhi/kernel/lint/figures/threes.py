@@ -13,9 +13,9 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .numbers import Kind, Number, numbers, units_agree
 from .pairing import DOWN, UP
-from .slips import Checked, Slip, plain, shown
+from .slips import Checked, Slip, plain, shown, shown_percent
 
-__all__ = ["check_changed_measure", "check_threes", "check_wages"]
+__all__ = ["check_changed_measure", "check_shortened", "check_threes", "check_wages"]
 
 _TRIPLES = tuple(
     tuple(lazily(word) for word in words)
@@ -32,7 +32,7 @@ _MORE = lazily(
     r"(?:^|[,;:(])(?P<a>[\u4e00-\u9fff]{2,8})比(?P<b>[\u4e00-\u9fff]{2,8}?)(?:总?数?量?)(?P<way>多|少|高|低)(?:出|了)?$"
 )
 _CHANGED = lazily(
-    r"(?:由|从)[^,;。\d]{0,12}(?P<a>\d+(?:\.\d+)?)(?P<u>岁|℃|度|毫克|微克|分贝|级|学时|课时|兆瓦|吨|小时|分钟|天|元)"
+    r"(?:由|从)[^,;。\d]{0,12}(?P<a>\d+(?:\.\d+)?)(?P<u>岁|℃|度|毫克|微克|分贝|级|学时|课时|兆瓦|吨|小时|分钟|天|元|个?工作日|日)"
     rf"[^,;。\d]{{0,10}}?,?(?P<move>{UP}|{DOWN}|[升增降减缩压])?(?:到|至|为)[^,;。\d]{{0,10}}(?P<b>\d+(?:\.\d+)?)(?P=u)"
     rf"[,(][^,;。\d]{{0,6}}?(?P<way>{UP}|{DOWN}|年轻)(?:了|约)?(?P<c>\d+(?:\.\d+)?)(?P=u)"
 )
@@ -53,6 +53,7 @@ def check_threes(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
         if whole.hedged or part.hedged or rest.hedged or rest.start in taken or whole.start in taken:
             continue
         yield "Q014", _held(whole, part, rest)
+    yield from _above(text, taken)
     for stated in found:
         more = _MORE.search(stated.clause) if stated.start not in taken and not stated.hedged else None
         if more is None:
@@ -94,6 +95,25 @@ def check_wages(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checke
         )
 
 
+_HIGHER = lazily(r"^[^,;:\d]{0,2}?(?P<way>高|低|多|少)(?:出|了)?$")
+_COMPARED = lazily(r"(?:比|较|高于|低于)(?!上|去|同期|前|年初|20|19)[^,;:\d]{2,14}$")
+
+
+def _above(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
+    """Judge 得分 96.8 分，比平均分 93.5 分高 3.3 分; so too percentages and points."""
+    found = numbers(text)
+    for first, other, stated in zip(found, found[1:], found[2:], strict=False):
+        way = _HIGHER.match(stated.lead.strip())
+        if way is None or not _COMPARED.search(other.clause) or not units_agree(first, other) or stated.start in taken:
+            continue
+        points = stated.kind is Kind.POINTS and first.kind is Kind.PERCENT
+        counts = first.kind is Kind.COUNT and units_agree(stated, first)
+        if not (points or counts) or any(each.hedged for each in (first, other, stated)):
+            continue
+        high, low = (first, other) if way["way"] in "高多" else (other, first)
+        yield "Q014", _held(high, low, stated)
+
+
 def _called(found: Sequence[Number], stated: Number, name: str) -> Number | None:
     """Return the only figure in front that is called so and has the unit."""
     some = [
@@ -115,6 +135,43 @@ def _held(whole: Number, part: Number, rest: Number) -> Slip | Checked:
         message=f"{shown(whole.value)}-{shown(part.value)}={shown(right)}，与所写的 {shown(rest.value)} 不符",
         suggestion=f"核对三个数；前两数无误的，应为 {shown(right)}",
     )
+
+
+_SHORTENED = lazily(
+    r"(?:由|从)[^,;。\d]{0,12}(?P<a>\d+)(?P<u>个?工作日|日)[^,;。\d]{0,10}?(?:缩短|压缩|压减|减少|延长|增加)?(?:到|至|为)[^,;。\d]{0,6}(?P<b>\d+)(?P=u)"
+    r"[,(][^,;。\d]{0,6}?(?:缩短|压缩|压减|减少|提速|延长|增加)(?:了|近|约)?"
+    r"(?:(?P<p>\d+(?:\.\d+)?)%|(?P<of>[二三四五六七八九十])分之(?P<n>[一二三四五六七八九])|(?P<half>一半))"
+)
+_CN = {char: at for at, char in enumerate("零一二三四五六七八九十")}
+
+
+def check_shortened(text: str) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of 由 15 日缩短至 10 日，缩短三分之一."""
+    for match in _SHORTENED.finditer(text):
+        a, b = Fraction(match["a"]), Fraction(match["b"])
+        if not a or a == b:
+            continue
+        real = abs(a - b) / a
+        if match["p"]:
+            stated, slack = Fraction(match["p"]) / 100, Fraction(6, 1000)
+        elif match["half"]:
+            stated, slack = Fraction(1, 2), Fraction(2, 100)
+        else:
+            stated, slack = Fraction(_CN[match["n"]], _CN[match["of"]]), Fraction(2, 100)
+        at = match.start("p") if match["p"] else match.start("half") if match["half"] else match.start("of")
+        if abs(real - stated) <= slack:
+            yield "Q003", Checked(at)
+        else:
+            right = shown_percent(real, 1)
+            yield (
+                "Q003",
+                Slip(
+                    start=at,
+                    end=match.end(),
+                    message=f"从 {plain(a)} 到 {plain(b)} 变动 {right}，与所写的不符",
+                    suggestion="核对前后两个时限和幅度",
+                ),
+            )
 
 
 def check_changed_measure(text: str) -> Iterator[tuple[str, Slip | Checked]]:
