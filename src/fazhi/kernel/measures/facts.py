@@ -24,7 +24,8 @@ FEW: Final = 8
 
 _DAY: Final = timedelta(days=1)
 _counted = maker(Fact)
-_EVERY, _FIRST, _LATE = Which.EVERY, Which.FIRST, MeasureKind.LATE
+_EVERY, _FIRST = Which.EVERY, Which.FIRST
+_FLOW, _LATE = MeasureKind.FLOW, MeasureKind.LATE
 
 
 def _order(came: Came) -> Order:
@@ -115,38 +116,60 @@ def _has(expr: Expr, procedure: Procedure, own: set[str]) -> bool:
     return True
 
 
-class Yielding:
-    """What measures give over one state. What conditions see of it is made once for all measures."""
+class _Seen:
+    """What conditions see at one place; each is asked once, however many measures say it in the same words."""
 
-    __slots__ = ("_views", "clocks", "procedure", "state")
+    __slots__ = ("_known", "_view")
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._known: dict[str, Value | None] = {}
+
+    def value(self, expr: Expr) -> Value | None:
+        """Return the value of an expression."""
+        source = expr.source
+        known = self._known
+        if source not in known:
+            known[source] = evaluate(expr, self._view)
+        return known[source]
+
+
+class Yielding:
+    """What measures give over one state. What conditions see of it is found out once for all measures."""
+
+    __slots__ = ("_found", "clocks", "procedure", "state")
 
     def __init__(self, procedure: Procedure, state: State, clocks: CalendarClocks) -> None:
         self.procedure = procedure
         self.state = state
         self.clocks = clocks
-        self._views: dict[tuple[int, str | None, str | None], View] = {}
+        self._found: dict[tuple[int, str | None, str | None], _Seen] = {}
 
-    def facts(self, measure: Measure, key: str | None) -> Iterator[Fact]:
-        """Yield what one measure gives at one entry. The declaration must have what it names (`readable`)."""
+    def facts(self, measure: Measure, key: str | None) -> list[Fact]:
+        """Return what one measure gives at one entry. The declaration must have what it names (`readable`)."""
         if measure.kind is _LATE:
-            yield from self._late(measure, key)
-            return
+            return list(self._late(measure, key))
+        found: list[Fact] = []
         for came in self._chosen(measure, key):
-            view = self._view(measure, key, came[2])
-            if measure.where is not None and evaluate(measure.where, view) is not True:
+            seen = self._seen(measure, key, came[2])
+            if measure.where is not None and seen.value(measure.where) is not True:
                 continue
-            parts = [key] if key is not None else []
-            parts += [str(came[1])] if measure.which is _EVERY else []
-            yield from self._fact(measure, view, came, key, ":".join(parts))
-
-    def _fact(self, measure: Measure, view: View, came: Came, key: str | None, item: str) -> Iterator[Fact]:
-        day, event, _ = came
-        by = _slice(measure, view)
-        match measure.kind:
-            case MeasureKind.FLOW:
-                amount = _whole(evaluate(measure.value, view), measure.money) if measure.value is not None else 1
+            item = key if key is not None else ""
+            if measure.which is _EVERY:
+                item = f"{item}:{came[1]}" if item else str(came[1])
+            if measure.kind is _FLOW:
+                amount = _whole(seen.value(measure.value), measure.money) if measure.value is not None else 1
                 if amount is not None:
-                    yield _counted(measure=measure.id, day=day, n=1, amount=amount, by=by, item=item)
+                    by = _slice(measure, seen)
+                    found.append(_counted(measure=measure.id, day=came[0], n=1, amount=amount, by=by, item=item))
+            else:
+                found.extend(self._fact(measure, seen, came, key, item))
+        return found
+
+    def _fact(self, measure: Measure, seen: _Seen, came: Came, key: str | None, item: str) -> Iterator[Fact]:
+        day, event, _ = came
+        by = _slice(measure, seen)
+        match measure.kind:
             case MeasureKind.STOCK:
                 end = self.first(measure, measure.until, key, since=day)
                 if end is not None and end[0] == day:
@@ -163,7 +186,7 @@ class Yielding:
                         bucket = min(days, LAST_BUCKET)
                         yield _counted(measure=measure.id, day=day, n=1, amount=days, by=by, bucket=bucket, item=item)
             case MeasureKind.DISTINCT if measure.value is not None:
-                value = _said(evaluate(measure.value, view))
+                value = _said(seen.value(measure.value))
                 if value:
                     yield _counted(measure=measure.id, day=day, n=1, amount=1, by=by, item=value)
             case _:
@@ -180,20 +203,20 @@ class Yielding:
         ended = clock.ended[0] if clock.ended is not None else None
         if ended is not None and ended <= first:
             return  # in time; or on the very next day: it was never late at the end of a day
-        view = self._view(measure, key, None)
-        if measure.where is not None and evaluate(measure.where, view) is not True:
+        seen = self._seen(measure, key, None)
+        if measure.where is not None and seen.value(measure.where) is not True:
             return
-        by = _slice(measure, view)
+        by = _slice(measure, seen)
         yield _counted(measure=measure.id, day=first, n=1, amount=1, by=by, item=key or "")
         if ended is not None:
             yield _counted(measure=measure.id, day=ended, n=-1, amount=-1, by=by, item=key or "")
 
-    def _view(self, measure: Measure, key: str | None, run: Run | None) -> View:
+    def _seen(self, measure: Measure, key: str | None, run: Run | None) -> _Seen:
         """Return what the conditions of a measure see: the state, and of one run its own answers."""
         place = (0, key, measure.each) if run is None else (run.id, None, None)
-        view = self._views.get(place)
-        if view is not None:
-            return view
+        seen = self._found.get(place)
+        if seen is not None:
+            return seen
         state, clocks = self.state, self.clocks
         if run is None:
             view = View(self.procedure, state, clocks, key=key, own_list=measure.each, loose=True)
@@ -208,8 +231,8 @@ class Yielding:
                 fields=run.fields,
                 loose=True,
             )
-        self._views[place] = view
-        return view
+        seen = self._found[place] = _Seen(view)
+        return seen
 
     def _chosen(self, measure: Measure, key: str | None) -> Sequence[Came]:
         """Return the times that count of those when the measure's moments came: the first, the last, or every one."""
@@ -288,12 +311,12 @@ def _came(measure: Measure, moment: Moment, item: Came | Run | Sending) -> Came 
     return None
 
 
-def _slice(measure: Measure, view: View) -> str:
+def _slice(measure: Measure, seen: _Seen) -> str:
     if measure.by is None:
         return ""
     if not measure.also:
-        return _said(evaluate(measure.by, view))
-    words = (_said(evaluate(expr, view)) for expr in (measure.by, *measure.also))
+        return _said(seen.value(measure.by))
+    words = (_said(seen.value(expr)) for expr in (measure.by, *measure.also))
     return JOIN.join(word for word in words if word)
 
 

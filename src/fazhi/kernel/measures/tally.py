@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Call, Expr, Name, Ref, walk
-from fazhi.kernel.measures.facts import Yielding, difference, entry_keys, readable
+from fazhi.kernel.measures.facts import Yielding, difference, readable
 from fazhi.kernel.measures.model import Fact, Measure, MeasureKind, Moment
 from fazhi.kernel.procedures import CalendarClocks, Clock, Procedure, Slot, State, step_named
 from fazhi.kernel.procedures.state import differing
@@ -81,11 +82,14 @@ def tally(
     for measure, read, born in _plan(measures, procedure).moved_by(moved):
         if born is not None and born.isdisjoint(there):
             continue
-        keys = entry_keys(measure, state)
-        if measure.each is not None and since.keys(measure.each) != keys:
-            for gone in set(since.keys(measure.each)) - set(keys):
-                rows.extend(difference(parts.pop((measure.id, gone), ()), ()))
-        for key in _again(read, measure, moved, keys, procedure):
+        keys: Iterable[str | None] = _ONCE
+        if measure.each is not None:
+            entries = state.keys(measure.each)
+            if since.keys(measure.each) != entries:
+                for gone in set(since.keys(measure.each)) - set(entries):
+                    rows.extend(difference(parts.pop((measure.id, gone), ()), ()))
+            keys = _again(read, measure, moved, entries, procedure)
+        for key in keys:
             was = parts.get((measure.id, key), ())
             now = tuple(yielding.facts(measure, key))
             if now == was:
@@ -96,10 +100,14 @@ def tally(
             else:
                 del parts[measure.id, key]
     found = Tally(procedure=procedure, state=state, parts=MappingProxyType(parts))
-    rows.sort()
+    rows.sort(key=_ORDER)
     return found, tuple(rows)
 
 
+_ORDER: Final = attrgetter(*(each.name for each in fields(Fact)))
+"""What facts are sorted by, as they are by themselves, but made once for each."""
+
+_ONCE: Final = (None,)
 _NOTHING: Final = State()
 _NONE: Final[MappingProxyType[Place, tuple[Fact, ...]]] = MappingProxyType({})
 
@@ -140,10 +148,8 @@ def _moved(before: State, after: State) -> _Moved:
     )
 
 
-def _again(
-    read: Reads, measure: Measure, moved: _Moved, keys: Sequence[str | None], procedure: Procedure
-) -> Iterable[str | None]:
-    """Return the entries for which a measure must be counted again; those that left the list among them."""
+def _again(read: Reads, measure: Measure, moved: _Moved, keys: Sequence[str], procedure: Procedure) -> Sequence[str]:
+    """Return the entries for which a measure of a list must be counted again."""
     if read.everything and not moved.nothing:
         return keys
     if (read.subject and moved.subject) or (read.closed and moved.closed):
@@ -151,8 +157,6 @@ def _again(
     steps = read.steps & moved.steps
     if not steps:
         return ()
-    if measure.each is None:
-        return keys
     if any(procedure.steps[step].keyed != measure.each for step in steps):
         return keys
     known = frozenset(keys)

@@ -24,6 +24,9 @@ NOTHING: Final[Mapping[str, FieldValue]] = MappingProxyType({})
 NO_TOKENS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
+_NO_VOUCHERS: Final[frozenset[str]] = frozenset()
+
+
 def nothing() -> Mapping[str, FieldValue]:
     """Return no answers; a default for frozen values."""
     return NOTHING
@@ -105,8 +108,8 @@ def from_ledger(event: LedgerEvent) -> MatterEvent | None:
         for path in event.sealed:
             if path.startswith("fields."):
                 fields[path.removeprefix("fields.")] = SEALED
-        key = data.get("key")
-        text = data.get("text")
+        key, text = data.get("key"), data.get("text")
+        uses, vouchers = _mapping(data, "uses"), _sequence(data, "vouchers")
         return _event(
             seq=event.seq,
             type=kind,
@@ -117,10 +120,10 @@ def from_ledger(event: LedgerEvent) -> MatterEvent | None:
             key=str(key) if key is not None else None,
             run=event.run,
             outcome=str(data.get("outcome", "")),
-            fields=MappingProxyType(fields),
-            uses=MappingProxyType({name: str(token) for name, token in _mapping(data, "uses").items()}),
+            fields=MappingProxyType(fields) if fields else NOTHING,
+            uses=MappingProxyType({name: str(token) for name, token in uses.items()}) if uses else NO_TOKENS,
             text=str(text) if text is not None else None,
-            vouchers=frozenset(str(item) for item in _sequence(data, "vouchers")),
+            vouchers=frozenset(map(str, vouchers)) if vouchers else _NO_VOUCHERS,
             late=isinstance(data.get("late"), dict),
             imported=bool(data.get("imported", False)),
             extra=MappingProxyType(dict(data)),
@@ -132,7 +135,9 @@ def from_ledger(event: LedgerEvent) -> MatterEvent | None:
 
 
 def _mapping(data: Mapping[str, object], name: str) -> Mapping[str, object]:
-    value = data.get(name, {})
+    value = data.get(name, NOTHING)
+    if value is NOTHING:
+        return NOTHING
     if not isinstance(value, dict):
         raise TypeError(name)
     return value

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from fazhi.kernel.citations import bases_cn
 from fazhi.kernel.procedures.model import Amount, Procedure, Term
 from fazhi.kernel.procedures.state import Run, Sending, State
 from fazhi.kernel.procedures.values import typed
-from fazhi.kernel.terms import TermSpec, Unit
+from fazhi.kernel.terms import EndPolicy, Kind, TermSpec, Unit
 from fazhi.kernel.terms.count import add_months
 
 LONGEST: Final = {Unit.working_day: 9999, Unit.calendar_day: 9999, Unit.month: 999, Unit.year: 99}
@@ -92,15 +93,14 @@ def spec_of(
         amount, unit = amount_of(procedure, state, term.amount, key, starter=starter), term.unit
     if not 1 <= amount <= LONGEST[unit]:
         return None
-    return TermSpec(
-        amount=amount,
-        unit=unit,
-        end=term.end,
-        kind=term.kind,
-        count_start=term.count_start,
-        basis=basis_of(procedure, term.basis),
-        name=term.name,
-    )
+    return _spec(amount, unit, term.end, term.kind, term.count_start, basis_of(procedure, term.basis), term.name)
+
+
+@lru_cache(maxsize=4096)
+def _spec(
+    amount: int, unit: Unit, end: EndPolicy, kind: Kind, count_start: bool, basis: str | None, name: str
+) -> TermSpec:
+    return TermSpec(amount=amount, unit=unit, end=end, kind=kind, count_start=count_start, basis=basis, name=name)
 
 
 def basis_of(procedure: Procedure, names: tuple[str, ...]) -> str | None:

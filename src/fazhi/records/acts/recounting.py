@@ -86,18 +86,25 @@ def rebuild(told: Callable[[int], None] | None = None, jobs: int = 1) -> Recount
             done, rows = done + len(some), rows + yields
             if told is not None:
                 told(done)
-        sums_wrong = bool(figures.sums_that_differ())
-        with transaction.atomic():
-            remaking.hold()
-            if again := remaking.outrun():
-                remaking.take_back(again)
-                remaking.put_aside(_differing(again)[1])
-            wrong = remaking.waiting()
-            if wrong:
-                remaking.put_in()
-            if wrong or sums_wrong:
-                remaking.sums_anew()
+        sums_wrong, wrong = bool(figures.sums_that_differ()), 0
+        if remaking.waiting() or sums_wrong:
+            wrong = _put_right(sums_wrong=sums_wrong)
     return Recounted(matters=done, rows=rows, wrong=wrong, sums_wrong=sums_wrong)
+
+
+def _put_right(*, sums_wrong: bool) -> int:
+    """Put in what was put aside and still differs, and add up the sums; return how many matters had other rows."""
+    with transaction.atomic():
+        remaking.hold()
+        if again := remaking.outrun():
+            remaking.take_back(again)
+            remaking.put_aside(_differing(again)[1])
+        wrong = remaking.waiting()
+        if wrong:
+            remaking.put_in()
+        if wrong or sums_wrong:
+            remaking.sums_anew()
+    return wrong
 
 
 Differing = tuple[int, Mapping[int, tuple[int, Sequence[FactRow]]]]
