@@ -299,6 +299,7 @@ def several_superiors(document: Document, start: int, end: int, context: Context
     confidence=0.7,
     bad=(
         "柳政发〔2026〕3号\n柳湾镇人民政府关于加强集镇管理工作的通知\n现将有关事项通知如下，请遵照执行。\n2026年3月2日",
+        "柳湾镇人民政府关于加强集镇管理工作的通知\n柳政发〔2026〕3号\n现将有关事项通知如下，请遵照执行。\n2026年3月2日",
     ),
     good=(
         "柳政发〔2026〕3号\n柳湾镇人民政府关于加强集镇管理工作的通知\n各村（社区）：\n请遵照执行。\n2026年3月2日",
@@ -312,7 +313,7 @@ def no_addressee(document: Document, start: int, end: int, context: Context) -> 
     if title is None or document.number is None or document.addressee is not None:
         return
     words = _title(document)
-    if _ADDRESSED.search(words) and title[0] >= document.number[0]:
+    if _ADDRESSED.search(words) and (title[0] >= document.number[0] or document.number[0] - title[1] < 4):
         yield Hit(title[1], title[1], absent=True)
 
 
