@@ -76,6 +76,10 @@ HEAD: Final = (
 )
 _HEAD: Final = lazily(HEAD)
 _CLOSED: Final = frozenset("。；！？：.;!?:…”’）)》】]」』|")
+_TITLED: Final = lazily(
+    r"(?:通知|通告|公告|决定|意见|报告|请示|批复|函|纪要|办法|规定|细则|方案|说明|回复|答复|合同|协议|协议书|公示)(?:[(（].{1,12}[)）])?$"
+)
+_HEAD_BLOCKS: Final = 6  # among so many blocks a title is looked for
 _WRAPPED: Final = 24  # a line cut by a column or a page is longer than a title, an addressee or a signature
 
 
@@ -83,7 +87,8 @@ def blocks_of_lines(text: str) -> Blocks:
     """Return the paragraphs of a plain text: lines, joined where a sentence was cut by the width of a page.
 
     A line goes on with the one before where that is long and has no end mark, and the line itself is neither empty, nor
-    indented, nor a heading. White space after a line ends the block there.
+    indented, nor a heading. White space after a line ends the block there. A long title that stands alone in its block
+    is whole: what follows is a number or an addressee.
     """
     starts: list[int] = []
     ends: list[int] = []
@@ -94,6 +99,8 @@ def blocks_of_lines(text: str) -> Blocks:
         body = line.rstrip()
         if body:
             wraps = end == at - 1 and end - above > _WRAPPED and text[end - 1] not in _CLOSED
+            if wraps and len(starts) < _HEAD_BLOCKS and start == above:
+                wraps = _TITLED.search(text, above, end) is None
             if not (wraps and line[0] not in " \t\u3000" and not _HEAD.match(line)):
                 if start >= 0:
                     starts.append(start)

@@ -97,18 +97,22 @@ RULES: tuple[Rule, ...] = (
         blocking=True,
         kinds=(*_KINDS, "dp", "gw"),
         patterns=(
+            r"由(?:本|我)?(?:镇|乡|街道)(?:人民政府|政府|办事处)?(?:依法)?组织[^。；]{0,6}强制拆除",
             r"土地管理法[^。]{0,80}(?:由|我|本)(?:镇|乡|街道)(?:人民)?(?:政府|机关|办事处)?[^。]{0,12}(?:组织[^。]{0,10}拆除|予以拆除|强拆|代为拆除)",
             r"土地管理法[^。]{0,80}(?:由本(?:镇|乡|街道)|我(?:镇|乡|街道)|本(?:镇|乡)|镇(?:人民)?政府|乡(?:人民)?政府)[^。]{0,10}强制拆除",
         ),
+        document_also=(r"土地管理法",),
         unless=(r"申请(?:人民)?法院|不得|配合",),
         message="依据土地管理法的拆除疑似由乡镇自行强制实施",
         suggestion="改为由作出处罚决定的机关依法申请人民法院强制执行",
         bad=(
+            "实施依据：《中华人民共和国土地管理法》第八十三条。\n当日由本镇组织强制拆除。",
             "该房屋违反土地管理法，届时由乡政府组织人员予以拆除。",
             "依据土地管理法，由本镇组织强制拆除。",
             "根据《土地管理法》第八十三条，逾期不拆的，镇政府将依法强制拆除。",
         ),
         good=(
+            "依据城乡规划法，由本镇组织强制拆除。",
             "依据土地管理法，依法申请人民法院强制执行。",
             "依据城乡规划法第六十五条，逾期不改正的，由本镇依法拆除。",
         ),
@@ -120,6 +124,7 @@ _ORDERED = (
     rf"{_COUNTY}[^。]{{0,60}}(?:镇|乡)人民政府(?:决定|责令)|(?:镇|乡)人民政府(?:决定|责令)?[^。]{{0,60}}{_COUNTY}"
     rf"|本(?:镇|乡|机关|府)?[^。]{{0,12}}(?:依据|根据|依照)[^。]{{0,14}}{_COUNTY}[^。]{{0,30}}(?:责令|决定)"
 )
+_BASED_ON = rf"(?:实施|执行|法律)依据:[^。]{{0,60}}{_COUNTY}"
 _ORDERS = rf"{_COUNTY}[^。]{{0,30}}(?:责令|限期|决定)"
 _SIGNED_BY_TOWNSHIP = r"(?:镇|乡)人民政府(?:\([^()\n]{1,8}\))?[ \t]*(?=\n|$)"
 
@@ -132,7 +137,7 @@ _SIGNED_BY_TOWNSHIP = r"(?:镇|乡)人民政府(?:\([^()\n]{1,8}\))?[ \t]*(?=\n|
     basis=(f"{PLANNING}:64", f"{PLANNING}:65", f"{PLANNING}:68", f"{PENALTIES}:24.1"),
     severity="error",
     blocking=True,
-    kinds=_KINDS,
+    kinds=(*_KINDS, "gw", "dp"),
     cues=("城乡规划法",),
     patterns=(_ORDERED,),
     message="乡镇疑似引用了县级规划主管部门、县级人民政府的职权条款",
@@ -153,7 +158,7 @@ def township_uses_county_powers(document: Document, start: int, end: int, contex
     folded = document.folded
     match = compiled(_ORDERED).search(folded, start, end)
     if match is None and compiled(_SIGNED_BY_TOWNSHIP).search(folded, max(0, len(folded) - 80)):
-        match = compiled(_ORDERS).search(folded, start, end)
+        match = compiled(_ORDERS).search(folded, start, end) or compiled(_BASED_ON).search(folded, start, end)
     if match is None or compiled(r"第(?:六十五|65)条|规划主管部门|自然资源").search(folded, start, end):
         return
     given = context.found(document, r"赋权|行政处罚权[^。]{0,20}(?:交由|下放|承接)|承接[^。]{0,12}行政处罚权")

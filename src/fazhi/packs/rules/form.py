@@ -175,6 +175,9 @@ def title_form(document: Document, start: int, end: int, context: Context) -> It
     """Yield the title, or the line between 文号 and addressee that stands for it."""
     number, addressee = document.number, document.addressee
     folded = document.folded
+    if document.title and re.fullmatch("(?:通知|通告|报告|请示|函|公告|意见)", _title(document)):
+        yield Hit(*document.title, message="标题只有文种，没有写事由")
+        return
     if number is not None:
         match = re.compile(r"\s*([^\n]{4,80})\n").match(folded, number[1])
         if match is None:
@@ -383,6 +386,7 @@ G027 = pattern_rule(
     bad=("柳政发〔2026〕3号\n柳湾镇人民政府关于加强集镇管理工作的通知\n各村（社区）：\n请各村遵照执行。",),
     good=(
         "柳政发〔2026〕3号\n关于加强集镇管理工作的通知\n各村：\n请遵照执行。\n柳湾镇人民政府\n2026年3月2日",
+        "关于防汛资金的请示\n县人民政府：\n妥否，请批示。\n柳湾镇人民政府\n2026年2月30日\n（联系电话：0570-88880023）",
         "柳湾镇党政联席会议纪要\n柳政纪〔2026〕3号\n会议听取了汇报。",
         "学习资料\n本资料供各村学习使用。",
         "柳政发〔2026〕3号\n关于印发《犬只管理办法》的通知\n各村：\n现予印发。\n柳湾镇人民政府\n二〇二六年三月五日\n"
@@ -397,7 +401,8 @@ def no_signature(document: Document, start: int, end: int, context: Context) -> 
     if "纪要" in title or not _TYPED.search(title):
         return
     at = len(document.text.rstrip())
-    if re.search(r"[0-9〇一二三四五六七八九]{4}年[^\n]{1,6}月[^\n]{1,6}日[^\n]{0,12}$", document.folded[:at]):
+    foot = document.folded[max(0, at - 160) : at]
+    if re.search(r"[0-9〇一二三四五六七八九]{4}年[^\n]{1,6}月[^\n]{1,6}日[^\n]{0,12}$", foot, re.MULTILINE):
         return
     if not any(re.fullmatch(_IN_WORDS, document.folded[begin:stop].strip()) for begin, stop in _feet(document)):
         yield Hit(at, at, absent=True)

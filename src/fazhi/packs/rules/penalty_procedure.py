@@ -60,6 +60,7 @@ RULES: tuple[Rule, ...] = (
         blocking=True,
         kinds=("pd", "ps", "pn", "jc", "qz"),
         patterns=(
+            r"检查人员:(?:执法人员)?[\u4e00-\u9fff]{2,3}(?=[;\n]|$)",
             r"执法(?:人员|队员)[\u4e00-\u9fff]{1,4}(?:一人|1人|单独|独自)[^。]{0,14}(?:完成|办理|承办|负责|进行|前往|送达|制作)",
             r"(?:检查|调查|询问|勘验|取证)[^。；]{0,10}由(?:执法(?:人员|队员))?[\u4e00-\u9fff]{1,4}(?:一人|1人|单独|独自)",
             r"(?:由)?(?:一名|1名|一位|1位)(?:行政)?执法人员[^。]{0,20}(?:检查|调查|询问|取证|勘验|作出|实施)",
@@ -68,8 +69,14 @@ RULES: tuple[Rule, ...] = (
         unless=(r"不得|不能|严禁|电子(?:监控|技术监控)|治安|至少|另一名|另1名|和一名|及一名",),
         message="疑似由一名执法人员实施",
         suggestion="由两名以上持有效证件的执法人员重新实施；不能补正的证据不用",
-        bad=("调查由执法人员丁某一人完成。", "由一名执法人员到现场检查并制作笔录。", "执法人员丁某单独询问了当事人。"),
+        bad=(
+            "现场检查笔录\n检查人员：丁某\n",
+            "调查由执法人员丁某一人完成。",
+            "由一名执法人员到现场检查并制作笔录。",
+            "执法人员丁某单独询问了当事人。",
+        ),
         good=(
+            "现场检查笔录\n检查人员：丁某、戊某\n",
             "检查由丁某、戊某二人完成。",
             "由两名执法人员到现场检查并制作笔录。",
             "不得由一名执法人员进行检查。",
@@ -164,6 +171,7 @@ def hearing_notice(document: Document, start: int, end: int, context: Context) -
             yield Hit(begin, stop, message=f"通知之日与听证之日之间只有{max(free, 0)}个工作日")
 
 
+_BY_INVESTIGATOR = r"听证[^。；\n]{0,6}由(?:本案)?(?:承办人|办案人员|调查人员)[^。；，\n]{0,6}(?:主持|担任主持人)"
 _PRESIDES, _INVESTIGATES = "主持人", "调查人员|案件调查人|承办人|办案人员|案件承办人"
 
 
@@ -177,17 +185,20 @@ _PRESIDES, _INVESTIGATES = "主持人", "调查人员|案件调查人|承办人|
     blocking=True,
     kinds=("pn",),
     scope="document",
-    anywhere=(after(_PRESIDES), after(_INVESTIGATES)),
+    anywhere=(after(_PRESIDES), after(_INVESTIGATES), _BY_INVESTIGATOR),
     message="听证主持人与案件调查人员姓名相同",
     suggestion="另行指定非本案调查人员主持",
     bad=(
         "听证笔录\n听证主持人：丁甲\n记录员：戊乙\n案件调查人员：丁甲、己丙\n",
+        "听证告知书\n听证由本案承办人丁某主持，戊某记录。\n",
         "行政处罚听证笔录\n主持人：庚某丁，记录人：戊乙。\n承办人：己丙、庚某丁。\n",
     ),
     good=("听证笔录\n听证主持人：丁甲\n记录员：己丙\n案件调查人员：戊乙、己丙\n",),
 )
 def presided_by_investigator(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     yield from _same(document, context, _PRESIDES, _INVESTIGATES)
+    for match in context.each(document, _BY_INVESTIGATOR):
+        yield Hit(*match.span(), message="听证由本案承办、调查人员主持")
 
 
 _REVIEWS, _HANDLES = "审核人|审核人员", "承办人|经办人|办案人员|调查人员|案件承办人"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from fazhi.kernel.lint import Context, Document, Hit, Rule, is_titled, pattern_rule, require_rule, rule
-from fazhi.packs.rules._papers import DAY, REVIEW, SUITS, calendar, days_of, signed_on
+from fazhi.packs.rules._papers import DAY, REVIEW, SUITS, calendar, day_of, days_of, signed_on
 
 HEADS = "最高人民法院关于行政机关负责人出庭应诉若干问题的规定@2020"
 SUITS_READ = "最高人民法院关于适用《中华人民共和国行政诉讼法》的解释@2018"
@@ -116,7 +116,15 @@ RULES: tuple[Rule, ...] = (
 
 _COPY = rf"{DAY}[^。;\n]{{0,14}}收到[^。;\n]{{0,30}}(?:复议申请书副本|复议申请笔录|答复通知书|提出答复通知)"
 _COPY_BEFORE = rf"复议申请书副本[^。;\n]{{0,14}}{DAY}[^。;\n]{{0,4}}收到"
+_CLAIM_THEN = rf"{DAY}[^。;\n]{{0,14}}收到[^。;\n]{{0,10}}(?:起诉状副本|应诉通知书)[^。;\n]{{0,8}}?{DAY}[^。;\n]{{0,14}}(?:提交|提出)[^。;\n]{{0,8}}(?:答辩|证据)"
+_OPINION_THEN = rf"{DAY}[^。;\n]{{0,10}}复议意见书[^。;\n]{{0,10}}{DAY}[^。;\n]{{0,10}}(?:报告|报送|反馈)"
+_ADVICE_THEN = rf"{DAY}[^。;\n]{{0,24}}检察建议[^。;\n]{{0,10}}{DAY}[^。;\n]{{0,8}}(?:回复|答复|函复)"
 _CLAIM = rf"{DAY}[^。;\n]{{0,14}}收到[^。;\n]{{0,24}}(?:起诉状副本|应诉通知书)"
+
+
+def _months_apart(first: date, last: date) -> int:
+    """Return the months from one day to another, one begun counted as whole."""
+    return (last.year - first.year) * 12 + last.month - first.month + (last.day > first.day)
 
 
 @rule(
@@ -160,6 +168,7 @@ def review_reply_late(document: Document, start: int, end: int, context: Context
     scope="document",
     suggestion="立即提交；有正当事由的，十五日内书面申请延期提供证据",
     bad=(
+        "出庭情况的说明\n2026年5月6日我镇收到起诉状副本，6月5日向法院提交答辩状和证据。\n柳湾镇人民政府\n2026年6月20日\n",
         _ANSWER.replace("2026年3月20日", "2026年4月2日"),
         _ANSWER.replace("2026年3月20日", "2026年3月25日"),
     ),
@@ -167,6 +176,10 @@ def review_reply_late(document: Document, start: int, end: int, context: Context
 )
 def answer_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """The fifteenth day moves on to the first working day."""
+    for match in context.each(document, _CLAIM_THEN):
+        first, last = day_of(match), day_of(match, 4)
+        if first and last and last > calendar().next_working(first + timedelta(days=15)):
+            yield Hit(*match.span(), message=f"收到起诉状副本至答辩{(last - first).days}日，超过十五日")
     answered = signed_on(document)
     if answered is None or not is_titled(document, "答辩") or "延期" in document.folded:
         return
@@ -189,6 +202,7 @@ def answer_late(document: Document, start: int, end: int, context: Context) -> I
     since=date(2024, 1, 1),
     suggestion="立即报送，并说明迟延的原因",
     bad=(
+        "关于整改工作的说明\n县人民政府2026年3月2日送达的行政复议意见书，我镇已于6月10日报告纠正情况。\n柳湾镇人民政府\n2026年6月20日\n",
         "关于行政复议意见书整改情况的报告\n临江县司法局：\n我镇于2026年3月2日收到行政复议意见书，现将整改情况报告如下。\n柳湾镇人民政府\n2026年6月1日\n",
         "关于行政复议意见书落实情况的报告\n临江县司法局：\n2025年11月3日，我镇收到行政复议意见书，已经纠正。\n柳湾镇人民政府\n2026年2月10日\n",
     ),
@@ -197,6 +211,10 @@ def answer_late(document: Document, start: int, end: int, context: Context) -> I
     ),
 )
 def opinion_answered_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    for match in context.each(document, _OPINION_THEN):
+        first, last = day_of(match), day_of(match, 4)
+        if first and last and (last - first).days > 60:
+            yield Hit(*match.span(), message=f"收到复议意见书至报送{(last - first).days}日，超过六十日")
     reported = signed_on(document)
     if reported is None or not is_titled(document, "复议意见书"):
         return
@@ -217,6 +235,7 @@ def opinion_answered_late(document: Document, start: int, end: int, context: Con
     cues=("检察建议",),
     suggestion="立即书面回复，并说明迟延的原因",
     bad=(
+        "关于整改工作的说明\n县检察院2026年2月10日就河道垃圾发来检察建议，我镇于5月15日书面回复。\n柳湾镇人民政府\n2026年6月20日\n",
         "关于检察建议书的回复\n临江县人民检察院：\n我镇于2026年3月2日收到检察建议书，现回复如下。\n柳湾镇人民政府\n2026年6月1日\n",
         "关于检察建议办理情况的回复\n临江县人民检察院：\n2025年11月3日，我镇收到你院检察建议，现已整改。\n柳湾镇人民政府\n2026年2月10日\n",
     ),
@@ -225,10 +244,13 @@ def opinion_answered_late(document: Document, start: int, end: int, context: Con
     ),
 )
 def procuratorial_advice_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    for match in context.each(document, _ADVICE_THEN):
+        first, last = day_of(match), day_of(match, 4)
+        if first and last and _months_apart(first, last) > 2:
+            yield Hit(*match.span(), message=f"收到检察建议至回复{(last - first).days}日，超过两个月")
     replied = signed_on(document)
     if replied is None or not is_titled(document, "检察建议"):
         return
     for received, begin, stop in days_of(rf"{DAY}[^。;\n]{{0,14}}收到[^。;\n]{{0,20}}检察建议", document, context):
-        months = (replied.year - received.year) * 12 + replied.month - received.month
-        if months > 2 or (months == 2 and replied.day > received.day):
+        if _months_apart(received, replied) > 2:
             yield Hit(begin, stop, message=f"收到检察建议至回复{(replied - received).days}日，超过两个月")
