@@ -10,7 +10,7 @@ from fazhi.kernel.lint import Context, Document, Example, Hit, pattern_rule, req
 from fazhi.kernel.lint.lazily import lazily
 
 _STANDARD: Final = "文字规范：党政机关公文格式国家标准"
-_HANDLING: Final = "文字规范：党政机关公文处理的一般要求"
+HANDLING: Final = "文字规范：党政机关公文处理的一般要求"
 _PAPERS: Final = ("nd", "dp", "ar", "fi", "gw")
 _FOOT: Final = 14
 _PASSED_ON: Final = lazily(r"(?:印发|转发|发布|公布|下发)《([^《》]{4,60})》")
@@ -45,7 +45,7 @@ def _feet(document: Document) -> Iterator[tuple[int, int]]:
 
 def _promulgated(document: Document) -> int | None:
     """Return the block in which a text begins that a notice passes on: it bears the title that the notice names."""
-    named = _PASSED_ON.search(_title(document))
+    named = _PASSED_ON.search(title_of(document))
     if named is None or document.title is None:
         return None
     blocks = document.blocks
@@ -55,7 +55,7 @@ def _promulgated(document: Document) -> int | None:
     return None
 
 
-def _title(document: Document) -> str:
+def title_of(document: Document) -> str:
     """The title in half width without spaces."""
     return "".join(document.folded[slice(*document.title)].split()) if document.title else ""
 
@@ -155,7 +155,7 @@ def date_padded(document: Document, start: int, end: int, context: Context) -> I
     name="title-form",
     title="标题要素不全或者带句号",
     why="标题由发文机关、事由、文种组成，没有文种就看不出公文的性质；标题末尾不用句号。",
-    basis=(_HANDLING,),
+    basis=(HANDLING,),
     severity="warning",
     suggestion="补上文种（如通知、报告、请示），删去末尾标点",
     kinds=_PAPERS,
@@ -175,7 +175,7 @@ def title_form(document: Document, start: int, end: int, context: Context) -> It
     """Yield the title, or the line between 文号 and addressee that stands for it."""
     number, addressee = document.number, document.addressee
     folded = document.folded
-    if document.title and re.fullmatch("(?:通知|通告|报告|请示|函|公告|意见)", _title(document)):
+    if document.title and re.fullmatch("(?:通知|通告|报告|请示|函|公告|意见)", title_of(document)):
         yield Hit(*document.title, message="标题只有文种，没有写事由")
         return
     if number is not None:
@@ -195,106 +195,12 @@ def title_form(document: Document, start: int, end: int, context: Context) -> It
         return
 
 
-_SECOND_MATTER: Final = lazily(
-    r"(?:^|(?<=[。；\n]))(?:另|同时|此外|另外)[,，]?[^。；\n]{0,30}?(?:请|恳请)(?:求)?(?:一并|一同|同时)[^。；\n]{0,20}"
-)
-
-
-@rule(
-    code="G005",
-    name="report-with-request",
-    title="文种混用：请示报告并用，或者报告中夹带请示事项",
-    why="报告不用批复，请示应当一文一事。夹带在报告里的请示事项，上级可以不答复。",
-    basis=(_HANDLING,),
-    severity="warning",
-    suggestion="需要批准的单独写请示；报告中删去请求批复的话",
-    kinds=("gw", "ar", "dp"),
-    scope="document",
-    cues=(
-        "请示报告",
-        "恳请",
-        "一并",
-        "请求",
-        "请批示",
-        "请予批示",
-        "请批复",
-        "请予批复",
-        "请审批",
-        "请予审批",
-        "请批准",
-        "请予批准",
-        "请指示",
-    ),
-    bad=(
-        "柳湾镇人民政府关于新建便民服务中心的请示报告\n县人民政府：\n现请示如下。",
-        "柳湾镇人民政府关于集镇改造情况的报告\n县人民政府：\n今年已完成改造。妥否，请批示。",
-        "柳湾镇人民政府关于早稻生产情况的报告\n县人民政府：\n今年已插秧。恳请县人民政府安排泵站资金80万元。",
-        "柳湾镇人民政府关于危桥改造的请示\n县人民政府：\n急需改造。同时，人手不足，请一并核增编制三名。妥否，请批复。",
-    ),
-    good=(
-        "柳湾镇人民政府关于新建便民服务中心的请示\n县人民政府：\n妥否，请批示。",
-        "柳湾镇人民政府关于集镇改造情况的报告\n县人民政府：\n今年已完成改造。特此报告。",
-        "严格执行请示报告制度，重大事项及时请示。",
-    ),
-)
-def report_with_request(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    """Yield the title 请示报告, or the request at the end of what is titled a report."""
-    words = _title(document)
-    if document.title is None or not words.endswith(("报告", "请示")):
-        return
-    folded, begin = document.folded, document.title[1]
-    second = _SECOND_MATTER.search(folded, begin) if "请示" in words[-4:] else None
-    if words.endswith("的请示报告"):
-        yield Hit(begin - 4, begin)
-    if second:
-        yield Hit(*second.span(), message="请示应当一文一事，这里另提了一事")
-    if "请示" in words[-4:]:
-        return
-    asked = re.search(
-        r"(?:妥否|当否|可否|以上报告|如无不妥)[,，]?请予?(?:批示|批复|审批|批准|指示)"
-        r"|(?:恳请|请求)(?:县|市|区|上级|你)[^。；，]{0,10}(?:安排|拨付|解决|批准|增加|给予|划拨)[^。；，]{0,20}(?:资金|经费|编制|指标|补助|万元)",
-        folded[begin:],
-    )
-    if asked:
-        yield Hit(begin + asked.start(), begin + asked.end())
-
-
-_COPIED_BELOW: Final = lazily(r"(?m)^[ ]*抄送:[^\n]{0,40}?(?:各村|村民委员会|各社区|居民委员会|所属各)[^\n]{0,10}")
-
-
-@rule(
-    code="G006",
-    name="several-superiors",
-    title="请示有两个以上主送机关",
-    why="请示只主送一个上级机关，多头主送会互相等待或者批复不一。",
-    basis=(_HANDLING,),
-    severity="warning",
-    suggestion="只留一个主送机关，需要同时送其他上级的用抄送",
-    kinds=("gw", "dp"),
-    scope="document",
-    cues=("请示",),
-    bad=("柳湾镇人民政府关于新建便民服务中心的请示\n县人民政府、县财政局：\n现请示如下。妥否，请批示。",),
-    good=(
-        "柳湾镇人民政府关于新建便民服务中心的请示\n县人民政府：\n现请示如下。妥否，请批示。",
-        "柳湾镇人民政府关于报送请示件的通知\n各村、各社区：\n请于月底前报送。",
-    ),
-)
-def several_superiors(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    """Yield the addressee of a request where it names several bodies."""
-    if document.addressee is None or not re.search("请示(?:报告)?$", _title(document)):
-        return
-    if re.search(r"[、,]|并报", document.folded[slice(*document.addressee)]):
-        yield Hit(*document.addressee)
-    if below := _COPIED_BELOW.search(document.folded, document.addressee[1]):
-        yield Hit(*below.span(), message="请示不得同时抄送下级机关")
-
-
 @rule(
     code="G026",
     name="no-addressee",
     title="没有写主送机关",
     why="通知、请示、报告、函等要写明送给谁，收文机关才知道由谁办理。",
-    basis=(_HANDLING,),
+    basis=(HANDLING,),
     severity="warning",
     suggestion="在标题下顶格写明主送机关；公布性的公文改用公告、通告",
     kinds=("gw", "nd"),
@@ -315,7 +221,7 @@ def no_addressee(document: Document, start: int, end: int, context: Context) -> 
     title = document.title
     if title is None or document.number is None or document.addressee is not None:
         return
-    words = _title(document)
+    words = title_of(document)
     if _ADDRESSED.search(words) and (title[0] >= document.number[0] or document.number[0] - title[1] < 4):
         yield Hit(title[1], title[1], absent=True)
 
@@ -397,12 +303,12 @@ def no_signature(document: Document, start: int, end: int, context: Context) -> 
     """Yield the end of an official paper that is neither signed nor dated."""
     if not _is_official(document) or document.frame.date is not None or document.signature is not None:
         return
-    title = _title(document)
+    title = title_of(document)
     if "纪要" in title or not _TYPED.search(title):
         return
     at = len(document.text.rstrip())
     foot = document.folded[max(0, at - 160) : at]
-    if re.search(r"[0-9〇一二三四五六七八九]{4}年[^\n]{1,6}月[^\n]{1,6}日[^\n]{0,12}$", foot, re.MULTILINE):
+    if re.search(r"^[^\n,。]{0,20}[0-9〇一二三四五六七八九]{4}年[^\n]{1,6}月[^\n]{1,6}日[ )]*$", foot, re.MULTILINE):
         return
     if not any(re.fullmatch(_IN_WORDS, document.folded[begin:stop].strip()) for begin, stop in _feet(document)):
         yield Hit(at, at, absent=True)
