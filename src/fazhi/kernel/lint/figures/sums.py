@@ -169,6 +169,8 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
             lead.startswith(")") or _BREAKS.search(lead) or not _LISTED.match(lead) or _SUM_WORD.search(lead)
         ):
             break
+        if parts and re.search("率[^,;]{0,6}[0-9.]+%", text[parts[-1].end : number.start]):
+            break  # a rate between two counts: the second begins something else
         parts.append(number)
     if not parts:
         return
@@ -206,6 +208,10 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
     if not (whole or wholly or _OPENS.search(opened)):
         return
     value = sum((part.value for part in parts), start=Fraction(0))
+    some = (sum((part.value for part in parts[:end]), start=Fraction(0)) for end in range(2, len(parts)))
+    if any(each == total.value for each in some):
+        yield Checked(total.start)  # the list ends before what stands behind it: 旧存 6 件、新收 92 件，审结 90 件
+        return
     if near(value, parts, total) or any(
         value - 2 * part.value == total.value and re.search("[出减迁退亡扣]", part.lead) for part in parts[1:]
     ):
