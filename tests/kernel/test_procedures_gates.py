@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.kernel.packing import Matter, day
+from tests.kernel.packing import POSTS, Matter, day, raw
 
 from fazhi.kernel.procedures import (
     ActKind,
@@ -15,6 +15,8 @@ from fazhi.kernel.procedures import (
     Verdict,
     View,
     fold,
+    load,
+    outline,
     picture,
 )
 
@@ -279,3 +281,31 @@ def test_the_picture_lists_what_the_next_milestone_lacks() -> None:
     assert shown.goal is not None
     assert shown.goal.step.id == "meeting"
     assert [item.text for item in shown.missing] == ["尚未办理“审查意见”，不能办理“集体讨论”"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "doable"),
+    [
+        (["field.sure and ok(risk_study)"], False),
+        (["field.sure or ok(risk_study)"], True),
+        (["field.outcome != '合法' or ok(risk_study)"], True),
+        (["field.outcome != '合法' or ok(risk_study)", "field.outcome != '不合法' or ok(risk_study)"], False),
+        (
+            ["field.outcome != '合法' or ok(risk_study)", "field.outcome == '合法' or ok(risk_study) or field.sure"],
+            True,
+        ),
+        (["field.outcome == '合法' and ok(risk_study)", "field.sure"], False),
+    ],
+    ids=["shut for every result", "only unanswered", "shut for one", "shut for each", "one unanswered", "no result"],
+)
+def test_a_row_shows_as_open_what_some_result_can_be_recorded_of(asked: list[str], doable: bool) -> None:
+    data = raw("mini")
+    step = next(item for item in data["step"] if item["id"] == "opinion")
+    step["needs"], step["field"] = asked, [{"id": "sure", "name": "有把握", "type": "bool"}]
+    matter = Matter("mini", risk=False)
+    matter.procedure = load(data, POSTS)
+    matter.do(DO, "submit", "02-10")
+    matter.do(DO, "intake", "02-11", "丁")
+    for drawn in (picture, outline):
+        shown = drawn(matter.procedure, matter.state, matter.calendar, day("02-12")).find("opinion")
+        assert shown is not None and shown.owed and shown.doable is doable, drawn.__name__
