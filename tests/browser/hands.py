@@ -11,7 +11,7 @@ from fazhi.records import evidence, matters
 from fazhi.records.access import actor_of
 from fazhi.records.acts.base import Signed
 from fazhi.records.acts.matters import record
-from fazhi.records.acts.proposals import Proposal
+from fazhi.records.acts.proposals import TEXT_SLOT, Proposal
 from fazhi.records.demo import papers
 from fazhi.records.evidence import Attached, Received
 from fazhi.records.models import Account, Matter
@@ -33,12 +33,18 @@ def by(
     text: str | None = None,
     decider: str = "",
     kind: ActKind = ActKind.DO,
+    body: bytes | None = None,
 ) -> None:
-    """Do a step as the person with this account, today, with every voucher; ``decider``: who signed it on paper."""
+    """Do a step as the person with this account, today, with every voucher; ``decider``: who signed it on paper.
+
+    ``text`` names the text it makes, ``body`` is its file.
+    """
     account = Account.objects.get(login=login)
     sending = kind is ActKind.SEND
     owed = () if sending else matters.folded(stream).procedure.steps[step].evidence
     files = tuple(Attached(file=scan(), slot=item.id) for item in owed)
+    if body is not None:
+        files = (*files, Attached(file=evidence.receive(io.BytesIO(body), "文本.docx"), slot=TEXT_SLOT))
     item = Proposal(
         kind=kind, step=step, key=key, outcome=None if sending else outcome, fields=fields or {}, text=text,
         signed=Signed(decider=decider or account.person.key), files=files,
@@ -55,6 +61,20 @@ def sent_along(parent: str) -> str:
     """Return the digest of the text that the latest sending of a matter took along."""
     found = matters.folded(parent).state.sendings.values()
     return next(sending.carried for many in found for sending in reversed(many) if sending.carried)
+
+
+def filed(parent: str, wanted: date) -> str:
+    """Send a contract for review as one that may take the fast line, up to its triage; return the review's stream."""
+    fields = {"wanted_by": wanted.isoformat(), "urgent": False}
+    by("liuwan-jjb", parent, "review", fields=fields, kind=ActKind.SEND)
+    row = Matter.objects.filter(parent__stream__key=parent).select_related("parent__handler").latest("pk")
+    child = row.stream.key
+    said = {"materials": ("有关依据",), "wanted": wanted.isoformat(), "urgent": False}
+    by("liuwan-dzb", child, "submit", fields=said, text=sent_along(parent), decider=row.parent.handler.key)
+    by("liuwan-dzb", child, "forward", "转送审查机构")
+    by("liuwan-sfs", child, "intake", "受理")
+    by("liuwan-sfs", child, "triage", "一般")
+    return child
 
 
 def review(parent: str, wanted: date, *, late: bool = False, level: str = "一般") -> None:
@@ -75,13 +95,14 @@ def review(parent: str, wanted: date, *, late: bool = False, level: str = "一�
     by("liuwan-sfs", child, "conclude", "补充审查" if late else "通过")
 
 
-def drafted(contract: str) -> None:
-    """Say of a contract what it is, how it is bought and from which money, and hand in its text."""
+def drafted(contract: str, body: bytes | None = None) -> None:
+    """Say of a contract what it is, how it is bought and from which money, and hand in its text (``body``: a file)."""
     by("liuwan-jjb", contract, "qualify", "民事合同")
     by("liuwan-jjb", contract, "procure", "限额以下自行采购", {"reason": "低于本省限额标准"})
     by("liuwan-cz", contract, "budget", fields={"source": "公用经费", "number": "2026-031", "covers": True})
     said = {"dispute": "诉讼", "departments": "不需要征求", "surety": False}
-    by("liuwan-jjb", contract, "prepare", fields=said, text=f"第一条　照约办理。{contract}")
+    text = f"第一条　照约办理。{contract}" if body is None else None
+    by("liuwan-jjb", contract, "prepare", fields=said, text=text, body=body)
 
 
 def entered(contract: str, since: str, until: str) -> None:

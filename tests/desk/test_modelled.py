@@ -84,6 +84,7 @@ def test_those_of_the_model_are_reviewed_at_once_each_with_its_own_sheet(filings
     assert Event.objects.filter(type="looked", stream__key__startswith="access/").exists(), "who reads texts is logged"
     kept = _files()
     numbers = Number.objects.count()
+    assert 'name="number"' not in page, "one number is not for all"
     form["m"] = form["r"]
     page = client.post(FAST, {**form, "_preview": "1"}).content.decode()
     assert "可以办 2 件，不能办 1 件" in page

@@ -220,7 +220,8 @@ def _drawn(form: _Form, lines: Sequence[Line], uploads: Uploads | None, split: S
         form.common, first.procedure, form.desk, first.row.unit_path, form.values, action=form.asked.address(),
         uploads=uploads, problems=problems, key=form.values.get("_key") or secrets.token_hex(12),
     )  # fmt: skip
-    hidden = {item.id for item in form.common.questions if not same_step.is_asked(lines, item.id)}
+    # A number of a series is taken anew for each row; an old paper number belongs to one row.
+    hidden = {item.id for item in form.common.questions if item.series or not same_step.is_asked(lines, item.id)}
     parts = tuple(
         replace(part, fields=tuple(field for field in part.fields if field.name not in hidden)) for part in drawn.parts
     )
