@@ -42,6 +42,8 @@ def check_threes(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
     """Yield what is to be said of a whole, a part and what is between them, where each is told once."""
     found = [number for number in numbers(text) if number.kind is Kind.COUNT]
     for triple in _TRIPLES:
+        if not all(word.search(text) for word in triple):
+            continue  # a clause is part of the text, and the clauses are many
         named = [[number for number in found if word.search(number.clause)] for word in triple]
         if not all(len(some) == 1 for some in named):
             continue
@@ -54,7 +56,7 @@ def check_threes(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
             continue
         yield "Q014", _held(whole, part, rest)
     yield from _above(text, taken)
-    for stated in found:
+    for stated in found if "比" in text else ():
         more = _MORE.search(stated.clause) if stated.start not in taken and not stated.hedged else None
         if more is None:
             continue
