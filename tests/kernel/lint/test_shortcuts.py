@@ -1,5 +1,6 @@
 """What is looked at first, to save a search, never rules out what the search would find."""
 
+import importlib
 import random
 
 from fazhi.kernel.lint import Document, frame
@@ -29,3 +30,29 @@ def test_width_is_folded_sign_by_sign_however_long_the_text() -> None:
 def test_the_title_is_told_with_width_folded() -> None:
     document = Document("关于印发《柳湾镇管理办法（试行）》的通知\n\n各村：\n一、好。\n")
     assert document.folded_title == fold(document.title_text) == "关于印发《柳湾镇管理办法(试行)》的通知"
+
+
+def test_numbers_are_found_by_their_signs_as_by_reading_every_sign() -> None:
+    figures = importlib.import_module("fazhi.kernel.lint.figures.numbers")
+    chance = random.Random("numbers")
+    parts = (
+        "约 近 达到了近 不超过 人民币 ¥ 百 千 万 分之 三 十 5 6. % 元 件 将 签 多 余 以上 万元 第 号 ( 次 ) 点 于 低 足 几乎"
+    ).split()
+    for _ in range(2000):
+        text = "".join(chance.choices(parts, k=chance.randint(1, 9)))
+        plainly, lead_from, at = [], 0, 0
+        while match := figures._NUMBER.search(text, at):
+            at = match.end()
+            number = figures._read(match, text, lead_from) if figures._counts(match, text) else None
+            if number is not None:
+                plainly.append(number)
+                lead_from = number.end
+        assert list(figures._each(text)) == plainly, text
+
+
+def test_a_number_and_a_day_in_the_head_are_first_asked_for_by_their_ends() -> None:
+    lines = ("柳政发〔2026〕3号", "文号：柳政发〔2026〕3号", "柳政发[2026]第12号")
+    assert all(frame._NUMBER.fullmatch(fold(line)) and line.endswith("号") for line in lines)
+    for word in ("成文日期", "发文日期", "印发日期", "签订日期", "签订时间", "签约日期", "日期", "发布时间", "时间"):
+        document = Document(f"索引号：1\n{word}：2026年3月2日\n" + "内容很长。" * 40)
+        assert str(document.date) == "2026-03-02" and ("日期" in word or "时间" in word)

@@ -112,6 +112,8 @@ _NUMBER = lazily(
 _SIGN = lazily(rf"[\d{_CN}万]")
 _FRONT = 8
 """More signs than stand in a number before the first of these: 不超过人民币 is the longest."""
+_LEADS = frozenset("约近过超逾破足到少多于乎币¥￥")
+"""What the words end with that may stand in front."""
 _PARTS = ("before", "of", "digits", "cn", "part", "more1", "scale", "more2", "unit", "after")
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 
@@ -356,9 +358,13 @@ def _each(text: str) -> Iterator[Number]:
     lead_from = 0
     position = 0
     # The pattern may begin with many words and is slow to rule a place out: what it cannot do without is looked for.
-    while (sign := _SIGN.search(text, position)) and (
-        match := _NUMBER.search(text, max(position, sign.start() - _FRONT))
-    ):
+    while sign := _SIGN.search(text, position):
+        at = sign.start()
+        led = at > position and text[at - 1] in _LEADS
+        match = _NUMBER.search(text, max(position, at - _FRONT)) if led else _NUMBER.match(text, at)
+        if match is None:
+            position = at + 1
+            continue
         position = max(match.end(), match.start() + 1)
         number = _read(match, text, lead_from) if _counts(match, text) else None
         if number is None:
