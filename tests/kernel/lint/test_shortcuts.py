@@ -35,9 +35,16 @@ def test_the_title_is_told_with_width_folded() -> None:
 def test_numbers_are_found_by_their_signs_as_by_reading_every_sign() -> None:
     figures = importlib.import_module("fazhi.kernel.lint.figures.numbers")
     chance = random.Random("numbers")
-    parts = (
-        "约 近 达到了近 不超过 人民币 ¥ 百 千 万 分之 三 十 5 6. % 元 件 将 签 多 余 以上 万元 第 号 ( 次 ) 点 于 低 足 几乎"
-    ).split()
+    parts = [
+        *"约近将签多余百千万三十5%元件第号(次)点于低足¥",
+        "达到了近",
+        "不超过",
+        "人民币",
+        "分之",
+        "6.",
+        "以上",
+        "几乎",
+    ]
     for _ in range(2000):
         text = "".join(chance.choices(parts, k=chance.randint(1, 9)))
         plainly, lead_from, at = [], 0, 0
