@@ -124,6 +124,6 @@ def test_a_finding_is_held_against_its_label_by_place() -> None:
 def test_no_fewer_mistakes_are_found_than_were() -> None:
     every = list(seeds())
     assert len(every) >= 360
-    least = {"seeded.txt": 169, "seeded-2.txt": 168, "seeded-3.txt": 115, "seeded-4.txt": 80, "seeded-5.txt": 33}
+    least = {"seeded.txt": 169, "seeded-2.txt": 168, "seeded-3.txt": 115, "seeded-4.txt": 80, "seeded-5.txt": 44}
     found = {batch: sum(each.found for each in every if each.batch == batch) for batch in least}
     assert all(found[batch] >= count for batch, count in least.items()), found

@@ -308,7 +308,8 @@ def no_signature(document: Document, start: int, end: int, context: Context) -> 
         return
     at = len(document.text.rstrip())
     foot = document.folded[max(0, at - 160) : at]
-    if re.search(r"^[^\n,。]{0,20}[0-9〇一二三四五六七八九]{4}年[^\n]{1,6}月[^\n]{1,6}日[ )]*$", foot, re.MULTILINE):
+    day = r"[0-9〇一二三四五六七八九]{4}年[^\n]{1,6}月[^\n]{1,6}日"
+    if re.search(rf"(?m:^[^\n,。]{{0,20}}{day}[ )]*$)|{day}[^\n]{{0,12}}\Z", foot):
         return
     if not any(re.fullmatch(_IN_WORDS, document.folded[begin:stop].strip()) for begin, stop in _feet(document)):
         yield Hit(at, at, absent=True)
