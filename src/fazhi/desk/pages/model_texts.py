@@ -36,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
     table = SimpleTable(
         caption="示范文本",
         columns=tuple(Column(key=f"c{place}", name=name) for place, name in enumerate(names)),
-        lead=1,
+        lead=0,
         rows=tuple(
             (
                 Cell(text=one.title),
