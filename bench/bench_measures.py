@@ -104,6 +104,7 @@ def anew() -> None:
     from fazhi.records.models import Event, Rollup, YearSum, YieldedFact
 
     pilots.copied(COPIES)
+    recounting.rebuild()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -156,13 +156,13 @@ def review(task: Task, number: int) -> str:
 
 
 def copied(times: int) -> None:
-    """Put every matter in so many times more, events and rows of figures with it, in bulk past the acts.
+    """Put every matter in so many times more, events with it, in bulk past the acts; their figures are still to be made.
 
     The bytes of the events are those of the first: what is folded and counted of them is the same, their chain is not.
     """
     from django.db import connection
 
-    from fazhi.records.models import Event, Matter, Stream, YieldedFact
+    from fazhi.records.models import Event, Matter, Stream
 
     def columns(model: Any, *but: str) -> str:
         names = [field.column for field in model._meta.concrete_fields if not field.generated]
@@ -185,7 +185,6 @@ def copied(times: int) -> None:
                     "stream_id IN (SELECT stream_id FROM records_matter)",
                     ("", ""),
                 ),
-                (YieldedFact, "matter_id", ("id", "matter_id"), "true", ("", "")),
             ):
                 names, table = columns(model, *but), model._meta.db_table
                 cursor.execute(
