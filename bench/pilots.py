@@ -156,7 +156,7 @@ def review(task: Task, number: int) -> str:
 
 
 def copied(times: int) -> None:
-    """Put every matter in so many times more, events with it, in bulk past the acts; their figures are still to be made.
+    """Put every matter in so many times more, events with it, in bulk past the acts; their figures are not made yet.
 
     The bytes of the events are those of the first: what is folded and counted of them is the same, their chain is not.
     """
