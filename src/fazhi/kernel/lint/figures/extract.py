@@ -54,6 +54,9 @@ _THREE: Final = lazily(
     "[核审节欠未缺空请优让比较](?:(?<=较)[^,;]{2,14}[0-9]|(?<=[核审])减|(?<=节)[约省支]|(?<=欠)|(?<=未)[收缴发到]|(?<=缺)|(?<=空)[编缺岗]"
     "|(?<=请)假|(?<=优)惠|(?<=让)利|(?<=比)[^,;]{2,20}[多少高低])"
 )
+_RECKONED: Final = lazily(
+    "净[增减流迁]|[增减升降多少了][0-9][^,;]{0,6},(?:达|增至|升至|降至|减至|为)|中,?已?有[0-9]|[量数额长务划]的|第一[批期场轮阶组片]|为[^,;0-9]{2,8}的[0-9]"
+)
 _TITLED: Final = lazily(r"\s*[^\n]{0,60}?[0-9十百千万]")
 _NEAR: Final = 160
 _FIGURE: Final = lazily(r"[0-9][0-9.]*(?:[万亿件起个人户家次份项条名元亩处宗例]|批)")
@@ -369,6 +372,10 @@ def _by_build(
 
         for grown in check_nearby_growth(sentence, taken):
             yield ("Q003", grown) if isinstance(grown, Checked) else (grown[0].value, grown[1])
+    if hits > 1 and _RECKONED.search(sentence):
+        from .reckoned import check_reckoned
+
+        yield from check_reckoned(sentence, taken)
     if hits > 2 and _THREE.search(sentence):
         from .threes import check_threes
 

@@ -255,8 +255,9 @@ def _in_brackets(text: str, index: int, found: Sequence[Number]) -> tuple[Number
     """Return part and whole of 合格率 95%（抽查 120 件，合格 114 件）: the only two counts of a bracket behind it."""
     close = text.find(")", found[index].end)
     if text[found[index].end : found[index].end + 2] == ",即":
-        close = text.find(",", found[index].end + 2)
-        close = len(text) if close < 0 else close
+        # 98.4%，即受理的 314 件中，成功 309 件: two counts, in one clause or two.
+        ends = [end for end in (text.find(";", found[index].end), text.find("。", found[index].end)) if end > 0]
+        close = min(ends, default=len(text))
     elif text[found[index].end : found[index].end + 1] != "(" or close < 0:
         return None
     inside = [number for number in found[index + 1 :] if number.end <= close]
@@ -315,6 +316,12 @@ def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number]
     total = sum((number.value for number in near if units_agree(number, part)), start=part.value * 0)
     if whole.low > 0 and agrees(stated, total / whole.high, total / whole.low, 100):
         return [Checked(stated.start)]
+    for size in range(2, len(near)):
+        # Several together: 满意、基本满意分别为 620 份和 310 份，总体满意率 93%.
+        run = near[-size:]
+        some = sum((number.value for number in run if units_agree(number, part)), start=part.value * 0)
+        if whole not in run and whole.low > 0 and agrees(stated, some / whole.high, some / whole.low, 100):
+            return [Checked(stated.start)]
     ahead = sum((number.value for number in others if number.start < part.start), start=part.value * 0)
     if ahead and not lone and agrees(stated, part.low / ahead, part.high / ahead, 100):
         return [Checked(stated.start)]

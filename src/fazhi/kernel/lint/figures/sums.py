@@ -12,7 +12,7 @@ from fazhi.kernel.lint.lazily import lazily
 from .nearby import bounded
 from .numbers import Kind, Number, numbers, units_agree
 from .rests import check_rests
-from .slips import Checked, Slip, shown
+from .slips import Checked, Slip, agrees, shown
 from .totals import Summed, near, told
 
 __all__ = ["Summed", "check_sums", "leave_nothing"]
@@ -218,6 +218,13 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
         yield Checked(total.start)  # where one is taken off: 户籍 3.6 万、流入 1.5 万、流出 0.3 万
         return
     if any(part.hedged for part in parts) or total.hedged or between.startswith("等"):
+        return
+    if total.low > 0 and any(
+        each.kind is Kind.PERCENT and agrees(each, value / total.high, value / total.low, 100)
+        for each in numbers(text)
+        if each.start > parts[-1].start
+    ):
+        yield Checked(total.start)  # the share that the parts are of the total is told: they are not all of it
         return
     if total.unit == "元" and total.value == value * 10**4:
         yield from told(total, parts, value)
