@@ -38,7 +38,9 @@ def test_about_half_of_every_set_is_held_back() -> None:
         assert 0.4 < sum(map(held_back, lines)) / len(lines) < 0.6
 
 
-@pytest.mark.parametrize(("name", "least"), [("placeholder_lines", 250), ("placeholder_fresh", 200), ("placeholder_more", 190)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("placeholder_lines", 250), ("placeholder_fresh", 200), ("placeholder_more", 190)]
+)
 def test_lines_tuned_on_are_all_told(name: str, least: int) -> None:
     got = score(Path(__file__).with_name(f"{name}.txt"), None)
     assert got.lines == []
