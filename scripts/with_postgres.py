@@ -38,16 +38,18 @@ def server() -> Iterator[tuple[str, Callable[[str], None]]]:
     if folder is None:
         raise SystemExit("本机没有 PostgreSQL")
     base = Path(tempfile.mkdtemp(prefix="fazhi-pg-"))
-    as_user: list[str] = []
-    if os.geteuid() == 0:
-        owner = pwd.getpwnam("postgres")
+    owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
+    if owner is not None:
         os.chown(base, owner.pw_uid, owner.pw_gid)
-        as_user = ["runuser", "-u", "postgres", "--"]
     base.chmod(0o755)
     data, log = base / "data", base / "log"
 
     def run(*args: str) -> None:
-        done = subprocess.run([*as_user, *args], cwd=base, stdout=subprocess.PIPE, text=True, check=False)
+        # Not through runuser: it lies in a folder that is on the path of root's own sign-in only.
+        done = subprocess.run(
+            args, cwd=base, stdout=subprocess.PIPE, text=True, check=False, user=owner and owner.pw_uid,
+            group=owner and owner.pw_gid, extra_groups=owner and [],
+        )  # fmt: skip
         if done.returncode:
             tail = log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else ""
             raise SystemExit(f"PostgreSQL 未能启动：{done.stdout}{tail}")
