@@ -353,7 +353,8 @@ _BEGINS = lazily(
 )
 def signed_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield the day of signature where the period agreed began before it."""
-    signed, begins = _SIGNED.search(document.folded), _BEGINS.search(document.folded)
+    signed = _SIGNED.search(document.folded)
+    begins = _BEGINS.search(document.folded) if signed else None
     if not signed or not begins:
         return
     first, second = ([int(part) for part in match.groups() if part] for match in (begins, signed))

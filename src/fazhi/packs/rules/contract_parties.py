@@ -94,7 +94,7 @@ def credit_code(document: Document, start: int, end: int, context: Context) -> I
             yield Hit(*match.span(1), message="末位校验码不符")
 
 
-_NAMED = lazily(
+_NAMED = (
     r"(甲方|乙方|丙方|(?:发包人|承包人|出租方|承租方)(?!\((?:甲方|乙方)))\)?(?:\([^()\n]{1,10}\))?:[ ]*"
     r"([\u4e00-\u9fff()]{4,30}?(?:公司|厂|合作社|经营部|事务所|委员会|人民政府|办事处|医院|学校))(?=\s|[,。;(]|$)"
 )
@@ -111,6 +111,7 @@ _LIKE: Final = 0.7
     severity="error",
     kinds=_CT,
     scope="document",
+    anywhere=(_NAMED,),
     suggestion="对照营业执照、印章核对，写同一个全称",
     bad=(
         "租赁合同\n乙方：临江县甜源农业有限公司\n一、租期五年。\n乙方（公章）：临江县甜园农业有限公司\n",
@@ -124,7 +125,7 @@ _LIKE: Final = 0.7
 def party_named_otherwise(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield a name that is nearly, and not quite, the one the same party had before."""
     names: dict[str, str] = {}
-    for match in _NAMED.finditer(document.folded):
+    for match in context.each(document, _NAMED):
         first = names.setdefault(match[1], match[2])
         if first != match[2] and SequenceMatcher(None, first, match[2]).ratio() >= _LIKE:
             yield Hit(*match.span(2), message=f"{match[1]}前文为“{first}”，这里为“{match[2]}”")
