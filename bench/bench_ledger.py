@@ -25,7 +25,7 @@ from fazhi.kernel.ledger import (
     Occurred,
     Opening,
     Tree,
-    build_body,
+    build_event,
     canonical,
     event_proof,
     export_header,
@@ -65,7 +65,7 @@ def timed(name: str, count: int, work: Callable[[], object]) -> float:
 def build(stream: str, seq: int, prev: str) -> bytes:
     """Return an event of about 400 bytes."""
     moment = START + timedelta(minutes=seq)
-    return build_body(
+    return build_event(
         stream=stream,
         seq=seq,
         prev=prev,
@@ -76,7 +76,7 @@ def build(stream: str, seq: int, prev: str) -> bytes:
         occurred=Occurred.on(moment.date()),
         data={"outcome": "passed", "opinion": "同意"},
         step="review",
-    )
+    )[0]
 
 
 def chains(count: int) -> list[list[bytes]]:

@@ -195,7 +195,7 @@ def _events(pattern: list[tuple[bytes, Any]], stream: str, n: int, stream_id: in
     """Yield the events of matter ``n``: the pattern's bytes with its own name, number, act ids and hashes."""
     from dataclasses import replace
 
-    from fazhi.kernel.ledger import GENESIS, build_body, hash_of, parse_body
+    from fazhi.kernel.ledger import GENESIS, build_event, hash_of, parse_body
 
     key, old_prev, prev = _name(n), GENESIS, GENESIS
     for body, row in pattern:
@@ -207,7 +207,7 @@ def _events(pattern: list[tuple[bytes, Any]], stream: str, n: int, stream_id: in
         if n % 5000 == 1:
             event = parse_body(made)
             fields = {name: getattr(event, name) for name in FIELDS}
-            built = build_body(**fields, recorded=datetime.fromisoformat(event.recorded))
+            built = build_event(**fields, recorded=datetime.fromisoformat(event.recorded))[0]
             if built != made or event.prev != prev:
                 raise SystemExit("the ledger built in bulk is not what the kernel builds")
         old_prev, prev = row.hash, hash_of(made)

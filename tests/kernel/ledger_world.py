@@ -15,7 +15,7 @@ from fazhi.kernel.ledger import (
     Listed,
     Occurred,
     Opening,
-    build_body,
+    build_event,
     canonical,
     export_header,
     export_lines,
@@ -38,7 +38,7 @@ def event(stream: str, seq: int, prev: str, note: str = "", *, private: bool = F
     moment = START + timedelta(minutes=7 * seq)
     salts = {path: bytes([seq % 256, index]) * 8 for index, path in enumerate(CITIZEN)}
     classes = {"fields.applicant_id": "identity", "fields.applicant": "name"}
-    return build_body(
+    return build_event(
         stream=stream,
         seq=seq,
         prev=prev,
@@ -52,7 +52,7 @@ def event(stream: str, seq: int, prev: str, note: str = "", *, private: bool = F
         step="legal_review",
         sealed=seal_fields(CITIZEN, classes, salts) if private else {},
         evidence=[Evidence(sm3="a" * 64, sha256="b" * 64, size=1024)] if private else [],
-    )
+    )[0]
 
 
 def chain(stream: str, count: int, *, note: str = "", start: Sequence[bytes] = ()) -> list[bytes]:

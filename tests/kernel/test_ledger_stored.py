@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from fazhi.kernel.errors import LedgerError
-from fazhi.kernel.ledger import GENESIS, Actor, Evidence, Occurred, Sealed, build_body, parse_body, read_stored
+from fazhi.kernel.ledger import GENESIS, Actor, Evidence, Occurred, Sealed, build_event, parse_body, read_stored
 from fazhi.kernel.ledger.envelope import CHINA
 
 NOW = datetime(2026, 3, 5, 9, 12, 33, tzinfo=CHINA)
@@ -17,16 +17,18 @@ PLAIN = {
     "recorded": NOW, "occurred": Occurred.on(date(2026, 3, 4)), "data": {"fields": {"issue": "越权𠮷", "n": 3}},
 }  # fmt: skip
 BODIES = [
-    build_body(**PLAIN),
-    build_body(**{**PLAIN, "occurred": Occurred.at_minute(NOW), "step": "submit", "run": 4, "pack_digest": "a" * 64}),
-    build_body(
+    build_event(**PLAIN)[0],
+    build_event(**{**PLAIN, "occurred": Occurred.at_minute(NOW), "step": "submit", "run": 4, "pack_digest": "a" * 64})[
+        0
+    ],
+    build_event(
         **{
             **PLAIN,
             "actor": Actor(account="ann", post="handler", unit="liuhe"),
             "sealed": {"fields.name": Sealed(cls="id", digest="sm3:" + "b" * 64)},
             "evidence": [Evidence(sm3="c" * 64, sha256="d" * 64, size=7)],
         }
-    ),
+    )[0],
 ]
 
 

@@ -12,7 +12,7 @@ from tests.records.test_vault import register
 from tests.records.working import opened, submit, who
 
 from fazhi.kernel.ledger import Actor as Name
-from fazhi.kernel.ledger import Occurred, build_body, hash_of, parse_checkpoint, verify_export
+from fazhi.kernel.ledger import Occurred, build_event, hash_of, parse_checkpoint, verify_export
 from fazhi.records import checkpoints, clock, evidence, export, ledger
 from fazhi.records.access import SYSTEM
 from fazhi.records.acts import config, numbers, organisation
@@ -78,14 +78,14 @@ def _rewritten() -> None:
     stream = Stream.objects.get(key="unit/shanbei")
     row = Event.objects.get(stream=stream, seq=stream.count)
     prev = Event.objects.get(stream=stream, seq=stream.count - 1).hash
-    body = build_body(
+    body = build_event(
         stream=stream.key, seq=row.seq, prev=prev, type="unit_renamed", act_id=row.act_id, actor=Name(account="system"),
         recorded=clock.now(), occurred=Occurred.on(TODAY),
         data={
             "code": "shanbei", "name": "改名镇", "short": "改", "kind": "township", "starts": "2026-03-02",
             "previous_starts": "2026-01-05",
         },
-    )  # fmt: skip
+    )[0]  # fmt: skip
     Event.objects.filter(pk=row.pk).update(body=body, hash=hash_of(body), occurred="2026-03-02")
     Stream.objects.filter(pk=stream.pk).update(head=hash_of(body))
 

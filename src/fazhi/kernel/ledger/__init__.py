@@ -3,7 +3,7 @@
 Pure: salts, nonces, keys and times are passed in; files and databases are others' business.
 """
 
-from fazhi.kernel.ledger.building import build_body, build_event
+from fazhi.kernel.ledger.building import build_event
 from fazhi.kernel.ledger.canonical import DEPTH_LIMIT, INTEGER_LIMIT, Json, JsonInput, canonical, loads_strict
 from fazhi.kernel.ledger.chain import (
     ChainReader,
@@ -99,7 +99,6 @@ __all__ = [
     "Upcaster",
     "VerifyReport",
     "append",
-    "build_body",
     "build_event",
     "canonical",
     "check_openings",

@@ -132,39 +132,3 @@ def _text(value: str | None) -> str:
 
 def _nfc(value: str | None) -> str | None:
     return value if value is None else normalize("NFC", value)
-
-
-def build_body(
-    *,
-    stream: str,
-    seq: int,
-    prev: str,
-    type: str,
-    act_id: str,
-    actor: Actor,
-    recorded: datetime,
-    occurred: Occurred,
-    data: Mapping[str, JsonInput],
-    pack_digest: str | None = None,
-    step: str | None = None,
-    run: int | None = None,
-    sealed: Mapping[str, Sealed] = MappingProxyType({}),
-    evidence: Sequence[Evidence] = (),
-) -> bytes:
-    """Return the bytes that ``build_event`` makes."""
-    return build_event(
-        stream=stream,
-        seq=seq,
-        prev=prev,
-        type=type,
-        act_id=act_id,
-        actor=actor,
-        recorded=recorded,
-        occurred=occurred,
-        data=data,
-        pack_digest=pack_digest,
-        step=step,
-        run=run,
-        sealed=sealed,
-        evidence=evidence,
-    )[0]

@@ -81,11 +81,15 @@ def _price_behind(found: Sequence[Number], index: int) -> Iterator[Slip | Checke
         return
     if not _PRICE_BEHIND.match(whole.lead) or not _MAKES.match(part.lead) or not re.search("的$", share.lead):
         return
+    yield _share_of(share, part, whole)
+
+
+def _share_of(share: Number, part: Number, whole: Number) -> Slip | Checked:
+    """Return what is to be said of a sum that is told to be so many per cent of another, to one in a hundred."""
     right = whole.value * share.value / 100
     if abs(part.value - right) <= max(right / 100, (part.high - part.low) / 2):
-        yield Checked(part.start)
-        return
-    yield Slip(
+        return Checked(part.start)
+    return Slip(
         start=part.start,
         end=part.end,
         message=f"{shown(whole.value)}元的{shown(share.value)}%是 {shown(right)} 元，与 {shown(part.value)} 元不符",
@@ -107,16 +111,7 @@ def _instalment(found: Sequence[Number], index: int) -> Iterator[Slip | Checked]
         return
     if share.hedged or part.hedged or whole.hedged:
         return
-    right = whole.value * share.value / 100
-    if abs(part.value - right) <= max(right / 100, (part.high - part.low) / 2):
-        yield Checked(part.start)
-        return
-    yield Slip(
-        start=part.start,
-        end=part.end,
-        message=f"{shown(whole.value)}元的{shown(share.value)}%是 {shown(right)} 元，与 {shown(part.value)} 元不符",
-        suggestion="核对总额、比例和金额",
-    )
+    yield _share_of(share, part, whole)
 
 
 def check_products(text: str) -> list[Slip | Checked]:
