@@ -243,14 +243,16 @@ def _carried(form: _Form, lines: Sequence[Line]) -> Field | None:
 
 def _offered(request: HttpRequest, asked: lists.Asked, found: Sequence[Found]) -> HttpResponse:
     """Show which steps are open in the matters of the list, and in how many."""
-    names = ("规程", "步骤", "可以办", "其中现在要办", "办理")
+    names = ("规程", "步骤", "可以办", "其中现在要办")
     rows = tuple(
         (
             Cell(text=one.procedure.title),
-            Cell(text=f"{one.step.name}（登记答复）" if one.kind is ActKind.ANSWER else one.step.name),
+            Cell(
+                text=f"{one.step.name}（登记答复）" if one.kind is ActKind.ANSWER else one.step.name,
+                href=asked.address(procedure=one.procedure.id, step=one.step.id, kind=one.kind.value),
+            ),
             Cell(text=f"{one.rows} 件"),
             Cell(text=f"{one.owed} 件" if one.owed else "—"),
-            Cell(text="批量办", href=asked.address(procedure=one.procedure.id, step=one.step.id, kind=one.kind.value)),
         )
         for one in same_step.offers(found)
     )

@@ -155,12 +155,12 @@ def _context(request: HttpRequest, one: One, runs: bool, forms: object) -> dict[
     elif runs:
         buttons.insert(0, Button(label="录入纸质答卷", href=reverse("survey-enter", args=[row.key])))
     facts = SimpleTable(
-        caption="进度", columns=_columns("印发口令码", "已收答卷", "答题截止", "应测人口", "不足此数不公布"),
+        caption="进度", columns=_columns("口令码", "已收答卷", "答题截止", "应测人口", "不足此数不公布"),
         rows=(
             tuple(
                 Cell(text=text)
                 for text in (
-                    f"印发口令码 {row.issued} 个", f"{records.taken(one)} 份", surveys.until_words(one),
+                    f"印发 {row.issued} 个", f"{records.taken(one)} 份", surveys.until_words(one),
                     f"{one.frame.people} 人", f"{one.asked.least} 份",
                 )
             ),
