@@ -43,7 +43,7 @@ def _state(stream: str) -> list[str]:
 def test_it_offers_what_is_open_and_what_needs_no_text_of_its_own(three: list[str], sign) -> None:
     record(actor=who("ben"), matter=three[0], proposals=[Proposal(kind=ActKind.DO, step="intake", outcome="受理")])
     page = sign("ben").get("/batch/step/").content.decode()
-    assert re.search(r"受理</td>.*?2 件.*?2 件", page, re.S) and "逐条意见" in page
+    assert re.search(r"受理</a></td>.*?2 件.*?2 件", page, re.S) and "逐条意见" in page
     assert "step=submit" not in page, "every sending for review has its own text"
     form = sign("ben").get(INTAKE).content.decode()
     assert "甲合同" not in form and "乙合同" in form and "丙合同" in form
