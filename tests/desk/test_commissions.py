@@ -13,6 +13,7 @@ from django.urls.resolvers import URLResolver
 from tests.desk.conftest import populate
 from tests.desk.test_act import hidden
 from tests.desk.test_packet import DRAFT, LETTER, asked, unpacked
+from tests.kernel.packing import altering
 from tests.records.conftest import FIRST, Cast
 
 from fazhi.desk.middleware import OUTSIDE
@@ -348,12 +349,11 @@ def test_a_commission_is_for_one_sending_and_another_person_states_nothing(begun
     ],
 )
 def test_a_wrong_statement_is_refused_at_load(interest: dict[str, str] | None, message: str) -> None:
-    data = dict(procedures.declaration("legality_review"))
-    steps = [dict(step) for step in data["step"]]  # type: ignore[attr-defined]
-    call = next(step for step in steps if step["id"] == "counsel")
+    data, steps = altering("legality_review")
+    call = steps["counsel"]
     told = dict(call["call"])
     if interest is None:
         told.pop("packet")
     call["call"] = {**told, **({"interest": interest} if interest else {})}
     with pytest.raises(PackError, match=message):
-        load({**data, "step": steps}, tuple(procedures.posts()))
+        load(data, tuple(procedures.posts()))

@@ -13,6 +13,7 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 from tests.desk.conftest import page_of, populate
 from tests.desk.test_library import AMENDED, played
+from tests.kernel.packing import altering
 from tests.records.conftest import FIRST, Cast
 from tests.records.listing import Office, office
 
@@ -174,12 +175,10 @@ def test_a_clean_up_is_filled_from_the_library_in_force(town: Office, sign: Sign
     ],
 )
 def test_what_cannot_be_filled_so_is_refused_at_load(fills: dict[str, object] | None, message: str) -> None:
-    data = dict(procedures.declaration("list_change"))
-    steps = [dict(step) for step in data["step"]]  # type: ignore[attr-defined]
-    own = {step["id"]: step for step in steps}
+    data, own = altering("list_change")
     if fills is None:
         own["assess"]["fills"] = own["propose"].pop("fills")
     else:
         own["propose"]["fills"] = fills
     with pytest.raises(PackError, match=message):
-        load({**data, "step": steps}, tuple(procedures.posts()))
+        load(data, tuple(procedures.posts()))

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from tests.desk import replay
 from tests.desk.conftest import populate
+from tests.kernel.packing import altering
 from tests.records.conftest import Cast
 
 from fazhi.formats.docx import safe
@@ -115,9 +116,8 @@ def test_the_watermark_leaves_the_words_alone_and_refuses_what_is_no_word_file()
 
 @pytest.mark.parametrize(("packet", "message"), [("letter", "没有“letter”这一文书"), (None, "须写 body 和 carries")])
 def test_a_wrong_packet_is_refused_at_load(packet: str | None, message: str) -> None:
-    data = dict(procedures.declaration("legality_review"))
-    steps = [dict(step) for step in data["step"]]  # type: ignore[attr-defined]
-    call = next(step for step in steps if step["id"] == "counsel")
+    data, steps = altering("legality_review")
+    call = steps["counsel"]
     call["call"] = {**call["call"], "packet": packet} if packet else {"body": "律师", "packet": "counsel_letter"}
     with pytest.raises(PackError, match=message):
-        load({**data, "step": steps}, tuple(procedures.posts()))
+        load(data, tuple(procedures.posts()))

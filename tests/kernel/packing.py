@@ -7,6 +7,7 @@ import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.procedures import (
@@ -22,6 +23,7 @@ from fazhi.kernel.procedures import (
     judge,
     load,
 )
+from fazhi.packs import procedures
 from fazhi.packs.calendar import load as load_calendar
 
 HERE = Path(__file__).parent / "packs"
@@ -88,3 +90,9 @@ class Matter:
         self.events.append(verdict.event)
         self.state = apply(self.procedure, self.state, verdict.event)
         return verdict.event
+
+
+def altering(name: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """Return a copy of a shipped declaration to be altered, and its steps by name, which stand in it."""
+    data: dict[str, Any] = copy.deepcopy(dict(procedures.declaration(name)))
+    return data, {step["id"]: step for step in data["step"]}
