@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 
 import pypdfium2 as pdfium
 import pytest
@@ -12,6 +13,7 @@ from PIL import Image
 from tests.desk.conftest import populate
 from tests.records.conftest import Cast
 
+from fazhi.desk import agenda
 from fazhi.formats import office
 from fazhi.formats.docx import write
 from fazhi.formats.docx.read import lines
@@ -64,6 +66,21 @@ def test_matters_in_hand_are_offered_with_what_they_lack(sign: Sign, decision: s
     page = sign("ann").get("/agenda/").text
     assert "村级公厕管护办法" in page and "尚缺" in page and f'value="{decision}"' in page
     assert "村级公厕管护办法" not in sign("far").get("/agenda/").text
+
+
+def test_what_a_meeting_has_passed_is_not_ticked_again(
+    sign: Sign, decision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticked = f'value="{decision}" checked'
+    monkeypatch.setattr(agenda, "lacking", lambda *_: ())
+    page = sign("ann").get("/agenda/").text
+    assert ticked in page and "前置程序齐备" in page
+    monkeypatch.setattr(agenda, "passed_on", lambda *_: date(2026, 3, 31))
+    page = sign("ann").get("/agenda/").text
+    assert ticked not in page and "已于2026年3月31日讨论通过" in page
+    monkeypatch.setattr(agenda, "checklists", lambda _: ())
+    page = sign("ann").get("/agenda/").text
+    assert ticked not in page and "规程没有列出前置程序" in page
 
 
 def test_the_pack_holds_agenda_checklist_materials_and_the_text(sign: Sign, decision: str) -> None:

@@ -14,7 +14,7 @@ from fazhi.kernel.errors import PackError
 from fazhi.kernel.papers import Grade, Paper, Paragraph, Signature, Table, lines, text_of
 from fazhi.kernel.procedures import SEALED, CalendarClocks, MatterEvent, PaperForm, Played, Procedure, fold, play
 from fazhi.kernel.procedures.load import load
-from fazhi.kernel.procedures.papersource import Facts, made, offers
+from fazhi.kernel.procedures.papersource import Facts, checklists, made, offers, passed_on
 from fazhi.packs import procedures
 from fazhi.packs.calendar import load as load_calendar
 
@@ -131,6 +131,21 @@ def test_only_what_is_not_known_before_issue_stays_blank(name: str) -> None:
     late = {"文号", "文号（签发时编列）"}
     for form, paper, _ in all_papers(name):
         assert {item.what for item in paper.missing} <= late, form.id
+
+
+@pytest.mark.parametrize("name", [n for n in IDS if any(f.agenda for f in procedures.get(n).papers.values())])
+def test_what_goes_to_a_meeting_lists_what_the_meeting_asks_and_when_one_passed_it(name: str) -> None:
+    """Without a list of conditions everything would look complete; what has passed is not offered as ready again."""
+    procedure, calendar = procedures.get(name), load_calendar()
+    listed = {step for form in procedure.papers.values() if form.agenda for step in checklists(form)}
+    assert listed == {"meeting"}
+    seen = set()
+    for item in played(name):
+        held = [run for run in item.state.of("meeting") if run.lawful and not run.voided]
+        day = passed_on(procedure, item.state, calendar, item.state.latest or date(2026, 6, 1), "meeting")
+        assert day is None or (held and day == max(run.occurred for run in held))
+        seen.add((bool(held), day is not None))
+    assert {(False, False), (True, True)} <= seen
 
 
 def small(text: str, **more: object) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from fazhi.desk import agenda_files as files
 from fazhi.desk import papers as shown
@@ -16,7 +16,7 @@ from fazhi.formats.errors import ReadError
 from fazhi.formats.printing import merged
 from fazhi.kernel.papers import Cell, Grade, Note, Paper, Paragraph, Span, Table
 from fazhi.kernel.procedures import PaperForm
-from fazhi.kernel.procedures.papersource import Facts, lacking
+from fazhi.kernel.procedures.papersource import Facts, checklists, lacking, passed_on
 from fazhi.records import clock, matters, papers
 
 
@@ -31,15 +31,29 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A matter on the agenda: its papers for the meeting, and how many conditions of the discussion it lacks."""
+    """A matter on the agenda: its papers for the meeting, and how many conditions of the discussion it lacks.
+
+    ``lacks`` is None where its pack lists no conditions; ``passed`` the day of a meeting that passed it and still
+    holds.
+    """
 
     found: Found
     forms: tuple[PaperForm, ...]
-    lacks: int
+    lacks: int | None
+    passed: date | None
+
+    @property
+    def due(self) -> bool:
+        """Say whether it stands ready for its meeting: nothing lacks, and none has passed it yet."""
+        return self.lacks == 0 and self.passed is None
 
     @property
     def state(self) -> str:
         """Return its legal state in words."""
+        if self.passed is not None:
+            return f"已于{self.passed.year}年{self.passed.month}月{self.passed.day}日讨论通过"
+        if self.lacks is None:
+            return "规程没有列出前置程序，请逐项核对"
         return "前置程序齐备" if not self.lacks else f"尚缺 {self.lacks} 项，见核对表"
 
 
@@ -48,13 +62,17 @@ def item_of(found: Found) -> Item | None:
     declared = [form for form in found.procedure.papers.values() if form.agenda]
     if not declared or found.state.closed is not None:
         return None
-    lacks = {
-        condition.text
-        for form in declared
-        for condition in lacking(found.procedure, found.state, matters.calendar(), found.on, form)
-    }
-    forms = tuple(sorted(declared, key=lambda form: form.agenda))
-    return Item(found=found, forms=forms, lacks=len(lacks))
+    known = (found.procedure, found.state, matters.calendar(), found.on)
+    steps = {step for form in declared for step in checklists(form)}
+    lacks = {condition.text for form in declared for condition in lacking(*known, form)}
+    passed = [passed_on(*known, step) for step in steps]
+    held = [day for day in passed if day is not None]
+    return Item(
+        found=found,
+        forms=tuple(sorted(declared, key=lambda form: form.agenda)),
+        lacks=len(lacks) if steps else None,
+        passed=max(held) if held and len(held) == len(passed) else None,
+    )
 
 
 Part = Paper | bytes

@@ -101,7 +101,7 @@ def _choose(request: HttpRequest, desk: Desk) -> HttpResponse:
     wanted = [name for name in procedures.ids() if any(form.agenda for form in procedures.get(name).papers.values())]
     rows = queries.seen_by(desk.grants, desk.today).filter(procedure__in=wanted, closed__isnull=True)[:LISTED]
     found = [item_of(find(request, row.stream.key.partition("/")[2])) for row in rows]
-    items: list[Item] = [item for item in found if item is not None]
+    items: list[Item] = sorted((item for item in found if item is not None), key=lambda item: item.passed is not None)
     context = page_context(
         request,
         "议题包",

@@ -129,8 +129,19 @@ def named(
 def lacking(procedure: Procedure, state: State, calendar: Calendar, on: date, form: PaperForm) -> tuple[Condition, ...]:
     """Return the conditions in the checklists of a paper that do not hold, or are not known to hold, on a day."""
     source = MatterSource(procedure, state, CalendarClocks(procedure, state, calendar, on), Facts(matter={}))
-    steps = [node.step for node in form.body if isinstance(node, Checklist)]
-    return tuple(item for step in steps for item in source.conditions(step) if item.holds is not True)
+    return tuple(item for step in checklists(form) for item in source.conditions(step) if item.holds is not True)
+
+
+def checklists(form: PaperForm) -> tuple[str, ...]:
+    """Return the steps whose conditions a paper lists, in the order of its text."""
+    return tuple(node.step for node in form.body if isinstance(node, Checklist))
+
+
+def passed_on(procedure: Procedure, state: State, calendar: Calendar, on: date, step: str) -> date | None:
+    """Return the day on which a step last passed, as far as that still holds; None where it is to be done (again)."""
+    view = View(procedure, state, CalendarClocks(procedure, state, calendar, on))
+    run = view.latest(step, None) if view.ok(step) else None
+    return run.occurred if run is not None else None
 
 
 class PaperNames(PackNames):
