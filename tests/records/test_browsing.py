@@ -10,16 +10,18 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.records.conftest import FIRST, TODAY, Cast
 
-from fazhi.records import access, browsing, filtering, queries
+from fazhi.records import access, browsing, filtering, queries, taking
 from fazhi.records.access import SYSTEM, Action
 from fazhi.records.acts import accounts, organisation
 from fazhi.records.browsing import Listing
 from fazhi.records.filtering import Filter, Standing, Totals, totals_of
 from fazhi.records.ledger import words as words_index
-from fazhi.records.models import Matter, Participant, Person, Stream, Unit
+from fazhi.records.models import Matter, Participant, Person, Stream, Task, Unit
 from fazhi.records.standing import place_of
+from fazhi.records.taking import Taking
 
 pytestmark = pytest.mark.django_db
 KINDS = (
@@ -135,6 +137,37 @@ def test_every_list_is_what_the_plain_condition_says(many: Cast, monkeypatch) ->
             assert [row.pk for row in browsing.first_rows(found, 300)] == [row.pk for row in rows], (login, filter_)
             assert browsing.count(found) == len(rows), (login, filter_)
             assert browsing.totals(found) == totals_of(rows, TODAY), (login, filter_)
+            if connection.vendor == "sqlite" and login in {"guest", "other", "leader"}:
+                kept = browsing.listing_of(grants, TODAY, filter_, Taking(grants, TODAY))
+                assert kept.taken not in {None, "[]"}, "what is taken part in was read before"
+                assert [row.pk for row in browsing.first_rows(kept, 300)] == [row.pk for row in rows], (login, filter_)
+                assert browsing.totals(kept) == totals_of(rows, TODAY), (login, filter_)
+
+
+def test_what_is_taken_part_in_is_read_once_for_all_lists_of_a_page(many: Cast, monkeypatch) -> None:
+    grants = access.grants_of(many.account("guest"), TODAY)
+    kinds = tuple(kind for kind, _ in KINDS)
+    plain, asked = Taking(grants, TODAY), Taking(grants, TODAY)
+    monkeypatch.setattr(plain, "keys", None)
+
+    def page(given: Taking) -> list[object]:
+        found = browsing.listing_of(grants, TODAY, taking=given)
+        mine = access.task_predicate(grants, Action.SEE, TODAY, given.subquery)
+        return [
+            browsing.totals(found), browsing.page(found, 0, size=5), browsing.count_each(grants, TODAY, kinds, given),
+            browsing.kinds_and_handlers(grants, TODAY, given), Task.objects.filter(mine).count(),
+        ]  # fmt: skip
+
+    with CaptureQueriesContext(connection) as first:
+        told = page(plain)
+    with CaptureQueriesContext(connection) as second:
+        assert page(asked) == told
+    looked = [sum("records_participant" in one["sql"] for one in found) for found in (first, second)]
+    assert looked == ([5, 1] if connection.vendor == "sqlite" else [5, 5])
+    monkeypatch.setattr(taking, "COUNTED", 3)
+    assert Taking(grants, TODAY).keys is None, "too many to be handed on"
+    assert page(Taking(grants, TODAY)) == told
+    assert Taking(access.grants_of(many.account("county"), TODAY), TODAY).keys is None, "everything is seen anyway"
 
 
 def test_pages_follow_one_another_without_gap_or_repeat(many: Cast, monkeypatch) -> None:

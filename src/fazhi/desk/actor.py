@@ -16,6 +16,7 @@ from fazhi.desk.people import in_office, post_name, said
 from fazhi.records import access, clock
 from fazhi.records.access import Action, Actor, Denied, Grants, UnitAction
 from fazhi.records.models import Account, Person, Unit
+from fazhi.records.taking import Taking
 
 CHOSEN: Final = "desk.post"
 """Session key of the chosen post: ``post|unit``."""
@@ -42,7 +43,8 @@ class Desk:
     """One person at work on a day.
 
     ``unit`` is the unit of the chosen post (the account's home without one), ``township`` the unit whose name stands
-    on top of the page: the second level of the path, the bureau itself for the bureau.
+    on top of the page: the second level of the path, the bureau itself for the bureau. ``taking``: what he or she takes
+    part in, for all the lists of a page.
     """
 
     account: Account
@@ -53,6 +55,7 @@ class Desk:
     township: Unit
     today: date
     posts: tuple[PostChoice, ...]
+    taking: Taking
 
     @property
     def post_ids(self) -> frozenset[str]:
@@ -94,7 +97,6 @@ def _read(request: HttpRequest) -> Desk:
     account = cast(Account, request.user)
     today = clock.today()
     grants = access.grants_of(account, today)
-    person = Person.objects.get(pk=account.person_id)
     codes = {unit for _, unit in grants.holdings}
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)} if codes else {}
     posts = tuple(
@@ -106,7 +108,7 @@ def _read(request: HttpRequest) -> Desk:
     unit = units[chosen.unit] if chosen is not None else account.home
     return Desk(
         account=account,
-        person=person,
+        person=account.person,
         grants=grants,
         actor=Actor(
             account_id=account.pk,
@@ -118,6 +120,7 @@ def _read(request: HttpRequest) -> Desk:
         township=_township(unit),
         today=today,
         posts=posts,
+        taking=Taking(grants, today),
     )
 
 

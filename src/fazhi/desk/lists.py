@@ -95,7 +95,7 @@ def asked(request: HttpRequest, desk: Desk, *, procedure: str = "", more: Sequen
 
 
 def _fields(desk: Desk, wanted: Filter, query: QueryDict, error: Refusal | None, *, fixed: bool) -> Iterable[Field]:
-    kinds, handlers = browsing.kinds_and_handlers(desk.grants, desk.today)
+    kinds, handlers = browsing.kinds_and_handlers(desk.grants, desk.today, desk.taking)
     typed = query.get("opened", "")
     span = typed if error else span_words(wanted.since, wanted.until)
     yield Field(name="opened", label="收件日期", value=span, required=False, error=error)

@@ -65,7 +65,7 @@ def _earliest(desk: Desk, mine: Q, *, by_day: bool) -> QuerySet[Task]:
 
     Found by their keys: what is sorted among all of them is a number each, and not a row of four tables.
     """
-    found = Task.objects.filter(access.task_predicate(desk.grants, Action.SEE, desk.today) & mine)
+    found = Task.objects.filter(seen(desk) & mine)
     return Task.objects.filter(pk__in=listing.first_tasks(found, MOST + 1, by_day=by_day))
 
 
@@ -100,6 +100,11 @@ def together(tasks: Iterable[Task]) -> list[Task]:
         if count[place] > 1:
             task.title, task.run_key = f"{task.title}（{count[place]} 项）", ""
     return list(first.values())
+
+
+def seen(desk: Desk) -> Q:
+    """Return the predicate that a task is of a matter the person sees."""
+    return access.task_predicate(desk.grants, Action.SEE, desk.today, desk.taking.subquery)
 
 
 def posted(posts: Iterable[str]) -> Q:

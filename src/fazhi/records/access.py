@@ -350,8 +350,11 @@ def may_answer(grants: Grants, matter: Matter, run: int | None, on: date) -> boo
     return commissions(grants, on).filter(matter_id=matter.pk, run=run, stated__isnull=False).exists()
 
 
-def task_predicate(grants: Grants, action: Action, on: date) -> Q:
-    """Return the predicate over Task that says the same: a task stands under the unit that owns its matter."""
+def task_predicate(grants: Grants, action: Action, on: date, taken: RawSQL | None = None) -> Q:
+    """Return the predicate over Task that says the same: a task stands under the unit that owns its matter.
+
+    ``taken``: the keys of what one takes part in, where they were read already (``records.taking``).
+    """
     roles = ALLOWED[action]
     if grants.covers_all(roles):
         return Q()
@@ -360,7 +363,7 @@ def task_predicate(grants: Grants, action: Action, on: date) -> Q:
         condition |= Q(unit_id__in=units_under(path))
     if action in OWNERS_ONLY:
         return condition
-    return condition | Q(matter_id__in=taken_part_in(grants, action, on))
+    return condition | Q(matter_id__in=taken or taken_part_in(grants, action, on))
 
 
 def visible_matters(account: Account, on: date | None = None) -> QuerySet[Matter]:

@@ -23,7 +23,8 @@ from fazhi.records.filtering import COUNTED, Filter, Standing, Totals, Words, co
 from fazhi.records.ledger import listing
 from fazhi.records.ledger import words as words_index
 from fazhi.records.ledger.listing import BY_KEY, UNIT, Branch
-from fazhi.records.models import Matter, Participant, Person, Unit
+from fazhi.records.models import Matter, Person, Unit
+from fazhi.records.taking import Taking
 
 SIZE: Final = 50
 """Rows of a page."""
@@ -48,7 +49,7 @@ class Listing:
 
     ``path`` is that of the unit in the filter (None without one, empty for a unit that is not there). ``paths`` are the
     units whose matters are open to the person, None for all. ``own`` and ``shared``: with the matters of these units,
-    with those the person or the units take part in.
+    with those the person or the units take part in. ``taken``: the keys of the latter, where they were read already.
     """
 
     grants: Grants
@@ -60,6 +61,7 @@ class Listing:
     rare: bool = False
     own: bool = True
     shared: bool = True
+    taken: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,15 +79,19 @@ class Page:
     after: str = ""
 
 
-def listing_of(grants: Grants, on: date, wanted: Filter | None = None) -> Listing:
-    """Return a list with what its filter needs looked up: a statement for a unit, for words, for the units below."""
+def listing_of(grants: Grants, on: date, wanted: Filter | None = None, taking: Taking | None = None) -> Listing:
+    """Return a list with what its filter needs looked up: a statement for a unit, for words, for the units below.
+
+    ``taking``: what one takes part in, read once for several lists; without it each reads it anew.
+    """
     wanted = wanted or Filter()
     roles = access.ALLOWED[Action.SEE]
     path = (path_of(wanted.unit) or "") if wanted.unit else None
     paths = None if grants.covers_all(roles) else grants.paths(roles)
     words = words_of(wanted.words)
     rare = bool(words.texts) and listing.rare(words.texts, _RARE)
-    return Listing(grants=grants, on=on, wanted=wanted, words=words, path=path, paths=paths, rare=rare)
+    taken = taking.keys if taking is not None and paths is not None else None
+    return Listing(grants=grants, on=on, wanted=wanted, words=words, path=path, paths=paths, rare=rare, taken=taken)
 
 
 def _is_narrow(wanted: Filter) -> bool:
@@ -138,7 +144,7 @@ def _branches(found: Listing, more: Q, *, ordered: bool) -> list[Branch]:
     shared = _shared(found)
     if found.path:
         shared = shared.filter(access.under("unit_path", found.path))
-    return [*made, Branch(query=shared.filter(where), index=BY_KEY)]
+    return [*made, Branch(query=shared.filter(where), index=BY_KEY, keys=found.taken)]
 
 
 def _shared(found: Listing) -> QuerySet[Matter]:
@@ -146,6 +152,8 @@ def _shared(found: Listing) -> QuerySet[Matter]:
     own = Q(pk__in=())
     for path in found.paths or ():
         own |= access.under("unit_path", path)
+    if found.taken is not None:
+        return Matter.objects.filter(~own)
     return Matter.objects.filter(Q(pk__in=access.taken_part_in(found.grants, Action.SEE, found.on)) & ~own)
 
 
@@ -196,11 +204,11 @@ def count(found: Listing, most: int = 0) -> int:
     return listing.counts([branches(found)], most or COUNTED + 1)[0]
 
 
-def count_each(grants: Grants, on: date, kinds: tuple[str, ...]) -> dict[str, int]:
+def count_each(grants: Grants, on: date, kinds: tuple[str, ...], taking: Taking | None = None) -> dict[str, int]:
     """Return procedure -> matters one may see, as ``count`` does. Two statements, one for who sees all."""
     if not kinds:
         return {}
-    found = listing_of(grants, on)
+    found = listing_of(grants, on, taking=taking)
     lists = [branches(replace(found, wanted=Filter(procedure=kind), shared=False)) for kind in kinds]
     counted = dict(zip(kinds, listing.counts(lists, COUNTED + 1), strict=True))
     # What one takes part in is read once for all of them.
@@ -333,16 +341,19 @@ def _newer(key: tuple[date, int]) -> Q:
     return Q(opened__gte=key[0]) & (Q(opened__gt=key[0]) | Q(pk__gt=key[1]))
 
 
-def kinds_and_handlers(grants: Grants, on: date) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+def kinds_and_handlers(
+    grants: Grants, on: date, taking: Taking | None = None
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     """Return (id, title) of the procedures and (key, name) of the 承办人 of what one sees, by name. One statement.
 
     Of what one only takes part in, the latest ``_SHARED`` matters are asked.
     """
     roles = access.ALLOWED[Action.SEE]
     if grants.covers_all(roles):
-        kinds, people = listing.choices(None, Matter.objects.none())
+        kinds, people = listing.choices(None, Branch(query=Matter.objects.none()))
     else:
-        latest = access.taking_part(grants, Action.SEE, on).order_by("-pk")[:_SHARED]
-        taken = Participant.objects.filter(pk__in=latest.values("pk"))
-        kinds, people = listing.choices(grants.paths(roles), Matter.objects.filter(pk__in=taken.values("matter_id")))
+        taken = taking.latest(_SHARED) if taking is not None else None
+        latest = access.taking_part(grants, Action.SEE, on).order_by("-matter_id").values("matter_id")[:_SHARED]
+        part = Matter.objects.all() if taken is not None else Matter.objects.filter(pk__in=access.raw(latest))
+        kinds, people = listing.choices(grants.paths(roles), Branch(query=part, index=BY_KEY, keys=taken))
     return tuple(sorted(kinds, key=lambda item: item[1])), tuple(sorted(people, key=lambda item: item[1]))

@@ -21,6 +21,7 @@ from fazhi.records.acts.looks import export_recorded
 from fazhi.records.bundle import Called, Content, Form, Subject
 from fazhi.records.ledger import Head
 from fazhi.records.models import Account, Matter, Person, Unit
+from fazhi.records.taking import Taking
 
 HIDDEN: Final = "（已遮蔽）"
 
@@ -168,4 +169,5 @@ def _nobody(row: Matter, on: date) -> Desk:
         township=township,
         today=on,
         posts=(),
+        taking=Taking(grants, on),
     )

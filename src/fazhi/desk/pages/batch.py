@@ -34,7 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show the matters of the filter with a box each; on POST do what was chosen, and say what became of each."""
     desk = desk_of(request)
     asked = lists.asked(request, desk, clear="?")
-    listed = browsing.first_rows(browsing.listing_of(desk.grants, desk.today, asked.wanted), batch.MOST)
+    listed = browsing.first_rows(browsing.listing_of(desk.grants, desk.today, asked.wanted, desk.taking), batch.MOST)
     values = Values.posted(request.POST)
     errors: dict[str, Refusal] = {}
     outcomes: list[batch.Outcome] = []

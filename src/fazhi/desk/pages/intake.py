@@ -100,7 +100,7 @@ def _page(
     fields = registering.fields(desk, values, uploads, errors, before)
     questions = _questions(desk, values, picked, errors)
     more = registering.more_fields(values, uploads, errors)
-    rows = browsing.first_rows(browsing.listing_of(desk.grants, desk.today), RECENT)
+    rows = browsing.first_rows(browsing.listing_of(desk.grants, desk.today, taking=desk.taking), RECENT)
     today = sum(row.opened == desk.today for row in rows)
     drawn: list[Field] = [*fields, *questions.get("must", ()), *questions.get("may", ())]  # type: ignore[misc]
     drawn += [*questions.get("step_fields", ()), *more]  # type: ignore[misc]

@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the registers with how many matters stand in each."""
     desk = desk_of(request)
     kinds = tuple(dict.fromkeys(procedure.id for procedure, _ in ledgers.all_registers()))
-    counted = browsing.count_each(desk.grants, desk.today, kinds)
+    counted = browsing.count_each(desk.grants, desk.today, kinds, desk.taking)
     rows = tuple(
         (
             Cell(text=register.title, href=reverse("ledger", args=[procedure.id, register.id])),
@@ -61,7 +61,9 @@ def _counted(desk: Desk, procedure: Procedure, register: Register, counted: Mapp
     book = books.wanted(procedure, register)
     if book is None:
         return counted.get(procedure.id, 0)
-    return browsing.count(browsing.listing_of(desk.grants, desk.today, Filter(procedure=procedure.id, book=book)))
+    return browsing.count(
+        browsing.listing_of(desk.grants, desk.today, Filter(procedure=procedure.id, book=book), desk.taking)
+    )
 
 
 @require_safe
@@ -73,7 +75,7 @@ def ledger(request: HttpRequest, procedure: str, register: str) -> HttpResponse:
         request, desk, procedure=procedure, more=ledgers.filters(found, request.GET), clear=request.path
     )
     book = books.wanted(found.procedure, found.register)
-    rows = browsing.listing_of(desk.grants, desk.today, replace(asked.wanted, book=book))
+    rows = browsing.listing_of(desk.grants, desk.today, replace(asked.wanted, book=book), desk.taking)
     totals = browsing.totals(rows)
     wanted = ledgers.wanted_values(found, request.GET)
     narrow = bool(wanted) and totals.all > ledgers.SCAN

@@ -35,7 +35,7 @@ PAGE: Final = "matters"
 
 
 def _open(desk: Desk) -> int:
-    found = browsing.listing_of(desk.grants, desk.today, Filter(standing=Standing.OPEN))
+    found = browsing.listing_of(desk.grants, desk.today, Filter(standing=Standing.OPEN), desk.taking)
     return browsing.count(found, COUNTED_BESIDE + 1)
 
 
@@ -97,7 +97,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Show the list; ``?excel=1`` downloads it, ``?print=1`` shows all of it in the order of the numbers."""
     desk = desk_of(request)
     asked = lists.asked(request, desk, clear="?")
-    found = browsing.listing_of(desk.grants, desk.today, asked.wanted)
+    found = browsing.listing_of(desk.grants, desk.today, asked.wanted, desk.taking)
     shown = chosen(request)
     if request.GET.get("excel") and not asked.wrong:
         return _excel(browsing.every(found), asked, shown, desk)

@@ -36,7 +36,7 @@ def print_batch(request: HttpRequest) -> HttpResponse:
     if what:
         messages.warning(request, "没有勾选要打印的事项。")
         return redirect("print-batch")
-    rows = browsing.first_rows(browsing.listing_of(desk.grants, desk.today), LISTED)
+    rows = browsing.first_rows(browsing.listing_of(desk.grants, desk.today, taking=desk.taking), LISTED)
     context = page_context(
         request,
         "批量打印",

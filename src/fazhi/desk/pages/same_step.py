@@ -98,7 +98,9 @@ def _rows(request: HttpRequest, desk: Desk, asked: lists.Asked, values: Values) 
         keys = [f"matter/{name}" for name in ids][: same_step.MOST]
         rows = queries.seen_by(desk.grants, desk.today).filter(stream__key__in=keys, procedure=asked.wanted.procedure)
         return sorted(rows.select_related("stream", "unit"), key=lambda row: keys.index(row.stream.key))
-    found = browsing.first_rows(browsing.listing_of(desk.grants, desk.today, asked.wanted), same_step.LOOKED)
+    found = browsing.first_rows(
+        browsing.listing_of(desk.grants, desk.today, asked.wanted, desk.taking), same_step.LOOKED
+    )
     unfit = {Standing.ARCHIVED.place, Standing.IMPORTED.place}
     return sorted((row for row in found if row.standing not in unfit), key=lambda row: (row.opened, row.pk))
 

@@ -33,7 +33,7 @@ def search(request: HttpRequest) -> HttpResponse:
         if same:
             rows, total = tuple(same), len(same)
         else:
-            found = browsing.listing_of(desk.grants, desk.today, Filter(words=text))
+            found = browsing.listing_of(desk.grants, desk.today, Filter(words=text), desk.taking)
             total = browsing.count(found)
             page = browsing.page(found, total, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
             rows = page.rows

@@ -30,8 +30,7 @@ from fazhi.desk import tasks
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import NavEntry, address, page_context
 from fazhi.desk.tasks import Work, short
-from fazhi.records import access, browsing, matters
-from fazhi.records.access import Action
+from fazhi.records import browsing, matters
 from fazhi.records.acts import matter_rows
 from fazhi.records.filtering import Filter
 from fazhi.records.models import Matter, Task
@@ -54,7 +53,7 @@ def _make_rows_speak_of(today: date) -> None:
 
 def _count(desk: Desk) -> int | None:
     """Return how many own tasks are late or due within today, for the left column."""
-    seen = access.task_predicate(desk.grants, Action.SEE, desk.today)
+    seen = tasks.seen(desk)
     found = Task.objects.filter(seen, tasks.posted(desk.post_ids), due__lte=desk.today, paused=False)
     return found[: COUNTED_BESIDE + 1].count()
 
@@ -75,7 +74,7 @@ def work(request: HttpRequest) -> HttpResponse:
         own, own_cut = tasks.of_person(desk, whole=chosen == "mine")
     calendar = matters.calendar()
     everything, mine = tasks.sort(found, calendar, desk.today), tasks.sort(own, calendar, desk.today)
-    remedies = browsing.listing_of(desk.grants, desk.today, Filter(findings=True, unfiled=True))
+    remedies = browsing.listing_of(desk.grants, desk.today, Filter(findings=True, unfiled=True), desk.taking)
     unlawful = browsing.first_rows(remedies, REMEDIES) if chosen == "remedy" else ()
     owed = len(unlawful) if unlawful else browsing.count(remedies, REMEDIES)
     counts = {"": everything.count, "mine": mine.count, "sent": len(everything.sent), "remedy": owed}

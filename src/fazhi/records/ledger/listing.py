@@ -48,13 +48,15 @@ class Branch:
     """A query over Matter that no other branch of the list overlaps, and what serves it.
 
     ``words`` are looked up in the index of words, which then serves it. ``under``: a path, and ``UNIT`` in the query
-    stands for each unit beneath it; such a branch serves ``rows`` alone.
+    stands for each unit beneath it; such a branch serves ``rows`` alone. ``keys``: a JSON list, and only the matters
+    with these keys are meant, each sought in the index (``keys`` below).
     """
 
     query: QuerySet[Matter]
     index: str = ""
     words: tuple[str, ...] = ()
     under: str = ""
+    keys: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +149,23 @@ def count_and_sums(
     return int(found[0][0]), tuple(int(n) for n in found[0][1:])
 
 
+def keys(found: RawSQL, most: int) -> str | None:
+    """Return the keys that a subquery finds, ascending and each once, as a JSON list; ``None`` for more than ``most``.
+
+    ``None`` on PostgreSQL too, which joins the subquery as quickly as a list. One statement.
+    """
+    if not _is_sqlite():
+        return None
+    asked = f"SELECT DISTINCT matter_id FROM ({found.sql}) ORDER BY matter_id LIMIT %s"
+    n, text = fetch(f"SELECT count(*), json_group_array(matter_id) FROM ({asked})", (*found.params, most + 1))[0]
+    return None if n > most else str(text)
+
+
+def listed(keys: str) -> RawSQL:
+    """Return a subquery of the keys in a JSON list."""
+    return RawSQL("SELECT value FROM json_each(%s)", (keys,))
+
+
 def rare(words: Sequence[str], most: int) -> bool:
     """Return whether fewer than ``most`` matters of the whole site hold ``words``. PostgreSQL knows by itself."""
     asked = words_index.match(list(words))
@@ -182,7 +201,7 @@ def first_tasks(query: QuerySet[Task], most: int, *, by_day: bool = True) -> Raw
     return RawSQL(" UNION ALL ".join(parts), (*bound, *bound))  # noqa: S611  values are bound
 
 
-def choices(paths: Sequence[str] | None, part: QuerySet[Matter]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def choices(paths: Sequence[str] | None, part: Branch) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return (id, title) of the procedures and (key, name) of the 承办人 that stand in the units under ``paths``.
 
     ``None`` for every unit; ``part``: matters besides, few. Each value is sought from the one before: as many steps as
@@ -203,7 +222,7 @@ def choices(paths: Sequence[str] | None, part: QuerySet[Matter]) -> tuple[list[t
         sought = "{1}(path, id) AS (" + least + f"({under}) UNION ALL " + step + ")"
         bounds = [bound for path in paths for bound in _bounds(path)]
         values = [*bounds, *bounds]
-    taken = _parts([Branch(query=part, index=BY_KEY)], ("procedure", "handler_id"))
+    taken = _parts([part], ("procedure", "handler_id"))
     shared = (
         taken[0].sql
         if taken
@@ -300,6 +319,13 @@ def _served(branch: Branch, sql: str, values: tuple[Any, ...], edge: tuple[date,
             f'AND "records_matter"."stream_id" = {_PLACED})'
         )
         return _Part(sql=sql.replace(_FROM, joined, 1), values=(*said, *values), by_words=True)
+    if branch.keys is not None:
+        # By the keys first: a list in a condition would be sorted into a table of its own for each statement.
+        joined = (
+            f'FROM json_each(%s) AS "taken" CROSS JOIN "records_matter" INDEXED BY "{branch.index}" '
+            'ON ("records_matter"."stream_id" = "taken"."value")'
+        )
+        return _Part(sql=sql.replace(_FROM, joined, 1), values=(branch.keys, *values))
     if branch.index:
         sql = sql.replace(_FROM, f'{_FROM} INDEXED BY "{branch.index}"', 1)
     if branch.index in _WHERE:

@@ -13,7 +13,11 @@ from fazhi.records.models.organisation import Person, Unit
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Finds accounts by login. Accounts are made by ``records.acts.accounts.create_account``, never here."""
+    """Finds accounts by login, each with its person: every page names who is signed in. Accounts are made by
+    ``records.acts.accounts.create_account``, never here."""
+
+    def get_queryset(self) -> models.QuerySet[Account]:
+        return super().get_queryset().select_related("person")
 
     def get_by_natural_key(self, username: str | None) -> Account:
         return self.get(login=username)
