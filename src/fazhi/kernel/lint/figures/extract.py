@@ -393,3 +393,7 @@ def _by_build(
 
         for summed in check_nearby_sums(sentence, taken):
             yield ("Q002", summed) if isinstance(summed, Checked) else (summed[0].value, summed[1])
+    if hits > 2:
+        from .transposed import check_transposed
+
+        yield from check_transposed(sentence, taken)
