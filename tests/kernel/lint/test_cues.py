@@ -50,6 +50,8 @@ def test_of_two_needed_words_the_longer_is_taken() -> None:
         (r"经(?=批准)", ("经批",), True),
         (r"经.{0,3}(?=批准)", ("批准",), False),
         (r"经{2,}批", ("经经批",), True),
+        (r"经(?P<who>批{1,3})方", ("经批",), True),
+        (r"经(?P<who>批{0,3})方", ("经批",), False),
     ],
 )  # fmt: skip
 def test_given_cues_are_proved_against_every_branch(pattern: str, cues: tuple[str, ...], holds: bool) -> None:

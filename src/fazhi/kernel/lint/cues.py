@@ -146,6 +146,8 @@ def _runs(sequence: Any, few: int) -> Iterator[tuple[Words | None, Any]]:
 def _least(item: Any, few: int) -> Words | None:
     """The strings that the fewest repetitions of an item give, where they are few."""
     code, value = item
+    if code is op.SUBPATTERN and len(value[3]) == 1 and not value[1] & op.SRE_FLAG_IGNORECASE:
+        return _least(value[3][0], few)  # a group around it changes nothing
     if code not in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) or value[0] < 1:
         return None
     inside = _exact(value[2])

@@ -9,7 +9,7 @@ from fazhi.kernel.lint import Document
 from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules._placeholder_forms import Form, always, beside, is_blank_day
 
-__all__ = ["BY_HAND", "CHOICES", "NAMED_ASIDE"]
+__all__ = ["BY_HAND", "CHOICES", "FOR_OTHERS", "NAMED_ASIDE"]
 
 _CN: Final = "\u4e00-\u9fff"
 _COUNTS: Final = ("件", "起", "份", "次", "场", "条", "人", "名", "户", "个", "项", "元", "万元", "家", "处")
@@ -21,6 +21,7 @@ BY_HAND: Final = lazily(
     r"|请在“[_×Xx○]+”处|^ *(?:(?:审核|复核|制表|经办|填表|校对|审批|拟稿|核稿|签发|承办|主办)(?:人|员)?: *[_ ]{2,}){2,}$"
 )
 """Examples, questions of a test, and lines of a form in which a hand is to write."""
+FOR_OTHERS: Final = lazily(r"空白|样[式表]|式样|示范文本|参考文本|格式文本|(?:由|供)[^()\n]{1,8}填[写报]")
 NAMED_ASIDE: Final = lazily(r"请(?:注明|说明|列明|写明)\)?:? *$|(?:承诺|声明|保证|具结|领取|签收)人: *$")
 """其他（请注明）：____ is for whoever fills in the form."""
 _DONE_LATER: Final = "办|整改|处理|命|查|审|审批|业|岗|遇|产|销号|化解|开|办理|完成|付|建|拆"
@@ -63,7 +64,7 @@ CHOICES: Final[tuple[Form, ...]] = tuple(
         (("○人", "〇人"), r"(?<=[\u4e00-\u9fff])(?<![一二三四五六七八九十百千〇○零])[○〇]人(?=[参受出到])", always),
         (("[]", "[ ]"), r"\[ ?\](?=万?元|个|件|人|户|名|%|亩|份|年|天|日)", always),
         (beside("待", ("插", "补", "填", "统计", "更新", "核实", "确认", "提供")), r"\([^()\n]{1,6}待(?:插入|补充?|填写?|统计|更新|核实|确认|提供)[^()\n]{0,4}\)", always),
-        (("□□□", "■■■"), r"(?:□{3,}|■{3,})(?=[),。;元]|$)", always),
+        (("□□□", "■■■"), r"(?<=[^ □■])(?:□{3,}|■{3,})(?=[),。;元]|$)", always),
         (("   ",), rf"(?<=[任记长表师民志员]) {{3,20}}(?=[{_CN}])", _is_wide_gap),
         (("/",), rf"【[{_CN}]{{1,12}}/[{_CN}/]{{1,24}}】", always),
         (
@@ -76,7 +77,7 @@ CHOICES: Final[tuple[Form, ...]] = tuple(
             r"[(【\[](?:需|请|须)(?:再|进一步)?(?:补充|核实|核对|确认|完善|更新|提供)(?!说明|协议|材料目录)[^()【】\[\]\n]{1,12}[)】\]]",
             always,
         ),
-        (("N处", "N起", "N件", "N户", "N场"), r"(?<=[治查处现立结办训改决展除销])N(?:处|起|件|户|场次?)(?=[^“”]{0,12}[,。;])", always),
+        (("N处", "N起", "N件", "N户", "N场"), r"(?<=[治查处现立结办训改决展除销建])N(?:处|起|件|户|场次?)(?=[^“”]{0,12}[,。;])", always),
         (("〔20_", "〔20 "), r"〔20[_ ]{1,4}〕", always),
         (("(20_", "(20 "), r"\(20[_ ]{1,4}\)", always),
         ((" ㎡", " m²", " 公顷", " 平方"), rf"(?<=[{_CN}]) {{1,12}}(?:㎡|m²)", is_blank_day),

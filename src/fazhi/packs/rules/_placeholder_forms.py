@@ -9,7 +9,10 @@ from typing import Final
 from fazhi.kernel.lint import Document
 from fazhi.kernel.lint.lazily import lazily
 
-__all__ = ["BARE", "FORMS", "TEMPLATE", "Form", "always", "beside", "is_blank_day", "is_no_bold", "is_no_letter"]
+__all__ = [
+    *("BARE", "FORMS", "SURNAMES", "TEMPLATE", "Form", "always", "beside"),
+    *("is_blank_day", "is_no_bold", "is_no_letter", "is_no_name"),
+]
 
 _UNITS: Final = (
     *("万元", "亿元", "批次", "公里", "小时", "平方", "万人", "人次", "件次", "街道", "社区"),
@@ -19,7 +22,7 @@ _UNIT: Final = "(?:" + "|".join(_UNITS) + ")"
 # After these a unit begins another word: 人民, 人数, 件数, 年限, 次数, 个人, 日常, 市场 …
 _NOT_UNIT: Final = "(?!民|大|数|均|限|员|才|力|口|工|度|序|常|场|域|目|单|所|性|份额|(?<=个)[人体别]|(?<=月)刊)"
 _CN: Final = "\u4e00-\u9fff"
-_SURNAMES: Final = frozenset(
+SURNAMES: Final = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
     "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
@@ -51,7 +54,7 @@ _ADDRESS: Final = lazily(r" ?(?:路|巷|弄|大道|小区)")
 # “××”, “XX单位”等: the signs themselves are spoken of.
 _SPOKEN_OF: Final = lazily(rf"[{_CN}]{{0,4}}”(?:等|之类|一类|称谓|代替|表示|字样|指代)|”")
 _NAMES_A_THING: Final = lazily(rf"”(?!等|之类|代替|表示|字样|指代|的|号|符)[{_CN}]")
-_NICKNAME: Final = lazily(r"(?:网友|网名|昵称|账号|用户|微信号?)[为是叫]?“?$")
+_NICKNAME: Final = lazily(r"(?:(?:网友|网名|昵称|用户|微信号?)[为是叫]?|账号[为是叫]?(?=“))“?$")
 _INSIDE: Final = lazily(r"《[^《》]{0,30}$")
 _TOLD_LATER: Final = lazily(r"[^。;]{0,8}(?:通知|请各|公告|告知|公布|等候|为准|另行)")
 BARE: Final = lazily(rf"[{_CN}￥¥%:)㎡²m]*")
@@ -90,7 +93,7 @@ def _beside_signature(document: Document, at: int) -> bool:
     return _SIGNATURES.search(folded, begin, min(len(folded), at + 60)) is not None
 
 
-def _is_no_name(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+def is_no_name(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """王××, 李XX: a name that is masked, not one that is missing."""
     before, after = line[: match.start()], line[match.end() :]
     if after.startswith(("代替", "代称", "指代", "隐去")):
@@ -110,7 +113,7 @@ def _is_no_name(line: str, match: re.Match[str], document: Document, at: int) ->
         return False
     if after.startswith(("号染色", "染色", "开头", "打头")):
         return False
-    surname = bool(before) and before[-1] in _SURNAMES and not _NO_SURNAME.search(before)
+    surname = bool(before) and before[-1] in SURNAMES and not _NO_SURNAME.search(before)
     masked = surname and not (after and after[0] in _PLACE) and len(match[0]) <= 3
     return not masked or _COUNTED.match(after) is not None
 
@@ -123,7 +126,7 @@ def is_no_letter(line: str, match: re.Match[str], document: Document, at: int) -
     """X between words is a blank; where a text introduces a letter, it is that letter; 李X is a masked name."""
     before = line[: match.start()].rstrip()
     joined = before and not match[0].startswith(" ") and not line[: match.start()].endswith(" ")
-    if joined and (before[-1] in _SURNAMES or before[-1] in "老小阿") and not re.search(_UNIT, match[0]):
+    if joined and (before[-1] in SURNAMES or before[-1] in "老小阿") and not re.search(_UNIT, match[0]):
         return False
     if (
         _SLOGAN.search(before)
@@ -141,6 +144,11 @@ def is_no_letter(line: str, match: re.Match[str], document: Document, at: int) -
     return _LETTER.search(line, max(0, match.start() - 12), match.end() + 8) is None
 
 
+def _is_day(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """本金×年利率 multiplies."""
+    return _is_no_product(line, match, document, at) and is_blank_day(line, match, document, at)
+
+
 def _is_not_told_later(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """开班时间待定，请等候通知: whoever wrote that left nothing out; 时间：待定 stands where the time should."""
     return line[: match.start()].endswith(":") or _TOLD_LATER.match(line, match.end()) is None
@@ -149,7 +157,7 @@ def _is_not_told_later(line: str, match: re.Match[str], document: Document, at: 
 def _is_no_rule(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """***本页以下无内容*** is set off by its stars."""
     whole = line.strip()
-    return not (whole.startswith("**") and whole.endswith("**")) and _is_no_name(line, match, document, at)
+    return not (whole.startswith("**") and whole.endswith("**")) and is_no_name(line, match, document, at)
 
 
 def is_no_bold(line: str, match: re.Match[str], document: Document, at: int) -> bool:
@@ -229,17 +237,17 @@ FORMS: Final[tuple[Form, ...]] = tuple(
     for words, pattern, holds in (
         (("@",), rf"(?<=[{_CN}、,:;约达近于]) ?@ ?{_UNIT}{_NOT_UNIT}", always),
         # A day with a blank in it is one thing to fill in, whatever it is made of.
-        (("×", "x", "X"), _dated("[×xX]{1,4}"), is_blank_day),
+        (("×", "x", "X"), _dated("[×xX]{1,4}"), _is_day),
         (beside("**", _OF_DAYS), _dated(r"\*{2,4}"), is_blank_day),
         (beside("__", _OF_DAYS), _dated("_{2,12}"), is_blank_day),
         (("*月",), r"(?<![0-9])(?:19|20)[0-9]{2}年\*月(?:\*日)?", is_blank_day),
         (("×", "x", "X"), r"(?<![0-9A-Za-z])(?:20|19)(?:[xX]{2}|×{1,2})(?![0-9A-Za-z])", always),
-        (("××", "× ×"), r"(?<![0-9A-Za-z×])(?<![A-Z]·)×(?: ?×)+(?![0-9A-Za-z×])", _is_no_name),
+        (("××", "× ×"), r"(?<![0-9A-Za-z×])(?<![A-Z]·)×(?: ?×)+(?![0-9A-Za-z×])", is_no_name),
         (("×",), rf"(?<![0-9A-Za-z×)]) ?(?<=[{_CN}〔\[( ,:])×{_UNIT}{_NOT_UNIT}", _is_no_product),
         (
             ("XX", "xx"),
             rf"(?<![0-9A-Za-z+\-_./])(?:X{{2,8}}|x{{2,8}})(?![0-9A-Za-z+\-_./])(?=[{_CN}]|[ 、,。;)》”]{{0,2}})",
-            _is_no_name,
+            is_no_name,
         ),
         (
             ("X", "x"),
@@ -252,7 +260,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (("X年", "x年", "×年", "*年"), r"(?<![0-9A-Za-z])(?:(?:19|20)[0-9][Xx×*]|20\*\*)(?=年)", always),
         (("-XX",), r"(?<=[0-9])-X{4,8}(?![0-9A-Za-z])", always),
         (("X",), r"(?<=[〔\[(])X{1,4}(?=[〕\])])", always),
-        (("〇〇", "○○"), r"(?<![一二三四五六七八九〇○零])(?:〇{2,}|○{2,})(?![一二三四五六七八九〇○零])", _is_no_name),
+        (("〇〇", "○○"), r"(?<![一二三四五六七八九〇○零])(?:〇{2,}|○{2,})(?![一二三四五六七八九〇○零])", is_no_name),
         (
             ("□□", "△△", "■■", "●●", "▲▲", "☆☆", "◇◇", "◆◆"),
             rf"(?:□□|△△|■■|●●|▲▲|☆☆|◇◇|◆◆)[□△■●▲☆◇◆]*(?={_UNIT}|[{_CN}])",
@@ -260,7 +268,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         ),
         (beside("**", _UNITS), rf"(?<=[{_CN}年月为达了,])\*{{2,8}}(?={_UNIT})", is_no_bold),
         (("***",), rf"(?<![0-9A-Za-z*\-])\*{{3,}}(?=[{_CN}])", _is_no_rule),
-        (beside("#", _UNITS), rf"(?<=[{_CN}])#{{1,4}}(?={_UNIT})", always),
+        (beside("#", _UNITS), rf"(?<=[{_CN}])#{{1,4}}(?={_UNIT}{_NOT_UNIT})(?!号)", always),
         (("??",), rf"\?{{2,}}(?={_UNIT})", always),
         (("__",), r"(?<![0-9A-Za-z_])_{2,}(?:[ ]*[年月日][ ]*_{2,})*(?![A-Za-z_])", _is_blank),
         (
@@ -317,7 +325,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
             always,
         ),
         (tuple(mark + "由" for mark in _OPEN), rf"[(【\[<]由[^()\n]{{1,8}}(?:{'|'.join(_FILL)}){_FILL_REST}", always),
-        (("(待", "【待", "[待", "<待"), r"[(【\[<]待(?!遇|业|岗)[^()【】\[\]<>\n]{1,20}[)】\]>]", always),
+        (("(待", "【待", "[待", "<待"), r"[(【\[<]待(?!遇|业|岗|续)[^()【】\[\]<>\n]{1,20}[)】\]>]", always),
         (
             ("此处",),
             r"[(【\[<](?:请在)?此处(?!略)[^()【】\[\]<>\n]{0,20}[)】\]>]|(?:单击|点击)此处[^\n。,]{0,12}"
@@ -352,7 +360,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (("某镇人", "某县人", "某乡人", "某市人"), r"^ *某{1,2}[县镇乡市](?=人民政府(?:办公室)?关于)", always),
         ((" 元/",), r"(?<=[为按]) {1,6}元/", always),
         ((" 月",), r"(?<=[于自至在到从]) {1,4}月 {1,4}日", is_blank_day),
-        (("〕×", "〕X", "〕x", "〕*"), r"〕[×Xx*]{1,3} ?号", _is_no_name),
+        (("〕×", "〕X", "〕x", "〕*"), r"〕[×Xx*]{1,3} ?号", is_no_name),
         (("-XX", "-xx"), r"(?<![0-9A-Za-z])(?:(?:20)?X{2,8}-XX[X\-]{0,12}|(?:20)?x{2,8}-xx[x\-]{0,12})(?![0-9A-Za-z])", always),
         ((".XX", "、XX"), rf"(?<=[0-9])[.、]X{{2,8}}(?=[{_CN}]|[ ,。;]|$)", always),
         (("://X", "://x"), r"https?://X{2,8}|https?://x{3,8}", always),

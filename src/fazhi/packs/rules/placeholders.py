@@ -8,10 +8,11 @@ from typing import Final
 from fazhi.kernel.lint import Context, Document, Example, Hit, rule
 from fazhi.kernel.lint.groups import Groups
 from fazhi.packs.rules._placeholder_blanks import BLANKS
-from fazhi.packs.rules._placeholder_fields import BY_HAND, CHOICES, NAMED_ASIDE
+from fazhi.packs.rules._placeholder_fields import BY_HAND, CHOICES, FOR_OTHERS, NAMED_ASIDE
 from fazhi.packs.rules._placeholder_forms import BARE, FORMS, TEMPLATE
+from fazhi.packs.rules._placeholder_slots import SLOTS
 
-_FORMS: Final = (*FORMS, *BLANKS, *CHOICES)
+_FORMS: Final = (*FORMS, *BLANKS, *CHOICES, *SLOTS)
 _WORDS: Final = Groups([words for words, _, _ in _FORMS])
 
 
@@ -85,8 +86,20 @@ _WORDS: Final = Groups([words for words, _, _ in _FORMS])
         "完成率--%，占比?%，收到来信N封，总投入NN万元，资金……万元。",
         "由(×发改〔2025〕3号)批复，根据<文件名>，受援人【性别】，同比增长/下降XX%。",
         "（单位名称）关于申请经费的请示，结合……实际，以上【请业务科室核对】。",
+        "接种疫苗？？剂次，征地#公顷，罚款AA元，投标截止2026年9月15日？？时。",
+        "由某某公司承建，会议由书记**主持，任命AA为副局长，关于某某某同志的公示。",
+        "联系人：@，处理依据：（法条待核补）；按GBXXXXX执行，服务费为¥ 元/月。",
+        "三、存在的问题\n……\n四、下一步打算",
     ),
     good=(
+        "按#号键返回，带*项目为必填项，参与#主题教育#讨论5万人次，3#楼已竣工。",
+        "信用等级为AA级，采用AA制，什么是“三资”？个人能否查询？",
+        "喻某某家与某某公司发生纠纷，王某某到庭。",
+        "利息=本金×年利率×实际天数÷360。",
+        "附件2　报名表（空白表样，由报名人填写）\n姓名：____　性别：____",
+        "粘贴发票处（由报销人粘贴）\n□□□□",
+        "满意（　）　不满意（　），赞成（　）票。",
+        "他说：“真是……想都不敢想。”\n……\n后来路修通了。",
         "联系邮箱：someone@example.com。",
         "关注微信公众号@人民日报。",
         "推行“5+X”工作机制和“1+11+N”治理体系。",
@@ -145,12 +158,24 @@ def placeholder(document: Document, start: int, end: int, context: Context) -> I
             last = match.end() - (len(match[0]) - len(match[0].rstrip()))
             if first >= last or BARE.fullmatch(line, first, last) or line.startswith("年", first):
                 first, last = match.span()  # the blank itself is white space
+            if "blank" in match.re.groupindex:
+                first, last = match.span("blank")
             if any(first < right and left < last for left, right in taken):
                 continue
             if NAMED_ASIDE.search(line[max(0, first - 12) : first]):
                 continue
             if holds(line, match, document, start + match.start()):
-                if not taken and BY_HAND.search(line):
+                if not taken and (BY_HAND.search(line) or _in_form(document, start)):
                     return
                 taken.append((first, last))
                 yield Hit(start + first, start + last)
+
+
+def _in_form(document: Document, at: int) -> bool:
+    """Whether the place lies in an annex whose head says that it is a form for others to fill in."""
+    text = document.folded
+    head = max(text.rfind("\n附件", 0, at), text.rfind("\n附表", 0, at), 0 if text.startswith(("附件", "附表")) else -1)
+    if head < 0:
+        return False
+    end = text.find("\n", text.find("\n", head + 1) + 1)  # its number may stand in a line of its own
+    return FOR_OTHERS.search(text, head, end if end > head else len(text)) is not None
