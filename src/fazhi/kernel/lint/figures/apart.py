@@ -13,17 +13,18 @@ from .slips import Checked, Slip, shown
 
 __all__ = ["check_days_apart", "check_title"]
 
-_DAY: Final = lazily(r"(?:(?P<y>(?:19|20)\d{2})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
+_DAY: Final = lazily(r"(?:(?P<y>(?:19|20)\d{2})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?:(?:上午|下午|晚)?\d{1,2}时)?")
 _BEGINS: Final = lazily(
     r"开班|开工|动工|启动|开始|受理|立案|收到|进场|开学|开幕|开展|起草|签订|接到|申请|报名|起算|送达|进驻|入驻|实施"
 )
 _ENDS: Final = lazily(
-    r"结束|完成|办结|作出|竣工|完工|结业|结班|届满|截止|闭幕|验收|审结|结案|答复|撤离|收官|落幕|通车|交付"
+    r"结束|终止|解除|完成|办结|作出|竣工|完工|结业|结班|届满|截止|闭幕|验收|审结|结案|答复|撤离|收官|落幕|通车|交付"
 )
 _LASTED: Final = lazily(
     r"(?:为期|历时|用时|耗时|前后|总共|工期)(?:共|约|为)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?P<about>多|余)?"
     r"(?P<unit>天|日|个月|个工作日)(?P<after>左右|多)?"
 )
+_PAUSE: Final = lazily("[,、]")
 _CN: Final = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
@@ -44,9 +45,9 @@ def check_days_apart(text: str) -> Iterator[tuple[str, Slip | Checked]]:
     first, last = days
     between, behind = text[first.end() : last.start()], text[last.end() : last.end() + 16]
     before = text[max(0, first.start() - 14) : first.start()]
-    starts = _BEGINS.search(between.partition(",")[0]) or _BEGINS.search(before.rpartition(",")[2])
-    ends = _ENDS.search(behind.partition(",")[0]) or _ENDS.search(between.rpartition(",")[2])
-    if not starts or not ends or "," not in between:
+    starts = _BEGINS.search(_PAUSE.split(between)[0]) or _BEGINS.search(before.rpartition(",")[2])
+    ends = _ENDS.search(behind.partition(",")[0]) or _ENDS.search(_PAUSE.split(between)[-1])
+    if not starts or not ends or not _PAUSE.search(between):
         return
     year = first["y"] or last["y"]
     try:

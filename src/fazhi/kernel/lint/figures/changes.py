@@ -26,6 +26,7 @@ def check_changes(text: str, taken: set[int]) -> list[tuple[Slipped, Slip] | Che
     return [
         *_from_base(found, taken),
         *_doubled(text, found),
+        *_halved(text, found),
         *_times_of(found, taken),
         *_times_apart(found, taken),
         *_stepped(found),
@@ -88,6 +89,36 @@ def _doubled(text: str, found: Sequence[Number]) -> Iterator[tuple[Slipped, Slip
                     message=f"从 {shown(pair.base.value)} 到 {shown(pair.now.value)} 是原来的 {float(real):.2g} 倍，"
                     f"翻{match['times']}番应为 {times} 倍",
                     suggestion="核对前后两个数和“翻番”的说法",
+                ),
+            )
+
+
+_HALVED = lazily(
+    r"[^,;。:\d]{0,6}[,(][^,;。:\d]{0,8}?(?:减少|下降|降低|压减|缩减|压降|下滑|回落)了?(?P<about>近|约|将近|超过|逾)?"
+    r"(?P<half>一半|过半)(?!以上)|[^,;。:\d]{0,6}[,(][^,;。:\d]{0,8}?(?P<halved>减半)"
+)
+
+
+def _halved(text: str, found: Sequence[Number]) -> Iterator[tuple[Slipped, Slip] | Checked]:
+    """Judge 由 32 起降至 16 起，减少一半: what is left is half of what there was."""
+    for pair in pairs(text, found) if "半" in text else ():
+        match = _HALVED.match(text, max(pair.base.end, pair.now.end))
+        if match is None or pair.base.kind is not Kind.COUNT or pair.base.low <= 0 or pair.now.hedged:
+            continue
+        left = pair.now.value / pair.base.value
+        more = match["about"] in ("超过", "逾") or match["half"] == "过半"
+        if left < Fraction(1, 2) if more else Fraction(9, 20) <= left <= Fraction(11, 20):
+            yield Checked(match.end())
+        elif not pair.base.hedged:
+            group = "half" if match["half"] else "halved"
+            real = shown_percent(abs(1 - left), 1)
+            yield (
+                Slipped.RATE,
+                Slip(
+                    start=match.start(group),
+                    end=match.end(group),
+                    message=f"从 {shown(pair.base.value)} 到 {shown(pair.now.value)} 变动 {real}，不是{match[group]}",
+                    suggestion="核对前后两个数和“一半”的说法",
                 ),
             )
 

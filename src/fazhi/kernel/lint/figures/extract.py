@@ -11,7 +11,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .lists import check_lists
 from .order import check_order
-from .places import ASIDE, moved, moved_to, without_brackets
+from .places import moved, moved_to, readings
 from .slips import Checked, Slip
 from .twice import check_twice
 
@@ -31,11 +31,11 @@ _PERCENT: Final = lazily(
     "[%‰倍分成](?:(?<=[%‰倍])|(?<=分)之|(?<=百分)点|(?<=[一二两三四五六七八九]成)(?![不立就果效为功员长]))"
 )
 _SHARE: Final = lazily(
-    r"[率占比款、完付担资重的权即度](?:(?<=进度)|(?<=[率占])|(?<=比)[例重]|(?<=[款、付担资的])[^,;]{0,8}%|(?<=完)成|(?<=权)重|(?<=即)[0-9])"
+    r"[率占比款、完付担资重的权即度面](?:(?<=进度)|(?<=[率占])|(?<=[盖与益及约]面)|(?<=比)[例重]|(?<=[款、付担资的])[^,;]{0,8}%|(?<=完)成|(?<=权)重|(?<=即)[0-9])"
 )
 _PRICE: Final = lazily(r"单价|[月年日](?:租|服务费|费用|工资|薪)|每月|每[^,;。]{1,10}[0-9.]+万?元|元/")
 _GROWTH: Final = lazily(
-    r"[增减降升提扩缩回下精翻节空年期来多少高低](?:(?<=[增减降升缩翻])|(?<=[多少高低])[^,;。0-9]{0,4}[0-9]|(?<=提)高|(?<=扩)大|(?<=回)落|(?<=下)[滑浮]|(?<=精)简"
+    r"[增减降升提扩缩延回下精翻节空年期来多少高低](?:(?<=[增减降升缩翻延])|(?<=[多少高低])[^,;。0-9]{0,4}[0-9]|(?<=提)高|(?<=扩)大|(?<=回)落|(?<=下)[滑浮]|(?<=精)简"
     r"|(?<=节)[约省]|(?<=空)编|(?<=[年期来])[^,;。]{1,12}倍)"
 )
 _FROM: Final = lazily(
@@ -59,13 +59,13 @@ _RECKONED: Final = lazily(
 )
 _TITLED: Final = lazily(r"\s*[^\n]{0,60}?[0-9十百千万]")
 _NEAR: Final = 160
-_FIGURE: Final = lazily(r"[0-9][0-9.]*(?:[万亿件起个人户家次份项条名元亩处宗例]|批)")
+_FIGURE: Final = lazily(r"[0-9][0-9.]*(?:[万亿件起个人户家次份项条名元亩处宗例张票场米吨套台辆期]|批)")
 _APART: Final = lazily(r"\s*(?:去年|上年|前年|(?:19|20)[0-9]{2}年|第[一二三四五])")
 _AGAIN: Final = lazily(r"[顷亩米里斤吨克时钟元月㎡]\(?[,(即合约折换相也][^,;。]{0,5}[0-9]")
 _WORDS: Final = lazily(
     r"[壹贰叁肆伍陆柒捌玖拾佰仟元(](?:(?<=[壹贰叁肆伍陆柒捌玖拾佰仟])[元拾佰仟万]|(?<=[一二三四五六七八九十百千万]元)整?\(|(?<=\()[一二两三四五六七八九十][百千万十])"
 )
-_ALONE: Final = lazily(r"[%‰倍分成元顷月\-./期位名]")
+_ALONE: Final = lazily(r"[%‰倍分成元顷月\-./期位名半]")
 """What stands in every sentence with a single figure of which something is to be said."""
 _DAYS: Final = lazily(r"[月0-9](?:(?<=月)\s*[0-9至到—]|(?<=[0-9])[-/.][0-9]{1,2}[-/.][0-9])")
 
@@ -206,10 +206,9 @@ def _judge(
         for code, slip in _related(sentence, before, percent=percent, hits=hits):
             seen.add(slip.start)
             yield code, slip if isinstance(slip, Slip) else None
-    if hits > 2 and "(" in sentence and "(含" not in sentence and ASIDE.search(sentence):
-        plain, places = without_brackets(sentence)
+    for plain, places, guessed in readings(sentence, hits) if hits > 2 else ():
         for code, slip in _related(plain, before, percent=percent, hits=hits):
-            if isinstance(slip, Slip) and places[slip.start] not in seen:
+            if isinstance(slip, Slip) and places[slip.start] not in seen and (slip.mild or not guessed):
                 yield code, moved_to(slip, places)
     ahead = (before if before is not None else _before(document, *where)) if loose else ""
     if 0 < len(ahead) < _NEAR and _FIGURE.search(ahead) and not _APART.match(sentence):
@@ -392,8 +391,9 @@ def _by_build(
         from .nearby_sums import check_nearby_sums
 
         for summed in check_nearby_sums(sentence, taken):
+            if not isinstance(summed, Checked):
+                taken.update(range(summed[1].start, summed[1].end))
             yield ("Q002", summed) if isinstance(summed, Checked) else (summed[0].value, summed[1])
-    if hits > 2:
-        from .transposed import check_transposed
+    from .last import check_last
 
-        yield from check_transposed(sentence, taken)
+    yield from check_last(sentence, taken, percent=percent, hits=hits)

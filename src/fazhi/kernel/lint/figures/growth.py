@@ -14,7 +14,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .nearby import bounded
 from .numbers import Kind, Number, numbers, units_agree
-from .pairing import FROM, MOVE, OTHER_BASE, Pair, direction, pairs, told_before
+from .pairing import COMPARABLE, FROM, MOVE, OTHER_BASE, Pair, direction, pairs, told_before
 from .slips import Checked, Slip, agrees, shown, shown_percent
 
 __all__ = ["WORD", "Slipped", "check_growth", "counted", "judge"]
@@ -45,6 +45,8 @@ def check_growth(text: str) -> list[tuple[Slipped, Slip] | Checked]:
     """
     found = numbers(text)
     said: list[tuple[Slipped, Slip] | Checked] = []
+    if COMPARABLE.search(text):
+        return said
     taken: set[int] = set()
     for pair in pairs(text, found):
         said.extend(_after(pair, found, taken))
@@ -88,7 +90,7 @@ def _after(pair: Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tup
 def judge(stated: Number, base: Number, now: Number, rising: int) -> Iterator[tuple[Slipped, Slip] | Checked]:
     said = direction(stated.clause)
     difference = (now.low - base.high, now.high - base.low)
-    if rising < 0:
+    if rising < 0 or (not rising and said < 0):
         difference = (-difference[1], -difference[0])
     if said and rising and said != rising:
         word = MOVE.search(stated.clause)

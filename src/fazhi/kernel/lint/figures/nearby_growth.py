@@ -10,7 +10,7 @@ from fazhi.kernel.lint.lazily import lazily
 from .growth import Slipped, counted, judge
 from .nearby import after_time, bounded, times_of
 from .numbers import Kind, Number, numbers, units_agree
-from .pairing import FROM, OTHER_BASE, direction, pairs
+from .pairing import COMPARABLE, FROM, OTHER_BASE, direction, pairs
 from .slips import Checked, Slip, agrees
 
 __all__ = ["check_nearby_growth"]
@@ -18,8 +18,13 @@ __all__ = ["check_nearby_growth"]
 _COMPARED = lazily(r"(?:较|比(?!例|重|率)|同)(?P<base>[^,;:。]{2,12}?)(?=$|净?[增减降升提下上缩压多少])")
 _FROM_BEHIND = lazily(r"^[,(](?:即|主要是)?(?:数量|总[数量]|件数|人数)?(?:由|从)(?!严|而|此|于|事|业)")
 _REACHED = lazily(r"(?:到|至|为)了?(?:[^,;:\d]{0,6}的)?$")
-_NOW = lazily(r"^[,(](?:今年|本年|目前|现|本期)(?:仅|共)?(?:为|有|是)?$")
+_NOW = lazily(
+    r"^[,(](?:今年|本年|目前|现|本期)(?:仅|共)?(?:为|有|是)?$|^[,(](?:仅|只|共)?(?:为|是|有|发生|剩|剩下|仅有|仅为|降至|降为|降到)$"
+)
 _TO = lazily(r"^[^,;:]{0,12}(?:到|至|为|成)")
+_WITH = lazily(
+    r"[^,;:\d]*(?:与|同|和)(?:上年|去年|上一年|前年|上[期季月届轮]|整[改治]前|改革前|(?:19|20)\d{2}年)[^,;:\d]{0,6}的?相比"
+)
 _TIMES_AHEAD = lazily(r"(?:是|为|相当于|达到?)(?:原来|上年|去年|上一年|同期|(?:19|20)\d{2}年)[^,;:\d]{0,4}的$")
 _ASIDE = lazily(r"^[,(](?:原来|上年|去年|上一年|同期|(?:19|20)\d{2}年)[^,;\d]{0,8}$")
 _TIMES = lazily(
@@ -29,6 +34,8 @@ _TIMES = lazily(
 
 def check_nearby_growth(text: str, taken: set[int]) -> Iterator[tuple[Slipped, Slip] | Checked]:
     """Yield what is to be said of the changes of a sentence that are not in ``taken``."""
+    if COMPARABLE.search(text):
+        return
     found = numbers(text)
     named = _named(text, found)
     dated: tuple[Number, Number] | None
@@ -133,7 +140,8 @@ def _now_behind(found: Sequence[Number], index: int) -> tuple[Number, Number] | 
     if not 0 < index < len(found) - 1 or found[index].kind is not Kind.PERCENT:
         return None
     base, now = found[index - 1], found[index + 1]
-    told = FROM.search(base.lead) and len(found[index].lead) <= 4 and _NOW.match(now.lead)
+    beside = FROM.search(base.lead) and len(found[index].lead) <= 4
+    told = (beside or _WITH.match(base.lead[-14:] + found[index].lead)) and _NOW.match(now.lead)
     return (base, now) if told and base.kind is Kind.COUNT and units_agree(base, now) else None
 
 

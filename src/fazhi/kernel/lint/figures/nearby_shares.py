@@ -32,6 +32,7 @@ _DONE = lazily(r"已|实|完成|到位|其中|真正|现有|目前|有$|的$|达
 _NOT_OF = lazily(
     r"人均|户均|平均|同期|上年|去年|目标|任务|力争|以上级|全[国省市县区]|环比|毛利|利率|税率|费率|比率为|汇率"
 )
+_NOMINAL = lazily(r"[\u4e00-\u9fff]{2}的(?:有|共|为|是)?$")
 _LEFT = lazily(r"^(?:空|缺|未|不|流失|逾期|退|差|失|漏|欠)")
 
 
@@ -300,6 +301,8 @@ def _said_of(text: str, stated: Number, stem: str | None, part: Number, wholes: 
     if stem is None:
         base = _BASE.search(stated.clause)
         name = _NUMBER_OF.sub("", base["base"]) if base else ""
+        if base and base["base"].startswith(("总", "全部")) and len(wholes) == 1:
+            return True
         whole_label = label(text, whole)
         if not _SAME_BASE.match(name) and not any(name[at : at + 2] in whole_label for at in range(len(name) - 1)):
             return False
@@ -312,6 +315,8 @@ def _said_of(text: str, stated: Number, stem: str | None, part: Number, wholes: 
         return True
     if ELSEWHERE.search(stem):
         return False
+    if len(wholes) == 1 and _NOMINAL.search(part.clause) and re.match(r"[,(][^,;:(]*$", stated.lead):
+        return True
     signs = stem[-2:]
     if all(sign in part_name or sign in whole_name for sign in signs) and any(sign in part_name for sign in signs):
         return True

@@ -45,12 +45,23 @@ def check_nearby_sums(text: str, taken: set[int]) -> Iterator[tuple[Summed, Slip
         if total.hedged or total.start in taken:
             continue
         parts = _parts_behind(text, found, index)
+        if parts and _upper_end("".join(part.lead for part in parts)):
+            continue
         if parts and (_TOTAL.search(total.lead) or _OPENED.search(parts[0].lead) or _complete(text, parts)):
             yield from _judged(found, total, parts, among=bool(re.search("其中|中,|包括", parts[0].lead)), taken=taken)
         elif _ALL.search(total.clause):
             front = _parts_in_front(text, found, index)
             if front:
                 yield from _judged(found, total, front, among=False, taken=taken)
+
+
+_UPPER = lazily(r"(?<!不)满意|优秀|良好|(?<!不)支持")
+_LOWER = lazily(r"不满意|不合格|不称职|较差|一般|不支持|反对|其他|其余|不了解|不清楚|未评|弃权")
+
+
+def _upper_end(words: str) -> bool:
+    """Say whether a list is the upper end of a scale only: 满意、基本满意, and those who are not are left out."""
+    return _UPPER.search(words) is not None and _LOWER.search(words) is None
 
 
 def _judged(

@@ -279,6 +279,8 @@ def _measure(
         low, high = _interval(
             before, after, more or (after if after in ("余", "多") else ""), value, step, kind, rounded
         )
+        if kind is Kind.TIMES and not decimals and low < value < high:
+            low, high = value - Fraction(3, 10), value + Fraction(3, 10)  # nobody writes three times for 2.6
         if fraction and not before and not after:
             # A third is said of what comes near it, and 约占 allows more.
             near = Fraction(5, 2) if about else Fraction(1)

@@ -119,7 +119,7 @@ def _carries_on(lines: list[re.Match[str]], index: int, key: str, number: int) -
     for match in lines[index + 1 :]:
         if _GROUPS[match.lastgroup or ""] == level:
             following = _number(match[level])
-            return following in (number + 1, 1, None)
+            return following in (number + 1, number, 1, None)
         other = _GROUPS[match.lastgroup or ""]
         if other != "suffix" and _LEVELS.index(other) < _LEVELS.index(level):
             return True

@@ -11,10 +11,23 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .numbers import Kind, Number, units_agree
 
-__all__ = ["DOWN", "EARLIER", "FROM", "MOVE", "OTHER_BASE", "UP", "Pair", "direction", "pairs", "steps", "told_before"]
+__all__ = [
+    "COMPARABLE",
+    "DOWN",
+    "EARLIER",
+    "FROM",
+    "MOVE",
+    "OTHER_BASE",
+    "UP",
+    "Pair",
+    "direction",
+    "pairs",
+    "steps",
+    "told_before",
+]
 
 UP = (
-    "净增|增长|增加|增多|上升|提高|提升|扩大|增幅|增至|增到|升至|升到|上涨|涨幅|升幅|新增|多|上调|攀升|"
+    "净增|增长|增加|延长|增多|上升|提高|提升|扩大|增幅|增至|增到|升至|升到|上涨|涨幅|升幅|新增|多|上调|攀升|"
     "增收|增支|扩充|核增|调增|上浮|翻|高出|高$|高了$|跃升|激增|猛增|飙升|递增|突增|拉升|新添|增补|增员|增编|增派|增配|增设|扩容"
 )
 DOWN = (
@@ -43,8 +56,8 @@ _TO = lazily(
     rf"^,?(?P<gap>[^,;:由从]*?)(?P<move>{UP}|{DOWN}|[升增降减缩压]|调整|变|发展|达)?(?:到|至|为|成)(?:了)?[^,;:]*$"
 )
 _SHORT_MOVE = lazily(r"(?P<up>[升增])|(?P<down>[降减缩压])")
-_LAST_YEAR = lazily(r"上年|去年|上一年|前年|上期|上季|上月|同期")
-_THIS_YEAR = lazily(r"今年|本年|本期|当年|本季|本月")
+_LAST_YEAR = lazily(r"上年|去年|上一[年届次轮季月期]|前年|上[期季月届轮]|上次|同期")
+_THIS_YEAR = lazily(r"今年|本[年期季月届次轮]|当年|此次|这次")
 _YEAR = lazily(r"((?:19|20)\d{2})(?=年|—|-|至)")
 EARLIER = (
     r"(?:(?:19|20)\d{2}年|上年|去年|上一?年度?|上学年|上[半一]?[期季届月次]|前年|年初|期初|月初|同期|第?[一二三四]季度|上半年|(?<!\d)1?\d月份|"
@@ -58,6 +71,8 @@ _THAN = lazily(
 _ASIDE = lazily(
     r"^\((?:上年|去年|上一年|上年同期|去年同期|同期|上期|上月|(?:19|20)\d{2}年)(?:度|全年|同期)?(?:为|是|有|:)?$"
 )
+COMPARABLE = lazily("不变价|可比价|可比口径|同口径|剔除")
+"""Growth by another measure than the figures beside it."""
 OTHER_BASE = re.compile(r"环比|年均|平均|累计|占|分别|依次|均|目标|力争|计划|预计|不低于|任务|以上级")
 
 
@@ -162,7 +177,7 @@ def _by_year(text: str, a: Number, b: Number, index: int) -> Pair | None:
     if (
         _LAST_YEAR.search(b.lead)
         and not _LAST_YEAR.search(a.lead)
-        and re.search(r"(?:上年|去年|上一年|上期)(?:度|全年)?(?:同期)?(?:为|是|有|[^,;:\d]{1,6})?$", b.clause)
+        and re.search(r"(?:上年|去年|上一年|上[期届次轮])(?:度|全年)?(?:同期)?(?:为|是|有|[^,;:\d]{1,6})?$", b.clause)
         and not MOVE.search(b.clause)
     ):
         return Pair(b, a, index + 2, "", -1)
@@ -178,7 +193,7 @@ def told_before(number: Number) -> bool:
 def _alike(first: str, second: str) -> bool:
     """Say whether two leads speak of one thing: the later one's noun stands in the earlier, or it has none."""
     noun = re.sub(
-        rf"(?:19|20)\d{{2}}年(?:度|全年|上半年|同期)?|(?:{UP}|{DOWN})(?=了?[到至为])|[,;:、()]|今年|上年|去年|本年|同期|全年|上半年|则|仅|为|是|有|共|计|达|到|了|的|同比|较|比|和|与",
+        rf"(?:19|20)\d{{2}}年(?:度|全年|上半年|同期)?|(?:{UP}|{DOWN})(?=了?[到至为])|[,;:、()]|今年|上年|去年|本年|[本上][期届次轮季月批]|同期|全年|上半年|则|仅|为|是|有|共|计|达|到|了|的|同比|较|比|和|与",
         "",
         second,
     )

@@ -14,7 +14,12 @@ from .slips import Checked, Slip, shown, shown_percent
 __all__ = ["check_products", "check_quorum"]
 
 _ASIDE, _AMONG = lazily(r"[^,;:()]{0,12}\("), lazily("[中里](?:已?有|的)?")
-_FRACTION = lazily(r"^[^\d,;:]{0,24},?(?:已经?|均|人数|票数|同意票?数?|到会人数|符合法定人数?,?|达到)*$")
+_FRACTION = lazily(
+    r"^[^\d,;:]{0,24},?(?:[\u4e00-\u9fff]{2,4}(?:人|户|票)数|已经?|均|人数|票数|同意票?数?|到会人数|符合法定人数?,?|达到)*$"
+)
+
+
+_NOMINAL = lazily(r"的(?:有|共|为|是)?$")
 
 
 def check_quorum(text: str) -> list[Slip | Checked]:
@@ -43,6 +48,7 @@ def check_quorum(text: str) -> list[Slip | Checked]:
                 or DONE.search(part.clause)
                 or OF.search(part.lead)
                 or "到" in part.clause
+                or _NOMINAL.search(part.clause)
             )
         ):
             continue
@@ -114,6 +120,24 @@ def _instalment(found: Sequence[Number], index: int) -> Iterator[Slip | Checked]
     yield _share_of(share, part, whole)
 
 
+_OF_CALLED = lazily(r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?:总[额价]|金额)?的?$")
+_COMES_TO = lazily(r"^的[^\d,;:。]{0,12}[,(](?:共?计|即|合计?|为|共|金额为|应[缴付支收][^\d,;:。]{0,6})(?:人民币)?$")
+
+
+def _of_what_is_called(found: Sequence[Number], index: int) -> Iterator[Slip | Checked]:
+    """Judge 造价为 368000 元，处工程造价百分之五的罚款，计 18400 元: the one amount called so in front is the whole."""
+    share, part = found[index - 1 : index + 1]
+    if share.kind is not Kind.PERCENT or part.unit != "元" or share.hedged or part.hedged:
+        return
+    called = _OF_CALLED.search(share.clause)
+    if called is None or not _COMES_TO.match(part.lead):
+        return
+    name = called["name"][-2:]
+    wholes = [each for each in found[: index - 1] if each.unit == "元" and name in each.clause and not each.hedged]
+    if len(wholes) == 1:
+        yield _share_of(share, part, wholes[0])
+
+
 def check_products(text: str) -> list[Slip | Checked]:
     """Return what is to be said of 合同价 10 万元的 5%，即 5000 元: a share of an amount, and the amount it makes."""
     found = numbers(text)
@@ -121,6 +145,7 @@ def check_products(text: str) -> list[Slip | Checked]:
     for index in range(2, len(found)):
         said.extend(_price_behind(found, index))
         said.extend(_instalment(found, index))
+        said.extend(_of_what_is_called(found, index))
         whole, share, part = found[index - 2 : index + 1]
         times = share.kind is Kind.TIMES
         if not (times or share.kind is Kind.PERCENT) or part.unit != "元" or whole.unit != "元" or share.hedged:

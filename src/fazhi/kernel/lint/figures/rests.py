@@ -32,7 +32,7 @@ _DONE = lazily(
 )
 _SET_OFF = lazily(r"^[^,、;:\d]{0,10}(?:[,、]|已(?=完成|办结|整改|解决|化解))")
 _CURRENT = lazily(
-    r"^[,、;]?(?:收支相抵,?|(?:本|当)[年月季期]度?|全年|年度)(?:实现)?(?:收支)?(?:结余|盈余|净结余)(?:为|是)?$"
+    r"^[,、;]?(?:收支相抵后?,?|(?:本|当)[年月季期]度?|全年|年度)(?:实现)?(?:收支)?(?:结余|盈余|净结余)(?:为|是)?$"
 )
 _OPENING = lazily(
     r"(?:年初|期初|月初|上[年月期季](?:度|末|底)?|去年)(?:[^,;:\d]{0,4})(?:结存|结余|余额|结转|库存)(?:[^,;:\d]{0,3})$"
@@ -45,7 +45,7 @@ _IN = lazily(
     r"(?:新(?:设|成立|组建|购|建成?|招|录用?|排查|发现|受理|收|立|登记|摸排|接|发生|认定|纳入)|收入|收款|增加|入库|进账|新增|转入|纳入|调入|承接|新建|新招)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
 )
 _OUT = lazily(
-    r"(?:支出|付款|减少|出库|使用|花费|取消|退出|注销|核减|转出|清退|销号|调出|报废|淘汰|退役|离职|调离|整改|销号|化解|办结|结案|处置|解决|审结|死亡|下放|撤销|辞职|退休)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
+    r"(?<!未)(?:支出|付款|减少|出库|使用|花费|取消|退出|注销|核减|转出|清退|销号|调出|报废|淘汰|退役|离职|调离|整改|销号|化解|办结|结案|处置|解决|审结|死亡|下放|撤销|辞职|退休)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
 )
 _CARRIED = lazily(r"结转|年初|期初|上年|原有|存量|历年|往年")
 """What was there before: 年初结转 36 处，新排查 128 处 are one account."""
@@ -92,7 +92,11 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
     parts = [part, rest]
     for more in found[at + 3 :]:
         lead = more.lead.strip()
-        if not units_agree(more, total) or not (_OWED.match(lead) or _PENDING.match(lead) or _GONE.match(lead)):
+        if (
+            "其中" in lead
+            or not units_agree(more, total)
+            or not (_OWED.match(lead) or _PENDING.match(lead) or _GONE.match(lead))
+        ):
             break
         parts.append(more)
     value = sum((number.value for number in parts), start=part.value * 0)

@@ -45,7 +45,7 @@ _OVERLAP = lazily(
     r"女|男|党员|岁|学历|本科|研究生|大专|以上|以下|少数民族|已|办结|化解|整改|成功|未|同比|增|减|新增|平均|最|其中.*其中|曾|获|开庭|出庭|应诉|参加|涉及"
 )
 _GROUPS = lazily(
-    r"对象|老人|老年|残疾|低保|特困|困难|留守|妇女|儿童|高龄|退役|军属|孤儿|失能|独居|种植户|养殖户|务工户|户主|代表"
+    r"对象|老人|老年|残疾|低保|特困|困难|留守|妇女|儿童|高龄|退役|军属|孤儿|失能|独居|种植户|养殖户|务工户|户主"
 )
 """Groups of people that one and the same may belong to."""
 _PERSONS = lazily(r"女|男|党员|岁|学历|本科|研究生|大专|少数民族|平均|增|减")
@@ -120,6 +120,8 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
         run.insert(0, number)
         if not _LISTED.match(number.lead.strip()) or re.search(r"[;]|其中|同比|较|比上|增|减", number.lead):
             break
+    if len({bool(_EXPLICIT.search(number.clause)) for number in run}) > 1:
+        return  # a subtotal and what it was made of
     if len(run) < 2 or re.search(r"其中|同比|较上|比上", "".join(number.lead for number in run[1:])):
         return
     sums = [sum((number.value for number in run[start:]), start=Fraction(0)) for start in range(len(run) - 1)]

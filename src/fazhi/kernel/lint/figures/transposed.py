@@ -61,33 +61,37 @@ def check_transposed(text: str, taken: set[int]) -> Iterator[tuple[str, Slip]]:
         stated = relation.members[0]
         if stated.start in taken or said & {member.start for member in relation.members}:
             continue
-        for at, member in enumerate(relation.members):
-            if member.start in known or member.start in taken:
-                continue
-            right = next(
-                (
-                    variant
-                    for variant in _exchanged(text, member)
-                    if relation.holds((*relation.members[:at], variant, *relation.members[at + 1 :]))
-                ),
-                None,
-            )
-            if right is not None:
-                said.update(each.start for each in relation.members)
-                yield relation.code, _told(text, relation, member, right)
-                break
+        if ways := list(_ways(text, relation, known | taken)):
+            said.update(each.start for each in relation.members)
+            yield relation.code, _told(text, relation, ways)
 
 
-def _told(text: str, relation: _Relation, member: Number, right: Number) -> Slip:
+def _ways(text: str, relation: _Relation, sure: set[int]) -> Iterator[tuple[Number, Number]]:
+    """Yield each figure that with two digits exchanged makes the relation hold, as it stands and as it would be."""
+    for at, member in enumerate(relation.members):
+        for variant in _exchanged(text, member) if member.start not in sure else ():
+            if relation.holds((*relation.members[:at], variant, *relation.members[at + 1 :])):
+                yield member, variant
+
+
+def _told(text: str, relation: _Relation, ways: Sequence[tuple[Number, Number]]) -> Slip:
+    """Return what is told: of the one figure that sets it right, or of what the figures make where several would."""
+    member = ways[0][0] if len({each.start for each, _ in ways}) == 1 else relation.members[0]
     printed = text[member.start : member.end]
-    other = plain(right.value / member.value * Fraction(_digits(printed))) if member.value else ""
+    right = [(text[each.start : each.end], _printed(text, each, variant)) for each, variant in ways]
+    fewer = "；或者".join(f"“{stands}”两位数字对调成{other}" for stands, other in right)
     return Slip(
         start=member.start,
         end=member.end,
-        message=f"{relation.said}，与“{printed}”不符；两位数字对调成{other}则相符",
-        suggestion=f"核对是否应为{other}",
+        message=f"{relation.said}，与“{printed}”不符；{fewer}，则相符",
+        suggestion=f"核对是否应为{right[0][1]}" if len(right) == 1 else "核对各数，看是否有两位数字写颠倒",
         mild=True,
     )
+
+
+def _printed(text: str, number: Number, other: Number) -> str:
+    printed = text[number.start : number.end]
+    return plain(other.value / number.value * Fraction(_digits(printed))) if number.value else ""
 
 
 def _digits(printed: str) -> str:

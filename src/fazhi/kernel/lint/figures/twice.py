@@ -44,7 +44,7 @@ _ITEM = lazily(
 _MONEY = lazily(r"(?:合同|中标|采购|成交)(?:价款?|金额)")
 _YEAR = lazily(r"(?P<year>(?:19|20)\d{2})年(?:度|全年)?(?:,)?")
 _BEHIND = lazily(
-    r"[\u4e00-\u9fff]{2,6}?(?:员|律师|顾问|干部|网格|站|窗口|代表|教师|法官|车辆|中队|执法队)(?![\u4e00-\u9fff]?(?:率|数|证|的))"
+    r"[\u4e00-\u9fff]{2,6}?(?:员|律师|顾问|干部|网格(?![员长])|站|窗口|代表|教师|法官|车辆|中队|执法队)(?![\u4e00-\u9fff]?(?:率|数|证|的))"
 )
 _ALL_OF = lazily(r"(?:^|[\u4e00-\u9fff]{0,6}?)(?:现有|共有|配有|拥有|设有|全[镇县市乡区]|我镇|本镇)(?:的)?$")
 """What a place has so many of, named behind its number: 现有 14 名专职调解员."""
@@ -112,7 +112,9 @@ def check_twice(text: str, sentences: Iterable[tuple[int, int]]) -> list[Twice]:
     for start, end in sentences:
         sentence = text[start:end]
         for number in (
-            numbers(sentence) if _SAID.search(sentence) or _STOCK.search(sentence) or "工期" in sentence else ()
+            numbers(sentence)
+            if _SAID.search(sentence) or _STOCK.search(sentence) or "工期" in sentence or _TAKES_UP.search(sentence)
+            else ()
         ):
             if number.kind not in (Kind.COUNT, Kind.PERCENT):
                 continue
@@ -121,7 +123,13 @@ def check_twice(text: str, sentences: Iterable[tuple[int, int]]) -> list[Twice]:
                 if term and not number.hedged and number.unit == "天":
                     said.setdefault((term["noun"], number.unit, number.kind), []).append((number, start, sentence))
                 continue
-            name = _name(number) or _stock(number, sentence) or _held_behind(number, sentence) or _known(number)
+            name = (
+                _again(number, sentence, said)
+                or _name(number)
+                or _stock(number, sentence)
+                or _held_behind(number, sentence)
+                or _known(number)
+            )
             if name is not None:
                 said.setdefault((name, number.unit, number.kind), []).append((number, start, sentence))
     found = [twice for (name, _, kind), places in said.items() for twice in _held(name, kind, places)]
@@ -178,6 +186,22 @@ def _held_behind(number: Number, sentence: str) -> str | None:
         return None
     behind = _BEHIND.match(sentence, number.end)
     return behind[0] if behind and not _TIME.search(_UNTIL.sub("", number.lead)) else None
+
+
+_TAKEN_UP = lazily(r"(?:^|[,从在这对])(?:全年|全[镇县市乡区]|这|该|上述|以上)(?:的)?$")
+_TAKES_UP = lazily(r"(?:全[年镇县市乡区]|[这该]|上述|以上)[0-9]")
+_CALLED = lazily(r"[\u4e00-\u9fff]{4,10}?(?=的|中|,|里)")
+
+
+def _again(
+    number: Number, sentence: str, said: dict[tuple[str, str, Kind], list[tuple[Number, int, str]]]
+) -> str | None:
+    """Return the one thing told before that a count takes up again: 活动 63 场次 … 从全年 36 场次活动的情况看."""
+    if number.kind is not Kind.COUNT or number.hedged or not _TAKEN_UP.search(number.clause):
+        return None
+    called = _CALLED.match(sentence, number.end)
+    names = [name for name, unit, _ in said if called and unit == number.unit and name.endswith(called[0])]
+    return names[0] if len(names) == 1 else None
 
 
 def _different(first: str, second: str) -> bool:

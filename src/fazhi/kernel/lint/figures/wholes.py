@@ -19,6 +19,8 @@ _OVER_FINE = lazily(
 )
 _INSTALMENT = lazily(r"(?:[款期付]|[保定]证?金|阶段|批次?)[^,;、\d]{0,8}$")
 _MADE_OF = lazily(r"(?:来源|构成|组成|权重|结构|分配|比例|分值|产业比重|产业占比)[^,;:\d]{0,6}(?::|为|是)[^:]*$")
+_SEVERAL = lazily(r"多选|可多|重复|交叉")
+"""Answers of which one person may give several."""
 _HELD = lazily(r"(?:股权|股份|出资|分红|分成|权重)[^,;、:\d]{0,8}(?::|为|是)[^:、,]{1,8}$")
 _EACH_BEARS = lazily(r"(?:承担|负担|分担|出资|占股|配套|补助|自筹|支付|付|拨付)(?:总?价?款?的?)$")
 _SCALES = tuple(
@@ -75,7 +77,7 @@ def _runs(found: Sequence[Number]) -> Iterator[list[Number]]:
         yield run
 
 
-def _instalments(found: Sequence[Number]) -> list[Slip]:
+def _instalments(text: str, found: Sequence[Number]) -> list[Slip]:
     """Return the slip of three or more instalments, sources or grades in a row that come to more than the whole."""
     slips = []
     for run in _runs(found):
@@ -92,7 +94,12 @@ def _instalments(found: Sequence[Number]) -> list[Slip]:
         )
         total = sum((number.value for number in run), start=Fraction(0))
         slack = sum((number.step for number in run), start=Fraction(0)) / 2 if run[0].decimals else Fraction(0)
-        if not listed or total <= 100 + slack or re.search("至|累计|违约|利|滞纳|罚|达到|提高|增|降", leads):
+        if (
+            not listed
+            or total <= 100 + slack
+            or _SEVERAL.search(text)
+            or re.search("至|累计|违约|利|滞纳|罚|达到|提高|增|降", leads)
+        ):
             continue
         slips.append(
             Slip(
@@ -124,7 +131,7 @@ def check_whole(text: str) -> list[Slip]:
                     suggestion="核对分子、分母是否颠倒或口径是否一致",
                 )
             )
-    slips.extend(_instalments(found))
+    slips.extend(_instalments(text, found))
     shares = [number for number in found if number.kind is Kind.PERCENT and "占" in number.clause]
     listed = shares if len(shares) >= 3 else []
     whole = re.search(r"分别占|各占", text)

@@ -1,0 +1,182 @@
+"""Two amounts and the one ratio between them: what stands alone in a sentence is judged by every way to reckon it.
+
+Where a sentence (or two) holds just two figures of a unit and one share, rate of change or 倍 beside them, and a word
+says that the one comes from the other (支付 80%，计; 节约率; 上调 10%，调整为; 为年初预算的 1.3 倍), one of the few
+ways in which two amounts make a ratio must give it, in whatever order the three stand (Q001, Q003).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Final
+
+from fazhi.kernel.lint.lazily import lazily
+
+from .nearby import label
+from .numbers import Kind, Number, numbers, units_agree
+from .pairing import COMPARABLE, EARLIER, FROM, OTHER_BASE, direction
+from .slips import Checked, Slip, agrees, shown
+
+__all__ = ["check_closed", "check_discount"]
+
+_NOT: Final = lazily(
+    r"违约|利率|利息|税|逾期|滞纳|每日|按日|不超过|不低于|不少于|不得|上限|最高|最低|封顶|目标|力争|以上级|浮动|另|其中|分别|年均|均|左右"
+    r"|加处|递增|次年|逐年"
+)
+_MADE: Final = lazily(
+    r"^[^,;:。\d]{0,14}?[,(](?:共?计|即|合计?|为|共|金额为|实付|实际支付|折后[^,;:\d]{0,4}|调整[为至到])(?:人民币|每[\u4e00-\u9fff])?$"
+    r"|^的?[^,;:。\d]{0,8}?(?:即|计|为|共计|合计)(?:人民币)?$"
+)
+_REACHED: Final = lazily(
+    r"^[^,;:。\d]{0,14}?[,(](?:调整|[上下]?调|增加?|升|涨|下?降|提高|减少?|上浮|下浮)[^,;:\d]{0,3}[到至为](?:人民币|每[\u4e00-\u9fff]{1,2})?$"
+)
+_RATIO: Final = lazily(
+    r"(?:节约|节资|节支|核减|审减|下浮|优惠|增值|结余|降价|让利|压减|溢价)(?:幅度|比例|率)(?:为|达到?|是)?$"
+)
+_YEARS: Final = r"(?:19|20)\d{2}年|"
+"""A year alone is earlier than nothing."""
+_BASE: Final = lazily(
+    rf"{EARLIER.replace(_YEARS, '')}|原|年初|前[一二三]年|起初|最初|预算|控制价|送审|报价|评估价|基数"
+)
+_LATER: Final = lazily(r"现|今|目前|调整后|改[革造]后|整[改治]后|本[期届次轮年月季]|成交|中标|审定|结算|实际")
+_TIMES: Final = lazily(r"(?:是|为|相当于|达到?|合)[^,;:\d]{2,12}的$")
+
+
+def check_closed(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of the only ratio of a sentence and the only two figures of one unit in it."""
+    found = numbers(text)
+    ratios = [each for each in found if each.kind in (Kind.PERCENT, Kind.TIMES) and each.value]
+    if len(ratios) != 1 or ratios[0].start in taken or ratios[0].hedged or _NOT.search(text):
+        return
+    ratio = ratios[0]
+    at = found.index(ratio)
+    for first in found[max(0, at - 2) : at + 2]:
+        pair = [each for each in found if each.kind is Kind.COUNT and units_agree(each, first)]
+        if first.kind is not Kind.COUNT or len(pair) != 2 or any(each.hedged or each.value <= 0 for each in pair):
+            continue
+        one, other = pair
+        if abs(found.index(pair[0]) - at) > 2 or abs(found.index(pair[1]) - at) > 2:
+            continue
+        if any(each.start in taken for each in pair):
+            continue
+        code = _tied(text, ratio, pair)
+        if code is None:
+            continue
+        reached = one.start < ratio.start < other.start or (ratio.start < one.start and code == "Q001")
+        held = any(_rounded(one, other, ratio.value, each) for each in (0, 1))
+        if not reached:  # a rate that was agreed upon is no rounded one
+            held = held or any(agrees(ratio, low, high) for low, high in _ways(one, other, ratio))
+        yield code, Checked(ratio.start) if held else _slip(text, ratio, pair)
+        return
+
+
+def _tied(text: str, ratio: Number, pair: Sequence[Number]) -> str | None:
+    """Return the code of a ratio that words tie to the two figures, or None where they do not."""
+    first, second = pair
+    if ratio.kind is Kind.TIMES:
+        named = _TIMES.search(ratio.clause) and ratio.start > second.start
+        return "Q003" if named and not ratio.lead.startswith((";", "。")) else None
+    if _RATIO.search(ratio.clause):
+        return "Q001" if ratio.start > second.start else None
+    if direction(ratio.clause):
+        return "Q003" if _compared(text, ratio, pair) else None
+    if second.unit != "元" or ratio.value >= 100:
+        return None
+    if first.start < ratio.start < second.start and _MADE.match(second.lead):
+        return "Q001"
+    if ratio.start < first.start:  # 按中标价的 5% 缴纳保证金，中标价为 37.2 万元，应缴保证金 1.86 万元
+        behind = text[ratio.end : first.start]
+        names = [each.clause[-8:] for each in pair]
+        again = sum(bool(_again(name, text[: ratio.start] + behind)) for name in names)
+        return "Q001" if again == 2 else None
+    return None
+
+
+def _again(name: str, words: str) -> bool:
+    """Say whether the last word in front of a figure was named before."""
+    name = re.sub(r"[为是共计约有:]+$", "", name)
+    return len(name) > 1 and name[-2:] in words
+
+
+def _compared(text: str, ratio: Number, pair: Sequence[Number]) -> bool:
+    """Say whether one of two figures is the earlier of what the ratio says to have changed."""
+    if COMPARABLE.search(text) or OTHER_BASE.search(ratio.clause.replace("同比", "")):
+        return False
+    first, second = pair
+    if first.start < ratio.start < second.start and _REACHED.match(second.lead):
+        return True
+    based = [bool(_BASE.search(each.clause) or FROM.search(each.clause)) for each in pair]
+    if sum(based) != 1:
+        return False
+    now = pair[based.index(False)]
+    other = label(text, now)
+    return ratio.start > first.start and (bool(_LATER.search(other)) or abs(ratio.start - now.end) < 24)
+
+
+def _ways(first: Number, second: Number, ratio: Number) -> Iterator[tuple[Fraction, Fraction]]:
+    """Yield the least and the greatest of each ratio that two figures make, in what the ratio is told in."""
+    scale = 100 if ratio.kind is Kind.PERCENT else 1
+    for one, other in ((first, second), (second, first)):
+        if other.low <= 0:
+            continue
+        low, high = one.low / other.high * scale, one.high / other.low * scale
+        yield low, high
+        yield scale - high, scale - low
+        yield low - scale, high - scale
+
+
+def _rounded(first: Number, second: Number, percent: Fraction, way: int) -> bool:
+    """Say whether one figure is the share of the other, rounded to its last printed place."""
+    whole, part = (first, second) if way == 0 else (second, first)
+    rate = percent / 100
+    return any(
+        abs(part.value - whole.value * times) <= max(part.step, (whole.high - whole.low) * times)
+        for times in (rate, 1 - rate, 1 + rate)
+    )
+
+
+def _slip(text: str, ratio: Number, pair: Sequence[Number]) -> Slip:
+    first, second = (text[each.start : each.end] for each in pair)
+    return Slip(
+        start=ratio.start,
+        end=ratio.end,
+        message=f"{first}与{second}之间算不出 {text[ratio.start : ratio.end]}",
+        suggestion="核对两个数和比率",
+    )
+
+
+_FOLD: Final = lazily(r"(?P<tens>[一二三四五六七八九])(?P<ones>[一二三四五六七八九])?折|(?P<digits>\d(?:\.\d)?)折")
+_CN: Final = {char: at for at, char in enumerate("零一二三四五六七八九")}
+_WAS: Final = lazily(r"原|标价|单价|市场价|售价|报价")
+_IS: Final = lazily(r"折后|实付|实际支付|优惠后|成交|现价|结算|打折后|即|为|计")
+
+
+def check_discount(text: str) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of 原价 6400 元，按八五折供货，折后 5440 元."""
+    fold = _FOLD.search(text)
+    money = [each for each in numbers(text) if each.kind is Kind.COUNT and each.unit == "元"]
+    if fold is None or len(money) != 2 or any(each.hedged for each in money):
+        return
+    was, now = money
+    if not (was.end <= fold.start() <= fold.end() <= now.start and _WAS.search(was.clause) and _IS.search(now.clause)):
+        return
+    rate = (
+        Fraction(fold["digits"]) / 10
+        if fold["digits"]
+        else Fraction(_CN[fold["tens"]] * 10 + _CN[fold["ones"] or "零"], 100)
+    )
+    right = was.value * rate
+    if abs(now.value - right) <= now.step:
+        yield "Q001", Checked(now.start)
+    else:
+        yield (
+            "Q001",
+            Slip(
+                start=now.start,
+                end=now.end,
+                message=f"{shown(was.value)}元的{fold[0]}是 {shown(right)} 元，与所写的 {shown(now.value)} 元不符",
+                suggestion="核对原价、折扣和折后价",
+            ),
+        )

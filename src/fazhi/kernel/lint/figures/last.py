@@ -1,0 +1,46 @@
+"""The last relations that a sentence is held against: each is asked only where a cheap word says it may have one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .slips import Checked, Slip
+
+__all__ = ["check_last"]
+
+
+def check_last(sentence: str, taken: set[int], *, percent: bool, hits: int) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of figures that nothing else has judged (``taken`` are those that were)."""
+    if hits > 1 and "其中" in sentence:
+        from .partition import check_among
+
+        yield from check_among(sentence, taken)
+    if (percent or "半" in sentence) and ("的" in sentence or "计" in sentence or "共" in sentence):
+        from .roles import check_named, check_together
+
+        yield from check_named(sentence, taken)
+        yield from check_together(sentence, taken)
+    if percent and ("全部" in sentence or "均" in sentence or "数" in sentence):
+        from .roles import check_all_done
+
+        yield from check_all_done(sentence, taken)
+    if percent and hits > 2:
+        from .closed import check_closed
+
+        yield from check_closed(sentence, taken)
+    if "折" in sentence and "元" in sentence:
+        from .closed import check_discount
+
+        yield from check_discount(sentence)
+    if hits > 2:
+        from .partition import check_partition, check_split
+        from .transposed import check_transposed
+
+        if percent:
+            yield from check_split(sentence)
+        yield from check_partition(sentence, taken)
+        if hits > 5:
+            from .partition import check_abreast
+
+            yield from check_abreast(sentence, taken)
+        yield from check_transposed(sentence, taken)
