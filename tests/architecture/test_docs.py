@@ -8,6 +8,9 @@ import sys
 
 from tests.architecture import tree
 
+from fazhi.packs import measures, procedures
+from fazhi.packs.rules import all_rules
+
 
 def test_the_reference_is_what_the_source_says() -> None:
     ran = subprocess.run(
@@ -41,3 +44,15 @@ def test_every_decision_has_a_number_of_its_own_and_says_it() -> None:
     heads = {path.name: path.read_text(encoding="utf-8").splitlines()[0] for path in found[1:]}
     wrong = [name for name, head in heads.items() if not re.match(rf"# ADR {name[:4]}\b|# ADR {int(name[:4])}\b", head)]
     assert wrong == []
+
+
+def test_the_readme_counts_what_there_is() -> None:
+    said = (tree.ROOT / "README.md").read_text(encoding="utf-8")
+    there = {
+        "个程序包": len(procedures.ids()),
+        "种文书": sum(len(procedures.get(name).papers) for name in procedures.ids()),
+        "条规则": len(all_rules()),
+        "个指标": len(measures.indicators()),
+    }
+    for what, count in there.items():
+        assert re.findall(rf"(\d+) {what}", said) == [str(count)], what

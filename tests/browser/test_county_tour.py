@@ -24,6 +24,10 @@ from fazhi.records.demo.founding import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DAY = "2026-11-20"
+DRAFT = (
+    "2026年，全镇共受理矛盾纠纷640件，化解608件，化解率97.5%；开展法治宣传XX场次。\n"
+    "依照《中华人民共和国合同法》第五十二条，镇政府与企业签订的协议无效。"
+)
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +122,13 @@ def test_the_ten_minutes_of_the_readme(visitor: Page) -> None:
     main.get_by_role("link", name=re.compile("合法性审查台账")).first.click()
     expect(main).to_contain_text("收件登记号")
     keep(page, "7-ledger")
+
+    page.goto("/check/")
+    page.get_by_label("或者粘贴文字").fill(DRAFT)
+    page.get_by_role("button", name="开始体检").click()
+    for words in ("L001", "Q001", "G001"):
+        expect(main).to_contain_text(words)
+    keep(page, "8-check")
+    page.goto("/overview/")
+    expect(main).to_contain_text("河东街道")
+    keep(page, "9-overview")
