@@ -148,7 +148,7 @@ def test_register_and_give_back_in_one_sitting(town, sign, monkeypatch) -> None:
     paper = text(client.get(answer["Location"]))
     for words in (
         "送审材料接收单", "一次性补正告知书", row.number, "柳禾镇农业办", "送审单（承办单位负责人签字）",
-        "相对方营业执照复印件", "前补齐并重新送审", "送件人签收", "取号印发告知书",
+        "相对方营业执照复印件", "前（含当日）补齐并重新送审", "送件人签收", "取号印发告知书",
     ):  # fmt: skip
         assert words in paper, words
     assert paper.count('class="paper sheet"') == 1, "the pack's paper and no other"

@@ -87,6 +87,30 @@ BROKEN: dict[str, tuple[Callable[[dict], object], str]] = {
 }
 
 
+SLIP = {"id": "slip", "name": "核对表", "grade": "internal", "text": "@核对 meeting"}
+
+
+def test_a_checklist_prints_the_words_of_conditions_that_speak_of_every_good_result() -> None:
+    data = told()
+    step(data, "meeting").pop("foretold")
+    step(data, "meeting")["outcomes"] = ["作出决定", "不作决定", "暂缓"]
+    step(data, "meeting")["needs"] += [
+        {"if": "field.outcome == '不作决定' or not subject.risk", "say": "涉稳", "met": "不涉稳，才能决定"},
+    ]
+    data["paper"] = [*data.get("paper", []), SLIP]
+    assert load(data, POSTS).papers["slip"].name == "核对表"
+
+
+def test_words_for_a_condition_that_no_checklist_prints_are_refused() -> None:
+    data = told()
+    step(data, "meeting").pop("foretold")
+    step(data, "meeting")["outcomes"] = ["作出决定", "不作决定"]
+    step(data, "meeting")["needs"].append({"if": "field.outcome != '不作决定' or ok(intake)", "say": "x", "met": "y"})
+    data["paper"] = [*data.get("paper", []), SLIP]
+    with pytest.raises(PackError, match="核对表不列这一条件"):
+        load(data, POSTS)
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_pack_that_tells_wrongly_is_refused(name: str) -> None:
     spoil, words = BROKEN[name]

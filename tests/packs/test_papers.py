@@ -148,6 +148,35 @@ def test_what_goes_to_a_meeting_lists_what_the_meeting_asks_and_when_one_passed_
     assert {(False, False), (True, True)} <= seen
 
 
+def test_a_checklist_says_each_condition_in_the_words_of_the_pack() -> None:
+    """The sentence of an expression would read 结果为……，或者（……）: nobody signs below that."""
+    seen = {}
+    for name in WITH_PAPERS:
+        for form, paper, _ in all_papers(name):
+            for table in (block for block in paper.blocks if isinstance(block, Table)):
+                if text_of(table.rows[0][1].spans) == "前置条件":
+                    said = [text_of(row[1].spans) for row in table.rows[1:]]
+                    assert not [words for words in said if "或者（" in words or "结果为" in words], (form.id, said)
+                    seen[name] = len(said)
+    assert seen == {"contract": 15, "major_decision": 11, "normative_document": 3}
+
+
+def test_the_regulation_on_decisions_is_cited_in_papers_on_decisions_only() -> None:
+    found = 0
+    for item in played("legality_review"):
+        procedure = procedures.get("legality_review")
+        state = fold(procedure, (sealed(procedure, event) for event in item.events))
+        kind = state.subject["kind"]
+        clocks = CalendarClocks(procedure, state, load_calendar(), state.latest or date(2026, 6, 1))
+        said = facts(item.events, whole=True)
+        for offer in offers(procedure, state, clocks, said):
+            text = "\n".join(lines(made(procedure, state, clocks, offer.form, said, offer.key)))
+            cited = "重大行政决策程序暂行条例" in text
+            assert not cited or kind == "重大行政决策", f"{item.case.name}: {offer.form.id}"
+            found += cited
+    assert found
+
+
 def small(text: str, **more: object) -> dict[str, object]:
     """Return a made-up pack with one paper."""
     basis = {"own": {"force": "local", "mark": "§"}}

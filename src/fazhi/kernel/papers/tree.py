@@ -186,6 +186,16 @@ def rows_of(nodes: tuple[Node, ...]) -> Iterator[Row]:
             yield from rows_of(node.otherwise)
 
 
+def checked(nodes: tuple[Node, ...]) -> Iterator[str]:
+    """Yield the steps whose conditions a text prints as a table, inside conditions and repeats too."""
+    for node in nodes:
+        if isinstance(node, Checklist):
+            yield node.step
+        elif isinstance(node, If | Each | Past):
+            yield from checked(node.body)
+            yield from checked(node.otherwise)
+
+
 def leaves(pieces: Pieces) -> Iterator[Piece]:
     """Yield the pieces of a line, those inside groups too."""
     for piece in pieces:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from fazhi.kernel.expressions import Compare, Expr, Or, Ref, Text, walk
@@ -12,8 +13,9 @@ class Gate:
     """A condition that must hold before an act, with the words an official reads when it does not.
 
     ``asks`` are the act's own answers it reads, ``outcome`` among them: until they are given it says nothing. ``met``
-    are the words where the condition holds: such a gate is foretold when a matter opens (`Step.foretold`). ``only`` is
-    the one result it speaks of, where it is written ``field.outcome != '…' or …``: it holds for the others.
+    are the words of the condition itself: such a gate is foretold when a matter opens (`Step.foretold`), and they stand
+    for it in the checklist of a paper. ``only`` is the one result it speaks of, where it is written
+    ``field.outcome != '…' or …``: it holds for the others.
     """
 
     expr: Expr
@@ -28,6 +30,10 @@ class Gate:
         read = {node.name for node in walk(self.expr) if isinstance(node, Ref) and node.owner == "field"}
         object.__setattr__(self, "asks", frozenset(read))
         object.__setattr__(self, "only", _only(self.expr))
+
+    def tellable(self, passes: Collection[str]) -> bool:
+        """Return whether it can be told before the act: it reads the result alone, and speaks of every good one."""
+        return self.asks <= {"outcome"} and (self.only is None or set(passes) == {self.only})
 
     def speaks_of(self, outcome: str | None) -> bool:
         """Return whether the gate may be closed for a result; ``None``: the result is not known."""

@@ -15,7 +15,7 @@ from fazhi.kernel.citations import bases_cn
 from fazhi.kernel.expressions import Expr, Ref, Value, evaluate, noun, sentence
 from fazhi.kernel.papers import Condition, Missing, Paper, Printable, Signature, Spot, Standing, render
 from fazhi.kernel.papers.named import values
-from fazhi.kernel.papers.tree import Checklist
+from fazhi.kernel.papers.tree import checked
 from fazhi.kernel.procedures.clocks import CalendarClocks
 from fazhi.kernel.procedures.events import SEALED
 from fazhi.kernel.procedures.model import Field, PaperForm, Procedure
@@ -134,7 +134,7 @@ def lacking(procedure: Procedure, state: State, calendar: Calendar, on: date, fo
 
 def checklists(form: PaperForm) -> tuple[str, ...]:
     """Return the steps whose conditions a paper lists, in the order of its text."""
-    return tuple(node.step for node in form.body if isinstance(node, Checklist))
+    return tuple(checked(form.body))
 
 
 def passed_on(procedure: Procedure, state: State, calendar: Calendar, on: date, step: str) -> date | None:
@@ -340,21 +340,22 @@ class MatterSource:
         return f"{self._procedure.terms[term].name}末日"
 
     def conditions(self, step: str) -> Sequence[Condition]:
-        """Return the conditions of a step that do not depend on its own answers, read as its gates are."""
+        """Return the conditions of a step that can be told before it is done well, read as its gates are."""
         declared = self._procedure.steps[step]
-        view = View(self._procedure, self._state, self._clocks, step=declared)
+        good = next((item for item in declared.outcomes if item in declared.passes), None)
+        view = View(self._procedure, self._state, self._clocks, step=declared, outcome=good)
         names, scope = PaperNames(self._procedure, declared), scope_of(self._procedure).within(declared)
         found = []
         for before in declared.after:
             name = self._procedure.steps[before].name
             found.append(Condition(text=f"已办：{name}", holds=view.settled(before)))
         for gate in declared.needs:
-            if gate.asks:
+            if not gate.tellable(declared.passes):
                 continue
             value = evaluate(gate.expr, view)
             found.append(
                 Condition(
-                    text=sentence(gate.expr, names, scope),
+                    text=gate.met or sentence(gate.expr, names, scope),
                     holds=value if isinstance(value, bool) else None,
                     basis=self.basis(gate.basis),
                 )

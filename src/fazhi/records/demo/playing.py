@@ -32,6 +32,7 @@ _KINDS = {
 
 
 OFFICE = "@office"
+HOLDER = "@:"
 """An answer that stands for the name of the office whose matter it is."""
 
 
@@ -110,7 +111,8 @@ class Player:
         day = self.days.day(move.at)
         office = next(unit.name for unit in self.county.units if unit.code == entry.unit)
         fields = {
-            name: office if value == OFFICE else self.days.value(value, day) for name, value in move.field.items()
+            name: office if value == OFFICE else self._named(entry, value) or self.days.value(value, day)
+            for name, value in move.field.items()
         }
         if procedure.archive is not None and move.step == procedure.archive.step:
             fields.setdefault(procedure.archive.place, SHELF)
@@ -167,6 +169,12 @@ class Player:
             if post and (found := self.county.holder(post, entry.unit)):
                 return found
         raise ScriptError(f"没有人担任：{named or '、'.join(posts)}", where=entry.id)
+
+    def _named(self, entry: MatterEntry, value: FieldValue) -> str:
+        """Return the name of who holds the post that an answer names (``@:head``); empty where it names none."""
+        if not isinstance(value, str) or not value.startswith(HOLDER):
+            return ""
+        return self._person(entry, value.removeprefix(HOLDER), ()).name
 
     def _actor(self, person: PersonEntry, day: date, posts: tuple[str, ...]) -> Actor:
         if not person.posts:

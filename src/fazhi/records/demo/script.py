@@ -3,7 +3,7 @@
 Days are whole working days from the *anchor*: the day the county is built for, or the next working day after it when
 it falls on a day off. ``at = -3`` is the third working day before it. Inside answers, ``"@"`` is the day of the act,
 ``"@+7w"`` seven working days after it, ``"@-2d"`` two calendar days before it, ``"@office"`` the office of the
-matter.
+matter, ``"@:head"`` the name of who holds that post there.
 """
 
 from __future__ import annotations
