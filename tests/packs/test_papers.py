@@ -158,7 +158,7 @@ def test_a_checklist_says_each_condition_in_the_words_of_the_pack() -> None:
                     said = [text_of(row[1].spans) for row in table.rows[1:]]
                     assert not [words for words in said if "或者（" in words or "结果为" in words], (form.id, said)
                     seen[name] = len(said)
-    assert seen == {"contract": 15, "major_decision": 11, "normative_document": 3}
+    assert seen == {"cleanup": 2, "contract": 15, "list_change": 2, "major_decision": 11, "normative_document": 3}
 
 
 def test_the_regulation_on_decisions_is_cited_in_papers_on_decisions_only() -> None:
