@@ -8,7 +8,15 @@ from typing import Final
 
 from quality.corpus import HERE, findings_of, papers
 
-LISTS: Final = ("seeded.txt", "seeded-2.txt", "seeded-3.txt", "seeded-4.txt", "seeded-5.txt")
+LISTS: Final = (
+    "seeded.txt",
+    "seeded-2.txt",
+    "seeded-3.txt",
+    "seeded-4.txt",
+    "seeded-5.txt",
+    "seeded-6.txt",
+    "seeded-7.txt",
+)
 """One list a batch, in the order in which they were written; the numbers of a batch are those of its own papers."""
 
 

@@ -26,6 +26,7 @@ GONE = frozenset(
         # Told once now, under another code or at another place.
         ("doc:ct-expropriate", "T004"),
         ("doc:ct-invest", "F007"),
+        ("doc:ct-touzi", "F005"),
         ("doc:pd-house", "P010"),
         ("doc:pd-street", "P005"),
         ("doc:qz-seize", "E002"),

@@ -119,3 +119,20 @@ def names_after(label: str, document: Document, context: Context) -> Iterator[tu
     for match in context.each(document, after(label)):
         for name in re.finditer(r"[\u4e00-\u9fff]{2,4}", match[1]):
             yield name[0], match.start(1) + name.start(), match.start(1) + name.end()
+
+
+_COUNTED: Final = lazily(r"(?m)^[ \t]*[一二三四五六七八九十]{1,2}、(?:关于|对于?|你|您|针对|申请|反映)")
+
+
+def matter_at(document: Document, offset: int) -> tuple[int, int]:
+    """Return the span of the one matter told at the offset where a paper answers several in turn, else of all of it.
+
+    What excuses the answer to one (where else to ask, what was searched) does not excuse the answer to another.
+    """
+    starts = [match.start() for match in _COUNTED.finditer(document.folded)]
+    begin = max((start for start in starts if start <= offset), default=None)
+    if len(starts) < 2 or begin is None:
+        return 0, len(document.folded)
+    line = document.folded.find("\n", begin)
+    following = next((start for start in starts if start > begin), line if line >= 0 else len(document.folded))
+    return (begin, following) if offset < following else (0, len(document.folded))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from fazhi.kernel.lint import Context, Document, Hit, compiled, rule
+from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, compiled, rule
 from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules._papers import DAY, calendar, day_of, days_of
 from fazhi.packs.rules.decisions import LAW
@@ -78,6 +78,11 @@ _TOLD_APART = lazily(
     _DAY
     + r"[^。；\n]{0,20}(?:刊登|公布|发布|公开|挂网|公告)[^。；\n]{0,16}(?:意见|建议)[^。；\n]{0,10}?(?:至|到|截至|截止)(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日"
 )
+_UNTIL = lazily(
+    _DAY
+    + r"起?[^。；\n]{0,24}(?:征求|征集|听取)[^。；\n]{0,10}意见[^。；\n]{0,8}?(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日(?:截止|为止|止|结束)"
+)
+_MINUTES = lazily(r"纪要|会议记录")
 _FIRST = lazily(
     _DAY
     + r"(?:起)?(?:至|到|—|-)+(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日[^。；\n]{0,30}?(?:征求|征集|听取)[^。；\n]{0,10}意见"
@@ -96,10 +101,12 @@ _CONSULTED = lazily(
     why="决策事项向社会公开征求意见，期限一般不少于三十日；因情况紧急等需要缩短的，应当说明理由。",
     basis=(f"{LAW}:15",),
     severity="error",
-    kinds=("dp",),
+    kinds=("dp", "gw"),
     cues=("征求", "征集", "意见"),
     suggestion="延长到三十日，或者写明缩短的理由",
     bad=(
+        "方案于2026年6月1日在村务公开栏征求意见，6月10日截止，收到意见12条。",
+        Example(text="镇长办公会议纪要\n方案2026年6月1日公开征求意见，6月10日截止，会议同意该方案。\n", kind=Kind.GW),
         "2026年度方案公开征求意见时间为2026年3月1日至3月15日。",
         "方案于2026年6月1日在镇政府网站刊登，意见收集到6月12日结束。",
         "方案在门户网站公开征求意见，期限15日，收到意见41条。",
@@ -107,6 +114,7 @@ _CONSULTED = lazily(
         "2026年4月3日至4月17日，在门户网站公示方案并征求社会公众意见。",
     ),
     good=(
+        Example(text="关于征求意见的公告\n2026年6月1日起公开征求意见，6月10日截止。\n", kind=Kind.GW),
         "公开征求意见时间为2026年3月1日至3月31日。",
         "因防汛情况紧急，公开征求意见缩短为2026年6月1日至6月5日。",
         "征求村民意见时间为2026年3月1日，3月15日开会。",
@@ -115,8 +123,13 @@ _CONSULTED = lazily(
     ),
 )
 def short_consultation(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    """Yield a consultation of the public whose printed days make fewer than thirty, with no word of shortening."""
+    """Yield a consultation of the public whose printed days make fewer than thirty, with no word of shortening.
+
+    Of official papers only minutes are looked at: they decide, where a notice may ask about something small.
+    """
     folded = document.folded
+    if document.kind is Kind.GW and not (document.title and _MINUTES.search(folded, *document.title)):
+        return
     if re.search(r"缩短|紧急", folded[max(0, start - 80) : min(len(folded), end + 80)]):
         return
     if match := _STATED.search(folded, start, end):
@@ -126,6 +139,7 @@ def short_consultation(document: Document, start: int, end: int, context: Contex
         *_CONSULTED.finditer(folded, start, end),
         *_TOLD_APART.finditer(folded, start, end),
         *_FIRST.finditer(folded, start, end),
+        *_UNTIL.finditer(folded, start, end),
     ):
         if not re.search("公开|公众|社会|刊登|公布|发布|挂网|公告", folded[start:end]):
             continue
@@ -152,6 +166,10 @@ _MET = (
     DAY
     + r"[^。；\n]{0,16}(?:召开|经)?[^。；\n]{0,12}(?:会议|党政联席会|班子会|办公会|常务会)[^。；\n]{0,12}(?:审议|讨论|研究|通过|同意)"
 )
+_LATER = (
+    r"审查(?!(?:意见书?|报告)?(?:指出|要求|提出|中))(?:意见书?|报告|手续)?[^。；\n]{0,14}(?:补上|补办|补送|补出|补做|补开|补签|后补|补审)"
+    r"|先(?:定|议|上会|通过|表决|签|研究)[^。；\n]{0,24}审查[^。；\n]{0,16}补"
+)
 
 
 @rule(
@@ -164,13 +182,17 @@ _MET = (
     blocking=True,
     kinds=("dp", "gw"),
     scope="document",
-    anywhere=(_REVIEWED, _REVIEWED_FIRST, _MET, _MET_FIRST),
+    anywhere=(_REVIEWED, _REVIEWED_FIRST, _MET, _MET_FIRST, _LATER),
     suggestion="如实登记为补审，重新提交讨论",
     bad=(
+        "协议文本今天会上先定，合法性审查意见请司法所下周补上。",
         "2026年3月10日党政联席会审议通过方案。\n2026年3月15日司法所出具合法性审查意见。\n",
         "方案2026年5月起草。镇长办公会议6月24日讨论同意本方案，司法所6月26日出具了审查意见。\n",
     ),
-    good=("2026年3月5日司法所出具合法性审查意见。\n2026年3月10日党政联席会审议通过方案。\n",),
+    good=(
+        "合法性审查意见指出的材料，由村建办补送。",
+        "2026年3月5日司法所出具合法性审查意见。\n2026年3月10日党政联席会审议通过方案。\n",
+    ),
 )
 def decided_before_review(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield the day of a meeting that discussed before the day on which the review was given."""
@@ -178,6 +200,10 @@ def decided_before_review(document: Document, start: int, end: int, context: Con
     met = [found for each in (_MET, _MET_FIRST) for found in days_of(each, document, context)] if reviewed else []
     if met and met[0][0] < reviewed[0]:
         yield Hit(met[0][1], met[0][2], message=f"会议（{met[0][0]}）早于合法性审查意见（{reviewed[0]}）")
+        return
+    for match in context.each(document, _LATER):
+        yield Hit(*match.span(), message="写明先议定、后补合法性审查")
+        return
 
 
 _SENT = DAY + r"[^。；\n月]{0,12}(?:送达|发送|提供|通知|发给|送给)[^。；\n]{0,8}(?:听证|参会代表)(?:材料|通知|参加人)?"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, Rule, compiled, is_titled, pattern_rule, rule
-from fazhi.packs.rules._papers import DAY, REVIEW, SIX_MONTHS, SUE, calendar, days_of, signed_on
+from fazhi.packs.rules._papers import DAY, REVIEW, SIX_MONTHS, SUE, calendar, days_of, matter_at, signed_on
 
 LAW = "政府信息公开条例@2019"
 _FI = ("fi",)
@@ -39,44 +39,6 @@ RULES: tuple[Rule, ...] = (
             "已征求第三方意见，第三方应在15个工作日内提出意见后答复。",
             Example(text="本机关将在15个工作日内答复。", as_of=date(2018, 3, 1)),
         ),
-    ),
-    pattern_rule(
-        code="EG003",
-        name="refusal-without-reason",
-        title="不予公开无条款或者理由",
-        why="决定不予公开的应当告知并说明理由，写明属于哪一条哪一种情形。",
-        basis=(f"{LAW}:36.1.3", f"{LAW}:14", f"{LAW}:15", f"{LAW}:16"),
-        severity="error",
-        kinds=_FI,
-        scope="document",
-        patterns=(r"不予公开",),
-        document_unless=(rf"(?:{_REASON})[\s\S]*{_ARTICLE}|{_ARTICLE}[\s\S]*(?:{_REASON})",),
-        unless=(r"不予公开的(?:除外|范围)",),
-        message="决定不予公开，未写全条款和理由",
-        suggestion="写明条款和事实理由；可以区分处理的公开其余部分",
-        bad=("你申请的信息不予公开。", "依据政府信息公开条例第十六条，你申请的信息不予公开。"),
-        good=(
-            "该信息涉及个人隐私，第三方不同意公开，依据条例第十五条不予公开。",
-            "根据条例第十六条，该信息属于内部工作流程信息，不予公开。",
-        ),
-    ),
-    pattern_rule(
-        code="EG005",
-        name="not-existing-without-search",
-        title="信息不存在无检索说明",
-        why="经检索没有所申请公开信息的，才告知该信息不存在，应当说明检索的范围和方式。",
-        basis=(f"{LAW}:36.1.4",),
-        severity="warning",
-        kinds=_FI,
-        patterns=(
-            r"(?:信息|材料|文件|记录)(?:经查)?(?:不存在|没有制作)|(?:本机关|本镇|我镇)?未(?:制作|保存|查到)",
-            r"没有(?:您|你)?(?:所)?申请(?:公开)?的?信息",
-        ),
-        document_unless=(r"检索|查找|查询|查阅|搜索",),
-        message="答复信息不存在，未写检索情况",
-        suggestion="写明检索的范围、方法、关键词和结果",
-        bad=("你申请的信息不存在。", "经了解，本镇未制作你申请的信息。"),
-        good=("经检索本镇档案室及办公系统，未查到该信息，信息不存在。", "经查找档案，未保存该信息。"),
     ),
     pattern_rule(
         code="EG006",
@@ -153,6 +115,77 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
 )
+
+_REFUSED = r"不予公开"
+_REASONED = rf"(?:{_REASON})[\s\S]*{_ARTICLE}|{_ARTICLE}[\s\S]*(?:{_REASON})"
+
+
+@rule(
+    code="EG003",
+    name="refusal-without-reason",
+    title="不予公开无条款或者理由",
+    why="决定不予公开的应当告知并说明理由，写明属于哪一条哪一种情形。",
+    basis=(f"{LAW}:36.1.3", f"{LAW}:14", f"{LAW}:15", f"{LAW}:16"),
+    severity="error",
+    kinds=_FI,
+    message="决定不予公开，未写全条款和理由",
+    suggestion="写明条款和事实理由；可以区分处理的公开其余部分",
+    bad=(
+        "你申请的信息不予公开。",
+        "依据政府信息公开条例第十六条，你申请的信息不予公开。",
+        "一、关于施工合同，依据条例第十六条，属于内部管理信息的部分不予公开。\n二、关于分户明细，不方便对外，决定不予公开。\n",
+    ),
+    good=(
+        "该信息涉及个人隐私，第三方不同意公开，依据条例第十五条不予公开。",
+        "根据条例第十六条，该信息属于内部工作流程信息，不予公开。",
+        "一、关于施工合同，予以公开。\n二、关于分户明细，涉及个人隐私，依据条例第十五条，不予公开。\n",
+    ),
+    scope="document",
+    anywhere=(_REFUSED,),
+)
+def refusal_without_reason(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the first refusal whose matter tells no article with a reason; of several, each must have its own."""
+    if context.found(document, r"不予公开的(?:除外|范围)"):
+        return
+    for match in context.each(document, _REFUSED):
+        if not compiled(_REASONED).search(document.folded, *matter_at(document, match.start())):
+            yield Hit(*match.span())
+            return
+
+
+_NOT_THERE = (
+    r"(?:信息|材料|文件|记录)(?:经查)?(?:不存在|没有制作)|(?:本机关|本镇|我镇)?未(?:制作|保存|查到)"
+    r"|没有(?:您|你)?(?:所)?申请(?:公开)?的?信息"
+)
+_SEARCHED = r"(?:检索|查找|查询|查阅|搜索)(?!费)"
+
+
+@rule(
+    code="EG005",
+    name="not-existing-without-search",
+    title="信息不存在无检索说明",
+    why="经检索没有所申请公开信息的，才告知该信息不存在，应当说明检索的范围和方式。",
+    basis=(f"{LAW}:36.1.4",),
+    severity="warning",
+    kinds=_FI,
+    message="答复信息不存在，未写检索情况",
+    suggestion="写明检索的范围、方法、关键词和结果",
+    bad=(
+        "你申请的信息不存在。",
+        "经了解，本镇未制作你申请的信息。",
+        "一、关于监理日志，本机关手上没有，该信息不存在。\n二、关于方案，经检索，未查到。\n请缴纳资料查找费30元。\n",
+    ),
+    good=("经检索本镇档案室及办公系统，未查到该信息，信息不存在。", "经查找档案，未保存该信息。"),
+    cues=("不存在", "没有", "未制作", "未保存", "未查到"),
+    patterns=(_NOT_THERE,),
+    gated=True,
+)
+def not_existing_without_search(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield what is said not to exist where nothing is told of a search for it."""
+    match = compiled(_NOT_THERE).search(document.folded, start, end)
+    if match and not compiled(_SEARCHED).search(document.folded, *matter_at(document, match.start())):
+        yield Hit(*match.span())
+
 
 _TERM = rf"(?:{SIX_MONTHS}|三个月|3个月)(?:之|以)?内"
 _DIRECT = rf"(?:也可以?|或者?)[^。;]{{0,40}}{_TERM}[^。]{{0,25}}{SUE}|{_TERM}[^。;]{{0,6}}直接[^。;]{{0,20}}{SUE}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fazhi.kernel.lint import Rule, pattern_rule, require_rule
+from collections.abc import Iterator
+
+from fazhi.kernel.lint import Context, Document, Hit, Rule, is_titled, pattern_rule, require_rule, rule
 from fazhi.packs.rules._papers import CIVIL_SUITS, PENALTIES
 
 LAW = "人民调解法@2010"
@@ -37,27 +39,6 @@ RULES: tuple[Rule, ...] = (
         suggestion="三处齐全：当事人签名（盖章、按指印）、调解员签名、调解委员会印章",
         bad=("甲方签名：__ 乙方签名：__", _AGREEMENT.replace("人民调解员（签名）：\n", "")),
         good=("当事人签名：甲、乙；调解员签名：丙；某村人民调解委员会（印章）", _AGREEMENT),
-    ),
-    require_rule(
-        code="T002",
-        name="performance-open",
-        title="协议缺履行方式或者期限",
-        why="调解协议书可以载明协议的内容、履行的方式和期限；写不清的容易再起纠纷，也难以司法确认。",
-        basis=(f"{LAW}:29.1.3",),
-        severity="error",
-        kinds=_TJ,
-        titled=r"协议",
-        all_of=(
-            ("履行方式", r"方式|转账|现金|一次性|分期|当场|修复|恢复|搬离|归还|返还|停止"),
-            (
-                "履行期限",
-                r"月[^。\n]{0,4}日(?:之)?前|(?:[0-9]+|[一二三四五六七八九十]+)(?:日|天|个月)(?:之)?(?:内|前)|当场|年[^。\n]{0,4}月[^。\n]{0,6}(?:前|内|止)|期限",
-            ),
-        ),
-        message="调解协议缺少履行的方式或者期限",
-        suggestion="写明金额或者行为、履行方式、截止日期，分期的列表",
-        bad=("乙方赔偿甲方3000元。", _AGREEMENT.replace("于2026年3月9日前以转账方式一次性", "")),
-        good=("乙方于2026年3月9日前以转账方式一次性赔偿3000元。", _AGREEMENT),
     ),
     pattern_rule(
         code="T003",
@@ -258,3 +239,50 @@ RULES: tuple[Rule, ...] = (
         good=("当事人甲、乙因相邻排水发生纠纷，主要事实……", _AGREEMENT),
     ),
 )
+
+_HOW = r"方式|转账|现金|一次性|分期|当场|修复|恢复|搬离|归还|返还|停止"
+_BY_WHEN = (
+    r"月[^。\n]{0,4}日(?:之)?前|(?:[0-9]+|[一二三四五六七八九十]+)(?:日|天|个月)(?:之)?(?:内|前)|当场"
+    r"|年[^。\n]{0,4}月[^。\n]{0,6}(?:前|内|止)|期限"
+)
+_SOME_DAY = (
+    r"(?:等|待|视)[^。；，\n]{0,14}(?:宽裕|有钱|手头|有能力|周转|经济条件|条件允许|情况好转)[^。；，\n]{0,6}(?:再|后|时)[^。；，\n]{0,4}(?:付|给|还|支付|赔|补)"
+    r"|(?:何时|什么时候)(?:付|给|还|支付)[^。；\n]{0,8}(?:再议|另议|再说|商量|另定)"
+)
+
+
+@rule(
+    code="T002",
+    name="performance-open",
+    title="协议缺履行方式或者期限",
+    why="调解协议书可以载明协议的内容、履行的方式和期限；写不清的容易再起纠纷，也难以司法确认。",
+    basis=(f"{LAW}:29.1.3",),
+    severity="error",
+    kinds=_TJ,
+    message="调解协议缺少履行的方式或者期限",
+    suggestion="写明金额或者行为、履行方式、截止日期，分期的列表",
+    bad=(
+        "乙方赔偿甲方3000元。",
+        _AGREEMENT.replace("于2026年3月9日前以转账方式一次性", ""),
+        "乙方于2026年5月10日前以转账方式支付8000元；其余部分等乙方手头宽裕了再付。",
+    ),
+    good=(
+        "乙方于2026年3月9日前以转账方式一次性赔偿3000元。",
+        "乙方于2026年5月10日前以转账方式支付8000元；待伤情稳定后复查，检查费凭票支付。",
+        _AGREEMENT,
+    ),
+    scope="document",
+    anywhere=(_HOW, _BY_WHEN, _SOME_DAY),
+)
+def performance_open(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield what an agreement does not say of how and by when, and each payment put off to some day."""
+    if not is_titled(document, r"协议"):
+        return
+    missing = [
+        word for word, pattern in (("履行方式", _HOW), ("履行期限", _BY_WHEN)) if not context.found(document, pattern)
+    ]
+    if missing:
+        at = len(document.text.rstrip())
+        yield Hit(at, at, message=f"调解协议缺少履行的方式或者期限：未见{'、'.join(missing)}", absent=True)
+    for match in context.each(document, _SOME_DAY):
+        yield Hit(*match.span(), message="没有写定何时履行")

@@ -22,6 +22,7 @@ _CARD: Final = lazily(r"(?<![0-9A-Za-z])(?:62|4|5[1-5])[0-9]{2}(?: ?[0-9]{4}){3}
 # A first sign of its own is looked for quicker than the same sign four times.
 _LONG: Final = "[0-9][0-9]{3} ?[0-9]{4} ?[0-9]{3}"
 _OFFICE: Final = lazily(r"(?:联系|咨询|服务|值班|举报|监督|投诉|报名|办公|公开)(?:电话|方式|人|热线|手机)|电话:|热线")
+_HOME: Final = lazily(r"[^。；\n]{0,4}(?:家住|现住|住址|家庭地址)")
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -79,7 +80,10 @@ def identity_number(document: Document, start: int, end: int, context: Context) 
     suggestion="公开前遮去中间四位，或者改用办公电话",
     kinds=_PUBLISHED,
     scope="document",
-    bad=("信访人李某某（13800138000）反映道路积水。",),
+    bad=(
+        "信访人李某某（13800138000）反映道路积水。",
+        "监督联系人为李某某，手机13800138000，家住河东村12号。",
+    ),
     good=(
         "信访人李某某（138****8000）反映道路积水。",
         "联系人：镇党政综合办，联系电话：13800138000。",
@@ -87,11 +91,12 @@ def identity_number(document: Document, start: int, end: int, context: Context) 
     ),
 )
 def mobile_number(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    """Yield each mobile number that is not given for the public to call."""
+    """Yield each mobile number that is not given for the public to call, or is given with a home."""
     if not context.found(document, _LONG):
         return
     for match in _MOBILE.finditer(document.folded, start, end):
-        if not _OFFICE.search(document.folded, max(0, match.start() - 30), match.start()):
+        office = _OFFICE.search(document.folded, max(0, match.start() - 30), match.start())
+        if not office or _HOME.match(document.folded, match.end()):
             yield Hit(*match.span())
 
 

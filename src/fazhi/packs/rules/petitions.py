@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from fazhi.kernel.lint import Context, Document, Hit, Rule, compiled, is_titled, pattern_rule, require_rule, rule
-from fazhi.packs.rules._papers import DAY, day_of, days_of, signed_on
+from fazhi.packs.rules._papers import DAY, day_of, days_of, matter_at, signed_on
 
 LAW = "信访工作条例@2022"
 _XF = ("xf",)
@@ -141,28 +141,6 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     pattern_rule(
-        code="X009",
-        name="not-our-business",
-        title="只说不属受理范围",
-        why="不属于本机关职权范围的，应当告知信访人向有权处理的机关提出，或者告知转送去向。",
-        basis=(f"{LAW}:23.1",),
-        severity="error",
-        kinds=_XF,
-        since=_SINCE,
-        patterns=(r"不(?:属于?|在)[^。]{0,10}(?:受理|职权|职责|管辖)范围",),
-        document_unless=(
-            r"(?:向|到)(?!本)[^。，]{2,30}(?:提出|反映|投诉|咨询|起诉|申请)(?![^。，]{0,2}复[查核])"
-            r"|(?:转送|转至|转交|移送|转)(?!本)[^。，]{2,30}(?:处理|办理|机关|局|院|政府|委员会)",
-        ),
-        message="只告知不属受理范围，未告知应当向哪个机关提出",
-        suggestion="写明有权处理的机关，或者转送的去向",
-        bad=("你反映的事项不属于本镇受理范围。", "丁小水：你反映的劳动报酬问题不在本镇职责范围，不予受理。"),
-        good=(
-            "该事项不属于本镇职权范围，请向县人社局提出。",
-            "该事项不属于本镇职责范围，已转送临江县水利局办理。",
-        ),
-    ),
-    pattern_rule(
         code="X010",
         name="no-longer-heard-without-review",
         title="未经复核就不再受理",
@@ -182,6 +160,46 @@ RULES: tuple[Rule, ...] = (
         good=("复核意见作出后仍以同一事实和理由提出，不再受理。", "你的信访事项本机关决定受理。"),
     ),
 )
+
+_NOT_OURS = r"不(?:属于?|在)[^。]{0,10}(?:受理|职权|职责|管辖)范围"
+_ELSEWHERE = (
+    r"(?:向|到)(?!本)[^。，]{2,30}(?:提出|反映|投诉|咨询|起诉|申请)(?![^。，]{0,2}复[查核])"
+    r"|(?:转送|转至|转交|移送|转)(?!本)[^。，]{2,30}(?:处理|办理|机关|局|院|政府|委员会)"
+)
+
+
+@rule(
+    code="X009",
+    name="not-our-business",
+    title="只说不属受理范围",
+    why="不属于本机关职权范围的，应当告知信访人向有权处理的机关提出，或者告知转送去向。",
+    basis=(f"{LAW}:23.1",),
+    severity="error",
+    kinds=_XF,
+    since=_SINCE,
+    message="只告知不属受理范围，未告知应当向哪个机关提出",
+    suggestion="写明有权处理的机关，或者转送的去向",
+    bad=(
+        "你反映的事项不属于本镇受理范围。",
+        "丁小水：你反映的劳动报酬问题不在本镇职责范围，不予受理。",
+        "答复如下：\n一、你要求的误工损失，不属于本镇受理范围，不作答复。\n二、你反映的线索，已转镇纪委办理。\n",
+    ),
+    good=(
+        "该事项不属于本镇职权范围，请向县人社局提出。",
+        "该事项不属于本镇职责范围，已转送临江县水利局办理。",
+        "该事项不属于本镇职责范围。\n请向临江县水利局提出。\n",
+        "一、你要求的误工损失，不属于本镇受理范围，请向人民法院起诉。\n二、你反映的路灯一事，已经修好。\n",
+    ),
+    cues=("范围",),
+    patterns=(_NOT_OURS,),
+    gated=True,
+)
+def not_our_business(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield what is refused as not within the powers where the same matter is told no other way."""
+    match = compiled(_NOT_OURS).search(document.folded, start, end)
+    if match and not compiled(_ELSEWHERE).search(document.folded, *matter_at(document, match.start())):
+        yield Hit(*match.span())
+
 
 _REPRESENTATIVES = r"(?:推选|推举|选派|派出?|接待)[^。;]{0,12}?(?:(?:[6-9]|[1-9][0-9]|[六七八九]|十[一二三四五六七八九]?)(?:名|位|人)(?:信访)?代表|代表[^。;]{0,4}?(?:[6-9]|[1-9][0-9]|[六七八九]|十[一二三四五六七八九]?)(?:名|位|人))"
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fazhi.kernel.lint import Rule, pattern_rule, require_rule
+from collections.abc import Iterator
+
+from fazhi.kernel.lint import Context, Document, Hit, Rule, compiled, pattern_rule, require_rule, rule
 from fazhi.packs.rules._papers import AMOUNT, PENALTIES, REVIEW, SUITS
 
 PLANNING = "城乡规划法@2019"
@@ -15,36 +17,6 @@ _ORDER = (
 )
 
 RULES: tuple[Rule, ...] = (
-    pattern_rule(
-        code="ER001",
-        name="what-to-put-right-not-said",
-        title="责令改正的内容不具体",
-        why="责令改正应当写清改什么、改到什么状态、何日之前，否则无从履行，也无法强制执行。",
-        basis=(f"{PENALTIES}:28.1",),
-        severity="error",
-        kinds=_ZG,
-        patterns=(
-            r"(?:限期|立即|马上|尽快|及时|抓紧|即刻|[0-9一二三四五六七八九十]日内)(?:进行|予以)?(?:改正|整改)(?:到位|完毕|完成)?(?:[，。；;]|\s*$)",
-        ),
-        document_unless=(
-            r"(?:改正|整改)(?:内容|要求|措施|事项)(?:如下|:|为)|恢复原状|清除|清理|清运|拆除|停止(?!违法行为[。；])[^。；，\n]{2,20}[。；，]"
-            r"|日前[^。；]{2,}|(?:改正|整改)(?:如下|:)",
-        ),
-        message="责令改正没有写明改什么、改到什么程度",
-        suggestion="写清应当停止、清除、恢复的具体内容和日期",
-        bad=(
-            "责令你场马上整改到位，整改期。",
-            "你户存在违法行为，责令尽快整改。",
-            "责令你单位立即改正。",
-            "限你单位于三日内整改完毕。",
-        ),
-        good=(
-            "责令你户于3月20日前清除占道砖块，恢复原状。",
-            "责令立即改正：停止向河道倾倒垃圾。",
-            "责令你户限期改正。\n整改要求：拆除占道雨棚。\n",
-            _ORDER,
-        ),
-    ),
     require_rule(
         code="ER002",
         name="order-without-article",
@@ -115,6 +87,8 @@ RULES: tuple[Rule, ...] = (
         blocking=True,
         kinds=_ZG,
         patterns=(
+            r"(?:自|从)[^。；，]{0,16}起，?(?:一律|全部|立即)?(?:关门|停业|停产|停工|歇业|关停)[^。；，]{0,8}(?:整[顿改]|[0-9一二三四五六七八九十]+[天日个])",
+            r"(?:整[顿改]|停业)期(?:间)?(?:内)?[^。；]{0,14}(?:不得|不准|不许|停止)[^。；，]{0,4}(?:开工|营业|生产|经营|开门|接单)",
             r"(?:整改期(?:间|内)|即日起|要求你[店厂场户])[^。；]{0,12}(?:停业|停产|关停|停止营业|停止生产|暂停营业|歇业)",
             r"责令[^。；]{0,8}(?:停业整[顿改]|停产整[顿改]|停产停业|停止营业|停业)",
         ),
@@ -124,8 +98,14 @@ RULES: tuple[Rule, ...] = (
         ),
         message="责令改正文书里疑似责令停产停业",
         suggestion="属处罚种类的，走听证和处罚程序；只责令停止违法行为的，写明停止什么行为",
-        bad=("整改期间你店停止营业。", "责令你店停业整顿一个月。", "责令你单位立即停产停业，完成整改后报镇政府验收。"),
+        bad=(
+            "自接到本通知起关门停业整顿二十天，整顿期内各道工序均不得开工。",
+            "整改期间你店停止营业。",
+            "责令你店停业整顿一个月。",
+            "责令你单位立即停产停业，完成整改后报镇政府验收。",
+        ),
         good=(
+            "整改期间不得再露天喷漆，其他工序照常。",
             "整改期间不必停止营业，请做好防护。",
             "责令停止施工。",
             "责令停止建设、限期改正。",
@@ -156,3 +136,47 @@ RULES: tuple[Rule, ...] = (
         good=("该房位于某村村庄规划区内，经核实未取得乡村建设规划许可证，责令停止建设。", _ORDER),
     ),
 )
+
+_PUT_RIGHT = r"(?:限期|立即|马上|尽快|及时|抓紧|即刻|[0-9一二三四五六七八九十]日内)(?:进行|予以)?(?:改正|整改)(?:到位|完毕|完成)?(?:[，。；;]|\s*$)"
+_WHAT = (
+    r"(?:改正|整改)(?:内容|要求|措施|事项)(?:如下|:|为)|恢复原状|清除|清理|清运|拆除|停止(?!违法行为[。；])[^。；，\n]{2,20}[。；，]"
+    r"|日前[^。；]{2,}|(?:改正|整改)(?:如下|:)"
+)
+_THE_REST = r"(?:其他|其它|其余|别的)[^。；]{0,12}(?:问题|隐患|方面|情况)[^。；]{0,20}(?:尽快|立即|及时|抓紧|全面|一并|马上)[^。；，]{0,4}(?:整改|改正|改好)(?:到位|完毕)?(?=[，。；]|\s*$)"
+
+
+@rule(
+    code="ER001",
+    name="what-to-put-right-not-said",
+    title="责令改正的内容不具体",
+    why="责令改正应当写清改什么、改到什么状态、何日之前，否则无从履行，也无法强制执行。",
+    basis=(f"{PENALTIES}:28.1",),
+    severity="error",
+    kinds=_ZG,
+    message="责令改正没有写明改什么、改到什么程度",
+    suggestion="写清应当停止、清除、恢复的具体内容和日期",
+    bad=(
+        "责令你场马上整改到位，整改期。",
+        "你户存在违法行为，责令尽快整改。",
+        "责令你单位立即改正。",
+        "限你单位于三日内整改完毕。",
+        "责令你单位于3月20日前拆除雨棚。\n其他方面存在的问题，也要举一反三，尽快整改到位。\n",
+    ),
+    good=(
+        "责令停止露天喷漆。\n其他问题的整改要求见附件清单，请对照整改。\n",
+        "责令你户于3月20日前清除占道砖块，恢复原状。",
+        "责令立即改正：停止向河道倾倒垃圾。",
+        "责令你户限期改正。\n整改要求：拆除占道雨棚。\n",
+        _ORDER,
+    ),
+    cues=("整改", "改正", "改好"),
+    patterns=(_PUT_RIGHT, _THE_REST),
+    gated=True,
+)
+def what_to_put_right_not_said(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield an order that says nowhere what to do, and one that adds whatever else there may be."""
+    folded = document.folded
+    if (match := compiled(_THE_REST).search(folded, start, end)) or (
+        (match := compiled(_PUT_RIGHT).search(folded, start, end)) and not context.found(document, _WHAT)
+    ):
+        yield Hit(*match.span())

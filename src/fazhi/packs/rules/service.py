@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from fazhi.kernel.lint import Context, Document, Example, Hit, Rule, compiled, pattern_rule, rule
+from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, Rule, compiled, is_titled, pattern_rule, rule
 from fazhi.packs.rules._papers import CIVIL_SUITS, PENALTIES
 
 _ENFORCEMENT = ("pd", "ps", "pn", "qz", "zg", "tj", "xf", "fy", "jc", "sd")
@@ -43,28 +43,6 @@ RULES: tuple[Rule, ...] = (
             "当事人已签署送达方式确认书，通过电子邮件送达。",
             "以邮寄方式送达。",
             "当事人不同意电子送达，改为直接送达。",
-        ),
-    ),
-    pattern_rule(
-        code="P028",
-        name="left-without-witness",
-        title="留置送达未见见证或者影像",
-        why="受送达人拒收的，请有关基层组织或者所在单位的代表见证，或者以拍照、录像记录，才能留置送达。",
-        basis=(f"{CIVIL_SUITS}:89", f"{PENALTIES}:61.1"),
-        severity="error",
-        kinds=("sd",),
-        titled=r"回证|记录|笔录|证明|情况",
-        scope="document",
-        patterns=(r"留置送达|拒绝签收|拒绝接收|拒收",),
-        document_unless=(r"见证|拍照|录像|录音|视频|影像|照片",),
-        message="拒收、留置送达，未见见证人或者影像记录",
-        suggestion="邀请基层组织代表见证并签名，或者拍照、录像记录送达过程",
-        bad=("当事人拒收，留置送达。", "送达回证\n受送达人：丁小水\n备注：受送达人拒绝签收。\n"),
-        good=(
-            "当事人拒收，留置于其住所并录像。",
-            "当事人拒收，由村委会见证人张某签字。",
-            "送达回证\n备注：受送达人拒绝签收，已留置送达\n见证人：（签名）\n",
-            "送达地址确认书\n受送达人：丁小水\n拒绝签收的后果已经告知。\n2026年3月2日\n",
         ),
     ),
     pattern_rule(
@@ -103,6 +81,7 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         since=date(2026, 1, 1),
         patterns=(
+            r"(?:拘留|治安(?:管理)?处罚|强制戒毒|派出所处理)[^。]{0,30}(?:公告栏|公开栏|公示栏|宣传栏|微信群|广播|喇叭|村口|墙上|大会)[^。]{0,12}(?:写|贴|登|发|念|公布|张贴|公示|点名|播)",
             r"(?:被公安机关|因[^。，]{0,10}被?)(?:拘留|治安处罚|行政拘留)[^。]{0,14}(?:名单|人员|情况)[^。]{0,12}(?:公示|公布|通报|张贴|公开)",
             r"(?:公示|公布|张贴|曝光|通报)[^。]{0,20}(?:被公安机关|派出所)(?:拘留|处罚|行政处罚)[^。]{0,10}(?:记录|名单|人员)",
             r"(?:治安(?:管理)?处罚|行政拘留)[^。]{0,20}(?:记录|名单|情况)[^。]{0,12}(?:公示|公布|通报|张贴)",
@@ -112,11 +91,13 @@ RULES: tuple[Rule, ...] = (
         message="疑似公开治安处罚记录、名单",
         suggestion="删去；有关机关依法查询的除外",
         bad=(
+            "租客受过行政拘留的，村（社区）在公告栏写上姓名，提醒四邻留意。",
             "现将因赌博被拘留的人员名单张贴于村口。",
             "现将本村被行政拘留人员名单予以张贴。",
             "村务公开栏公布受治安处罚人员情况名单，公示三个月。",
         ),
         good=(
+            "受过行政拘留的人员，由派出所建档，村里不得在公告栏写上姓名。",
             "公示本镇行政处罚决定（占道堆物）。",
             "违反治安管理的，移送公安机关，由其给予治安管理处罚。",
             "治安管理处罚记录应当封存，不得公布。",
@@ -145,6 +126,54 @@ RULES: tuple[Rule, ...] = (
         good=("联系邮箱abc@gov.cn。", "某村XX年老街。", "调处矛盾纠纷358件。", "当事人王××，决定罚款三百元。"),
     ),
 )
+
+_DECLINED = r"留置送达|拒绝签收|拒绝接收|拒收"
+_WITNESSED = r"见证|拍照|拍摄|录像|录音|视频|影像|照片"
+_LEFT = r"(?:拒绝|拒不|不愿|不肯)(?:签收|接收|签字|签名)[^。\n]{0,20}(?:塞|放|留|贴|搁|扔)[^。\n]{0,30}(?:送达|离开|返回|了事)"
+_AFTER = 60
+"""So many signs after what is told of the service may still tell of witnesses or pictures."""
+
+
+@rule(
+    code="P028",
+    name="left-without-witness",
+    title="留置送达未见见证或者影像",
+    why="受送达人拒收的，请有关基层组织或者所在单位的代表见证，或者以拍照、录像记录，才能留置送达。",
+    basis=(f"{CIVIL_SUITS}:89", f"{PENALTIES}:61.1"),
+    severity="error",
+    kinds=("sd", "zg", "pd", "pn", "qz"),
+    message="拒收、留置送达，未见见证人或者影像记录",
+    suggestion="邀请基层组织代表见证并签名，或者拍照、录像记录送达过程",
+    bad=(
+        "当事人拒收，留置送达。",
+        Example(text="送达回证\n受送达人：丁小水\n备注：受送达人拒绝签收。\n", kind=Kind.SD),
+        "责令改正通知书\n以上有照片8张为证。责令停止露天喷漆。\n丁小水不愿签收，工作人员将通知书塞进门内后返回，按已经送达办理。\n",
+    ),
+    good=(
+        "当事人拒收，留置于其住所并录像。",
+        "当事人拒收，由村委会见证人张某签字。",
+        "送达回证\n备注：受送达人拒绝签收，已留置送达\n见证人：（签名）\n",
+        "送达地址确认书\n受送达人：丁小水\n拒绝签收的后果已经告知。\n2026年3月2日\n",
+        "责令改正通知书\n丁小水不愿签收，由村委会戊某见证，工作人员将通知书留在其住所后离开并录像。\n",
+        "责令改正通知书\n拒绝签收的，不影响本通知的效力。\n",
+    ),
+    scope="document",
+    anywhere=(_DECLINED, _WITNESSED, _LEFT),
+)
+def left_without_witness(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield a refusal in a record of service without witness, and in other papers what was left and who saw it not."""
+    folded = document.folded
+    if document.kind is Kind.SD or document.title is None:
+        declined = next(context.each(document, _DECLINED), None)
+        record = is_titled(document, r"回证|记录|笔录|证明|情况")
+        if declined and record and not context.found(document, _WITNESSED):
+            yield Hit(*declined.span())
+        return
+    for match in context.each(document, _LEFT):
+        begin = max(folded.rfind(sign, 0, match.start()) for sign in "。\n")
+        if not compiled(_WITNESSED).search(folded, begin + 1, match.end() + _AFTER):
+            yield Hit(*match.span())
+
 
 _IDENTITY = r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
 _MOBILE = r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])"

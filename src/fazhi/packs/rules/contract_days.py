@@ -1,0 +1,198 @@
+"""Family C, fourth part: days, instalments and shares of a contract that do not go together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from fazhi.kernel.lint import Context, Document, Hit, rule
+from fazhi.kernel.lint.lazily import lazily
+from fazhi.packs.rules._papers import DAY, amount_of, day_of, days_of, signed_on
+from fazhi.packs.rules.contract_form import share_of
+
+_CT = ("ct",)
+
+_SIGNED = lazily(r"签订(?:日期|时间)[:为]?\s*([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
+_BEGINS = lazily(
+    r"(?:(?:合同|租赁|履行|服务|承包|委托|协议|合作|养护)期限?|租期|工期|有效期)[^。；\n]{0,8}(?:自|从|:|为)\s*([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
+    r"|已(?:经)?于([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日(?:起)?[^。；，\n]{0,6}(?:交付|进场|开工|入场|动工|移交|搬入|启用)"
+    r"|(?:自|从)([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日起?(?:由|已|开始|即|进场|交付|提供|施工|使用|投入)"
+)
+
+
+@rule(
+    code="C019",
+    name="signed-after-it-began",
+    cues=("签订日期", "签订时间"),
+    title="签订日期晚于履行开始日期",
+    why="先履行后签订、倒签合同，容易产生争议和廉政风险。",
+    basis=("本地要求：合同应当先审查、后签订、再履行",),
+    severity="error",
+    kinds=_CT,
+    scope="document",
+    suggestion="如实写明先行履行的原因并补办审查，不得倒签日期",
+    bad=(
+        "房屋已于2025年7月1日交付乙方使用。\n签订日期：2025年8月12日\n",
+        "租期自2025年7月1日起至2035年6月30日止。\n签订日期：2025年8月12日\n",
+        "租赁期限自2026年1月1日起至2026年12月31日止。\n签订日期：2026年3月15日\n",
+        "场地平整自2026年1月5日起由乙方实施。\n签订日期：2026年3月15日\n",
+    ),
+    good=(
+        "原合同项下房屋已于2024年7月1日交付乙方。\n租期自2025年9月1日起。\n签订日期：2025年8月12日\n",
+        "租赁期限自2026年4月1日起至2027年3月31日止。\n签订日期：2026年3月15日\n",
+        "意向书\n合作期限自2026年1月1日起。\n",
+    ),
+)
+def signed_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the day of signature where the period agreed began before it."""
+    signed = _SIGNED.search(document.folded)
+    begins = _BEGINS.search(document.folded) if signed else None
+    if (
+        not signed
+        or not begins
+        or re.search("原合同|原协议", document.folded[max(0, begins.start() - 20) : begins.start()])
+    ):
+        return
+    first, second = ([int(part) for part in match.groups() if part] for match in (begins, signed))
+    if first < second:
+        yield Hit(*signed.span(), message=f"签订日期晚于履行开始日期（{first[0]}年{first[1]}月{first[2]}日）")
+
+
+_IN_TURN = lazily(
+    r"(?:分[一二三四五六2-6][期次](?:支付|付)|(?:支付|付款|各期)比例)[^。；\n]{0,16}?(?:为|是|按)(?:[0-9.]+%[、,和/]){1,6}[0-9.]+%"
+)
+_REST = lazily(
+    r"(?:支付|付)[^,;。%]{0,12}(?:总额|总价|价款|金额|费用)的?([0-9.]+)%[^。；%]{0,30}(?:支付|付清?)(?:其余|剩余|余下)的?([0-9.]+)%"
+)
+_INSTALMENT = lazily(
+    r"(?:支付|付)[^,;。%]{0,12}(?:合同(?:总)?(?:价款?|金额)|总价款?|价款)的?([0-9]{1,3}(?:\.[0-9]+)?)%"
+)
+
+
+@rule(
+    code="C015",
+    name="instalments-not-whole",
+    title="付款比例之和不等于百分之百",
+    why="分期付款的比例相加应当等于合同总价。",
+    basis=("文字规范：合同金额、比例应当前后一致",),
+    severity="error",
+    kinds=_CT,
+    scope="block",
+    cues=("支付", "付款", "付至", "期付", "次付"),
+    suggestion="核对各期付款比例",
+    bad=(
+        "合同签订后支付合同价的30%，货到后支付合同价的40%，验收合格后支付合同价的20%。",
+        "费用分四次支付，比例依次为30%、30%、20%、10%。",
+        "签约后支付补偿费总额的60%，腾空后7日内支付其余30%。",
+    ),
+    good=(
+        "合同签订后支付合同价的30%，货到后支付合同价的40%，验收合格后支付合同价的30%。",
+        "进度款付至合同价的80%，结算后付至97%，余款质保期满付清。",
+        "费用分三次支付，比例依次为40%、40%、20%。",
+        "签约后支付补偿费总额的70%，腾空后支付其余30%。",
+        "逾期支付的，每日按0.05%支付违约金。",
+    ),
+)
+def instalments(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield a list of three or more instalments of one price that does not come to a hundred per cent."""
+    text = document.folded[start:end]
+    for match in _IN_TURN.finditer(text):
+        total = sum(float(each) for each in re.findall(r"([0-9.]+)%", match[0]))
+        if abs(total - 100) > 0.01:
+            yield Hit(start + match.start(), start + match.end(), message=f"各期付款比例相加为{total:g}%")
+    if rest := _REST.search(text):
+        total = float(rest[1]) + float(rest[2])
+        if abs(total - 100) > 0.01:
+            yield Hit(start + rest.start(), start + rest.end(), message=f"首付与其余的比例相加为{total:g}%")
+    if re.search(r"付至|余款|剩余|违约|滞纳|利息|质保金|质量保证金|其余|尾款", text):
+        return
+    shares = list(_INSTALMENT.finditer(text))
+    if len(shares) < 3:
+        return
+    total = sum(float(match[1]) for match in shares)
+    if abs(total - 100) > 0.01:
+        yield Hit(start + shares[0].start(), start + shares[-1].end(), message=f"各期付款比例相加为{total:g}%")
+
+
+_AWARD: Final = rf"{DAY}[^。；\n]{{0,10}}(?:收到|领取|取得|接到|发出|发给|送达)?[^。；\n]{{0,4}}(?:中标|成交)通知书"
+_AWARD_THEN_DAY: Final = rf"(?:中标|成交)通知书[^。；\n]{{0,8}}(?:于|在|:){DAY}"
+_THIRTY: Final = 30
+
+
+@rule(
+    code="C022",
+    name="signed-long-after-award",
+    title="中标后三十日内未签订合同",
+    why="采购人与中标、成交供应商应当自中标、成交通知书发出之日起三十日内签订合同。",
+    basis=("政府采购法@2014:46", "招标投标法@2017:46"),
+    severity="warning",
+    kinds=_CT,
+    scope="document",
+    anywhere=(_AWARD, _AWARD_THEN_DAY),
+    suggestion="写明延期的原因和双方的书面约定；今后在三十日内签订",
+    bad=(
+        "乙方于2025年3月10日收到中标通知书。\n签订日期：2025年5月6日\n",
+        "成交通知书于2026年2月2日发出。\n签订时间：2026年3月20日\n",
+    ),
+    good=(
+        "乙方于2025年3月10日收到中标通知书。\n签订日期：2025年4月9日\n",
+        "乙方于2025年3月10日收到中标通知书，双方书面约定延期签订。\n签订日期：2025年5月6日\n",
+    ),
+)
+def signed_long_after_award(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield the day of the award where the day of signature lies more than thirty days after it."""
+    awarded = [found for each in (_AWARD, _AWARD_THEN_DAY) for found in days_of(each, document, context)]
+    signed = _signed(document) if awarded else None
+    if signed is None or context.found(document, r"延期签订|推迟签订|暂缓签订"):
+        return
+    for day, begin, stop in awarded:
+        late = (signed - day).days
+        if late > _THIRTY:
+            yield Hit(begin, stop, message=f"中标（成交）至签订合同{late}日，超过三十日")
+            return
+
+
+def _signed(document: Document) -> date | None:
+    """Return the day after 签订日期, or that under the paper."""
+    match = _SIGNED.search(document.folded)
+    return day_of(match) if match else signed_on(document)
+
+
+_ADDED: Final = lazily(
+    r"(?:补充协议|补签|追加|添购|添加|增加|增补)[^。]{0,40}?(?P<share>[0-9]+(?:\.[0-9]+)?%|百分之[一二三四五六七八九十]{1,3}|[一二三四五六七八九]成)"
+)
+_MOST_ADDED: Final = 10
+
+
+@rule(
+    code="C023",
+    name="adds-more-than-a-tenth",
+    title="补充合同疑似超过原合同的百分之十",
+    why="政府采购合同履行中追加相同的货物、工程、服务，所有补充合同的采购金额不得超过原合同采购金额的百分之十。",
+    basis=("政府采购法@2014:49",),
+    severity="error",
+    kinds=_CT,
+    cues=("补充协议", "补签", "追加", "添购", "添加", "增加", "增补"),
+    somewhere=(r"采购|中标|成交通知书",),
+    suggestion="降到百分之十以内；超过的重新采购",
+    bad=(
+        "道路保洁采购合同\n服务期内路段增多的，双方签补充协议添加费用，至多可加到原价的三成。\n",
+        "设备采购合同\n追加采购的金额不超过原合同价的20%。\n",
+    ),
+    good=(
+        "设备采购合同\n追加采购的金额不超过原合同采购金额的百分之十。\n",
+        "设备采购合同\n工期延长的，增加人员三成。\n",
+    ),
+)
+def adds_more(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Yield a share by which the price may be added to that lies above a tenth of the first contract."""
+    folded = document.folded
+    if not re.search(r"金额|费用|价款?|原价|合同价|款项", folded[start:end]):
+        return
+    for match in _ADDED.finditer(folded, start, end):
+        written = match["share"]
+        share = 10 * (amount_of(written[0]) or 0) if written.endswith("成") else share_of(written)
+        if share > _MOST_ADDED and context.found(document, r"采购|中标|成交通知书"):
+            yield Hit(*match.span(), message=f"补充部分可达原合同的{share:g}%，不得超过百分之十")
