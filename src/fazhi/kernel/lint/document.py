@@ -202,7 +202,17 @@ class Document:
     @property
     def article_numbers(self) -> list[int]:
         """The numbers alone of ``articles``, in order; found quicker."""
-        return [number for _, _, number, _ in self._article_lines()]
+        if self._heads is not None:
+            return [number for _, _, number, _ in self._heads]
+        written = _ARTICLE.findall(self._to_search()) if "条" in self.folded else ()
+        return [number for each, _ in written if (number := _number(each)) is not None]
+
+    @property
+    def has_articles(self) -> bool:
+        """Whether ``articles`` holds any: the first is enough."""
+        if self._heads is not None or "条" not in self.folded:
+            return bool(self._heads)
+        return any(_number(match[1]) is not None for match in _ARTICLE.finditer(self._to_search()))
 
     def article(self, offset: int) -> Article | None:
         """Return the article that holds the offset, if any."""
@@ -245,13 +255,16 @@ class Document:
         index = bisect_right(self._sections, offset, key=_first) - 1
         return self._heading(*self._sections[index]) if index >= 0 else None
 
+    def _to_search(self) -> str:
+        """The folded text with a line break in front, as patterns want it that begin with one."""
+        return "\n" + self.folded
+
     def _article_lines(self) -> list[tuple[int, int, int, str | None]]:
         """Return start of the line, end of 第N条, number and suffix as written."""
         if self._heads is None:
-            folded = "\n" + self.folded if "条" in self.folded else ""
             self._heads = [
                 (match.start(), match.end() - 1, number, match[2])
-                for match in _ARTICLE.finditer(folded)
+                for match in (_ARTICLE.finditer(self._to_search()) if "条" in self.folded else ())
                 if (number := _number(match[1])) is not None
             ]
         return self._heads
@@ -261,7 +274,7 @@ class Document:
         if self._begun is None:
             self._begun = [
                 (match.start(), match.end() - 1, 0 if (at := match.lastindex or 3) < 3 else at - 2)
-                for match in _HEADINGS.finditer("\n" + self.folded)
+                for match in _HEADINGS.finditer(self._to_search())
             ]
         return self._begun
 

@@ -84,7 +84,8 @@ _OWN = lazily(
 def own_article_missing(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     from fazhi.kernel.lint.citations.numerals import read_number
 
-    articles = document.article_numbers
+    owned = list(_OWN.finditer(document.text))
+    articles = document.article_numbers if owned else []
     if len(articles) < 4 or articles[:3] != [1, 2, 3]:
         return
     numbers = set(articles)
@@ -92,7 +93,7 @@ def own_article_missing(document: Document, start: int, end: int, context: Conte
     # Numbers that leap or begin again are those of several texts in one file, where nothing can be said.
     if len(numbers) < last or articles.count(1) > 1:
         return
-    for match in _OWN.finditer(document.text):
+    for match in owned:
         number = read_number(match["number"])
         if number is None or number <= last:
             continue

@@ -67,6 +67,15 @@ _WORDS: Final = lazily(
 )
 _ALONE: Final = lazily(r"[%‰倍分成元顷月\-./期位名半]")
 """What stands in every sentence with a single figure of which something is to be said."""
+_LONE: Final = lazily(
+    "[%‰倍分成第壹贰叁肆伍陆柒捌玖拾佰仟元(月./期数-](?:(?<=[%‰倍])|(?<=分)之|(?<=百分)点"
+    "|(?<=[一二两三四五六七八九]成)|(?<=第)\\s?[0-9一二三四五六七八九十]{1,4}[位名]"
+    "|(?<=[壹贰叁肆伍陆柒捌玖拾佰仟])[元拾佰仟万]|(?<=[一二三四五六七八九十百千万]元)整?\\(|(?<=\\()[一二两三四五六七八九十][百千万十]"
+    "|(?<=月)\\s*[0-9至到—]|(?<=[0-9][-/.])[0-9]{1,2}[-/.][0-9]|(?<=[期数])[^,;0-9]{0,7}[0-9])"
+)
+"""One of these stands in a sentence with a single figure of which something is to be said by itself: what the relations
+below ask of a share, a rank, an amount in words, a day and a length."""
+_RANKED: Final = lazily(r"第\s?[0-9一二三四五六七八九十]{1,4}[位名]")
 _DAYS: Final = lazily(r"[月0-9](?:(?<=月)\s*[0-9至到—]|(?<=[0-9])[-/.][0-9]{1,2}[-/.][0-9])")
 
 
@@ -80,7 +89,7 @@ class _Document(Protocol):
     def sentence_ends(self) -> list[int]: ...
 
     @property
-    def article_numbers(self) -> Sequence[int]: ...
+    def has_articles(self) -> bool: ...
 
     @property
     def tables(self) -> Sequence[Sequence[Sequence[tuple[int, int]]]]: ...
@@ -109,11 +118,11 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
     slips: dict[str, list[Slip]] = {}
     found = checked = 0
     told: set[tuple[str, int]] = set()
-    loose = not document.article_numbers  # articles stand each for itself; prose goes on from sentence to sentence
+    loose = not document.has_articles  # articles stand each for itself; prose goes on from sentence to sentence
     ranges = list(_sentences(document))
     for at, start, end, hits in ranges:
         found += hits
-        if hits < 2 and not _ALONE.search(folded, start, end):
+        if hits < 2 and not (_ALONE if loose else _LONE).search(folded, start, end):
             continue
         for code, slip in _judge(document, folded[start:end], (at, start), hits, calendar, loose=loose):
             checked += 1
@@ -226,7 +235,7 @@ def _judge(
 
         for summed, formula in check_formulas(sentence):
             yield ("Q002" if summed else "Q016"), None if isinstance(formula, Checked) else formula
-    if "第" in sentence and ("位" in sentence or "名" in sentence) and ("由" in sentence or "从" in sentence):
+    if "第" in sentence and ("由" in sentence or "从" in sentence) and _RANKED.search(sentence):
         from .ranks import check_ranks
 
         yield from _plainly(check_ranks(sentence))

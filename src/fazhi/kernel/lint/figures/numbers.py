@@ -109,11 +109,17 @@ _NUMBER = lazily(
     r"(?P<unit>个百分点|百分点|%|％|‰|成半|成|倍|" + _UNITS + r")?"
     r"(?:\((?P<alias>次|人次)\))?(?P<after>以上|以下|左右|上下|余|多(?![\d出了达于]))?"
 )
-_SIGN = lazily(rf"[\d{_CN}万]")
+_SIGN = lazily(
+    # Most signs of a law are those of an article or a date: 第三条, 2026年5月. They count nothing and are passed over
+    # at once, where nothing follows that a number may go on with.
+    rf"第[{_CN}]+[条款项届次章节编](?![以左上余多(])|[0-9]+(?:[年月]|日(?!历))|(?P<sign>[\d{_CN}万])"
+)
 _FRONT = 8
 """More signs than stand in a number before the first of these: 不超过人民币 is the longest."""
 _LEADS = frozenset("约近过超逾破足到少多于乎币¥￥")
 """What the words end with that may stand in front."""
+_BARE = (None, None, None)
+"""What stands without a measure counts nothing: 2.3 is a heading, 之一 a word."""
 _PARTS = ("before", "of", "digits", "cn", "part", "more1", "scale", "more2", "unit", "after")
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 
@@ -361,6 +367,9 @@ def _each(text: str) -> Iterator[Number]:
     position = 0
     # The pattern may begin with many words and is slow to rule a place out: what it cannot do without is looked for.
     while sign := _SIGN.search(text, position):
+        if sign.lastgroup is None:
+            position = sign.end()
+            continue
         at = sign.start()
         led = at > position and text[at - 1] in _LEADS
         match = _NUMBER.search(text, max(position, at - _FRONT)) if led else _NUMBER.match(text, at)
@@ -368,6 +377,8 @@ def _each(text: str) -> Iterator[Number]:
             position = at + 1
             continue
         position = max(match.end(), match.start() + 1)
+        if match.group("unit", "of", "part") == _BARE:
+            continue
         number = _read(match, text, lead_from) if _counts(match, text) else None
         if number is None:
             # A Chinese numeral inside a word (一站式) must not swallow the one that follows it.

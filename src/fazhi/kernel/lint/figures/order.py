@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from fazhi.kernel.lint.lazily import lazily
@@ -16,12 +16,14 @@ from .slips import Slip
 __all__ = ["check_order"]
 
 _CN: Final = "[一二三四五六七八九十百]{1,5}"
-_LINE: Final = lazily(
+_ORDINAL: Final = (
     rf"\n[ \t\u3000]*(?:(?:\*\*)?第(?:(?P<article>{_CN})条(?P<suffix>之[一二三四五])?(?:\*\*)?(?=[\s:]|\*|$)"
     rf"|(?P<part>{_CN})(?P<what>[编章])(?=[\s]|$))"
-    rf"|(?P<first>{_CN})、|\((?P<second>{_CN})\)|(?P<third>[1-9][0-9]?)[.、](?!\s?[0-9])|\((?P<fourth>[0-9]{{1,2}})\))",
-    re.MULTILINE,
-)  # a plain line break is looked for many times quicker than ^, so both are searched in "\n" + text
+    rf"|(?P<first>{_CN})、|\((?P<second>{_CN})\)|(?P<third>[1-9][0-9]?)[.、](?!\s?[0-9])|\((?P<fourth>[0-9]{{1,2}})\))"
+)
+# A plain line break is looked for many times quicker than ^, so all are searched in "\n" + text.
+_LINE: Final = lazily(_ORDINAL, re.MULTILINE)
+_WRITTEN: Final = lazily(re.sub(r"\?P<[a-z]+>", "?:", _ORDINAL), re.MULTILINE)
 _ANNEX: Final = lazily(r"\n[ \t\u3000]*(?:附(?:件|录|表|:|则说明)|目\s*录|第[一二三四五六七八九十]+部分)", re.MULTILINE)
 _GROUPS: Final = {
     "article": "article",
@@ -58,8 +60,10 @@ def check_order(folded: str) -> Iterator[Slip]:
     skipped (一、二、四) or an ordinal given twice is told; a larger jump means that a part was left out on purpose or
     that two lists stand side by side. Articles run through the chapters.
     """
-    last: dict[str, tuple[int, int]] = {}
     broken = "\n" + folded
+    if _follow(_WRITTEN.findall(broken)):
+        return
+    last: dict[str, tuple[int, int]] = {}
     annexes = [match.start() for match in _ANNEX.finditer(broken)]
     annex = 0
     lines = list(_LINE.finditer(broken))
@@ -85,6 +89,32 @@ def check_order(folded: str) -> Iterator[Slip]:
                 yield _slip(match, "之前缺一个：上一个同级序号是 {previous}", previous, "核对是漏编还是漏了内容")
         elif number == previous and level != "article" and _words(folded, match.end() - 1) != _words(folded, since):
             yield _slip(match, "用了两次：同级序号重复", previous, "重新编号")
+
+
+def _follow(written: list[str]) -> bool:
+    """Say whether no ordinal repeats or skips the one before on its level, wherever its list begins again.
+
+    So it is in nearly every text, and it is told without a look at where the ordinals stand.
+    """
+    last: dict[str, int] = {}
+    for key, number in map(_read, written):
+        if number is None:
+            continue
+        step = number - last.get(key, number - 1)
+        if number != 1 and (step == 2 or (step == 0 and key != "article")):
+            return False
+        last[key] = number
+    return True
+
+
+@lru_cache(maxsize=4096)
+def _read(written: str) -> tuple[str, int | None]:
+    """Return the key and the number of an ordinal as it stands at the start of a line; none for 第三条之一."""
+    match = _LINE.match(written)
+    if match is None or match.lastgroup == "suffix":
+        return "", None
+    level = _GROUPS[match.lastgroup or ""]
+    return (level if level != "part" else f"part{match['what']}"), _number(match[level])
 
 
 def _slip(match: re.Match[str], told: str, previous: int, suggestion: str) -> Slip:

@@ -59,7 +59,13 @@ _WEEKDAY = lazily(
     r"(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日\s*\(?(?P<said>(?:星期|周)(?P<w>[一二三四五六日天]))(?![至到、—-])"
 )
 _WEEK = "一二三四五六日"
-_TO = "至到—－-~～─"  # one of them stands in every span
+_TO = "-至到—－~～─"  # one of them stands in every span
+_TO_DAY = lazily(rf"[{_TO}]\s*\d")
+_DOUBTFUL = lazily(
+    r"[月日号/.-](?:(?<=[\s0].)(?<!10.)(?<!20[日号])|(?<=29[日号])|(?<=[3-9]\d[月日号])|(?<=2\d月)|(?<=1[3-9]月)"
+    r"|(?<=[^\D0-9].)|(?<=\d[-/.])\d)"
+)
+"""What stands in a sentence with a day that is not in every calendar: no day up to the 28th of a month."""
 _LENGTH = lazily(
     r"(?P<least>不少于|不低于|至少|不得少于)?(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,4})\s*个?(?P<unit>工作日|自然日|日历日|天|日|个月|月|年|周年)(?P<more>以上)?"
 )
@@ -94,7 +100,9 @@ def _real(year: int, month: int, day: int) -> date | None:
 
 def check_days(text: str) -> list[Slip]:
     """Return the dates of a sentence that no calendar has (2月30日, 13月1日; 2月29日 only where its year is given)."""
-    slips = []
+    slips: list[Slip] = []
+    if _DOUBTFUL.search(text) is None:
+        return slips
     for pattern, signs in ((_SINGLE, "月"), (_DOTTED, "-/.")):
         for match in pattern.finditer(text) if any(sign in text for sign in signs) else ():
             before = text[max(0, match.start() - 1) : match.start()]
@@ -179,6 +187,8 @@ def check_spans(text: str, calendar: Calendar | None = None) -> list[tuple[Spann
     on the same day or the day before. Without any year a span across the end of February is left alone.
     """
     said: list[tuple[Spanned, Slip] | Checked] = []
+    if _TO_DAY.search(text) is None and "日期" not in text and "时间" not in text:
+        return said  # all others of these patterns have a digit behind a sign of a span
     for span in _spans(text):
         if isinstance(span, Slip):
             said.append((Spanned.DAY, span))
