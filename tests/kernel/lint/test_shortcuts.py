@@ -3,6 +3,8 @@
 import importlib
 import random
 
+import pytest
+
 from fazhi.kernel.lint import Document, frame
 from fazhi.kernel.lint.folding import fold
 
@@ -36,8 +38,10 @@ def test_numbers_are_found_by_their_signs_as_by_reading_every_sign() -> None:
     figures = importlib.import_module("fazhi.kernel.lint.figures.numbers")
     chance = random.Random("numbers")
     parts = [
-        *"约近将签多余百千万三十5%元件第号(次)点于低足¥",
+        *"约近将签多余百千万三十5%元件第号(次)点于低足¥年月日历天条款左右上",
         "达到了近",
+        "5日历天",
+        "第三",
         "不超过",
         "人民币",
         "分之",
@@ -63,3 +67,54 @@ def test_a_number_and_a_day_in_the_head_are_first_asked_for_by_their_ends() -> N
     for word in ("成文日期", "发文日期", "印发日期", "签订日期", "签订时间", "签约日期", "日期", "发布时间", "时间"):
         document = Document(f"索引号：1\n{word}：2026年3月2日\n" + "内容很长。" * 40)
         assert str(document.date) == "2026-03-02" and ("日期" in word or "时间" in word)
+
+
+def test_ordinals_that_follow_are_told_as_by_looking_at_where_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = importlib.import_module("fazhi.kernel.lint.figures.order")
+    chance = random.Random("order")
+    cn = "一二三四五六七"
+    lines = [
+        f"{form.format(each)}"
+        for form in ("第{}条 甲", "第{}章 乙", "{}、丙", "({})丁", "第{}条之一 甲")
+        for each in cn
+    ]
+    lines += [f"{form.format(each)}" for form in ("{}.戊", "({})己") for each in range(8)]
+    texts = []
+    for _ in range(1500):
+        first = chance.randrange(len(lines))
+        run = lines[first : first + chance.randint(1, 5)]
+        run = [line for line in run if chance.random() > 0.15]
+        texts.append("\n".join([*run, *chance.choices([*lines, "附件", "正文"], k=chance.randint(0, 4))]))
+    quick = [list(order.check_order(text)) for text in texts]
+    monkeypatch.setattr(order, "_follow", lambda written: False)
+    assert quick == [list(order.check_order(text)) for text in texts]
+    assert 100 < sum(map(bool, quick)) < 1400
+
+
+def test_only_a_day_that_every_month_has_is_passed_over() -> None:
+    spans = importlib.import_module("fazhi.kernel.lint.figures.spans")
+    signs = (("", "日"), (" ", "号"))
+    written = [f"{m}{gap}月{d}{gap}{sign}" for m in range(100) for d in range(100) for gap, sign in signs]
+    parts = [spans._SINGLE.match(text) for text in written]
+    wrong = [each[0] for each in parts if spans._real(2000, int(each["m"]), int(each["d"])) is None]
+    assert len(wrong) > 19000 and all(spans._DOUBTFUL.search(text) for text in wrong)
+    assert spans._DOUBTFUL.search("2026-02-30") and spans._DOUBTFUL.search("2月0日")
+    assert spans._DOUBTFUL.search("3月15日起，1月7日前，10月20日") is None
+
+
+def test_a_single_figure_is_looked_at_where_something_is_to_be_said_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    extract = importlib.import_module("fazhi.kernel.lint.figures.extract")
+    said = {
+        "名次 A3 由第三名降至第五名，上升两名。": "Q015",
+        "价款伍万元整（¥4 万元）。": "Q004 Q005",
+        "开工日期：2026年3月1日；竣工日期：2026年4月1日；工期120天。": "Q007",
+    }
+    shares = ("占40%", "占三成", "占百分之五", "高5个百分点", "为2倍", "8‰")
+    assert all(extract._PERCENT.search(each) and extract._LONE.search(each) for each in shares)
+    for text, codes in said.items():
+        document = Document("第一条 甲。\n" + text)
+        quick = extract.extract(document)
+        assert quick.slips and set(quick.slips) <= set(codes.split()), text
+        with monkeypatch.context() as looser:
+            looser.setattr(extract, "_LONE", extract._ALONE)
+            assert quick == extract.extract(document)

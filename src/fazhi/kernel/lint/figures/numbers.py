@@ -111,8 +111,8 @@ _NUMBER = lazily(
 )
 _SIGN = lazily(
     # Most signs of a law are those of an article or a date: 第三条, 2026年5月. They count nothing and are passed over
-    # at once, where nothing follows that a number may go on with.
-    rf"第[{_CN}]+[条款项届次章节编](?![以左上余多(])|[0-9]+(?:[年月]|日(?!历))|(?P<sign>[\d{_CN}万])"
+    # at once.
+    rf"第[{_CN}]+[条款项届次章节编]|[0-9]+(?:[年月]|日(?!历))|(?P<sign>[\d{_CN}万])"
 )
 _FRONT = 8
 """More signs than stand in a number before the first of these: 不超过人民币 is the longest."""
