@@ -26,7 +26,9 @@ _MARKS: Final = re.compile("([⟦⟧])")
 _PLACE: Final = re.compile(
     r"(?P<title>[^@]*)(?:@(?P<article>\d+)?(?:_(?P<suffix>\d+))?(?:\.(?P<paragraph>\d+))?(?:\((?P<item>\d+)\))?(?:~(?P<to>\d+))?)?"
 )
-_VERDICTS: Final = ("L001", "L002", "L003", "L004", "L006", "L012")
+_VERDICTS: Final = ("L001", "L002", "L003", "L004", "L006", "L012", "P011", "V004")
+# An old number of these two laws is told under a code of its own.
+_OLD_NUMBERS: Final = {"P011": "L002", "V004": "L002"}
 Judged = tuple[int, int, int]
 
 
@@ -143,7 +145,7 @@ def _verdicts(line: str) -> tuple[int, int, int, object]:
     """Each line is one verdict: right where exactly the findings that are due are given."""
     head, _, wanted = line.rpartition(" => ")
     day, _, text = head.partition(" | ")
-    found = {code for code, _, _ in _codes(text, _VERDICTS, date.fromisoformat(day))}
+    found = {_OLD_NUMBERS.get(code, code) for code, _, _ in _codes(text, _VERDICTS, date.fromisoformat(day))}
     due = set() if wanted == "-" else set(wanted.split("/"))
     if due:
         return int(bool(found & due) and not found - due), int(bool(found - due)), int(not found & due), sorted(found)

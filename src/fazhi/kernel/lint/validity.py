@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from fazhi.kernel.citations.fingerprint import ENOUGH, best, contained, plain, sketch
 from fazhi.kernel.citations.index import Edition, Entry, LawIndex, Sketches
+from fazhi.kernel.citations.misquote import misquoted
 from fazhi.kernel.citations.names import edition_named, name_key, period_end
 from fazhi.kernel.citations.numerals import LARGEST, number_cn
 from fazhi.kernel.lint.lazily import lazily
@@ -214,7 +215,10 @@ def _compare(index: LawIndex, entry: Entry, edition: Edition, place: str, quoted
     if place not in now:
         return _said(Status.NOT_CHECKABLE, entry, edition, "目录中没有这一条的指纹，引文无法对照")
     if _holds(wanted, place, now):
-        return _said(Status.IN_FORCE, entry, edition, "引文与该条相符")
+        wrong = misquoted(quoted, now[place])
+        if wrong is None:
+            return _said(Status.IN_FORCE, entry, edition, "引文与该条相符")
+        return _said(Status.MISMATCH, entry, edition, f"引文写“{wrong[0]}”的地方，{_place_cn(place)}是“{wrong[1]}”")
     found = _stands(wanted, now)
     where = f"，现在{_place_cn(found)}" if found else _later(wanted, entry, edition, editions)
     for older in _older(entry, edition, editions):

@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from fazhi.kernel.citations import number_cn
-from fazhi.kernel.lint import Context, Document, Example, Hit, Severity, rule
+from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, Severity, rule
+from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules._citing import quiet
 from fazhi.packs.rules._papers import PENALTIES, REVIEW
 
+_ALL_BUT_LAWS = tuple(sorted(kind.value for kind in Kind if kind is not Kind.FL))
 _REACH = 44
+_DONE_IN = lazily(r"((?:19|20)[0-9]{2})年[^,。;]{0,12}(?:依据|根据|依照|按照|适用|援引)[^,。;]{0,4}$")
 _CODE_BEGINS = date(2026, 8, 15)
 _ENDED = frozenset(
     f"中华人民共和国{name}法"
@@ -87,6 +90,10 @@ def _old_numbers(
         here = {each.article for each in document.citations if start <= each.start < end and each.canonical == title}
         if here & {int(number) for number in re.findall(r"[0-9]+", became)}:
             continue  # the present number stands beside it
+        told = _DONE_IN.search(folded, start, citation.start)
+        since = citation.verdict.effective if citation.verdict else None
+        if told is not None and since is not None and int(told[1]) < since.year:
+            continue  # what was done in a year of the old law was rightly based on it
         said_now = now.get(citation.article)
         if not re.search(about, words) or (said_now and re.search(said_now, words)):
             continue
@@ -107,7 +114,7 @@ def _old_numbers(
     why="行政处罚法2021年修订后重新编号，旧条号现在说的是另一件事，依据就引错了。",
     basis=(f"{PENALTIES}:86",),
     severity="error",
-    kinds=("pd", "ps", "pn", "qz", "zg", "jc", "sd", "fy"),
+    kinds=_ALL_BUT_LAWS,
     scope="document",
     cues=("行政处罚法", "处罚法"),
     since=date(2021, 7, 15),
@@ -116,6 +123,7 @@ def _old_numbers(
         "根据《中华人民共和国行政处罚法》第四十二条的规定，你有权要求听证。",
         "依照《行政处罚法》第51条，每日按罚款数额的3%加处罚款。",
         "依据《行政处罚法》第三十八条，作出如下处罚决定。",
+        Example(text="作出较大数额罚款决定前，依据《行政处罚法》第四十二条告知要求听证的权利。", kind=Kind.GW),
     ),
     good=(
         "依据《行政处罚法》第四十二条，由两名持证执法人员调查。",
@@ -124,6 +132,7 @@ def _old_numbers(
         "依据《行政处罚法》第二十九条，按较高罚款规定处罚。",
         "依据《行政处罚法》第三十六条，违法行为已超过二年未被发现。",
         Example(text="根据《行政处罚法》第四十二条的规定，你有权要求听证。", as_of=date(2021, 3, 1)),
+        Example(text="2020年依据《行政处罚法》第四十二条组织听证两次。", kind=Kind.AR, as_of=date(2024, 3, 1)),
     ),
 )
 def old_penalties_law(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
@@ -137,7 +146,7 @@ def old_penalties_law(document: Document, start: int, end: int, context: Context
     why="行政复议法2023年修订后重新编号，2024年起作出的文书应当引用现行条号。",
     basis=(f"{REVIEW}:90",),
     severity="error",
-    kinds=("fy", "pd", "ps", "qz", "zg", "fi"),
+    kinds=_ALL_BUT_LAWS,
     scope="document",
     cues=("行政复议法", "复议法"),
     since=date(2024, 1, 1),

@@ -31,6 +31,9 @@ _TAKEN_OUT = lazily(r"(?:删去|删除|取消)[^。；，]{0,12}$")
 _EARLIER_LAW = timedelta(days=3 * 366)
 _SOON = timedelta(days=62)
 _DECIDE_CASES = frozenset(Kind) - {Kind.ND, Kind.DP, Kind.GW, Kind.AR, Kind.VR, Kind.FL}
+_FROM_NOW = lazily(
+    r"即日起|立即|现(?:决定|依据|根据|依照|对|责令)|责令|予以(?:行政)?处罚|处以罚款|作出.{0,8}(?:处罚|强制)决定"
+)
 _COMING = lazily(
     r"将于|将自|即将|(?:起|后|以后|之日起?)(?:正式)?施行|施行后|施行前|尚未施行|学习宣传|宣传贯彻|做好.{0,12}准备|草案|送审|征求意见"
 )
@@ -170,9 +173,17 @@ def article_out_of_range(document: Document, start: int, end: int, context: Cont
             text="《行政处罚法》第十六条规定：“当事人有权要求听证的，行政机关应当组织听证”。",
             as_of=date(2024, 1, 1),
         ),
+        Example(
+            text="《行政处罚法》第六十条规定：“行政机关应当自行政处罚案件立案之日起六十日内作出行政处罚决定。”",
+            as_of=date(2024, 1, 1),
+        ),
     ),
     good=(
         Example(text="《行政处罚法》第十六条规定：“依照本办法办理”。", as_of=date(2020, 1, 1)),
+        Example(
+            text="《行政处罚法》第六十条规定：“行政机关应当自行政处罚案件立案之日起九十日内作出行政处罚决定。”",
+            as_of=date(2024, 1, 1),
+        ),
         Example(text="《甲办法》第十六条规定：“当事人要求听证的，应当组织听证”。", as_of=date(2024, 1, 1)),
         Example(text="《行政处罚法》第六十三条规定了“听证”程序。", as_of=date(2024, 1, 1)),
         Example(
@@ -331,6 +342,7 @@ def _taken_for_present(document: Document, start: int, end: int) -> bool:
         Example(text="依照《仲裁法》（2025年修订）申请仲裁。", as_of=date(2025, 12, 1)),
         Example(text="依照《民法典》第五百条，赔偿损失。", kind=Kind.CT, as_of=date(2020, 12, 1)),
         Example(text="依照《民法典》第五百条制定本办法。", kind=Kind.ND, as_of=date(2020, 8, 1)),
+        Example(text="依据《民法典》第五百条，自即日起按新标准赔偿。", as_of=date(2020, 12, 1)),
     ),
     good=(
         Example(text="依照《民法典》第五百条，承担赔偿责任。", as_of=date(2021, 8, 1)),
@@ -357,8 +369,9 @@ def not_yet_in_force(document: Document, start: int, end: int, context: Context)
             # So long before, the name was that of an earlier law.
             continue
         begins = citation.verdict.effective
-        if document.kind not in _DECIDE_CASES and begins is not None and begins - context.day(document) <= _SOON:
-            # Who sets rules prepares for a law about to apply; who decides a case must not apply it yet.
+        prepares = document.kind not in _DECIDE_CASES and _FROM_NOW.search(document.text, begin, stop) is None
+        if prepares and begins is not None and begins - context.day(document) <= _SOON:
+            # Who sets rules prepares for a law about to apply; who decides a case, or acts from now on, must not yet.
             continue
         if citation.article is None and not _AS_BASIS.search(document.text, begin, citation.start):
             continue
@@ -370,29 +383,3 @@ def not_yet_in_force(document: Document, start: int, end: int, context: Context)
         if coming and len(coming) == len(named.editions) and not _COMING.search(document.text, begin, stop):
             said = f"《{named.title}》{named.year}年的文本自{coming[0].effective}起施行，行文之日尚未施行"
             yield Hit(named.start, named.end, message=said, suggestion="改引行文之日有效的文本")
-
-
-@rule(
-    code="L019",
-    name="no-such-edition",
-    title="括注的修订年份与该法的历次修订不符",
-    why="括注年份是说明引用哪一个文本，年份不对就找不到所引的文本，多为年份写错。",
-    basis=(_CORRECT,),
-    severity="warning",
-    confidence=0.8,
-    scope="document",
-    bad=(
-        Example(text="依照《行政处罚法》（2020年修订）第五条办理。", as_of=date(2024, 1, 1)),
-        Example(text="依照《治安管理处罚法》（2015年修正）办理。", as_of=date(2024, 1, 1)),
-    ),
-    good=(
-        Example(text="依照《行政处罚法》（2021年修订）第五条办理。", as_of=date(2024, 1, 1)),
-        Example(text="依照《治安管理处罚法》（2012年修正）、《甲办法》（2020年修订）办理。", as_of=date(2024, 1, 1)),
-        Example(text="依照《行政处罚法》（2020年全县培训教材）办理。", as_of=date(2024, 1, 1)),
-    ),
-)
-def no_such_edition(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    for named in editions_named(document, context):
-        if not named.editions and named.whole:
-            said = f"目录中《{named.title}》没有{named.year}年通过、修改或者施行的文本"
-            yield Hit(named.start, named.end, message=said, suggestion="核对年份")

@@ -1,4 +1,4 @@
-"""L005, L007, L010, L011, L013-L015: names of laws and documents, and which of them may be a basis here."""
+"""L005, L007, L010, L011, L013-L015, L019: names of laws and documents, and which of them may be a basis here."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, pattern_rul
 from fazhi.kernel.lint.citations import clean_title
 from fazhi.kernel.lint.lazily import lazily
 from fazhi.kernel.lint.validity import Status
-from fazhi.packs.rules._citing import hit, judged_late
+from fazhi.packs.rules._citing import editions_named, hit, judged_late
 
 _RIGHT_NAME = "工作要求：引用法律法规和文件应当使用准确的名称"
+_RIGHT_TEXT = "工作要求：引用条文应当与所引文本一致"
 _OF_A_PLACE = lazily(r"^[\u4e00-\u9fff]{1,10}?(?:省|市|县|区|州|盟|旗|镇|乡|街道|自治区|村|社区)")
 _NUMERAL = lazily(r"[0-9]+|(?<=\()[一二三四五六七八九十]+(?=\))")
 _KIND = lazily(r"(?:法|条例|规定|办法|细则|规则|意见|通知|决定|纲要|规划|方案|清单|目录|名录|标准|解释|制度)(?=\(|$)")
@@ -321,3 +322,29 @@ def old_name_of_law(document: Document, start: int, end: int, context: Context) 
             continue
         instead = f"改引《{said.successor}》的相应条文" if said.successor else "改引现行规定"
         yield Hit(begin, stop, message=f"“{match['name']}”{said.reason}", suggestion=instead)
+
+
+@rule(
+    code="L019",
+    name="no-such-edition",
+    title="括注的修订年份与该法的历次修订不符",
+    why="括注年份是说明引用哪一个文本，年份不对就找不到所引的文本，多为年份写错。",
+    basis=(_RIGHT_TEXT,),
+    severity="warning",
+    confidence=0.8,
+    scope="document",
+    bad=(
+        Example(text="依照《行政处罚法》（2020年修订）第五条办理。", as_of=date(2024, 1, 1)),
+        Example(text="依照《治安管理处罚法》（2015年修正）办理。", as_of=date(2024, 1, 1)),
+    ),
+    good=(
+        Example(text="依照《行政处罚法》（2021年修订）第五条办理。", as_of=date(2024, 1, 1)),
+        Example(text="依照《治安管理处罚法》（2012年修正）、《甲办法》（2020年修订）办理。", as_of=date(2024, 1, 1)),
+        Example(text="依照《行政处罚法》（2020年全县培训教材）办理。", as_of=date(2024, 1, 1)),
+    ),
+)
+def no_such_edition(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    for named in editions_named(document, context):
+        if not named.editions and named.whole:
+            said = f"目录中《{named.title}》没有{named.year}年通过、修改或者施行的文本"
+            yield Hit(named.start, named.end, message=said, suggestion="核对年份")

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from fazhi.kernel.lint.citations.abbreviations import Abbreviations, find_declarations
+from fazhi.kernel.lint.citations.anaphora import anaphors
 from fazhi.kernel.lint.citations.model import Citation
 from fazhi.kernel.lint.citations.names import Names, clean_title
 from fazhi.kernel.lint.citations.numerals import NUMERAL
@@ -79,7 +80,8 @@ def extract(text: str, names: Names) -> tuple[Citation, ...]:
 
     There is one for every 《…》 that names a normative instrument and for every bare name directly before an article; a
     list gives one for each place, a range one. References of a text to itself (本条例第…条, 前款) are none. 该条例第…条
-    counts for the title before it. Legal basis of the forms: the drafting norms for statutes (立法技术规范).
+    counts for the title before it, 该条第二款 or 依第三十五条 for what its sentence cited before (``anaphora``). Legal
+    basis of the forms: the drafting norms for statutes (立法技术规范).
     """
     if "《" not in text and "条" not in text:
         return ()
@@ -97,7 +99,8 @@ def extract(text: str, names: Names) -> tuple[Citation, ...]:
         found += _cite(text, owner, names, settings)
     # A list that goes on behind a quotation ends after what is cited inside it.
     found.sort(key=lambda citation: citation.start)
-    return tuple(found)
+    going_back = list(anaphors(text, found))
+    return tuple(sorted(found + going_back, key=lambda citation: citation.start)) if going_back else tuple(found)
 
 
 def _titles(text: str) -> list[tuple[int, int]]:

@@ -1,0 +1,101 @@
+"""A word that decides, put wrong in wording quoted from an article: a number, who acts, whether they must or may.
+
+The article is known only by its sketch. A quotation is misquoted at a place when the runs of characters there are not
+in the sketch, and with one other number (or organ, or 应当 for 可以) in their place all of them are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from zlib import crc32
+
+from fazhi.kernel.citations.fingerprint import GRAM, plain
+from fazhi.kernel.citations.numerals import number_cn
+
+_SIGNS = "零一二三四五六七八九十百千万两半"
+_FIGURE = re.compile(
+    rf"(?<![0-9{_SIGNS}第])(?:[0-9]{{1,6}}|[{_SIGNS}]{{1,6}})(?=个?工作日|个?小时|个月|[日月年周元倍人名次户件份]|以[上下内])"
+    rf"|(?<=分之)[{_SIGNS}]{{1,4}}"
+)
+_VALUES = (
+    *range(1, 31),
+    *(35, 36, 40, 42, 45, 48, 50, 55, 60, 70, 72, 75, 80, 90, 100, 120, 150, 180, 200, 250, 300, 400, 500, 600, 800),
+    *(1000, 1500, 2000, 2500, 3000, 5000, 6000, 8000),
+)  # fmt: skip
+_TENS_OF_THOUSANDS = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 50, 60, 80, 100, 200, 300, 500)
+_NUMBERS = tuple(
+    dict.fromkeys(
+        (
+            *(number_cn(value) for value in _VALUES),
+            *map(str, _VALUES),
+            *(f"{number_cn(value)}万" for value in _TENS_OF_THOUSANDS),
+            *(f"{value}万" for value in _TENS_OF_THOUSANDS),
+            "两",
+            "半",
+        )
+    )
+)
+_ORGANS = ("县级以上地方", "县级以上", "县级", "乡镇", "乡级", "省级", "市县", "设区的市级", "省自治区直辖市")
+_ORGAN = re.compile(rf"(?:{'|'.join(_ORGANS)})(?=人民政府)")
+_MODALS = ("应当", "可以", "不得", "必须")
+_MODAL = re.compile("|".join(_MODALS))
+_FEW, _SURE = 20, 2
+"""Kept runs there must be at the place, all of them in the article, for any other word to be believed."""
+_USUAL = frozenset(
+    word for value in (1, 2, 3, 5, 6, 7, 10, 12, 15, 20, 30, 45, 60, 90) for word in (number_cn(value), str(value))
+)
+"""Of these, and of organs and modal verbs, one run is enough: they are so few that none is in a sketch by chance."""
+
+
+def misquoted(quoted: str, article: Collection[int]) -> tuple[str, str] | None:
+    """Return the word as quoted and the one the article has; ``None`` where nothing shows another.
+
+    ``article`` is its sketch. What is left out beside the place, or written in other words, shows nothing.
+    """
+    text = plain(quoted)
+    known = set(article)
+    for start, end, choices in _places(text):
+        here = _runs(text, start, end)
+        if all(run in known for run in here):
+            continue
+        was = text[start:end]
+        for other in choices:
+            if other == was:
+                continue
+            runs = _runs(text[:start] + other + text[end:], start, start + len(other))
+            enough = 1 if other in _USUAL or len(choices) < _FEW else _SURE
+            if len(runs) >= enough and all(run in known for run in runs):
+                return None if _same(was, other) else (was, other)
+    return None
+
+
+def _places(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    for pattern, choices in ((_FIGURE, _NUMBERS), (_ORGAN, _ORGANS), (_MODAL, _MODALS)):
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), choices
+
+
+def _runs(text: str, start: int, end: int) -> list[int]:
+    """Return the hashes, of those a sketch keeps, of the runs that hold any of the place."""
+    found = []
+    for at in range(max(0, start - GRAM + 1), min(end, len(text) - GRAM + 1)):
+        value = crc32(text[at : at + GRAM].encode("utf-16-le"))
+        if value & 1:
+            found.append(value >> 8 & 0xFFFF)
+    return found
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two numerals are one number written in two ways: 30 and 三十, 二 and 两."""
+    return _value(one) == _value(other) is not None
+
+
+def _value(written: str) -> float | None:
+    if written == "半":
+        return 0.5
+    head, many, _ = written.replace("两", "二").partition("万")
+    for value in (*_VALUES, *_TENS_OF_THOUSANDS):
+        if head in (str(value), number_cn(value)):
+            return float(value * (10000 if many else 1))
+    return float(head) if head.isdecimal() else None

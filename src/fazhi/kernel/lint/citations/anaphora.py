@@ -1,0 +1,143 @@
+"""Places that go back to a citation before them in the sentence: 该条第二款, 前款, 后者第八条, 未依第三十五条催告.
+
+Only in texts without articles of their own: in others 前款 and 第八条 are the text's. Inside wording quoted from a law
+本法 is that law.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from fazhi.kernel.lint.citations.model import Citation
+from fazhi.kernel.lint.citations.numerals import NUMERAL, read_number
+from fazhi.kernel.lint.citations.places import Place, read_places
+from fazhi.kernel.lint.lazily import lazily
+
+_OWN_ARTICLES = lazily(rf"(?:^|\n)[ \u3000*#]*第\s?[一1]\s?条(?![{NUMERAL}、，,和至规所的])")
+_INSIDE = (
+    rf"(?:第\s?(?P<paragraph>[{NUMERAL}]+)\s?款)?"
+    rf"(?:第?\s?[（(]?\s?(?P<item>[{NUMERAL}]+)\s?[）)]?\s?项)?"
+)
+_BACK = lazily(
+    rf"(?P<same>[该同此]条|其中|(?<=[依照据按用反合在见引于和及由])(?=第\s?[{NUMERAL}]+\s?款)){_INSIDE}"
+    r"|(?P<before>前[条款])(?![一二两三四五六七八九十几]|所称的?决定)"
+    r"|(?P<which>[前后]者)(?=第)"
+    r"|(?<=[依照据按用反合在见引])(?P<article>(?=第))"
+)
+# Whose article it is where the paper speaks of a draft or a contract too, nobody can say.
+_OTHERS = lazily(r"草案|送审稿|征求意见稿|讨论稿|合同|协议|章程|本(?:办法|规定|通知|方案|意见|细则|制度)|文件第")
+_QUOTES = lazily(r"(?:规定|所称|写明|明确|载明|指出|要求|中|的|了|为|是|[：:，,\s]){0,4}“([^”\n]{4,400})”")
+_WITHIN = lazily(r"本(?P<noun>法典?|条例|规定|办法|规则|细则|解释)(?=第)|(?<=[依照据按用反合因])(?P<article>(?=第))")
+_LONGEST_SENTENCE = 400
+
+
+def anaphors(text: str, found: Sequence[Citation]) -> Iterator[Citation]:
+    """Yield what goes back to one of ``found`` (in their order); each lies in the sentence of what it goes back to."""
+    if not found or _OWN_ARTICLES.search(text) is not None:
+        return
+    at = 0
+    while at < len(found):
+        end = _sentence_end(text, found[at].start)
+        last = at
+        while last < len(found) and found[last].start < end:
+            last += 1
+        yield from _in_sentence(text, end, list(found[at:last]))
+        at = last
+
+
+def _sentence_end(text: str, at: int) -> int:
+    limit = min(len(text), at + _LONGEST_SENTENCE)
+    ends = [end for sign in "。\n" if (end := text.find(sign, at, limit)) >= 0]
+    return min(ends, default=limit)
+
+
+def _in_sentence(text: str, end: int, cited: list[Citation]) -> Iterator[Citation]:
+    quotes = {}
+    for each in cited:
+        match = _QUOTES.match(text, each.end)
+        if match is not None and each.article is not None:
+            quotes[match.span(1)] = each
+    for (start, stop), law in quotes.items():
+        yield from _in_quote(text, start, stop, law)
+    begin = max(text.rfind(sign, 0, cited[0].start) for sign in "。\n") + 1
+    doubtful = _OTHERS.search(text, max(begin, cited[0].start - _LONGEST_SENTENCE), end) is not None
+    done = 0
+    for match in _BACK.finditer(text, cited[0].end, end):
+        before = [each for each in cited if each.end <= match.start()]
+        if match.start() < done or not before or any(a <= match.start() < b for a, b in quotes):
+            continue
+        if any(each.start <= match.start() < each.end for each in cited):
+            continue
+        if text.count("“", before[-1].end, match.start()) > text.count("”", before[-1].end, match.start()):
+            continue
+        for place, law in _read(text, match, before, doubtful=doubtful):
+            done = place.end
+            new = _placed(law, text, place)
+            cited.append(new)
+            cited.sort(key=lambda each: each.start)
+            yield new
+
+
+def _read(
+    text: str, match: re.Match[str], before: Sequence[Citation], *, doubtful: bool
+) -> Iterator[tuple[Place, Citation]]:
+    """Yield the places that the words mean and the citation whose law they belong to."""
+    last = before[-1]
+    start = match.start()
+    if match["same"] is not None:
+        paragraph, item = (read_number(match[key]) if match[key] else None for key in ("paragraph", "item"))
+        if last.article is None or (paragraph is None and item is None) or last.to is not None:
+            return
+        if match["same"] == "其中" and paragraph is None:
+            paragraph = last.paragraph
+        yield (
+            Place(
+                start=start, end=match.end(), article=last.article, suffix=last.suffix, paragraph=paragraph, item=item
+            ),
+            last,
+        )
+    elif match["before"] == "前款":
+        if last.article is not None and last.paragraph is not None and last.paragraph > 1 and last.to is None:
+            paragraph = last.paragraph - 1
+            yield (
+                Place(start=start, end=match.end(), article=last.article, suffix=last.suffix, paragraph=paragraph),
+                last,
+            )
+    elif match["before"] == "前条":
+        if last.article is not None and last.article > 1 and last.suffix is None and last.to is None:
+            yield Place(start=start, end=match.end(), article=last.article - 1), last
+    elif match["which"] is not None:
+        titles = list(dict.fromkeys(each.title for each in before))
+        if len(titles) == 2:
+            title = titles[match["which"] == "后者"]
+            law = next(each for each in before if each.title == title)
+            yield from ((place, law) for place in read_places(text, match.end()))
+    elif last.article is not None and not doubtful:
+        yield from ((place, last) for place in read_places(text, match.end()))
+
+
+def _in_quote(text: str, start: int, stop: int, law: Citation) -> Iterator[Citation]:
+    """Inside wording of a law 本法 and a bare article are that law's."""
+    for match in _WITHIN.finditer(text, start, stop):
+        if match["noun"] is not None and not law.title.split("（")[0].endswith(match["noun"]):
+            continue
+        for place in read_places(text, match.end()):
+            yield _placed(law, text, place)
+
+
+def _placed(law: Citation, text: str, place: Place) -> Citation:
+    return replace(
+        law,
+        start=place.start,
+        end=place.end,
+        raw=text[place.start : place.end],
+        article=place.article,
+        suffix=place.suffix,
+        paragraph=place.paragraph,
+        item=place.item,
+        to=place.to,
+        inherited=True,
+        quoted=None,
+    )

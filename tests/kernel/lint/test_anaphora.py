@@ -1,0 +1,65 @@
+"""Places that go back to what their sentence cited; in a text of articles they are its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from fazhi.kernel.lint.citations import Names, extract
+
+NAMES = Names((), lambda title: None)
+
+
+def back(text: str) -> list[tuple[str, int | None, int | None, int | None, int | None]]:
+    """Return title and place of every citation of the text."""
+    return [(each.title, each.article, each.paragraph, each.item, each.to) for each in extract(text, NAMES)]
+
+
+FIRST = ("甲条例", 8, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("behind", "meant"),
+    [
+        ("，该条第二款另有要求。", (8, 2, None, None)),
+        ("；违反同条第三款第（二）项的，责令改正。", (8, 3, 2, None)),
+        ("，该行为属于该条第（二）项。", (8, None, 2, None)),
+        ("公告，也未依第十条催告。", (10, None, None, None)),
+        ("的期限内作出决定，并在第十一条第一款规定的期限内送达。", (11, 1, None, None)),
+        ("逐项审查，按第十二条至第十四条说明理由。", (12, None, None, 14)),
+        ("请求复核；对办理意见不服的，依前条请求复查。", (7, None, None, None)),
+        ("规定：“依照本条例第三条的规定处理。”", (3, None, None, None)),
+        ("所称“违反第六条第一款规定的”，包括个人。", (6, 1, None, None)),
+    ],
+)
+def test_a_place_goes_back_to_the_law_of_its_sentence(
+    behind: str, meant: tuple[int, int | None, int | None, int | None]
+) -> None:
+    assert back(f"《甲条例》第八条{behind}") == [FIRST, ("甲条例", *meant)]
+
+
+def test_a_paragraph_goes_back_to_the_one_before() -> None:
+    assert back("《甲条例》第八条第二款不适用；前款规定的情形也不适用。")[1:] == [("甲条例", 8, 1, None, None)]
+    assert back("《甲条例》第八条第二款，其中第（一）项引自上位法。")[1:] == [("甲条例", 8, 2, 1, None)]
+    assert back("《甲条例》第八条第一款禁止，前款规定从其。")[1:] == []
+
+
+def test_of_two_laws_the_latter_and_the_former() -> None:
+    two = "按《甲条例》第八条和《乙规定》第二条办理，不得违反"
+    assert back(f"{two}后者第五条。")[2:] == [("乙规定", 5, None, None, None)]
+    assert back(f"{two}前者第五条。")[2:] == [("甲条例", 5, None, None, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "《甲条例》第八条另有规定。依第十条催告。",
+        "草案超越了《甲条例》第八条，建议删去第九条。",
+        "草案与《甲条例》第八条不一致，应按第九条修改。",
+        "《甲条例》第八条与合同约定，适用第九条。",
+        "在《甲条例》第八条中增加一款作为第二款。",
+        "《甲条例》第八条规定的前两款不适用。",
+        "第一条　为了管理，制定本办法。\n第二条　违反《甲条例》第八条的，依第十条处理。",
+    ],
+)
+def test_what_may_be_another_text_s_article_is_none(text: str) -> None:
+    assert back(text) == [FIRST]
