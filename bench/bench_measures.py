@@ -147,8 +147,7 @@ def strew() -> None:
 
     from fazhi.kernel.measures import MeasureKind
     from fazhi.packs import measures
-    from fazhi.records.ledger import yearly
-    from fazhi.records.ledger.figures import SLOT
+    from fazhi.records.ledger import adding_up
     from fazhi.records.models import Matter, Unit
 
     top, matter = Unit.objects.get(code="pilots"), Matter.objects.order_by("pk").values_list("pk", flat=True)[0]
@@ -168,7 +167,7 @@ def strew() -> None:
     counting_up, day = STREWN[connection.vendor]
     sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
-        for trigger in ("roll_up", "year_begins", "year_moves") if sqlite else ("roll_up", "add_to_year"):
+        for trigger in ("roll_up", "year_begins", "year_moves") if sqlite else ("roll_up",):
             cursor.execute(f"DROP TRIGGER {trigger}{'' if sqlite else ' ON records_yieldedfact'}")
         cursor.execute("DROP INDEX yielded_fact_unit")
         cursor.execute("CREATE TEMP TABLE strewn_units (place bigint PRIMARY KEY, unit bigint)")
@@ -202,12 +201,7 @@ def strew() -> None:
         cursor.execute("CREATE INDEX yielded_fact_unit ON records_yieldedfact (unit_id, measure, day)")
         cursor.execute("DELETE FROM records_rollup")
         cursor.execute("DELETE FROM records_yearsum")
-        cursor.execute(
-            "INSERT INTO records_rollup (unit_id, measure, slot, slice, bucket, n, amount) SELECT unit_id, measure, "
-            + SLOT[connection.vendor].format(day="day")
-            + ", slice, bucket, sum(n), sum(amount) FROM records_yieldedfact GROUP BY 1, 2, 3, 4, 5"
-        )
-        yearly.fill()
+        adding_up.fill()
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
     pilots_reader()
@@ -308,10 +302,10 @@ def audit() -> None:
     """Print a cold audit of all sums from the rows beside the raw statement that adds them up."""
     from django.db import connection
 
-    from fazhi.records.ledger import figures as rows
+    from fazhi.records.ledger import adding_up
 
     raw = (
-        "SELECT unit_id, measure, " + rows.SLOT[connection.vendor].format(day="day")
+        "SELECT unit_id, measure, " + adding_up.SLOT[connection.vendor].format(day="day")
         + " AS slot, slice, bucket, sum(n), sum(amount) FROM records_yieldedfact GROUP BY 1, 2, 3, 4, 5"
     )  # fmt: skip
 
@@ -321,7 +315,7 @@ def audit() -> None:
             return len(cursor.fetchall())
 
     took, groups = timed(bare)
-    mine, differ = timed(rows.sums_that_differ)
+    mine, differ = timed(adding_up.sums_that_differ)
     assert differ == [], differ[:3]
     print(f"raw statement {took / 1e3:.2f} s for {groups:,} groups; the audit {mine / 1e3:.2f} s, nothing differs")
     told("the audit takes so many times the raw statement", mine / took, "times", 1.0)

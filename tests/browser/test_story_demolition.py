@@ -132,5 +132,5 @@ def counted(story: Story) -> None:
     yielded = set(YieldedFact.objects.values_list("measure", flat=True))
     assert {"legality_review.afterwards", "major_decision.discussed", "major_decision.discussed_unreviewed"} <= yielded
     for numerator in ("legality_review.prior", "major_decision.reviewed_before", "major_decision.complete"):
-        assert not Rollup.objects.filter(measure=numerator, n__gt=0).exists(), numerator
+        assert not Rollup.objects.filter(series__measure=numerator, n__gt=0).exists(), numerator
     story.picture("24-ledger")

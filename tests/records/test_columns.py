@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from tests.records.conftest import Cast, make_matter
 
 from fazhi.kernel.measures import Cell, Fact, MeasureKind, Period, PeriodKind, Reading, Span, figure, measures_of
@@ -19,9 +18,9 @@ from fazhi.records import columnar, figures
 from fazhi.records.columns import Table, cells_of, counts_of
 from fazhi.records.commands import indicators
 from fazhi.records.grids import Grid, Place
+from fazhi.records.ledger import adding_up, yearly
 from fazhi.records.ledger import figures as rows
-from fazhi.records.ledger import yearly
-from fazhi.records.models import Rollup, Unit, YearSum
+from fazhi.records.models import Rollup, SumSeries, Unit, YearSum
 
 UNITS = ("qinghe", "liuhe-ny", "liuhe-sfs", "shanbei")
 LATE = "2026-03-01T10:00:00+08:00"
@@ -118,72 +117,72 @@ def test_a_sum_without_a_character_is_read_from_the_half_months(strewn: None) ->
         wanted[0], every, Grid(unit.path, [Period.read("2025")], {wanted[0].source}).at(Place(path=unit.path))
     )
     assert table.figures(wanted)[0][0] == plainly and plainly.value is not None and plainly.value > 540_000
-    assert rows.sums_that_differ() == []
+    assert adding_up.sums_that_differ() == []
 
 
 def test_made_from_the_half_months_they_are_the_same_and_what_was_altered_is_found(strewn: None) -> None:
-    fields = ("measure", "year", "slice", "bucket", "unit_id", "numbers", "amounts", "highs")
-    before = list(YearSum.objects.order_by(*fields[:5]).values_list(*fields))
-    assert before and rows.sums_that_differ() == []
+    fields = ("series_id", "year", "unit_id", "numbers", "amounts", "highs")
+    before = list(YearSum.objects.order_by(*fields[:3]).values_list(*fields))
+    assert before and adding_up.sums_that_differ() == []
     YearSum.objects.all().delete()
-    yearly.fill()
+    adding_up.fill_years()
     # What was carried and came back leaves a text of nothing, which says the same as none.
-    made = [(*row[:7], row[7] or yearly.NOTHING) for row in YearSum.objects.order_by(*fields[:5]).values_list(*fields)]
-    assert made == [(*row[:7], row[7] or yearly.NOTHING) for row in before]
-    unit = Unit.objects.get(code="shanbei").pk
-    assert yearly._alike(unit) and yearly._measures_apart(unit) == set()
-    for change, measure in (
-        ("UPDATE records_yearsum SET {} = %s", before[0][0]),
-        ("DELETE FROM records_yearsum", None),
-    ):
-        with connection.cursor() as cursor:
-            where = f" WHERE unit_id = {unit}"
-            if measure:
-                cursor.execute(
-                    change.format("numbers") + where + " AND measure = %s", [yearly.NOTHING[1:] + "x", measure]
-                )
-                assert rows.sums_that_differ() == [(unit, measure)]
-            else:
-                cursor.execute(change + where)
-                assert {one for one, _ in rows.sums_that_differ()} == {unit}
+    made = [(*row[:5], row[5] or yearly.NOTHING) for row in YearSum.objects.order_by(*fields[:3]).values_list(*fields)]
+    assert made == [(*row[:5], row[5] or yearly.NOTHING) for row in before]
+    unit, series = Unit.objects.get(code="shanbei").pk, before[0][0]
+    held = YearSum.objects.filter(unit_id=unit)
+    held.filter(series_id=series).update(numbers=yearly.NOTHING[1:] + "x")
+    assert adding_up.sums_that_differ() == [(unit, SumSeries.objects.get(pk=series).measure)]
+    held.delete()
+    assert {one for one, _ in adding_up.sums_that_differ()} == {unit}
+
+
+def test_a_row_whose_series_has_no_number_is_found(strewn: None) -> None:
+    one = SumSeries.objects.exclude(slice="").order_by("pk")[0]
+    SumSeries.objects.filter(pk=one.pk).update(slice="别的")
+    found = adding_up.sums_that_differ()
+    assert found and {measure for _, measure in found} == {one.measure}
 
 
 def test_each_way_in_which_a_year_can_be_another_is_found_by_its_measure(strewn: None) -> None:
     unit = Unit.objects.get(code="shanbei").pk
-    fields = ("measure", "year", "slice", "bucket", "numbers", "amounts", "highs")
+    fields = ("series_id", "year", "numbers", "amounts", "highs")
     held = YearSum.objects.filter(unit_id=unit)
-    money = held.exclude(highs=None).order_by(*fields[:4]).values_list(*fields)[0]
-    plain = held.filter(highs=None, amounts__isnull=False).order_by(*fields[:4]).values_list(*fields)[0]
+    money = held.exclude(highs=None).order_by(*fields[:2]).values_list(*fields)[0]
+    plain = held.filter(highs=None, amounts__isnull=False).order_by(*fields[:2]).values_list(*fields)[0]
+    names = dict(SumSeries.objects.values_list("pk", "measure"))
+    # Of the same measure, so that it is named once.
+    other = SumSeries.objects.create(id=max(names) + 1, measure=names[plain[0]], slice="别的").pk
 
     def moved(text: str, by: int) -> str:
         return chr(ord(text[0]) + by) + text[1:]
 
-    over = 1 if ord(money[5][0]) >= yearly.ZERO else -1
+    over = 1 if ord(money[3][0]) >= yearly.ZERO else -1
     for row, changed, differs in (
-        (plain, {"numbers": moved(plain[4], 1)}, True), (plain, {"amounts": moved(plain[5], -1)}, True),
-        (plain, {"amounts": plain[5][:-1]}, True), (plain, {"highs": yearly.NOTHING}, False),
+        (plain, {"numbers": moved(plain[2], 1)}, True), (plain, {"amounts": moved(plain[3], -1)}, True),
+        (plain, {"amounts": plain[3][:-1]}, True), (plain, {"highs": yearly.NOTHING}, False),
         (plain, {"numbers": None}, False), (plain, {"amounts": None}, False),
-        (money, {"highs": moved(money[6], 1)}, True), (money, {"highs": None}, money[6] != yearly.NOTHING),
-        (money, {"highs": moved(money[6], over), "amounts": moved(money[5], -over * yearly.CARRIED)}, True),
-        (plain, {"slice": "别的"}, True),
+        (money, {"highs": moved(money[4], 1)}, True), (money, {"highs": None}, money[4] != yearly.NOTHING),
+        (money, {"highs": moved(money[4], over), "amounts": moved(money[3], -over * yearly.CARRIED)}, True),
+        (plain, {"series_id": other}, True),
     ):  # fmt: skip
-        key = dict(zip(fields[:4], row[:4], strict=True))
+        key = dict(zip(fields[:2], row[:2], strict=True))
         held.filter(**key).update(**changed)
-        assert yearly.years_that_differ() == ([(unit, row[0])] if differs else []), changed
+        assert adding_up.years_that_differ() == ([(unit, names[row[0]])] if differs else []), changed
         held.filter(**{**key, **{k: v for k, v in changed.items() if k in key}}).update(
             **dict(zip(fields, row, strict=True))
         )
-    assert yearly._alike(unit)
+    assert adding_up.years_that_differ() == []
 
 
 def test_another_engine_finds_the_same(strewn: None, tmp_path: Path) -> None:
     pytest.importorskip("duckdb", reason="the columnar extra is not installed")
     columnar.exported(tmp_path)
-    assert columnar.sums_that_differ(tmp_path) == [] == rows.sums_that_differ()
-    one = Rollup.objects.exclude(slice="").exclude(n=0).order_by("pk")[0]
+    assert columnar.sums_that_differ(tmp_path) == [] == adding_up.sums_that_differ()
+    one = Rollup.objects.exclude(series__slice="").exclude(n=0).order_by("pk")[0]
     Rollup.objects.filter(pk=one.pk).update(n=one.n + 1)
     columnar.exported(tmp_path)
-    assert columnar.sums_that_differ(tmp_path) == [(one.unit_id, one.measure)] == rows.sums_that_differ()
+    assert columnar.sums_that_differ(tmp_path) == [(one.unit_id, one.series.measure)] == adding_up.sums_that_differ()
 
 
 def test_the_command_names_what_differs(strewn: None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -193,7 +192,7 @@ def test_the_command_names_what_differs(strewn: None, capsys: pytest.CaptureFixt
     assert audit() == 0 and "一致" in capsys.readouterr().out
     one = Rollup.objects.exclude(amount=0).order_by("pk")[0]
     Rollup.objects.filter(pk=one.pk).delete()
-    assert audit() == 1 and one.measure in capsys.readouterr().out
+    assert audit() == 1 and one.series.measure in capsys.readouterr().out
 
 
 def test_how_often_something_counted_is_what_the_cells_say(strewn: None) -> None:

@@ -41,13 +41,16 @@ class Table:
     ) -> None:
         chosen = list(indicators)
         self._every, self._places, self._periods = every, places, periods
-        needed, wanted = set(readings_of(chosen, every)), measures_of(chosen, every)
+        needed = set(readings_of(chosen, every))
         self._columns: YearColumns | None = None
         if known is None and places and periods and _by_halves(needed, periods):
             # What has outgrown the sums of years is read from the half months.
             with suppress(Outgrown):
-                self._columns = YearColumns(root, places, periods, needed, kinds_of=wanted if kinds else ())
-        self._grid = Grid(root, periods, wanted, known=known, later=later)
+                self._columns = YearColumns(
+                    root, places, periods, needed, kinds_of=measures_of(chosen, every) if kinds else ()
+                )
+        if self._columns is None:
+            self._grid = Grid(root, periods, measures_of(chosen, every), known=known, later=later)
 
     @property
     def at_once(self) -> bool:

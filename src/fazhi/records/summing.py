@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from fazhi.kernel.measures import Days
@@ -38,14 +39,15 @@ def ends_of(number: int) -> Edge:
     return date(year, month, CUT + 1), date(year + month // 12, month % 12 + 1, 1) - _DAY
 
 
-def pieces(first: date | None, last: date) -> tuple[Slots | None, list[Edge]]:
+@lru_cache(maxsize=1024)
+def pieces(first: date | None, last: date) -> tuple[Slots | None, tuple[Edge, ...]]:
     """Return the whole halves of months between two days (inclusive), and the days at the ends that are left over.
 
     ``first`` None: from the beginning.
     """
     if first is not None and first > last:
-        return None, []
-    edges = []
+        return None, ()
+    edges = list[Edge]()
     begin, end = None if first is None else slot(first), slot(last)
     if first is not None and begin is not None and ends_of(begin)[0] != first:
         edges.append((first, min(ends_of(begin)[1], last)))
@@ -53,7 +55,7 @@ def pieces(first: date | None, last: date) -> tuple[Slots | None, list[Edge]]:
     if (begin is None or begin <= end) and ends_of(end)[1] != last:
         edges.append((ends_of(end)[0], last))
         end -= 1
-    return (None if begin is not None and begin > end else (begin, end)), edges
+    return (None if begin is not None and begin > end else (begin, end)), tuple(edges)
 
 
 def between(period: Days, span: str) -> tuple[date | None, date]:

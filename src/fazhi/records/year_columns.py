@@ -130,7 +130,7 @@ class YearColumns:
     def _sums(self, reading: Reading, kept: Kept, days: set[int] | None = None) -> Sequence[int]:
         """Return the sums of a reading's rows for every cell; of some numbers of ``days`` only, or of all."""
         runs = self._runs(reading.how if reading.how in _STANDING else "within")
-        found = self._years(reading, kept, days).of(runs)
+        found: Sequence[int] = self._years(reading, kept, days).of(runs)
         if kept == "amounts" and ("highs", reading.measure) in self._kept:
             highs = self._years(reading, "highs", days).of(runs)
             found = [low + high * yearly.CARRIED for low, high in zip(found, highs, strict=True)]
@@ -150,6 +150,11 @@ class YearColumns:
         return self._spans[span]
 
     def _years(self, reading: Reading, kept: Kept, days: set[int] | None) -> _Added:
+        if not reading.slices and days is None:
+            return _Added(
+                len(self._units),
+                {year: [*keys.values()] for year, keys in self._kept.get((kept, reading.measure), {}).items()},
+            )
         texts = {
             year: [
                 text
@@ -177,17 +182,16 @@ class YearColumns:
         if not halves:
             return
         first, last = min(halves) // HALVES, max(halves) // HALVES
-        together: dict[tuple[tuple[Kept, ...], bool], list[str]] = defaultdict(list)
+        together: dict[tuple[tuple[Kept, ...], bool], set[str]] = defaultdict(set)
         for measure in sorted(asked):
-            together[tuple(sorted(asked[measure])), measure in standing].append(measure)
+            together[tuple(sorted(asked[measure])), measure in standing].add(measure)
+        series = yearly.series_of(sorted(asked))
         for (kept, whole), measures in together.items():
-            self._take(kept, measures, None if whole else first, last)
-
-    def _take(self, kept: tuple[Kept, ...], measures: Sequence[str], first: int | None, last: int) -> None:
-        found = yearly.texts_of(kept, measures, self._units, first, last)
-        for one, texts in found.items():
-            for (measure, year, by, bucket), text in texts.items():
-                self._kept.setdefault((one, measure), {}).setdefault(year, {})[by, bucket] = text
+            there = {number: one for number, one in series.items() if one[0] in measures}
+            begin = min(first, yearly.first_year(there, first)) if whole else first
+            for one, texts in yearly.texts_of(kept, there, self._units, begin, last).items():
+                for (measure, year, by, bucket), text in texts.items():
+                    self._kept.setdefault((one, measure), {}).setdefault(year, {})[by, bucket] = text
 
 
 class _Added:

@@ -29,7 +29,7 @@ from fazhi.kernel.measures import Fact, Tally, tally
 from fazhi.packs import measures
 from fazhi.records import ledger, matters
 from fazhi.records.acts.counting import standing_after, steps
-from fazhi.records.ledger import figures, remaking
+from fazhi.records.ledger import adding_up, figures, remaking
 from fazhi.records.ledger.figures import FactRow
 from fazhi.records.matters import Folded
 from fazhi.records.models import Matter, Stream, Unit
@@ -86,7 +86,7 @@ def rebuild(told: Callable[[int], None] | None = None, jobs: int = 1) -> Recount
             done, rows = done + len(some), rows + yields
             if told is not None:
                 told(done)
-        sums_wrong, wrong = bool(figures.sums_that_differ()), 0
+        sums_wrong, wrong = bool(adding_up.sums_that_differ()), 0
         if remaking.waiting() or sums_wrong:
             wrong = _put_right(sums_wrong=sums_wrong)
     return Recounted(matters=done, rows=rows, wrong=wrong, sums_wrong=sums_wrong)

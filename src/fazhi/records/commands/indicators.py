@@ -216,7 +216,7 @@ def _verdict(done: Recounted) -> str:
 
 def _audit(args: argparse.Namespace) -> int:
     from fazhi.records import columnar
-    from fazhi.records.ledger import figures
+    from fazhi.records.ledger import adding_up
     from fazhi.records.models import Unit
 
     if args.columnar:
@@ -224,7 +224,7 @@ def _audit(args: argparse.Namespace) -> int:
             columnar.exported(Path(folder))
             found = columnar.sums_that_differ(Path(folder))
     else:
-        found = figures.sums_that_differ()
+        found = adding_up.sums_that_differ()
     names = dict(Unit.objects.values_list("pk", "code"))
     differ = [{"unit": names.get(unit, str(unit)), "measure": measure} for unit, measure in found]
     if args.format == "json":

@@ -14,7 +14,6 @@ from django.db import connection
 
 from fazhi.kernel.measures import Fact
 from fazhi.records.ledger.statements import fetch, here, run, run_many
-from fazhi.records.ledger.yearly import years_that_differ
 
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _ADD = (
@@ -28,7 +27,10 @@ AT_ONCE = 90
 """Rows in one statement: SQLite takes a thousand values in any build."""
 
 _FACTS = "FROM records_unit u CROSS JOIN records_yieldedfact f WHERE f.unit_id = u.id AND"
-_SUMS = "FROM records_unit u CROSS JOIN records_rollup r WHERE r.unit_id = u.id AND"
+_SUMS = (
+    "FROM records_unit u CROSS JOIN records_rollup r CROSS JOIN records_sumseries s"
+    " WHERE r.unit_id = u.id AND s.id = r.series_id AND"
+)
 """The units come first, and CROSS says so: SQLite never takes such a join in another order.
 
 Left to itself it reads every row there is and looks at the unit of each; the rows stand in the order of their units.
@@ -102,8 +104,8 @@ def sums(measures: Sequence[str], path: str, first: int | None, last: int) -> li
     since = "" if first is None else "AND r.slot >= %s "
     values = [*measures, path + "%", last, *([] if first is None else [first])]
     return fetch(
-        f"SELECT u.path, r.measure, r.slice, r.bucket, sum(r.n), sum(r.amount) {_SUMS} "
-        f"r.measure IN ({holes}) AND u.path LIKE %s AND r.slot <= %s "
+        f"SELECT u.path, s.measure, s.slice, s.bucket, sum(r.n), sum(r.amount) {_SUMS} "
+        f"s.measure IN ({holes}) AND u.path LIKE %s AND r.slot <= %s "
         f"{since}GROUP BY 1, 2, 3, 4",
         values,
     )
@@ -170,8 +172,8 @@ def sums_by_slot(
     holes = ", ".join(["%s"] * len(measures))
     since = "" if first is None else " AND r.slot >= %s"
     return fetch(
-        f"SELECT u.path, r.measure, r.slice, r.bucket, r.slot, r.n, r.amount {_SUMS} "
-        f"r.measure IN ({holes}) AND u.path LIKE %s "
+        f"SELECT u.path, s.measure, s.slice, s.bucket, r.slot, r.n, r.amount {_SUMS} "
+        f"s.measure IN ({holes}) AND u.path LIKE %s "
         f"AND r.slot <= %s{since}",
         [*measures, path + "%", last, *([] if first is None else [first])],
     )
@@ -275,7 +277,10 @@ def rows() -> Iterator[tuple[Any, ...]]:
 
 def kept_sums() -> Iterator[tuple[Any, ...]]:
     """Yield (unit, measure, slot, slice, bucket, number, amount) of every sum kept, in no order."""
-    yield from _each("SELECT unit_id, measure, slot, slice, bucket, n, amount FROM records_rollup")
+    yield from _each(
+        "SELECT r.unit_id, s.measure, r.slot, s.slice, s.bucket, r.n, r.amount"
+        " FROM records_rollup r CROSS JOIN records_sumseries s WHERE s.id = r.series_id"
+    )
 
 
 def _each(sql: str) -> Iterator[tuple[Any, ...]]:
@@ -283,25 +288,3 @@ def _each(sql: str) -> Iterator[tuple[Any, ...]]:
         cursor.execute(sql)
         while some := cursor.fetchmany(20_000):
             yield from some
-
-
-def sums_that_differ() -> list[tuple[int, str]]:
-    """Return (unit, measure) where the sums are not those of the rows: none, unless somebody wrote past the acts."""
-    slot = SLOT[connection.vendor].format(day="day").replace("%", "%%")
-    apart = fetch(
-        "SELECT DISTINCT unit_id, measure FROM ("  # noqa: S608  our own words
-        f"SELECT unit_id, measure, {slot} AS slot, slice, bucket, n, amount FROM records_yieldedfact UNION ALL "
-        "SELECT unit_id, measure, slot, slice, bucket, -n, -amount FROM records_rollup) AS both_sides "
-        "GROUP BY unit_id, measure, slot, slice, bucket HAVING sum(n) <> 0 OR sum(amount) <> 0"
-    )
-    return sorted({*((unit, measure) for unit, measure in apart), *years_that_differ()})
-
-
-SLOT = {
-    # A day is kept as a text: to cut it takes a fifth of the time that reading it as a date does. What is multiplied is
-    # a number by that: no cast, which would take as long as the cut.
-    "sqlite": "(substr({day}, 1, 4) * 24 + substr({day}, 6, 2) * 2 - 2 + (substr({day}, 9, 2) > '25'))",
-    "postgresql": "((extract(year FROM {day}) * 24 + (extract(month FROM {day}) - 1) * 2)::int"
-    " + CASE WHEN extract(day FROM {day}) > 25 THEN 1 ELSE 0 END)",
-}
-"""The half of a month a day lies in, as the databases count it: ``records.figures.slot`` in SQL."""

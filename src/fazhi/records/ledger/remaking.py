@@ -12,8 +12,8 @@ from typing import Final, Literal
 
 from django.db import connection
 
-from fazhi.records.ledger import yearly
-from fazhi.records.ledger.figures import SLOT, FactRow
+from fazhi.records.ledger import adding_up
+from fazhi.records.ledger.figures import FactRow
 from fazhi.records.ledger.statements import fetch, run, run_many
 
 _COLUMNS: Final = "unit_id, measure, day, slice, bucket, item, n, amount, recorded"
@@ -124,14 +124,8 @@ def sums_anew() -> None:
     """Add up all sums from the rows."""
     run("DELETE FROM records_rollup")
     run("DELETE FROM records_yearsum")
-    slot = SLOT[connection.vendor].format(day="day").replace("%", "%%")
     with _resting("records_rollup"):
-        run(
-            "INSERT INTO records_rollup (unit_id, measure, slot, slice, bucket, n, amount) "  # noqa: S608
-            f"SELECT unit_id, measure, {slot}, slice, bucket, sum(n), sum(amount) FROM records_yieldedfact "
-            "GROUP BY 1, 2, 3, 4, 5"
-        )
-    yearly.fill()
+        adding_up.fill()
 
 
 @contextmanager

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import add
 from typing import Final, Literal
 
-from fazhi.records.ledger.statements import fetch, here, run_many
+from fazhi.records.ledger.statements import fetch, here
 
 ZERO: Final = 0x90000
 LEAST: Final = 0x10000
@@ -29,9 +29,11 @@ NOTHING: Final = chr(ZERO) * HALVES
 Kept = Literal["numbers", "amounts", "highs"]
 YearKey = tuple[str, int, str, int]
 """Measure, year, slice, bucket."""
+Series = Mapping[int, tuple[str, str, int]]
+"""Numbers of series: measure, slice, bucket."""
 
 _ORDER: Final = sys.byteorder
-_CODING: Final = "utf-32-le" if _ORDER == "little" else "utf-32-be"
+CODING: Final = "utf-32-le" if _ORDER == "little" else "utf-32-be"
 _LANE: Final = 4
 AT_ONCE: Final = 1800
 """As many characters can be added up in one lane: 1,800 times the greatest stays below 2^31."""
@@ -53,14 +55,32 @@ def carried(amounts: Sequence[int]) -> tuple[list[int], list[int]]:
 
 
 class YearText:
-    """The texts of a year of several units put one after the other, as numbers to be added to others of the length."""
+    """The texts of a year of several units put one after the other, as numbers to be added to others of the length.
 
-    __slots__ = ("_months", "_whole", "text")
+    ``beside``: short ones of the same length, that are taken apart together once one of them is.
+    """
 
-    def __init__(self, text: str) -> None:
+    __slots__ = ("_beside", "_by_month", "_months", "_whole", "text")
+
+    def __init__(self, text: str, beside: list[YearText] | None = None) -> None:
         self.text = text
         self._months: int | None = None
         self._whole: int | None = None
+        self._beside = beside
+        self._by_month: list[int] | None = None
+        if beside is not None:
+            beside.append(self)
+
+    @property
+    def by_month(self) -> list[int] | None:
+        """Return the sums by calendar month, a list that nobody changes; ``None`` where nothing stands beside it."""
+        if self._by_month is None and self._beside:
+            text = "".join([one.text for one in self._beside])
+            wide = len(self.text) // 2
+            found = _sums_in(_number(text[::2]) + _number(text[1::2]), len(text) // 2, 2)
+            for at, one in enumerate(self._beside):
+                one._by_month = found[at * wide : (at + 1) * wide]
+        return self._by_month
 
     @property
     def whole(self) -> int:
@@ -78,17 +98,30 @@ class YearText:
 
 
 def _number(text: str) -> int:
-    return int.from_bytes(text.encode(_CODING), _ORDER)
+    return int.from_bytes(text.encode(CODING), _ORDER)
 
 
 def months(texts: Sequence[YearText], units: int) -> list[int]:
     """Return the sums of several texts by calendar month: twelve of the first unit, then of the second, and so on."""
     total: list[int] | None = None
+    if len(texts) <= _SINGLY:
+        for text in texts:
+            part = text.by_month
+            if part is None:
+                break
+            total = part if total is None else list(map(add, total, part))
+        else:
+            return [0] * (units * HALVES // 2) if total is None else total
+        total = None
     for at in range(0, len(texts), AT_ONCE // 2):
         some = texts[at : at + AT_ONCE // 2]
         part = _sums_in(sum([text.months for text in some]), units * HALVES // 2, len(some) * 2)
         total = part if total is None else list(map(add, total, part))
     return [0] * (units * HALVES // 2) if total is None else total
+
+
+_SINGLY: Final = 3
+"""So many short lists are added up as quickly as long numbers are, which are to be taken apart afterwards."""
 
 
 class Split:
@@ -143,33 +176,60 @@ class Outgrown(Exception):
     """A sum of those asked for has no character: the half months know it."""
 
 
+def series_of(measures: Sequence[str]) -> Series:
+    """Return the series of some measures."""
+    if not measures:
+        return {}
+    return {
+        number: (measure, by, bucket)
+        for number, measure, by, bucket in fetch(
+            "SELECT id, measure, slice, bucket FROM records_sumseries"  # noqa: S608  our own words
+            f" WHERE measure IN ({_holes(measures)})",
+            measures,
+        )
+    }
+
+
+def first_year(series: Iterable[int], otherwise: int) -> int:
+    """Return the first year in which any of some series has sums of any unit; none has any: ``otherwise``."""
+    asked = list(series)
+    found = fetch(
+        "SELECT (SELECT min(y.year) FROM records_yearsum y WHERE y.series_id = s.id) FROM records_sumseries s"  # noqa: S608  our own words
+        f" WHERE s.id IN ({_holes(asked)})",
+        asked,
+    ) if asked else []  # fmt: skip
+    return min((year for (year,) in found if year is not None), default=otherwise)
+
+
 def texts_of(
-    kept: Sequence[Kept], measures: Sequence[str], units: Sequence[int], first: int | None, last: int
+    kept: Sequence[Kept], series: Series, units: Sequence[int], first: int, last: int
 ) -> dict[Kept, dict[YearKey, YearText]]:
     """Return the texts of ``units`` in their order, one after the other, by what they are sums of. Raises Outgrown.
 
-    Of years from ``first`` (None: the beginning) to ``last``, both inclusive. ``highs`` come with the amounts, where
-    anything was carried.
+    Of the years from ``first`` to ``last``, both inclusive. ``highs`` come with the amounts where anything was carried.
     """
     found: dict[Kept, dict[YearKey, YearText]] = {"numbers": {}, "amounts": {}, "highs": {}}
-    if not measures or not units:
+    if not series or not units or first > last:
         return found
-    where, values = _where(measures, units, first, last)
+    where, values = _where(list(series), units, first, last)
+    # Of more units the numbers are added up before anything is taken apart: fewer pieces.
+    beside: dict[Kept, list[YearText] | None] = {one: [] if len(units) <= FEW else None for one in found}
     order, there = Order(units), " + ".join(f"count({one})" for one in kept)
     each = [_joined(one) for one in kept]
     if "amounts" in kept:
         # Few were ever carried: they are listed by themselves.
         each += [_names("CASE WHEN highs IS NOT NULL THEN unit_id END"), _joined("highs")]
-    for measure, year, by, bucket, listed, missing, *texts in fetch(
-        f"SELECT measure, year, slice, bucket, {_names('unit_id')}, {len(kept)} * count(*) - ({there}), "  # noqa: S608  our own words
-        f"{', '.join(each)} FROM records_yearsum {_by_unit(units)}WHERE {where} GROUP BY 1, 2, 3, 4",
+    for number, year, listed, missing, *texts in fetch(
+        f"SELECT series_id, year, {_names('unit_id')}, {len(kept)} * count(*) - ({there}), "  # noqa: S608  our own words
+        f"{', '.join(each)} FROM records_yearsum WHERE {where} GROUP BY series_id, year",
         values,
     ):
         if missing:
             raise Outgrown
+        measure, by, bucket = series[number]
         key = measure, year, by, bucket
         for one, text in zip(kept, texts, strict=False):
-            found[one][key] = YearText(order.of(listed, text))
+            found[one][key] = YearText(order.of(listed, text), beside[one])
         if "amounts" in kept and texts[-1] is not None:
             found["highs"][key] = YearText(order.of(texts[-2], texts[-1]))
     return found
@@ -184,11 +244,6 @@ def _names(unit: str) -> str:
     if here().vendor == "sqlite":
         return f"group_concat({unit})"
     return f"string_agg(({unit})::text, ',' ORDER BY unit_id)"
-
-
-def _by_unit(units: Sequence[int]) -> str:
-    """Return the hint without which SQLite reads every unit's rows of a measure to find those of a few."""
-    return "INDEXED BY year_sum_unit " if len(units) <= FEW and here().vendor == "sqlite" else ""
 
 
 class Order:
@@ -225,103 +280,27 @@ class Order:
         return runs
 
 
-def _where(measures: Sequence[str], units: Sequence[int], first: int | None, last: int) -> tuple[str, list[str | int]]:
-    values: list[str | int] = [*measures]
-    if first == last:
-        when = "year = %s"
-    elif first is None:
-        when = "year <= %s"
+def _where(series: Sequence[int], units: Sequence[int], first: int, last: int) -> tuple[str, list[int]]:
+    """Return the condition that lets each series, year and run of units be looked for by itself."""
+    values = [*series]
+    if last - first < _YEARS:
+        years = range(first, last + 1)
+        when, values = f"year IN ({_holes(years)})", [*values, *years]
     else:
-        when, values = "year >= %s AND year <= %s", [*values, first]
-    where, values = f"measure IN ({_holes(measures)}) AND {when}", [*values, last]
+        when, values = "year BETWEEN %s AND %s", [*values, first, last]
+    where = f"series_id IN ({_holes(series)}) AND {when}"
+    least, most = min(units), max(units)
+    if most - least < 2 * len(units):
+        # Units of one county were mostly founded one after the other; those between are left out by `Order`.
+        return f"{where} AND unit_id BETWEEN %s AND %s", [*values, least, most]
     if len(units) <= FEW:
-        where, values = f"{where} AND unit_id IN ({_holes(units)})", [*values, *units]
+        return f"{where} AND unit_id IN ({_holes(units)})", [*values, *units]
     return where, values
+
+
+_YEARS: Final = 60
+"""Years that are looked for one by one; to read all that came before would pass by the units of all of them."""
 
 
 def _holes(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
-
-
-_Texts = tuple[str | None, str | None, str | None]
-
-
-def fill() -> None:
-    """Make the rows of all years anew from the half months."""
-    for unit in [one for (one,) in fetch("SELECT DISTINCT unit_id FROM records_rollup")]:
-        run_many(
-            "INSERT INTO records_yearsum (measure, year, slice, bucket, unit_id, numbers, amounts, highs)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            [(*key, *texts) for key, texts in sorted(_from_halves(unit).items())],
-        )
-
-
-def _from_halves(unit: int) -> dict[tuple[str, int, str, int, int], _Texts]:
-    """Return the texts of a unit as its half months make them, by measure, year, slice, bucket and unit."""
-    sums: dict[tuple[str, int, str, int, int], tuple[list[int], list[int]]] = {}
-    for measure, year, by, bucket, half, n, amount in fetch(_BY_HALF, [unit]):
-        numbers, amounts = sums.setdefault((measure, year, by, bucket, unit), ([0] * HALVES, [0] * HALVES))
-        numbers[half], amounts[half] = int(n), int(amount)
-    return {key: _texts(numbers, amounts) for key, (numbers, amounts) in sums.items()}
-
-
-def _texts(numbers: Sequence[int], amounts: Sequence[int]) -> _Texts:
-    low, high = carried(amounts)
-    texts = written(low), written(high)
-    # As the trigger leaves them: nothing carried is NULL, and what has no character makes the amounts NULL.
-    kept = (None, None) if None in texts else (texts[0], texts[1] if any(high) else None)
-    return written(numbers), *kept
-
-
-def years_that_differ() -> list[tuple[int, str]]:
-    """Return (unit, measure) where the sums of years are not those of the half months.
-
-    ``NULL`` agrees with everything: it says that the half months are to be read. Nothing carried any more is no
-    difference to nothing carried ever.
-    """
-    units = fetch("SELECT unit_id FROM records_rollup UNION SELECT unit_id FROM records_yearsum ORDER BY 1")
-    return sorted({(unit, measure) for (unit,) in units if not _alike(unit) for measure in _measures_apart(unit)})
-
-
-def _alike(unit: int) -> bool:
-    """Say whether all years of a unit are the sums of its half months, none ``NULL``: all texts are read as one."""
-    years = fetch(
-        "SELECT measure, year, slice, bucket, numbers, amounts, highs FROM records_yearsum WHERE unit_id = %s", [unit]
-    )
-    place = {(year[0], year[1], year[2], year[3]): at * HALVES for at, year in enumerate(years)}
-    length = len(years) * HALVES
-    numbers, amounts = [0] * length, [0] * length
-    for measure, year, by, bucket, half, n, amount in fetch(_BY_HALF, [unit]):
-        at = place.get((measure, year, by, bucket))
-        if at is None:
-            return False
-        numbers[at + half], amounts[at + half] = n, amount
-    texts = [[year[4] for year in years], [year[5] for year in years], [year[6] or NOTHING for year in years]]
-    if any(text is None or len(text) != HALVES for column in texts for text in column):
-        return False
-    told, low, high = [_sums_in(_number("".join(column)), length, 1) for column in texts]
-    if low and not (min(low) >= -CARRIED // 2 and max(low) < CARRIED // 2):
-        return False
-    return told == numbers and [one + more * CARRIED for one, more in zip(low, high, strict=True)] == amounts
-
-
-_BY_HALF: Final = (
-    "SELECT measure, slot / 24, slice, bucket, slot %% 24, n, amount FROM records_rollup WHERE unit_id = %s"
-)
-
-
-def _measures_apart(unit: int) -> set[str]:
-    """Return the measures of a unit of which a year is another than its half months make, year by year."""
-    wanted, found = _from_halves(unit), set[str]()
-    there = fetch(
-        "SELECT measure, year, slice, bucket, unit_id, numbers, amounts, highs FROM records_yearsum WHERE unit_id = %s",
-        [unit],
-    )
-    for *key, numbers, amounts, highs in there:
-        texts = wanted.pop((key[0], key[1], key[2], key[3], key[4]), None) or (NOTHING, NOTHING, None)
-        same = numbers in (None, texts[0]) and (
-            amounts is None or (amounts, highs or NOTHING) == (texts[1], texts[2] or NOTHING)
-        )
-        if not same:
-            found.add(str(key[0]))
-    return found | {key[0] for key in wanted}

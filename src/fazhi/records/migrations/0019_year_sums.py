@@ -84,10 +84,7 @@ def drop(apps, editor):
 
 
 def follow(apps, editor):
-    """Put in what the half months hold, and let the years follow the rows from now on."""
-    from fazhi.records.ledger import yearly
-
-    yearly.fill()
+    """Let the years follow the rows from now on. What the half months hold already is put in by 0023."""
     for statement in TRIGGERS[editor.connection.vendor]:
         editor.execute(statement, None)
 

@@ -6,7 +6,7 @@ Nothing here writes by itself: rows come from ``records.acts`` and ``records.led
 from fazhi.records.models.account import Account, Scope
 from fazhi.records.models.config import ConfigEntry
 from fazhi.records.models.evidence import EvidenceFile, EvidenceLink
-from fazhi.records.models.figures import Rollup, YearSum, YieldedFact
+from fazhi.records.models.figures import Rollup, SumSeries, YearSum, YieldedFact
 from fazhi.records.models.forms import Draft, Idempotency, SavedView
 from fazhi.records.models.ledger import Blob, Checkpoint, Event, Stream
 from fazhi.records.models.letters import Letter
@@ -65,6 +65,7 @@ __all__ = [
     "SheetImport",
     "SheetMapping",
     "Stream",
+    "SumSeries",
     "SuperiorSheet",
     "Survey",
     "SurveyBox",

@@ -33,33 +33,45 @@ class YieldedFact(models.Model):
         return f"{self.measure} {self.day} {self.n:+d}"
 
 
+class SumSeries(models.Model):
+    """A number for a measure, slice and bucket: sums are kept under it. Given by a trigger, kept for good."""
+
+    derived = True
+
+    # Not a key that Django numbers: SQLite would keep account of numbers ever given.
+    id = models.IntegerField(primary_key=True)
+    measure = models.CharField(max_length=100)
+    slice = models.CharField(max_length=100, default="")
+    bucket = models.SmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["measure", "slice", "bucket"], name="sum_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.slice} {self.bucket}"
+
+
 class Rollup(models.Model):
-    """The sum of the rows of one unit and measure in one half of a month (``slot``: see ``records.figures.slot``).
+    """The sum of the rows of one unit and series in one half of a month (``slot``: see ``records.figures.slot``).
 
     Written by a trigger on the rows, never by the program; it is not carried in a backup, for the rows bring it back.
     """
 
     derived = True
 
+    pk = models.CompositePrimaryKey("unit", "slot", "series")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
-    measure = models.CharField(max_length=100)
     slot = models.IntegerField()
-    slice = models.CharField(max_length=100, default="")
-    bucket = models.SmallIntegerField(default=0)
+    series = models.ForeignKey(SumSeries, on_delete=models.PROTECT, related_name="+", db_index=False)
     n = models.BigIntegerField()
     amount = models.BigIntegerField()
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "measure", "slot", "slice", "bucket"], name="rollup_once"),
-        ]
-
     def __str__(self) -> str:
-        return f"{self.measure} {self.slot}"
+        return f"{self.series_id} {self.slot}"
 
 
 class YearSum(models.Model):
-    """The sums of one unit, measure, slice and bucket in the 24 halves of the months of a year, as one text each.
+    """The sums of one unit and series in the 24 halves of the months of a year, as one text each.
 
     Written by a trigger on the rows, as `Rollup` is, and not carried in a backup either. What the texts mean, and what
     ``NULL`` does: `records.ledger.yearly`.
@@ -67,18 +79,13 @@ class YearSum(models.Model):
 
     derived = True
 
-    pk = models.CompositePrimaryKey("measure", "year", "slice", "bucket", "unit")
-    measure = models.CharField(max_length=100)
+    pk = models.CompositePrimaryKey("series", "year", "unit")
+    series = models.ForeignKey(SumSeries, on_delete=models.PROTECT, related_name="+", db_index=False)
     year = models.SmallIntegerField()
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
-    slice = models.CharField(max_length=100, default="")
-    bucket = models.SmallIntegerField(default=0)
     numbers = models.CharField(max_length=24, null=True)
     amounts = models.CharField(max_length=24, null=True)
     highs = models.CharField(max_length=24, null=True)
 
-    class Meta:
-        indexes = [models.Index(fields=["unit", "year", "measure"], name="year_sum_unit")]
-
     def __str__(self) -> str:
-        return f"{self.measure} {self.year}"
+        return f"{self.series_id} {self.year}"

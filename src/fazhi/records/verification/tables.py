@@ -9,7 +9,7 @@ from django.db.models import Max
 from fazhi.kernel.errors import LedgerError
 from fazhi.packs import measures
 from fazhi.records import organisation, projection
-from fazhi.records.ledger import figures
+from fazhi.records.ledger import adding_up
 from fazhi.records.models import Number, NumberSeries, Unit
 from fazhi.records.projection import Value
 from fazhi.records.verification.gathered import Gathered
@@ -117,6 +117,6 @@ def compare_sums(into: Gathered) -> None:
     """Compare the sums of figures with the rows they are made of (the rows are compared matter by matter)."""
     units = dict(Unit.objects.values_list("pk", "name"))
     names = {measure.id: measure.name for measure in measures.every().values()}
-    for unit, measure in figures.sums_that_differ():
+    for unit, measure in adding_up.sums_that_differ():
         words = f"{units.get(unit, unit)}的汇总“{names.get(measure, measure)}”与各事项的计量之和不符"
         into.found("projection", "", None, words)
