@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -96,6 +97,25 @@ def test_those_of_the_model_are_reviewed_at_once_each_with_its_own_sheet(filings
     assert len({run[0].fields["number"] for run in done}) == 2 and not matters.folded(third).state.of("fast")
     sheets = EvidenceLink.objects.filter(stream__key__in=(first, second), step="fast", slot="text")
     assert len(set(sheets.values_list("file__sm3", flat=True))) == 2, "each has a sheet of its own"
+
+
+def test_the_form_of_a_single_filing_shows_the_same_comparison(filings, sign) -> None:
+    (first, _, third), login = filings
+    client = sign(login)
+
+    def form(stream: str, step: str) -> str:
+        page = client.get(f"/m/{stream.partition('/')[2]}/act/do/{step}/").content.decode()
+        return re.sub(r"</?span[^>]*>", "", page)
+
+    page = form(first, "fast")
+    assert "与《保洁服务合同》比对：只填了空白处 3 处" in page and "保洁范围为第1片区" not in page
+    assert re.search(r'示范文本">第二条　费用____元，按月支付。</td><td[^>]*>18,000<', page)
+    page = form(third, "fast")
+    assert "与示范文本《保洁服务合同》不只是空白处不同：第四条增加" in page and "甲方不得解除合同" in page
+    assert "出具简易审查单" in page, "a help before the act, no gate"
+    looks = [json.loads(bytes(event.body))["data"] for event in Event.objects.filter(type="looked")]
+    assert [one["matters"] for one in looks if one["page"] == "act/fast" and one.get("matters")] == [[first], [third]]
+    assert "与示范文本比对" not in form(first, "opinion")
 
 
 def test_what_is_major_stays_out_whatever_its_text_says(filings, sign) -> None:

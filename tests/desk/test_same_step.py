@@ -12,7 +12,7 @@ from fazhi.kernel.procedures import ActKind
 from fazhi.records import matters
 from fazhi.records.acts.matters import record, rehearse
 from fazhi.records.acts.proposals import Proposal, Refused
-from fazhi.records.models import Event, Matter
+from fazhi.records.models import Draft, Event, Matter
 
 INTAKE = "/batch/step/?procedure=mini&step=intake&kind=do"
 TITLES = ("甲合同", "乙合同", "丙合同")
@@ -78,6 +78,28 @@ def test_what_came_since_holds_up_that_matter_only(three: list[str], sign) -> No
     record(actor=who("ben"), matter=three[2], proposals=[Proposal(kind=ActKind.DO, step="intake", outcome="受理")])
     page = client.post(INTAKE, {**form, "_do": "1"}).content.decode()
     assert "已办 2 件，没有办 1 件" in page and [_state(one) for one in three] == [["受理"]] * 3
+
+
+def test_a_draft_keeps_what_was_typed_and_ticked_until_it_is_done(three: list[str], sign) -> None:
+    client, ids = sign("ben"), _ids(three)
+    form = _form(client, INTAKE, outcome="退回补正", missing="附件一", differ=["missing"])
+    form |= {"m": [ids[0], ids[1]], f"{ids[1]}-missing": "附件二"}
+    kept = client.post(INTAKE, {**form, "_draft": "1"})
+    assert kept.status_code == 302 and not any(_state(one) for one in three)
+    record(actor=who("ben"), matter=three[0], proposals=[Proposal(kind=ActKind.DO, step="intake", outcome="受理")])
+    later = opened(title="丁合同")
+    page = client.get(INTAKE).content.decode()
+    assert "已恢复" in page and "附件一" in page and f'name="{ids[1]}-missing" type="text" value="附件二"' in page
+    picked = re.findall(r'name="m" value="([^"]+)" checked', page)
+    assert picked == [ids[1], later.partition("/")[2]], "one is done, one was not ticked, one is new"
+    assert "已恢复" not in sign("ann").get(INTAKE).content.decode(), "of its own account only"
+    client = sign("ben")
+    (name,) = re.findall(r'data-draft="([^"]+)"', page)
+    assert client.post("/draft/drop/", {"_form": name, "back": INTAKE})["Location"] == INTAKE
+    assert "已恢复" not in client.get(INTAKE).content.decode()
+    client.post("/draft/", {**_form(client, INTAKE, outcome="受理"), "_form": name})
+    page = client.post(INTAKE, {**_form(client, INTAKE, outcome="受理"), "_do": "1"}).content.decode()
+    assert "已办 3 件" in page and not Draft.objects.exists(), "what is done leaves no draft"
 
 
 def test_a_pasted_table_fills_in_its_rows_and_says_what_it_passed_over(three: list[str], sign) -> None:

@@ -182,8 +182,13 @@ def _plan(found: Found, step: Step, kind: ActKind, key: str | None) -> Plan:
     return Plan(found=found, kind=kind, step=step, parts=(part,))
 
 
-def line_of(found: Found, step: Step, kind: ActKind, key: str | None, values: Values, *, picked: bool) -> Line:
-    """Return a row with what the form says for it: its own cells, else what is said for all, else what is known."""
+def line_of(
+    found: Found, step: Step, kind: ActKind, key: str | None, values: Values, *, picked: bool, seq: str = ""
+) -> Line:
+    """Return a row with what the form says for it: its own cells, else what is said for all, else what is known.
+
+    ``seq``: how many events the matter had when the form was made; empty for a form that is made now.
+    """
     own = row_id(found.id, key)
     step = found.procedure.steps.get(step.id, step)
     made = _plan(found, step, kind, key)
@@ -197,11 +202,9 @@ def line_of(found: Found, step: Step, kind: ActKind, key: str | None, values: Va
             said = said.replaced(name, cell)
     if not values.get("handler"):
         said = said.replaced("handler", found.folded.card.handler or found.desk.person.key)
-    typed = values.get(f"{own}-seq")
     return Line(
-        plan=made, found=found, values=said, picked=picked,
-        seq=int(typed) if typed.isdecimal() else found.folded.count,
-    )  # fmt: skip
+        plan=made, found=found, values=said, picked=picked, seq=int(seq) if seq.isdecimal() else found.folded.count
+    )
 
 
 def differing(values: Values, names: Sequence[str]) -> tuple[str, ...]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Final, cast
 
 from django.http import HttpRequest
 
 from fazhi.desk.forms.values import Values
 from fazhi.records.acts import desk as acts
 from fazhi.records.models import Account, Idempotency
+
+RESTORED: Final = "已恢复"
+"""Begins the note of a form that holds a draft."""
 
 
 def restore(request: HttpRequest, form: str) -> tuple[Values, str]:
@@ -18,7 +21,7 @@ def restore(request: HttpRequest, form: str) -> tuple[Values, str]:
         return Values(), ""
     text, saved = held
     values = Values.drafted(text)
-    return (Values(), "") if values.empty else (values, f"已恢复{saved[5:10]} {saved[11:16]}的草稿")
+    return (Values(), "") if values.empty else (values, f"{RESTORED}{saved[5:10]} {saved[11:16]}的草稿")
 
 
 def keep(request: HttpRequest, form: str, values: Values) -> None:

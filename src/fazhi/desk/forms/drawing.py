@@ -19,6 +19,7 @@ from fazhi.components import (
 )
 from fazhi.desk.actor import Desk
 from fazhi.desk.forms import controls
+from fazhi.desk.forms.drafts import RESTORED
 from fazhi.desk.forms.plan import Part, Plan, outcome_of, view_of
 from fazhi.desk.forms.questions import basis_link, field_of, printed
 from fazhi.desk.forms.reading import Problems
@@ -77,6 +78,11 @@ class Drawn:
     add: bool = False
     masked: bool = False
     danger: bool = False
+
+    @property
+    def drafted(self) -> bool:
+        """Say whether what stands in the form is a draft that was kept."""
+        return self.note.startswith(RESTORED)
 
 
 def draw(

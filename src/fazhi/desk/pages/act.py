@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from fazhi.components import Link, Refusal, TimelineEntry
-from fazhi.desk import entries, overview, recalled
+from fazhi.desk import entries, modelled, overview, recalled
 from fazhi.desk.forms import drafts
 from fazhi.desk.forms.drawing import Drawn, draw
 from fazhi.desk.forms.first import first_values
@@ -207,6 +207,7 @@ def show(
         clocks=overview.clocks(found),
         articles=articles_of(found.procedure, (*made.step.basis, *(b for item in made.questions for b in item.basis))),
         parent=_parent(found),
+        against=modelled.beside(found, made.step) if form is not None and made.kind is ActKind.DO else None,
         recalled=recalled.beside(found, made, values) if form is not None and not found.past else None,
         ways=entries.ways(found, made.step)
         if made.kind is ActKind.DO and made.key is None and form is not None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from fazhi.components import Cell, Choice, Column, EmptyState, Field, Link, Refusal, SimpleTable
 from fazhi.desk import excel, lists, same_sheet, same_step
 from fazhi.desk.actor import Desk, desk_of
+from fazhi.desk.forms import drafts
 from fazhi.desk.forms.drawing import Drawn, draw
 from fazhi.desk.forms.plan import Part, Plan, carried
 from fazhi.desk.forms.reading import Problems
@@ -42,7 +44,10 @@ _PASTED: Final = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:
-    """What is asked for: the step and act, the rows of the form, what was typed, how the list was filtered."""
+    """What is asked for: the step and act, the rows of the form, what was typed, how the list was filtered.
+
+    ``note`` says of what was typed that it is a draft, and from when.
+    """
 
     desk: Desk
     step: Step
@@ -50,6 +55,12 @@ class _Form:
     asked: lists.Asked
     values: Values
     lines: list[Line]
+    note: str = ""
+
+    @property
+    def draft(self) -> str:
+        """Return the name the draft of the form is kept under: whatever list the rows come from."""
+        return f"same-step/{self.asked.wanted.procedure}/{self.step.id}/{self.kind.value}"
 
     @property
     def common(self) -> Plan:
@@ -108,26 +119,36 @@ def _rows(request: HttpRequest, desk: Desk, asked: lists.Asked, values: Values) 
 def _form(
     desk: Desk, asked: lists.Asked, step: Step, found: Sequence[Found], values: Values, request: HttpRequest
 ) -> _Form:
-    kind = same_step.kind_of(step, request.GET.get("kind", ""))
+    kind, note = same_step.kind_of(step, request.GET.get("kind", "")), ""
+    form = _Form(desk=desk, step=step, kind=kind, asked=asked, values=values, lines=[])
     if request.method == "POST":
         by_id, picked = {one.id: one for one in found}, set(values.all("m"))
         named = [(name, *name.partition(".")[::2]) for name in dict.fromkeys(values.all("r"))]
         lines = [
-            same_step.line_of(by_id[matter], step, kind, key or None, values, picked=name in picked)
+            same_step.line_of(
+                by_id[matter], step, kind, key or None, values, picked=name in picked, seq=values.get(f"{name}-seq")
+            )
             for name, matter, key in named
             if matter in by_id and step.id in by_id[matter].procedure.steps
         ]
     else:
-        lines = [
-            line
-            for one in found
-            for key in (
-                same_step.keys(one, one.procedure.steps[step.id], kind) if step.id in one.procedure.steps else ()
-            )
-            if not same_step.wants_text((line := same_step.line_of(one, step, kind, key, values, picked=True)).plan)
-        ]
+        values, note = drafts.restore(request, form.draft)
+        lines = list(_offered_lines(step, kind, found, values))
     shown = held_against_models(desk, lines[: same_step.MOST])
-    return _Form(desk=desk, step=step, kind=kind, asked=asked, values=values, lines=shown)
+    return replace(form, values=values, lines=shown, note=note)
+
+
+def _offered_lines(step: Step, kind: ActKind, found: Sequence[Found], values: Values) -> Iterator[Line]:
+    """Yield the rows of a form that is opened, as its draft left them; a row that came since is picked."""
+    known, picked = set(values.all("r")), set(values.all("m"))
+    for one in found:
+        if step.id not in one.procedure.steps:
+            continue
+        for key in same_step.keys(one, one.procedure.steps[step.id], kind):
+            own = same_step.row_id(one.id, key)
+            line = same_step.line_of(one, step, kind, key, values, picked=own not in known or own in picked)
+            if not same_step.wants_text(line.plan):
+                yield line
 
 
 def _posted(request: HttpRequest, form: _Form) -> HttpResponse:
@@ -135,12 +156,20 @@ def _posted(request: HttpRequest, form: _Form) -> HttpResponse:
     if "_read" in values:
         return _read(request, form)
     uploads = receive(request, values, [slot for slot in form.common.slots if slot != TEXT_SLOT], reverse("offline"))
+    if "_draft" in values:
+        drafts.keep(request, form.draft, values)
+        messages.success(request, "草稿已存，下次打开这张表时恢复；选好的文件不存。")
+        return redirect(request.get_full_path())
     if "_cols" in values:
         return _shown(request, form, uploads=uploads)
     if not any(line.picked for line in form.lines):
         return _shown(request, form, uploads=uploads, none=True)
     do = same_step.doing(values.get("_key"), {}) if "_do" in values else same_step.rehearsed
     lines = same_step.tried(form.lines, uploads, form.desk.today, do)
+    if "_do" in values and any(line.picked and line.reasons for line in lines):
+        drafts.keep(request, form.draft, values)
+    elif "_do" in values:
+        drafts.drop(request, form.draft)
     return _shown(request, form, lines, uploads=uploads, done="_do" in values)
 
 
@@ -192,7 +221,7 @@ def _shown(
             choices=tuple(Choice(value=name, label=label) for name, label in asked),
             help="勾选后按“列出”，在下面逐件填写；逐件没有填的，用上面统一填写的。",
         ),
-        carried=_carried(form, shown), procedure=form.lines[0].found.procedure.title,
+        carried=_carried(form, shown), draft=form.draft, note=form.note, procedure=form.lines[0].found.procedure.title,
         most=len(form.lines) == same_step.MOST, matters_list=_back(form.asked),
         next_step=f"{reverse('same-step')}{form.asked.address(step=None, kind=None)}",
         sheet=Field(
@@ -238,7 +267,7 @@ def _carried(form: _Form, lines: Sequence[Line]) -> Field | None:
         return None
     return Field(
         name=_CARRIED, label=lines[0].found.procedure.texts[form.step.makes], kind="checkboxes",
-        values=form.values.all(_CARRIED) if "_key" in form.values else ("1",),
+        values=("1",) if form.values.empty else form.values.all(_CARRIED),
         choices=(Choice(value="1", label="沿用各件送办时所送的文本"),),
     )  # fmt: skip
 
