@@ -3,12 +3,16 @@
 A frozen dataclass sets each of its fields past its own ban on setting, one call for each: of an act that was a
 twentieth. What ``maker`` returns makes an open value of the same shape, sets its fields plainly and turns it into the
 frozen one before anybody has it. What comes back is of that class in every respect.
+
+It is a function written out for the fields of the class, not a class: to call a class, Python 3.11 first puts all that
+is given into a mapping, which took as long as setting it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, Field, field, fields, is_dataclass, make_dataclass
+from dataclasses import MISSING, fields, is_dataclass
+from types import CodeType, FunctionType
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -29,26 +33,30 @@ def maker(cls: Callable[P, Made]) -> Callable[P, Made]:
         or "__slots__" not in vars(cls)
     ):
         raise TypeError(f"{cls.__name__} cannot be made so")
-
-    def close(made: Any) -> None:
-        made.__class__ = cls
-
-    given = [(each.name, Any, _as_given(each)) for each in asked]
-    setting = make_dataclass(cls.__name__, given, kw_only=True, namespace={"__post_init__": close})
     # A subclass of the same shape, so that to turn its values into those of the class compares no names of slots.
-    shape = {
-        "__slots__": (),
-        "__init__": vars(setting)["__init__"],
-        "__post_init__": close,
-        "__setattr__": object.__setattr__,
-        "__delattr__": object.__delattr__,
+    shape = {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    opened = type(cls.__name__, (cls,), shape)
+    makes = {each.name: each.default_factory for each in asked if each.default_factory is not MISSING}
+    # No name of a field is as long as these, so none is in the way.
+    own = "_" * (1 + max((len(each.name) for each in asked), default=0))
+    made, new, open_, closed, missing = (f"{own}{word}" for word in ("made", "new", "open", "closed", "missing"))
+    setting = [
+        f" {made}.{name} = {own}{name}() if {name} is {missing} else {name}"
+        if name in makes
+        else f" {made}.{name} = {name}"
+        for name in (each.name for each in asked)
+    ]
+    head = f"def make({'*, ' if asked else ''}{', '.join(each.name for each in asked)}):"
+    words = [head, f" {made} = {new}({open_})", *setting, f" {made}.__class__ = {closed}", f" return {made}"]
+    module = compile("\n".join(words), f"<maker of {cls.__name__}>", "exec")
+    code = next(each for each in module.co_consts if isinstance(each, CodeType))
+    known: dict[str, Any] = {new: object.__new__, open_: opened, closed: cls, missing: MISSING}
+    make = FunctionType(code, known | {f"{own}{name}": factory for name, factory in makes.items()}, cls.__name__)
+    make.__kwdefaults__ = {
+        each.name: MISSING if each.name in makes else each.default
+        for each in asked
+        if each.name in makes or each.default is not MISSING
     }
-    opened: Callable[P, Made] = type(cls.__name__, (cls,), shape)
-    return opened
-
-
-def _as_given(each: Field[Any]) -> Any:
-    """Return a field that is left out as that of the frozen class is."""
-    if each.default is not MISSING:
-        return field(default=each.default)
-    return field() if each.default_factory is MISSING else field(default_factory=each.default_factory)
+    make.__qualname__ = cls.__qualname__
+    found: Callable[P, Made] = make
+    return found
