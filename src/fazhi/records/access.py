@@ -7,7 +7,7 @@ it. ``visible_matters`` says so as one SQL predicate, ``may`` for one matter; bo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -190,8 +190,8 @@ class Grants:
         return bool(self.roots) and all(self.covers(root, wanted) for root in self.roots)
 
 
-_EVERYTHING = Grants(account_id=None, login="system", person_id=0, all=(Grant(path="", role=Role.ADMIN),), holdings=())
-
+EVERYTHING = Grants(account_id=None, login="system", person_id=0, all=(Grant(path="", role=Role.ADMIN),), holdings=())
+"""What the system itself may do when it acts."""
 
 EVERYBODY = Grants(account_id=None, login="system", person_id=0, all=(Grant(path="", role=Role.COUNTY),), holdings=())
 """What the machine itself may read when nobody sits in front of it: everything."""
@@ -236,31 +236,6 @@ def grants_from_rows(account_id: int, rows: Iterable[tuple[str, str, str, str, s
 def grants_of(account: Account, on: date | None = None) -> Grants:
     """Return what ``account`` may do on ``on`` (today). Raises Denied when it is disabled that day."""
     return grants_from_rows(account.pk, ledger.actor_rows(account.pk, on or clock.today()))
-
-
-def begin(actor: Actor, on: date, key: str) -> Callable[[], tuple[Grants, str | None]]:
-    """Return what gives, once, the grants of ``actor`` and, when form ``key`` was done already, its stored result.
-
-    One statement; within an act a server is asked together with what is read next. Raises Denied when it is read.
-    """
-    if (account := actor.account_id) is None:
-        return lambda: (_EVERYTHING, None)
-    asked = ledger.ask_actor_rows(account, on, key)
-
-    def read() -> tuple[Grants, str | None]:
-        rows = asked()
-        done = [row[2] for row in rows if row[0] == "done"]
-        if done:
-            rows = [row for row in rows if row[0] != "done"]
-        return _read(account, tuple(rows)), done[0] if done else None
-
-    return read
-
-
-@lru_cache(maxsize=1024)
-def _read(account_id: int, rows: tuple[tuple[str, str, str, str, str, int], ...]) -> Grants:
-    """Return the grants that rows say; what was read before is not put together again. The rows are always read."""
-    return grants_from_rows(account_id, rows)
 
 
 def actor_of(account: Account, *, post: str | None = None, unit: str | None = None, on: date | None = None) -> Actor:

@@ -24,7 +24,7 @@ from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.envelope import Event, Evidence, Occurred, hash_of, stamp
 from fazhi.kernel.ledger.sealed import Sealed
 from fazhi.kernel.making import maker
-from fazhi.records import access, chance, clock, ledger
+from fazhi.records import access, chance, clock, ledger, rights
 from fazhi.records.access import Actor, Grants, Role
 from fazhi.records.evidence import Attached
 from fazhi.records.ledger import Conflict, Head, Row
@@ -294,7 +294,7 @@ def _once(
 ) -> dict[str, Any]:
     with ledger.Committed():
         now = clock.now()
-        told = access.begin(actor, now.date(), key or "")
+        told = rights.begin(actor, now.date(), key or "")
         running = Act(id=chance.token_hex(16), actor=actor, now=now, recorded=now, _told=told)
         if ledger.serving() is None:
             running.judged()
@@ -313,7 +313,7 @@ def _once(
 def _done(actor: Actor, key: str | None) -> dict[str, Any] | None:
     if not key or actor.account_id is None or connection.needs_rollback:
         return None
-    _grants, done = access.begin(actor, clock.today(), key)()
+    _grants, done = rights.begin(actor, clock.today(), key)()
     return None if done is None else {**json.loads(done), "again": True}
 
 

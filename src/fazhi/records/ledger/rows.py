@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db import connection
 
-from fazhi.records.ledger.statements import fetch, fetch_later, run, run_many
+from fazhi.records.ledger.statements import fetch, fetch_later, here, run, run_many
 
-_ACTOR = """
+ACTOR = """
 SELECT 'account' AS tag, a.login, p.key, '', CASE WHEN a.disabled_from IS NOT NULL AND a.disabled_from <= %(day)s
        THEN 'disabled' ELSE '' END, a.person_id FROM records_account a JOIN records_person p ON p.id = a.person_id
   WHERE a.id = %(account)s
@@ -40,7 +40,10 @@ UNION ALL
 SELECT 'done', i.act_id, i.result, '', '', 0 FROM records_idempotency i
   WHERE i.account_id = %(account)s AND i.key = %(key)s
 """
-
+_MARK = "UNION ALL SELECT 'mark', CAST(r.mark AS TEXT), '', '', '', 0 FROM records_rights r"
+_MARKED = (
+    "SELECT r.mark, i.result FROM records_rights r LEFT JOIN records_idempotency i ON i.account_id = %s AND i.key = %s"
+)
 
 _ActorRow = tuple[str, str, str, str, str, int]
 
@@ -49,7 +52,8 @@ def actor_rows(account_id: int, day: date, key: str = "") -> list[_ActorRow]:
     """Return in one statement all that says what an account may do on ``day``, and whether form ``key`` was done.
 
     Rows are (tag, …): account (login, person, state), holding and scope (path, role, post, unit, person id), merged
-    (old path, path of the successor), root (path of a unit that belongs to none), done (act id, result).
+    (old path, path of the successor), root (path of a unit that belongs to none), done (act id, result); on SQLite
+    mark (that of the rights, as text).
     ``records.access`` reads them; nobody else should.
     """
     return ask_actor_rows(account_id, day, key)()
@@ -57,7 +61,19 @@ def actor_rows(account_id: int, day: date, key: str = "") -> list[_ActorRow]:
 
 def ask_actor_rows(account_id: int, day: date, key: str = "") -> Callable[[], list[_ActorRow]]:
     """Return what gives the same, once: within an act a server is asked together with what is read next."""
-    return fetch_later(_ACTOR, {"account": account_id, "day": day.isoformat(), "key": key})
+    sql = ACTOR + _MARK if here().vendor == "sqlite" else ACTOR
+    return fetch_later(sql, {"account": account_id, "day": day.isoformat(), "key": key})
+
+
+def mark_of_rights(account_id: int, key: str) -> tuple[int, str | None] | None:
+    """Return the mark that everything about rights stands under, and the stored result of form ``key`` if it was done.
+
+    ``None`` where no mark is kept: on PostgreSQL. What `actor_rows` said under the same mark for the same day holds.
+    """
+    if here().vendor != "sqlite":
+        return None
+    mark, result = fetch(_MARKED, (account_id, key))[0]
+    return mark, result
 
 
 def remember(account_id: int | None, key: str, act_id: str, result: str, made: str) -> None:
