@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from tests.kernel.packing import POSTS, Matter, day, raw
 
+from fazhi.kernel.expressions import parse
 from fazhi.kernel.procedures import (
     ActKind,
     BlockKind,
@@ -19,6 +20,7 @@ from fazhi.kernel.procedures import (
     outline,
     picture,
 )
+from fazhi.kernel.procedures.gating import Gate
 
 DO, FACT, VOID, CHANGE, VOUCH, AMEND = (
     ActKind.DO,
@@ -309,3 +311,25 @@ def test_a_row_shows_as_open_what_some_result_can_be_recorded_of(asked: list[str
     for drawn in (picture, outline):
         shown = drawn(matter.procedure, matter.state, matter.calendar, day("02-12")).find("opinion")
         assert shown is not None and shown.owed and shown.doable is doable, drawn.__name__
+
+
+@pytest.mark.parametrize(
+    ("said", "shuts"),
+    [
+        ("ok(study)", True),
+        ("field.sure", False),
+        ("not field.sure", False),
+        ("field.word in ['甲', '乙']", False),
+        ("field.word == study.outcome or ok(study)", False),
+        ("field.sure and ok(study)", True),
+        ("field.sure and not field.late", False),
+        ("(field.sure and ok(study)) or ok(study)", True),
+        ("(field.sure and field.late) or ok(study)", False),
+        ("field.outcome != '合法' or ok(study)", True),
+        ("field.outcome != '合法' or field.sure or ok(study)", False),
+        ("not (field.sure and ok(study))", True),
+        ("present(field.word)", True),
+    ],
+)
+def test_a_gate_that_only_answers_can_close_is_not_asked_before_they_are_given(said: str, shuts: bool) -> None:
+    assert Gate(expr=parse(said)).shuts is shuts

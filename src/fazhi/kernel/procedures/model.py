@@ -139,7 +139,8 @@ class Step:
     ``model_text`` is the text it speaks of as an approved model text (示范文本) of which only the blanks are filled.
 
     ``keyed`` is the list over which it runs once per key. Of its gates ``plain`` ask nothing of the act; ``asking`` do,
-    by the result they speak of; of these ``shared`` do not ask for the result, ``own`` do, the fewest first.
+    by the result they speak of. Of those that can close a result before anything is answered ``shared`` do not ask for
+    the result, ``own`` do, the fewest first.
     """
 
     id: str
@@ -182,11 +183,12 @@ class Step:
     def __post_init__(self) -> None:
         gates = [gate for gate in self.needs if gate.asks]
         asking = {name: tuple(gate for gate in gates if gate.speaks_of(name)) for name in self.outcomes}
-        own = [(name, tuple(gate for gate in found if "outcome" in gate.asks)) for name, found in asking.items()]
+        shut = {name: tuple(gate for gate in found if gate.shuts) for name, found in asking.items()}
+        own = [(name, tuple(gate for gate in found if "outcome" in gate.asks)) for name, found in shut.items()]
         object.__setattr__(self, "keyed", self.each or self.adds)
         object.__setattr__(self, "plain", tuple(gate for gate in self.needs if not gate.asks))
         object.__setattr__(self, "asking", MappingProxyType(asking))
-        object.__setattr__(self, "shared", tuple(gate for gate in gates if "outcome" not in gate.asks))
+        object.__setattr__(self, "shared", tuple(gate for gate in gates if gate.shuts and "outcome" not in gate.asks))
         object.__setattr__(self, "own", tuple(sorted(own, key=lambda each: len(each[1]))))
 
 
