@@ -40,9 +40,9 @@ UNION ALL
 SELECT 'done', i.act_id, i.result, '', '', 0 FROM records_idempotency i
   WHERE i.account_id = %(account)s AND i.key = %(key)s
 """
-_MARK = "UNION ALL SELECT 'mark', CAST(r.mark AS TEXT), '', '', '', 0 FROM records_rights r"
+_MARK = "UNION ALL SELECT 'mark', CAST(r.mark AS TEXT), '', '', '', 0 FROM rights_mark r"
 _MARKED = (
-    "SELECT r.mark, i.result FROM records_rights r LEFT JOIN records_idempotency i ON i.account_id = %s AND i.key = %s"
+    "SELECT r.mark, i.result FROM rights_mark r LEFT JOIN records_idempotency i ON i.account_id = %s AND i.key = %s"
 )
 
 _ActorRow = tuple[str, str, str, str, str, int]

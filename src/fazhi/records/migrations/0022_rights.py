@@ -2,16 +2,17 @@
 
 Five tables say it; whoever adds, alters or removes a row of one of them, by whatever way, draws another mark at random.
 What was read under a mark therefore holds while the mark stands there: a mark never comes back with other rows, not in
-a copy of the file nor after a transaction that was taken back. See ADR 28. PostgreSQL is asked with the lock anyway.
+a copy of the file nor after a transaction that was taken back. It is no record and does not travel. See ADR 28.
+PostgreSQL is asked with the lock anyway.
 """
 
 from django.db import migrations
 
 TABLES = ("records_account", "records_person", "records_holding", "records_unit", "records_scope")
-_DRAW = "UPDATE records_rights SET mark = random();"
+_DRAW = "UPDATE rights_mark SET mark = random();"
 _MADE = (
-    "CREATE TABLE records_rights (id integer NOT NULL PRIMARY KEY CHECK (id = 1), mark integer NOT NULL)",
-    "INSERT INTO records_rights (id, mark) VALUES (1, random())",
+    "CREATE TABLE rights_mark (id integer NOT NULL PRIMARY KEY CHECK (id = 1), mark integer NOT NULL)",
+    "INSERT INTO rights_mark (id, mark) VALUES (1, random())",
     *(
         f"CREATE TRIGGER rights_{event}_{table} AFTER {event} ON {table} BEGIN {_DRAW} END"
         for table in TABLES
@@ -20,7 +21,7 @@ _MADE = (
 )
 _GONE = (
     *(f"DROP TRIGGER rights_{event}_{table}" for table in TABLES for event in ("INSERT", "UPDATE", "DELETE")),
-    "DROP TABLE records_rights",
+    "DROP TABLE rights_mark",
 )
 
 
