@@ -17,7 +17,7 @@ from fazhi.records.acts import accounts, organisation
 from fazhi.records.ledger import rows
 from fazhi.records.models import Holding
 
-TABLES = import_module("fazhi.records.migrations.0022_rights").TABLES
+TABLES = import_module("fazhi.records.migrations.0025_rights").TABLES
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="a server is asked with the lock anyway")
 
 

@@ -40,6 +40,6 @@ def unmark(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0021_sums_by_sums")]
+    dependencies = [("records", "0023_sum_series")]
 
     operations = [migrations.RunPython(mark, unmark)]
