@@ -17,7 +17,7 @@ _CT = ("ct",)
 _SIGNED = lazily(r"签订(?:日期|时间)[:为]?\s*([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
 _BEGINS = lazily(
     r"(?:(?:合同|租赁|履行|服务|承包|委托|协议|合作|养护)期限?|租期|工期|有效期)[^。；\n]{0,8}(?:自|从|:|为)\s*([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
-    r"|已(?:经)?于([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日(?:起)?[^。；，\n]{0,6}(?:交付|进场|开工|入场|动工|移交|搬入|启用)"
+    r"|已(?:经)?于([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日(?:起)?[^。;,\n]{0,6}(?:交付|进场|开工|入场|动工|移交|搬入|启用)"
     r"|(?:自|从)([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日起?(?:由|已|开始|即|进场|交付|提供|施工|使用|投入)"
 )
 
@@ -71,6 +71,14 @@ _INSTALMENT = lazily(
 )
 
 
+_PART = lazily(r"[^,、;。\n]*?(?<![0-9.])([0-9]{1,2}(?:\.[0-9]+)?)%[^,、;。\n]*")
+_PAID_PART = lazily(r"支付|付款|预付|首付|付(?![至清])|尾款|余款|质保金|质量保证金|进度款|其余|剩余|余下")
+_NO_PART = lazily(r"付至|累计|达到|违约|滞纳|利息|利率|税率|履约|定金|投标|罚|每日|按日|提高|下浮|上浮|不超过|不低于")
+_FEWEST: Final = 3
+_NEAR: Final = (80, 120)
+"""Parts of one price come near the whole even where one is written wrong; what comes to less or more is something else."""
+
+
 @rule(
     code="C015",
     name="instalments-not-whole",
@@ -80,14 +88,18 @@ _INSTALMENT = lazily(
     severity="error",
     kinds=_CT,
     scope="block",
-    cues=("支付", "付款", "付至", "期付", "次付"),
+    cues=("支付", "付款", "付至", "期付", "次付", "后付", "预付"),
     suggestion="核对各期付款比例",
     bad=(
+        "预付款为合同价的30%，施工中期支付40%，竣工后支付25%，质保金3%。",
         "合同签订后支付合同价的30%，货到后支付合同价的40%，验收合格后支付合同价的20%。",
         "费用分四次支付，比例依次为30%、30%、20%、10%。",
         "签约后支付补偿费总额的60%，腾空后7日内支付其余30%。",
     ),
     good=(
+        "预付款为合同价的30%，施工中期支付40%，竣工后支付27%，质保金3%。",
+        "签约后付30%，完工后付至80%，结算后付至97%，质保金3%。",
+        "税率6%的部分付30%，税率9%的部分付60%。",
         "合同签订后支付合同价的30%，货到后支付合同价的40%，验收合格后支付合同价的30%。",
         "进度款付至合同价的80%，结算后付至97%，余款质保期满付清。",
         "费用分三次支付，比例依次为40%、40%、20%。",
@@ -107,13 +119,27 @@ def instalments(document: Document, start: int, end: int, context: Context) -> I
         if abs(total - 100) > 0.01:
             yield Hit(start + rest.start(), start + rest.end(), message=f"首付与其余的比例相加为{total:g}%")
     if re.search(r"付至|余款|剩余|违约|滞纳|利息|质保金|质量保证金|其余|尾款", text):
+        yield from _parts(text, start)
         return
     shares = list(_INSTALMENT.finditer(text))
-    if len(shares) < 3:
+    if len(shares) < _FEWEST:
+        yield from _parts(text, start)
         return
     total = sum(float(match[1]) for match in shares)
     if abs(total - 100) > 0.01:
         yield Hit(start + shares[0].start(), start + shares[-1].end(), message=f"各期付款比例相加为{total:g}%")
+
+
+def _parts(text: str, start: int) -> Iterator[Hit]:
+    """Yield the parts of a price told in one sentence, however each is called, that do not come to the whole."""
+    for sentence in re.finditer(r"[^。\n]+", text):
+        if _NO_PART.search(sentence[0]):
+            continue
+        parts = [part for part in _PART.finditer(sentence[0]) if _PAID_PART.search(part[0])]
+        total = sum(float(part[1]) for part in parts)
+        if len(parts) >= _FEWEST and abs(total - 100) > 0.01 and _NEAR[0] <= total <= _NEAR[1]:
+            begin = start + sentence.start()
+            yield Hit(begin + parts[0].start(), begin + parts[-1].end(), message=f"各期付款比例相加为{total:g}%")
 
 
 _AWARD: Final = rf"{DAY}[^。；\n]{{0,10}}(?:收到|领取|取得|接到|发出|发给|送达)?[^。；\n]{{0,4}}(?:中标|成交)通知书"

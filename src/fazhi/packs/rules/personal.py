@@ -22,7 +22,7 @@ _CARD: Final = lazily(r"(?<![0-9A-Za-z])(?:62|4|5[1-5])[0-9]{2}(?: ?[0-9]{4}){3}
 # A first sign of its own is looked for quicker than the same sign four times.
 _LONG: Final = "[0-9][0-9]{3} ?[0-9]{4} ?[0-9]{3}"
 _OFFICE: Final = lazily(r"(?:联系|咨询|服务|值班|举报|监督|投诉|报名|办公|公开)(?:电话|方式|人|热线|手机)|电话:|热线")
-_HOME: Final = lazily(r"[^。；\n]{0,4}(?:家住|现住|住址|家庭地址)")
+_HOME: Final = lazily(r"[^。;\n]{0,4}(?:家住|现住|住址|家庭地址)")
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
