@@ -226,10 +226,24 @@ def test_the_ledger_prints_every_column_on_a3_sideways(page: Page, signed) -> No
     shoot(page, "ledger-print")
 
 
+THIRTY = """() => {
+  const day = document.querySelector('.due-sheet tbody'), head = day.querySelector('th'), row = day.rows[0];
+  while (day.rows.length < 30) {
+    const more = row.cloneNode(true);
+    if (more.querySelector('th')) more.querySelector('th').remove();
+    day.append(more);
+  }
+  head.rowSpan = day.rows.length;
+}"""
+"""A town's week as it comes: thirty matters due on one day."""
+
+
 @pytest.mark.parametrize(("name", "sheets"), [("week", 1), ("numbers", 1)])
 def test_a_sheet_for_the_wall_takes_one_a4(page: Page, signed, name: str, sheets: int) -> None:
     signed("cai")
     page.goto(PAGES[name])
+    if name == "week":
+        page.evaluate(THIRTY)
     page.emulate_media(media="print")
     printed = page.pdf(prefer_css_page_size=True)
     assert printed.count(b"/Type /Page\n") == sheets

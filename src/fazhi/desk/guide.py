@@ -27,7 +27,10 @@ _FORCES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuideStep:
-    """One step of the guide: who decides, when it is owed, what must come first, what is asked, what proves it."""
+    """One step of the guide: who decides, when it is owed, what must come first, what is asked, what proves it.
+
+    ``stops`` are what bars it, in the words of a refusal: for those of its conditions the pack says only so.
+    """
 
     id: str
     number: int
@@ -37,6 +40,7 @@ class GuideStep:
     when: str
     outcomes: str
     gates: tuple[str, ...]
+    stops: tuple[str, ...]
     asked: tuple[str, ...]
     evidence: tuple[str, ...]
     help: str
@@ -52,11 +56,13 @@ def steps(procedure: Procedure) -> tuple[GuideStep, ...]:
 def _step(procedure: Procedure, step: Step, number: int) -> GuideStep:
     names, scope = PackNames(procedure, step), names_of(procedure).within(step)
     before = [f"先办“{procedure.steps[item].name}”" for item in step.after]
-    gates = [
-        (f"不得：{gate.say.rstrip('。')}" if gate.say else sentence(gate.expr, names, scope))
-        + (f"（{basis_words(procedure, gate.basis)}）" if gate.basis else "")
-        for gate in step.needs
-    ]
+    gates, stops = [], []
+    for gate in step.needs:
+        basis = f"（{basis_words(procedure, gate.basis)}）" if gate.basis else ""
+        if gate.say is None or gate.met is not None:
+            gates.append((gate.met or sentence(gate.expr, names, scope)) + basis)
+        else:
+            stops.append(gate.say.rstrip("。") + basis)
     call = step.call
     elsewhere = ""
     if call is not None:
@@ -71,6 +77,7 @@ def _step(procedure: Procedure, step: Step, number: int) -> GuideStep:
         when=why_not(procedure, step) or "应当办理",
         outcomes="、".join(step.outcomes) if len(step.outcomes) > 1 else "",
         gates=(*before, *gates, *apart),
+        stops=tuple(stops),
         asked=tuple(_asked(item) for item in step.fields),
         evidence=tuple(item.name + ("" if item.required is not False else "（可选）") for item in step.evidence),
         help=step.help or "",
