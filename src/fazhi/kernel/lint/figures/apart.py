@@ -56,7 +56,7 @@ def check_days_apart(text: str) -> Iterator[tuple[str, Slip | Checked]]:
     except ValueError:
         return
     if ended < begun:
-        if last["y"] or (first["y"] and (begun - ended).days < 60):
+        if last["y"] or (begun - ended).days < 60:
             yield (
                 "Q006",
                 Slip(

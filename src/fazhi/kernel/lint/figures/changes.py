@@ -94,7 +94,7 @@ def _doubled(text: str, found: Sequence[Number]) -> Iterator[tuple[Slipped, Slip
 
 
 _HALVED = lazily(
-    r"[^,;。:\d]{0,6}[,(][^,;。:\d]{0,8}?(?:减少|下降|降低|压减|缩减|压降|下滑|回落)了?(?P<about>近|约|将近|超过|逾)?"
+    r"[^,;。:\d]{0,6}[,(]?[^,;。:\d]{0,8}?(?:减少|下降|降低|压减|缩减|压降|下滑|回落)了?(?P<about>近|约|将近|超过|逾)?"
     r"(?P<half>一半|过半)(?!以上)|[^,;。:\d]{0,6}[,(][^,;。:\d]{0,8}?(?P<halved>减半)"
 )
 
@@ -123,7 +123,7 @@ def _halved(text: str, found: Sequence[Number]) -> Iterator[tuple[Slipped, Slip]
             )
 
 
-_TIMES_OF = lazily(r"(?:是|为|相当于|达到?)(?:上年|去年|上一年|(?:19|20)\d{2}年|同期|原来)[^,;:\d]{0,6}$")
+_TIMES_OF = lazily(r"(?:是|为|相当于|达到?)[^,;:\d()]{2,12}\(?$")
 
 
 def _times_of(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slipped, Slip] | Checked]:
@@ -132,7 +132,12 @@ def _times_of(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slippe
         now, base, times = found[index : index + 3]
         if times.kind is not Kind.TIMES or not units_agree(now, base) or now.kind is not Kind.COUNT:
             continue
-        if not _TIMES_OF.search(base.clause) or times.lead.strip() != "的" or base.low <= 0 or times.start in taken:
+        if (
+            not _TIMES_OF.search(base.clause)
+            or times.lead.strip() not in ("的", ")的")
+            or base.low <= 0
+            or times.start in taken
+        ):
             continue
         taken.add(times.start)
         now, base = bounded(now) or now, bounded(base) or base

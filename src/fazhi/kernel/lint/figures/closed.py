@@ -16,17 +16,19 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .nearby import label
 from .numbers import Kind, Number, numbers, units_agree
-from .pairing import COMPARABLE, EARLIER, FROM, OTHER_BASE, direction
+from .pairing import COMPARABLE, DOWN, EARLIER, FROM, OTHER_BASE, UP, direction
 from .slips import Checked, Slip, agrees, shown
+from .totals import near, told
 
-__all__ = ["check_closed", "check_discount"]
+__all__ = ["check_closed", "check_difference", "check_discount", "check_less"]
 
 _NOT: Final = lazily(
-    r"违约|利率|利息|税|逾期|滞纳|每日|按日|不超过|不低于|不少于|不得|上限|最高|最低|封顶|目标|力争|以上级|浮动|另|其中|分别|年均|均|左右"
-    r"|加处|递增|次年|逐年"
+    r"违约|利率|利息|税|逾期|滞纳|每日|按日|不超过|不低于|不少于|不得|上限|最高|最低|封顶|目标|力争|以上级|浮动|另|其中|分别|年均|左右"
+    r"|加处|递增|次年|逐年(?:上调|增加|提高|递)"
 )
 _MADE: Final = lazily(
     r"^[^,;:。\d]{0,14}?[,(](?:共?计|即|合计?|为|共|金额为|实付|实际支付|折后[^,;:\d]{0,4}|调整[为至到])(?:人民币|每[\u4e00-\u9fff])?$"
+    r"|^的?(?:比例|标准)?(?:支付|拨付|付|计提|提取|扣留|收取|缴纳|补助|奖励|承担|返还)[^,;:。\d]{0,6}$"
     r"|^的?[^,;:。\d]{0,8}?(?:即|计|为|共计|合计)(?:人民币)?$"
 )
 _REACHED: Final = lazily(
@@ -36,11 +38,13 @@ _RATIO: Final = lazily(
     r"(?:节约|节资|节支|核减|审减|下浮|优惠|增值|结余|降价|让利|压减|溢价)(?:幅度|比例|率)(?:为|达到?|是)?$"
 )
 _YEARS: Final = r"(?:19|20)\d{2}年|"
-"""A year alone is earlier than nothing."""
+_MONTHS: Final = r"(?<!\d)1?\d月份|"
+"""A year or month alone is earlier than nothing."""
 _BASE: Final = lazily(
-    rf"{EARLIER.replace(_YEARS, '')}|原|年初|前[一二三]年|起初|最初|预算|控制价|送审|报价|评估价|基数"
+    rf"{EARLIER.replace(_YEARS, '').replace(_MONTHS, '')}|原|年初|前[一二三]年|年前|成立时|当初|常年|起初|最初|预算|控制价|送审|报价|评估价"
 )
 _LATER: Final = lazily(r"现|今|目前|调整后|改[革造]后|整[改治]后|本[期届次轮年月季]|成交|中标|审定|结算|实际")
+_OF_WHAT: Final = lazily(r"(?:是|为|占|达到?|相当于|完成)[^,;:\d()]{2,14}\(?$")
 _TIMES: Final = lazily(r"(?:是|为|相当于|达到?|合)[^,;:\d]{2,12}的$")
 
 
@@ -57,6 +61,8 @@ def check_closed(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
         if first.kind is not Kind.COUNT or len(pair) != 2 or any(each.hedged or each.value <= 0 for each in pair):
             continue
         one, other = pair
+        if ("均" in one.clause) != ("均" in other.clause):
+            continue
         if abs(found.index(pair[0]) - at) > 2 or abs(found.index(pair[1]) - at) > 2:
             continue
         if any(each.start in taken for each in pair):
@@ -75,11 +81,15 @@ def check_closed(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
 def _tied(text: str, ratio: Number, pair: Sequence[Number]) -> str | None:
     """Return the code of a ratio that words tie to the two figures, or None where they do not."""
     first, second = pair
-    if ratio.kind is Kind.TIMES:
+    if ratio.lead.strip() in ("的", ")的") and ratio.start > second.start and _OF_WHAT.search(second.clause):
+        return "Q003" if ratio.kind is Kind.TIMES else "Q001"
+    if ratio.kind is Kind.TIMES and not direction(ratio.clause):
         named = _TIMES.search(ratio.clause) and ratio.start > second.start
         return "Q003" if named and not ratio.lead.startswith((";", "。")) else None
     if _RATIO.search(ratio.clause):
         return "Q001" if ratio.start > second.start else None
+    if ratio.kind is Kind.PERCENT and _of_both(ratio, pair):
+        return "Q001"
     if direction(ratio.clause):
         return "Q003" if _compared(text, ratio, pair) else None
     if second.unit != "元" or ratio.value >= 100:
@@ -88,21 +98,35 @@ def _tied(text: str, ratio: Number, pair: Sequence[Number]) -> str | None:
         return "Q001"
     if ratio.start < first.start:  # 按中标价的 5% 缴纳保证金，中标价为 37.2 万元，应缴保证金 1.86 万元
         behind = text[ratio.end : first.start]
+        if _MADE.match(first.lead) and _again(
+            second.clause, ratio.clause
+        ):  # 预付款的 60%，即 72000 元（预付款 12 万元）
+            return "Q001"
         names = [each.clause[-8:] for each in pair]
         again = sum(bool(_again(name, text[: ratio.start] + behind)) for name in names)
         return "Q001" if again == 2 else None
     return None
 
 
+_OWN: Final = lazily(r"(?:^|[,;:(中])(?P<name>[\u4e00-\u9fff]{2,8}?)(?:的)?占比?(?:为)?$")
+
+
+def _of_both(ratio: Number, pair: Sequence[Number]) -> bool:
+    """Say whether a share is that of one of two kinds, called by its name: 甲 18 人，乙 22 人，甲占 45%."""
+    own = _OWN.search(ratio.clause)
+    named = [own is not None and own["name"][:4] in each.clause for each in pair]
+    return sum(named) == 1
+
+
 def _again(name: str, words: str) -> bool:
     """Say whether the last word in front of a figure was named before."""
-    name = re.sub(r"[为是共计约有:]+$", "", name)
+    name = re.sub(r"[为是共计约有:(]+$", "", name)
     return len(name) > 1 and name[-2:] in words
 
 
 def _compared(text: str, ratio: Number, pair: Sequence[Number]) -> bool:
     """Say whether one of two figures is the earlier of what the ratio says to have changed."""
-    if COMPARABLE.search(text) or OTHER_BASE.search(ratio.clause.replace("同比", "")):
+    if COMPARABLE.search(text) or OTHER_BASE.search(ratio.clause.replace("同比", "").replace("累计", "")):
         return False
     first, second = pair
     if first.start < ratio.start < second.start and _REACHED.match(second.lead):
@@ -123,6 +147,8 @@ def _ways(first: Number, second: Number, ratio: Number) -> Iterator[tuple[Fracti
             continue
         low, high = one.low / other.high * scale, one.high / other.low * scale
         yield low, high
+        if ratio.kind is Kind.PERCENT:
+            yield one.low * 100 / (one.low + other.high), one.high * 100 / (one.high + other.low)
         yield scale - high, scale - low
         yield low - scale, high - scale
 
@@ -180,3 +206,90 @@ def check_discount(text: str) -> Iterator[tuple[str, Slip | Checked]]:
                 suggestion="核对原价、折扣和折后价",
             ),
         )
+
+
+_CHANGE: Final = lazily(
+    rf"^[,(;](?:数量|总[量数额])?(?:同比|环比|(?:较|比)(?:上年|去年|上[期季月届轮次]|同期|年初|预算|计划|原[来有]?)[^,;:\d]{{0,6}})?净?(?:{UP}|{DOWN}|提前|推迟|延后|超期)了?$"
+)
+
+
+def check_difference(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of 收入 1250 万元，上年 1180 万元，增加 70 万元: two figures, one the earlier.
+
+    The three must be the only ones of their unit; that one of them is the sum of the other two is enough.
+    """
+    found = [each for each in numbers(text) if each.kind is Kind.COUNT]
+    yield from _told_first(found, taken)
+    for first, second, change in zip(found, found[1:], found[2:], strict=False):
+        alike = [each for each in found if units_agree(each, change)]
+        if alike != [first, second, change] or any(each.hedged for each in alike) or change.start in taken:
+            continue
+        based = [bool(_BASE.search(each.clause) or FROM.search(each.clause)) for each in (first, second)]
+        if all(based):
+            based = [not _LATER.search(each.clause) for each in (first, second)]
+        told = _CHANGE.match(change.lead) and not OTHER_BASE.search(change.clause.replace("环比", ""))
+        if not told or sum(based) != 1 or first.value == second.value:
+            continue
+        slack = sum(((each.high - each.low) / 2 for each in alike), start=Fraction(0))
+        right = abs(first.value - second.value)
+        if abs(right - change.value) <= slack or change.value in (first.value, second.value):
+            yield "Q014", Checked(change.start)
+        elif right / 10 < change.value < right * 10:
+            yield (
+                "Q014",
+                Slip(
+                    start=change.start,
+                    end=change.end,
+                    message=f"{shown(first.value)}与{shown(second.value)}相差 {shown(right)}，与所写的"
+                    f" {shown(change.value)} 不符",
+                    suggestion=f"核对前后两个数；两数无误的，应为 {shown(right)}",
+                ),
+            )
+
+
+_BEGUN: Final = lazily(rf"(?:{UP}|{DOWN})(?P<noun>[\u4e00-\u9fff]{{2,8}})$")
+_REACHES: Final = lazily(r"(?:到|至|为)了?$")
+
+
+def _told_first(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
+    """Judge 新增停车位 180 个，停车位总数由 620 个增加到 800 个: the change is told first."""
+    for change, first, second in zip(found, found[1:], found[2:], strict=False):
+        begun = _BEGUN.search(change.clause)
+        alike = units_agree(change, first) and units_agree(first, second)
+        if begun is None or not alike or change.start in taken or any(each.hedged for each in (change, first, second)):
+            continue
+        if not (FROM.search(first.clause) and _REACHES.search(second.lead) and begun["noun"][-2:] in first.clause):
+            continue
+        right = abs(second.value - first.value)
+        if change.value == right:
+            yield "Q014", Checked(change.start)
+        elif right / 10 < change.value < right * 10:
+            yield (
+                "Q014",
+                Slip(
+                    start=change.start,
+                    end=change.end,
+                    message=f"从 {shown(first.value)} 到 {shown(second.value)} 相差 {shown(right)}，与所写的"
+                    f" {shown(change.value)} 不符",
+                    suggestion="核对增减数和前后两个数",
+                ),
+            )
+
+
+_LESS: Final = lazily(r"^[,、;(]?(?:再)?(?:扣除|减去|除去|抵扣|冲抵|扣减|剔除|扣)[^,;:\d]{0,10}$")
+_LEAVES: Final = lazily(r"^[,、;][^,;:\d]{0,12}$")
+
+
+def check_less(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of 账面 86.3 万元，扣除应付款 21.8 万元，可用 64.5 万元: nothing else has the unit."""
+    found = [each for each in numbers(text) if each.kind is Kind.COUNT]
+    for whole, less, rest in zip(found, found[1:], found[2:], strict=False):
+        alike = [each for each in found if units_agree(each, rest)]
+        if alike != [whole, less, rest] or any(each.hedged or each.start in taken for each in alike):
+            continue
+        if not _LESS.match(less.lead) or not _LEAVES.match(rest.lead) or whole.value <= less.value:
+            continue
+        if near(less.value + rest.value, (less, rest), whole):
+            yield "Q002", Checked(rest.start)
+        else:
+            yield from ((code.value, slip) for code, slip in told(whole, (less, rest), less.value + rest.value))

@@ -365,7 +365,7 @@ def _by_build(
 
         for half in check_half(sentence, taken):
             yield "Q001", half
-    if "均" in sentence and hits > 2:
+    if "均" in sentence:
         from .nearby_means import check_nearby_means
 
         for mean in check_nearby_means(sentence, taken):

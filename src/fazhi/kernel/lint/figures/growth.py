@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from enum import Enum
 from fractions import Fraction
 
@@ -14,13 +15,13 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .nearby import bounded
 from .numbers import Kind, Number, numbers, units_agree
-from .pairing import COMPARABLE, FROM, MOVE, OTHER_BASE, Pair, direction, pairs, told_before
+from .pairing import COMPARABLE, DOWN, FROM, MOVE, OTHER_BASE, UP, Pair, direction, pairs, told_before
 from .slips import Checked, Slip, agrees, shown, shown_percent
 
 __all__ = ["WORD", "Slipped", "check_growth", "counted", "judge"]
 
 _SAME_SUBJECT = lazily(
-    r"^[,;:]?(?:总[数量]|案件|数量|总体|同比|较|比|环比|案件数量|案件总数|总量|年均|人数|件数|数|分别|增|降|减|上|下|提|净|共|(?:较|比)?上?年|即|也就是|实现|幅度|压|缩|精|翻|回|涨|扩|攀|多|少|高|低|调|核|节|约|近|超过|达|[^\d,;:]{0,8}(?:同比|较|比|增|降|减|上升|下降|提高))"
+    r"^[,;:]?(?:总[数量]|案件|数量|总体|同比|较|比|环比|案件数量|案件总数|总量|年均|人数|件数|数|分别|增|降|减|上|下|提|净|共|升|走|抬|(?:较|比)?上?年|即|也就是|实现|幅度|压|缩|精|翻|回|涨|扩|攀|多|少|高|低|调|核|节|约|近|超过|达|[^\d,;:]{0,8}(?:同比|较|比|增|降|减|上升|下降|提高))"
 )
 _UP_TO = lazily(r"(?:[到至]|原来的|上?年的|同期的)$")
 _AS_MUCH_AS = lazily(r"(?:[到至为是达]|相当于|原来的|上?年的|同期的|期的|初的)(?:了)?$")
@@ -55,10 +56,17 @@ def check_growth(text: str) -> list[tuple[Slipped, Slip] | Checked]:
     return said
 
 
+_ARRIVED = lazily(rf"(?P<move>{UP}|{DOWN})(?:到|至|为)了?$")
+
+
 def _after(pair: Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tuple[Slipped, Slip] | Checked]:
     """Judge the word of direction and up to two figures that follow a pair."""
     base, now = bounded(pair.base) or pair.base, bounded(pair.now) or pair.now
     rising = 1 if now.low > base.high else (-1 if now.high < base.low else 0)
+    arrived = None if pair.move or pair.now.start < pair.base.start else _ARRIVED.search(pair.now.lead)
+    if arrived is not None:
+        at = pair.now.start - len(pair.now.lead) + arrived.start("move")
+        pair = replace(pair, move=arrived["move"], move_at=at)
     said = direction(pair.move)
     if pair.move and pair.move not in ("多", "少") and said and rising and said != rising:
         yield (
@@ -73,7 +81,7 @@ def _after(pair: Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tup
         return
     for follower in found[pair.upto : pair.upto + 2]:
         clause = follower.clause.replace("环比", "") if pair.next_to else follower.clause
-        clause = clause.replace("累计", "") if FROM.search(base.lead) and clause.endswith("长") else clause
+        clause = clause.replace("累计", "") if FROM.search(base.lead) else clause
         clause = clause.replace("人均", "") if "人均" in base.lead else clause
         if follower.kind is base.kind and units_agree(follower, base) and _ON_TO.search(follower.lead):
             return

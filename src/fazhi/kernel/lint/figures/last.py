@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
+
+from fazhi.kernel.lint.lazily import lazily
 
 from .slips import Checked, Slip
 
 __all__ = ["check_last"]
+
+_CHANGES: Final = lazily(r"[增减升降多少高低前迟后期](?:[加少长升低出了])?[0-9]")
 
 
 def check_last(sentence: str, taken: set[int], *, percent: bool, hits: int) -> Iterator[tuple[str, Slip | Checked]]:
@@ -24,7 +29,7 @@ def check_last(sentence: str, taken: set[int], *, percent: bool, hits: int) -> I
         from .roles import check_all_done
 
         yield from check_all_done(sentence, taken)
-    if percent and hits > 2:
+    if percent and hits > 1:
         from .closed import check_closed
 
         yield from check_closed(sentence, taken)
@@ -32,6 +37,14 @@ def check_last(sentence: str, taken: set[int], *, percent: bool, hits: int) -> I
         from .closed import check_discount
 
         yield from check_discount(sentence)
+    if hits > 2 and ("由" in sentence or "从" in sentence or _CHANGES.search(sentence)):
+        from .closed import check_difference
+
+        yield from check_difference(sentence, taken)
+    if hits > 2 and ("扣" in sentence or "除" in sentence or "减去" in sentence):
+        from .closed import check_less
+
+        yield from check_less(sentence, taken)
     if hits > 2:
         from .partition import check_partition, check_split
         from .transposed import check_transposed

@@ -25,10 +25,21 @@ _UNITS = {
     "个": ("个",), "台": ("台",), "网": ("个",), "站": ("个", "家"), "所": ("所", "个", "家"), "社": ("个",),
     "批": ("批",), "期": ("期",), "天": ("天",),
     "日": ("天",), "支": ("支",), "班": ("个",), "镇": ("个",), "乡": ("个",),
-    "企业": ("家", "户"),
+    "企业": ("家", "户"), "笔": ("笔",), "公里": ("公里",), "公顷": ("公顷",), "平方米": ("平方米",),
+    "立方米": ("立方米",),
+    "学时": ("学时",), "课时": ("课时",),
 }  # fmt: skip
 _DAYS_TOLD = lazily(r"按(?:全年)?(?P<n>\d{1,3})个?(?:工作日|天)")
 _SPANS = {"月": (12,), "日": (365, 366)}
+
+
+_LONG = ("公里", "公顷", "平方米", "立方米", "学时", "课时")
+
+
+def _one(text: str, stated: Number, mean: re.Match[str]) -> str | None:
+    """Return the unit of several signs that an average is of one of: 平均每公里."""
+    words = mean[0]
+    return next((unit for unit in _LONG if f"每{unit}" in words), None)
 
 
 def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
@@ -43,7 +54,7 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
             or (_SURVEYED if mean["of"] else _CHANGED).search(stated.clause)
         ):
             continue
-        of = mean["of"] or (mean["each"] or mean["one"])[:1]
+        of = mean["of"] or _one(text, stated, mean) or (mean["each"] or mean["one"])[:1]
         if text.startswith(("/", "每", "一天", "的标准"), stated.end):
             continue
         divisors = list(_by(text, of, stated, found))
@@ -51,7 +62,7 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
             total
             for each in found
             if each is not stated
-            and units_agree(each, stated)
+            and _people(each, stated)
             and each not in divisors
             and each.value >= stated.value
             and (total := bounded(each)) is not None
@@ -71,7 +82,12 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
             if each
         ):
             yield Checked(stated.start)
-        elif len(totals) == 1 and len(by) == 1 and by[0] > 1 and not re.search("另|扣除|除去|不含", text):
+        elif (
+            len(totals) == 1
+            and len(by := by or _year(of, totals[0])) == 1
+            and by[0] > 1
+            and not re.search("另|扣除|除去|不含", text)
+        ):
             right = totals[0].value / by[0]
             if not Fraction(1, 3) < stated.value / right < 3:
                 continue
@@ -82,6 +98,11 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
                 f"与所写的平均数 {shown(stated.value)} 不符",
                 suggestion="核对总数、个数和平均数",
             )
+
+
+def _year(of: str, total: Number) -> list[Fraction]:
+    """Return the twelve months of a year that a total names: 月均 42 万元，全年 504 万元."""
+    return [Fraction(12)] if of == "月" and "全年" in total.clause else []
 
 
 _EACH = lazily(r"(?P<mean>平均)?每(?P<of>[\u4e00-\u9fff]{1,2})(?:配备|安排|有|各|派|聘|发放|设|领|限)?$")

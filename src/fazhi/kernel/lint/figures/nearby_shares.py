@@ -44,7 +44,7 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
     """
     found = numbers(text)
     for index, stated in enumerate(found):
-        if stated.kind is not Kind.PERCENT or stated.start in taken or not 0 < stated.value < 100:
+        if stated.kind is not Kind.PERCENT or stated.start in taken or not 0 < stated.value <= 100:
             continue
         came = _due_and_came(stated, RATE.search(stated.lead), index, found) or _in_brackets(text, index, found)
         if came is not None:
@@ -52,6 +52,8 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
         if came is not None or index < 1:
             continue
         clause, part = stated.clause, found[index - 1]
+        if stated.value == 100 and len(counts_of(found[:index], part.unit)) != 2:
+            continue
         rate, share = RATE.search(stated.lead), OF_SHARE.search(clause)
         if share and index + 1 < len(found) and (apart := _part_behind(found, index)):
             yield from _held(stated, *apart)
@@ -79,6 +81,9 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
         if rate is not None and (gone := _gone(rate[1], found, index)):
             yield from _held(stated, *gone)
             continue
+        if rate is not None and (left := _undone(text, rate[1], found[:index])):
+            yield from _held(stated, *left)
+            continue
         if rate is not None and (whole := _two_halves(text, rate[1], found[max(0, index - 2) : index])):
             yield from _held(stated, found[index - 2], whole)
             continue
@@ -103,11 +108,27 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
         middle = (true[0] + true[1]) / 2
         if stem is not None and (_LEFT.match(stem[-2:]) or _opposed(stem, label(text, part))):
             middle = 1 - middle if not _LEFT.match(part.clause.strip(",、其中")) else middle
-        if abs(middle * 100 - stated.value) <= 45:
+        strictly = stem is not None and tied(stem, label(text, part)) and bool(WHOLE.search(whole.clause))
+        if abs(middle * 100 - stated.value) <= 45 and (stated.value < 100 or (strictly and len(beside) == 2)):
             yield wrong(stated, part, whole, middle)
 
 
 _LESS = lazily(r"销号|化解|整改|整治|清零|处置|压减|拆除|清退|消化|压降|削减")
+
+
+_UNDONE = lazily(r"^(?:尚?未|没有?|不|仍未|还未)[\u4e00-\u9fff]{1,6}")
+
+
+def _undone(text: str, stem: str, counts: Sequence[Number]) -> tuple[Number, Number] | None:
+    """Return part and whole of 应缴 1860 人，还有 93 人未缴，参保率 95%: what is not done, and the rest is."""
+    if len(counts) != 2 or not units_agree(*counts) or any(each.hedged for each in counts) or ELSEWHERE.search(stem):
+        return None
+    whole, left = counts
+    told = _UNDONE.match(text[left.end : left.end + 8]) and re.search(r"(?:有|剩|余)$", left.clause)
+    if not told or left.value >= whole.value or _LEFT.match(stem[-2:]) or not WHOLE.search(whole.clause):
+        return None
+    value = whole.value - left.value
+    return replace(left, value=value, low=value, high=value), whole
 
 
 def _gone(stem: str, found: Sequence[Number], index: int) -> tuple[Number, Number] | None:
@@ -144,13 +165,14 @@ def _due_behind(text: str, stated: Number, stem: str, pair: Sequence[Number]) ->
     part, whole = pair
     if part.kind is not Kind.COUNT or not units_agree(part, whole) or part.hedged or whole.hedged:
         return None
-    due = re.search(r"^[,、(](?:应|共|总|拟|计划|全[镇村县市乡区]|辖区)[^,;:\d]{0,8}$", whole.lead)
+    due = re.search(r"^[,、(](?:[^,;:\d]{0,4}总|应|共|拟|计划|全[镇村县市乡区]|辖区)[^,;:\d]{0,8}$", whole.lead)
     fits_in = (
         part.value < whole.value and tied(stem, label(text, part)) and re.match(r"^[^,;:\d]{0,6}[,)]", stated.lead)
     )
     return (part, whole) if due and fits_in else None
 
 
+_INSIDE = lazily(r"^[^,;:\d]{0,12}中,?(?:已经?|仅|只)?有?$")
 _BEFORE_BRACKET = lazily(r"的[\u4e00-\u9fff]{1,8}\(")
 _CONTRARY = lazily(r"^[,、](?:尚?未|不|没有|非)(?P<verb>[\u4e00-\u9fff]{2})")
 _NAMES = lazily(r"(?:^|[,;:(])(?P<part>[\u4e00-\u9fff]{2,6})占(?P<base>[\u4e00-\u9fff]{2,6}?)(?:总?数量?|总量)?的$")
@@ -192,6 +214,7 @@ def _due_and_came(
     due = re.match(r"^[,(:]应[\u4e00-\u9fff]{1,6}$", whole.lead) and re.match(
         r"^[,、]实际?[\u4e00-\u9fff]{1,6}$", part.lead
     )
+    due = due or (re.match(r"^[,(:][^,;:\d]{0,6}$", whole.lead) and _INSIDE.match(part.lead))
     plain = whole.kind is Kind.COUNT and units_agree(whole, part) and not (whole.hedged or part.hedged)
     return (part, whole) if due and plain and part.value <= whole.value else None
 
@@ -220,6 +243,7 @@ _BECAME = lazily(r"转化|成案|立案|移送|采用|转办")
 _PEOPLE = lazily(r"(?:常住|户籍|总)人口|应[\u4e00-\u9fff]{1,6}(?:人数?|对象)?$")
 
 
+_FILLED = lazily(r"(?:满编|满员|在编|配备|到位|入住|占用|使用|出租)$")
 _FOR = lazily(r"赞成|同意|得票|通过")
 _CAME = lazily(r"实到|到会|出席|参会|收回|有效|参加表决|投票")
 
@@ -248,7 +272,8 @@ def _across(
         return None
     for part, whole in (pair, pair[::-1]):
         set_apart = _PLACES.search(label(text, whole)) if whole is pair[0] else _PEOPLE.search(whole.clause)
-        if set_apart and tied(rate[1], part.clause) and part.value <= whole.value:
+        told = tied(rate[1], part.clause) or _FILLED.search(rate[1])
+        if set_apart and told and part.value <= whole.value:
             return part, whole
     return None
 
@@ -330,6 +355,9 @@ _HALF = lazily(
 )
 
 
+_JUST_HALF = re.compile(r"[^\d,;。]{0,8}[,(]?(?:刚好|正好|恰好|各|约)?占(?:了|总数的?)?(?:一半|半数)(?!以上)")
+
+
 def check_half(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
     """Yield what is to be said of 过半 and its like behind two counts: 15 个村中有 6 个，过半."""
     found = numbers(text)
@@ -341,17 +369,22 @@ def check_half(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
             or part.start in taken
         ):
             continue
-        half = _HALF.match(text[part.end :])
+        half = _HALF.match(text[part.end :]) or _JUST_HALF.match(text[part.end :])
         if half is None or part.value >= whole.value or part.hedged or whole.hedged:
             continue
         if not (WHOLE.search(whole.clause) or re.search("中", part.lead)):
             continue
-        if part.value * 2 > whole.value or (part.value * 2 == whole.value and re.search("以上", half[0])):
+        if half.re is _JUST_HALF:
+            right = abs(part.value * 2 - whole.value) <= max(whole.value / 20, Fraction(1))
+        else:
+            right = part.value * 2 > whole.value or (part.value * 2 == whole.value and "以上" in half[0])
+        if right:
             yield Checked(part.start)
             continue
         yield Slip(
             start=part.start,
             end=part.end + half.end(),
-            message=f"{shown(part.value)}÷{shown(whole.value)}≈{shown_percent(part.value / whole.value, 1)}，没有过半",
-            suggestion="核对两个数；两数无误的，没有过半",
+            message=f"{shown(part.value)}÷{shown(whole.value)}≈{shown_percent(part.value / whole.value, 1)}，"
+            + ("不是一半" if half.re is _JUST_HALF else "没有过半"),
+            suggestion="核对两个数；两数无误的，改写比例",
         )

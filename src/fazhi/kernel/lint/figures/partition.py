@@ -28,11 +28,12 @@ _STOPS: Final = lazily(r"同比|较|比上|上年|去年|增长|增加|下降|�
 _ALL: Final = lazily(r"(?<!公)共(?!同|享|建|治|管)|合计|总计|小计|累计|总")
 _OPENED: Final = lazily(r"其中|分别|包括|:|中[,有]|^\(|分为")
 _REST: Final = lazily(r"其余|其他|其它|余下|剩余|余款|尾款")
+_OTHERS: Final = lazily(r"其他|其它|其余")
 _NOMINAL: Final = lazily(r"的(?:有|共|为|是)?$")
 _STAGES: Final = lazily(r"已|完成|通过|曾|女|男|党员|岁|以上|以下|其中.*其中|获|参加|涉及|超过|含")
 _OUTCOMES: Final = lazily(
     r"准予|不予|不准|驳回|维持|撤销|撤回|终止|终结|判决|裁定|调解|支持|确认违法|责令|当场|移送|一般|简易|普通|不起诉|未发现|无问题"
-    r"|同意|反对|弃权|赞成|合格|优秀|良好|有效|无效|转办|转交|退回|报废"
+    r"|同意|反对|弃权|赞成|合格|优秀|良好|有效|无效|转办|转交|退回|报废|罚款|警告|吊销|没收|拘留|通报"
 )
 """What one matter ends with: it ends with one of these only."""
 _ANNOUNCED: Final = lazily(
@@ -54,19 +55,22 @@ def check_partition(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Ch
         if (inner and not _OPENED.search(parts[0].lead)) or total.lead.startswith("、") or "其中" in total.lead:
             continue  # it is a part itself, and what follows are its like
         value = sum((part.value for part in parts), start=Fraction(0))
-        whole = _announced(text, total, parts)
+        others = len(parts) > 2 and _OTHERS.search(parts[-1].lead) and _OPENED.search(parts[0].lead)
+        whole = _announced(text, total, parts) or others
         over = total.value < value < total.value * Fraction(3, 2) and parts[-1].value < total.value
         if near(value, parts, total):
             yield "Q002", Checked(total.start)
         elif (whole and total.value / 2 < value < total.value * 2) or (over and _apart(parts)):
             yield from _said(total, parts, value, taken)
+        elif total.value < value <= total.value * Fraction(5, 4) and _of_three(parts):
+            yield from _said(total, parts, value, taken, mild=True)
 
 
 def _said(
-    total: Number, parts: Sequence[Number], value: Fraction, taken: set[int]
+    total: Number, parts: Sequence[Number], value: Fraction, taken: set[int], *, mild: bool = False
 ) -> Iterator[tuple[str, Slip | Checked]]:
     taken.update(range(total.start, total.end))
-    yield from ((code.value, slip) for code, slip in told(total, parts, value))
+    yield from ((code.value, slip) for code, slip in told(total, parts, value, mild=mild))
 
 
 def _behind(found: Sequence[Number], at: int) -> list[Number]:
@@ -100,6 +104,22 @@ def _apart(parts: Sequence[Number]) -> bool:
     return all(_OUTCOMES.search(name) for name in names) or all(_NOMINAL.search(part.lead) for part in parts)
 
 
+_OVERLAP: Final = lazily(
+    r"女|男|党员|岁|学历|以上|以下|少数民族|新增|曾|获|参加|涉及|困难|残疾|老人|儿童|低保|户籍|贫困|次"
+)
+
+
+def _of_three(parts: Sequence[Number]) -> bool:
+    """Say whether 其中 names three things or more by plain names, of which one is likely no other."""
+    names = [bare(part) for part in parts]
+    return (
+        len(parts) > 2
+        and "其中" in parts[0].lead
+        and all(1 < len(name) <= 8 and not _STAGES.search(name) and not _OVERLAP.search(name) for name in names)
+        and parts[0].unit not in ("人", "户", "次", "人次", "件次")
+    )
+
+
 _BESIDE: Final = lazily(r"^[,、;(]?(?:其中)?[^,;:。\d]{0,12}$")
 
 
@@ -121,6 +141,8 @@ def check_abreast(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Chec
         groups = (found[at:end:2], found[at + 1 : end : 2])
         if len(groups[0]) < 3 or any(each.hedged for group in groups for each in group):
             continue
+        if any(_RANGED.search(each.lead) for group in groups for each in group):
+            continue
         if any(_STOPS.search(each.lead) for group in groups for each in group[1:]):
             continue
         values = [sum((each.value for each in group[1:]), start=Fraction(0)) for group in groups]
@@ -132,8 +154,10 @@ def check_abreast(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Chec
             return
 
 
+_RANGED: Final = lazily(r"[至到第\-—~]$")
 _AMONG: Final = lazily(r"^[,;(、]?其中(?!,)[^,;:。]*$")
-_HEADS: Final = lazily(r"人次|次数|累计|新增|净")
+_STEP: Final = lazily("较|比|增长|下降|减少")
+_HEADS: Final = lazily(r"人次|次数|累计|净")
 
 
 def check_among(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
@@ -143,7 +167,7 @@ def check_among(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checke
         whole, part = found[index - 1 : index + 1]
         if part.kind is not Kind.COUNT or not units_agree(whole, part) or part.start in taken:
             continue
-        if not _AMONG.match(part.lead) or whole.hedged or part.hedged or direction(whole.clause):
+        if not _AMONG.match(part.lead) or whole.hedged or part.hedged or _STEP.search(whole.clause):
             continue
         ahead = [each for each in found[:index] if units_agree(each, part)]
         if part.value <= max(each.high for each in ahead) or _HEADS.search(part.lead + whole.clause):

@@ -15,10 +15,11 @@ __all__ = ["check_products", "check_quorum"]
 
 _ASIDE, _AMONG = lazily(r"[^,;:()]{0,12}\("), lazily("[中里](?:已?有|的)?")
 _FRACTION = lazily(
-    r"^[^\d,;:]{0,24},?(?:[\u4e00-\u9fff]{2,4}(?:人|户|票)数|已经?|均|人数|票数|同意票?数?|到会人数|符合法定人数?,?|达到)*$"
+    r"^[^\d,;:]{0,24},?(?:[\u4e00-\u9fff]{2,4}(?:[人户票]数|比例)|已经?|均|人数|票数|同意票?数?|到会人数|符合法定人数?,?|达到)*$"
 )
 
 
+_PRESENT = lazily("实到|到会|出席|参会|参加")
 _NOMINAL = lazily(r"的(?:有|共|为|是)?$")
 
 
@@ -48,6 +49,7 @@ def check_quorum(text: str) -> list[Slip | Checked]:
                 or DONE.search(part.clause)
                 or OF.search(part.lead)
                 or "到" in part.clause
+                or _PRESENT.search(whole.clause)
                 or _NOMINAL.search(part.clause)
             )
         ):

@@ -170,6 +170,7 @@ def check_shares(text: str, before: str = "") -> list[Slip | Checked]:
             _of_the_whole(stated, index, found)
             or _of_what_was_set(stated, index, found)
             or (_in_brackets(text, index, found) or _told_ahead(stated, rate, index, found) if rate or share else None)
+            or (_set_and_done(stated, index, found) if rate else None)
         )
         split = SPLIT.search(stated.lead) and not _OF_NAMED.search(clause)
         if beside is not None and not GROWTH.search(clause) and not split:
@@ -251,6 +252,9 @@ _OF_NAMED = lazily(
 )
 
 
+_BRACKET = lazily(r"[\u4e00-\u9fff]{0,14}\(")
+
+
 def _in_brackets(text: str, index: int, found: Sequence[Number]) -> tuple[Number, Number] | None:
     """Return part and whole of 合格率 95%（抽查 120 件，合格 114 件）: the only two counts of a bracket behind it."""
     close = text.find(")", found[index].end)
@@ -258,7 +262,7 @@ def _in_brackets(text: str, index: int, found: Sequence[Number]) -> tuple[Number
         # 98.4%，即受理的 314 件中，成功 309 件: two counts, in one clause or two.
         ends = [end for end in (text.find(";", found[index].end), text.find("。", found[index].end)) if end > 0]
         close = min(ends, default=len(text))
-    elif text[found[index].end : found[index].end + 1] != "(" or close < 0:
+    elif not _BRACKET.match(text, found[index].end) or close < 0:
         return None
     inside = [number for number in found[index + 1 :] if number.end <= close]
     if len(inside) != 2 or inside[0].kind is not Kind.COUNT or not units_agree(*inside):
