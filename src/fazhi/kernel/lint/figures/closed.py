@@ -40,9 +40,8 @@ _RATIO: Final = lazily(
 _YEARS: Final = r"(?:19|20)\d{2}年|"
 _MONTHS: Final = r"(?<!\d)1?\d月份|"
 """A year or month alone is earlier than nothing."""
-_BASE: Final = lazily(
-    rf"{EARLIER.replace(_YEARS, '').replace(_MONTHS, '')}|原|年初|前[一二三]年|年前|成立时|当初|常年|起初|最初|预算|控制价|送审|报价|评估价"
-)
+_STATES: Final = EARLIER.replace(_YEARS, "").replace(_MONTHS, "")
+_BASE: Final = lazily(rf"{_STATES}|原|年初|前[一二三]年|年前|成立时|当初|常年|起初|最初|预算|控制价|送审|报价|评估价")
 _LATER: Final = lazily(r"现|今|目前|调整后|改[革造]后|整[改治]后|本[期届次轮年月季]|成交|中标|审定|结算|实际")
 _OF_WHAT: Final = lazily(r"(?:是|为|占|达到?|相当于|完成)[^,;:\d()]{2,14}\(?$")
 _TIMES: Final = lazily(r"(?:是|为|相当于|达到?|合)[^,;:\d]{2,12}的$")

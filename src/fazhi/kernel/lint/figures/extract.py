@@ -48,7 +48,6 @@ _SUM: Final = lazily(
 )
 _HALF: Final = lazily("过半|半数|一半|大半")
 _LENGTH: Final = lazily(r"(?:工期|日历天数|期限|租期|服务期)[^,;0-9]{0,6}[0-9]{1,4}(?:日|天|个月|年)")
-_NAMED_DAYS: Final = lazily(r"(?:开工|开始|起始|生效).{0,30}[;,].{0,8}(?:竣工|完工|结束|终止|届满)[^;。]{0,20}日[;,]$")
 _SHORTER: Final = lazily("[缩压减](?:短|缩|减|少)[至到为]")
 _THREE: Final = lazily(
     "[核审节欠未缺空请优让比较](?:(?<=较)[^,;]{2,14}[0-9]|(?<=[核审])减|(?<=节)[约省支]|(?<=欠)|(?<=未)[收缴发到]|(?<=缺)|(?<=空)[编缺岗]"
@@ -273,22 +272,10 @@ def _judge(
         for span in check_spans(sentence, working):
             yield ("Q007", None) if isinstance(span, Checked) else (span[0].value, span[1])
     elif "期" in sentence and _LENGTH.search(sentence):
-        yield from _of_dates_before(document, sentence, where)
+        from .spans import check_dates_before
 
-
-def _of_dates_before(document: _Document, sentence: str, where: tuple[int, int]) -> Iterator[tuple[str, Slip | None]]:
-    """Yield what is to be said of 工期 120 天 behind 开工日期：…；竣工日期：…；: clauses of one line of a contract."""
-    end = where[1] + len(sentence)
-    start = max(document.block(where[1])[0], where[1] - 100)
-    if start >= where[1] or not _NAMED_DAYS.search(document.folded, start, where[1]):
-        return
-    from .spans import check_spans
-
-    for span in check_spans(document.folded[start:end].replace(";", ",")):
-        if isinstance(span, Checked):
-            yield "Q007", None
-        elif span[1].end > where[1] - start:
-            yield span[0].value, moved(span[1], start - where[1])
+        begin, end = max(document.block(where[1])[0], where[1] - 100), where[1] + len(sentence)
+        yield from _plainly(check_dates_before(document.folded, begin, where[1], end))
 
 
 def _related(sentence: str, before: str | None, *, percent: bool, hits: int) -> Iterator[tuple[str, Slip | Checked]]:

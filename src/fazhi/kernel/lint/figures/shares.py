@@ -187,6 +187,7 @@ def check_shares(text: str, before: str = "") -> list[Slip | Checked]:
     return said
 
 
+_HEADS = lazily(r"(?<=[\u4e00-\u9fff]{2})(?:总?[人户票件]数)$")
 _OF_NOUN = lazily(r"\)?[\u4e00-\u9fff]{0,6}的")
 
 
@@ -227,7 +228,7 @@ def _of_what_was_set(stated: Number, index: int, found: Sequence[Number]) -> tup
     """Return part and whole of 计划栽植 12000 株，现已栽植 10860 株，完成计划的 90.5%, or of 占可用财力的 77%."""
     if index < 1 or not (said := _OF_NAMED.search(stated.clause)):
         return None
-    name = said["set"] or said["named"]
+    name = said["set"] or _HEADS.sub("", said["named"])
     behind = found[index + 1] if index + 1 < len(found) else None
     if behind is not None and units_agree(behind, found[index - 1]) and behind.lead.startswith((",", "(")):
         called = re.search(rf"{re.escape(name)}[^,;:\d]{{0,5}}$", behind.clause)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from fazhi.kernel.lint.lazily import lazily
 
+from .places import moved
 from .slips import Checked, Slip
 
 if TYPE_CHECKING:
     from ...calendar import Calendar
 
-__all__ = ["Spanned", "check_days", "check_spans", "check_weekdays"]
+__all__ = ["Spanned", "check_dates_before", "check_days", "check_spans", "check_weekdays"]
 
 _DAY = r"(?:(?P<y{0}>(?:19|20)\d{{2}})\s*年\s*)?(?P<m{0}>\d{{1,2}})\s*月\s*(?P<d{0}>\d{{1,2}})\s*(?:日|号)"
 _SINGLE = lazily(_DAY.format(""))
@@ -203,6 +204,23 @@ def check_spans(text: str, calendar: Calendar | None = None) -> list[tuple[Spann
             break
     said.extend(_by_months(text) if "月" in text and "期" in text else ())
     return said
+
+
+_NAMED_DAYS = lazily(r"(?:开工|开始|起始|生效).{0,30}[;,].{0,8}(?:竣工|完工|结束|终止|届满)[^;。]{0,20}日[;,]$")
+
+
+def check_dates_before(folded: str, begin: int, start: int, end: int) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of 工期 120 天 behind 开工日期：…；竣工日期：…；: clauses of one line of a contract.
+
+    The clause stands from ``start`` to ``end``, what belongs to it from ``begin``; offsets are those of the clause.
+    """
+    if begin >= start or not _NAMED_DAYS.search(folded, begin, start):
+        return
+    for span in check_spans(folded[begin:end].replace(";", ",")):
+        if isinstance(span, Checked):
+            yield Spanned.LENGTH.value, span
+        elif span[1].end > start - begin:
+            yield span[0].value, moved(span[1], begin - start)
 
 
 def _by_months(text: str) -> Iterator[tuple[Spanned, Slip] | Checked]:

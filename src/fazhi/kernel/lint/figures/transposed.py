@@ -79,11 +79,12 @@ def _told(text: str, relation: _Relation, ways: Sequence[tuple[Number, Number]])
     member = ways[0][0] if len({each.start for each, _ in ways}) == 1 else relation.members[0]
     printed = text[member.start : member.end]
     right = [(text[each.start : each.end], _printed(text, each, variant)) for each, variant in ways]
-    fewer = "；或者".join(f"“{stands}”两位数字对调成{other}" for stands, other in right)
+    one = f"两位数字对调成{right[0][1]}则相符"
+    several = "，或者".join(f"“{stands}”两位数字对调成{other}" for stands, other in right)
     return Slip(
         start=member.start,
         end=member.end,
-        message=f"{relation.said}，与“{printed}”不符；{fewer}，则相符",
+        message=f"{relation.said}，与“{printed}”不符；{one if len(right) == 1 else several + '，则相符'}",
         suggestion=f"核对是否应为{right[0][1]}" if len(right) == 1 else "核对各数，看是否有两位数字写颠倒",
         mild=True,
     )
