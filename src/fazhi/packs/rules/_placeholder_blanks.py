@@ -73,7 +73,7 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
         (("X时", "x时", "×时"), r"(?<![0-9A-Za-z×])[Xx×]{1,2}时(?:[Xx×]{1,2}分|(?=[,。;前至在召开]))", always),
         # Numbers that are white space.
         (beside("  ", _COUNT), rf"(?<=[{_CN})]) {{2,12}}{_UNIT}{_STOP}", _is_gap),
-        (("第 ",), r"第 {1,10}[条款项目章节期次届](?!件)", _is_prose),
+        (("第 ",), r"第 {1,10}[条款项目章节期次届批](?!件)", _is_prose),
         (("第条", "第款", "第项"), r"(?:(?<=》)|(?<=法)|(?<=例)|(?<=条))第[条款项](?=第|规|的|之|,|、)", always),
         (("第号",), r"(?<=[字〕)])第号", always),
         ((") ",), r"(?<=\)) {3,20}(?:万|亿)?元(?=整|[,。;()])", _is_prose),
@@ -102,7 +102,7 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
         ),
         (beside("?", _COUNT), rf"(?<=[{_CN}])\?{_UNIT}{_STOP}", always),
         (beside("…", _COUNT), rf"(?<=[成约为达计资共至有近超于])…{{1,2}}{_UNIT}{_STOP}", always),
-        (("附件X", "附件x", "附件×"), rf"附件[Xx×](?![0-9A-Za-z+\-]){_STOP}", is_no_letter),
+        (("附件X", "附件x", "附件×"), r"附件[Xx×](?=[,。;、:)]|$)", is_no_letter),
         (("X-X", "x-x", "×-×"), r"[图表][Xx×]-[Xx×](?![0-9A-Za-z])", always),
         ((":X", ":x", ":×"), rf"(?<=[{_CN}]:)[Xx×](?=[,;。)]|$)", is_no_letter),
         (("XXXXXXXXX", "xxxxxxxxx"), r"(?<![0-9A-Za-z])(?:X{9,24}|x{9,24})(?![0-9A-Za-z])", always),

@@ -52,7 +52,7 @@ _SPOKEN_OF: Final = lazily(
     r"字样|代替|替换|化名|隐名|匿名|隐去|称谓|称呼|必填|选填|勾选|键|图例|[标带][有注明*#]|级别|等级|评级|评定|信用|成绩|答案"
 )
 # Signs that lead to a name and are none: before 某 any other is a surname, 喻某某.
-_LEADING_ON: Final = "由向与经对在于给从和被将把及或为是的位到至以因记长任席员理师表者人方聘命免"
+_LEADING_ON: Final = "省市县区镇乡村由向与经对在于给从和被将把及或为是的位到至以因记长任席员理师表者人方聘命免"
 _MASKED_NAME: Final = lazily(
     rf"(?![某{_LEADING_ON}])[{_CN}]某|[{''.join(sorted(SURNAMES))}](?:××?(?![年月×])|\*(?!\*))"
 )
@@ -65,9 +65,8 @@ _CHOSEN: Final = lazily(
     r"下列|正确|错误|是否|选项|选择|满意|赞成|票|不同意|同意\(|√|打勾|通配符|字符|输入|按下?[#*]|符号"
 )
 _NAMED_SO: Final = lazily(r"[制级类型超角座线组款面柜号键内霜]|等[级,。]|的为")
-_HEADING: Final = lazily(
-    r" *(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}[部条章])"
-)
+_TEN: Final = "一二三四五六七八九十"
+_HEADING: Final = lazily(rf" *(?:[{_TEN}]{{1,3}}、|\([{_TEN}]{{1,3}}\)|第[{_TEN}]{{1,3}}[部条章])")
 _SPEAKS: Final = "说道问答曰称示写唱云喊出到调为明确定"
 
 
@@ -135,6 +134,11 @@ def _star(line: str, match: re.Match[str], document: Document, at: int) -> bool:
 
 def _gap(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     return _plain(line, match, document, at) and is_blank_day(line, match, document, at)
+
+
+def _unquoted(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    before = line[: match.start()]
+    return before.count("“") == before.count("”")
 
 
 def _under_heading(line: str, match: re.Match[str], document: Document, at: int) -> bool:
@@ -239,6 +243,8 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
         yield sign.words or (sign.mark * 2,), rf"(?<=[{_CN},、]){sign.pattern}(?=[{_CN}])", _running
     yield ("#",), rf"(?<=[{_CN},、])#(?=[{_CN}])", _running
     yield ("( ",), rf"(?<=[{_CN}])\( {{1,12}}\)(?=[{_CN}])", _running
+    yield ("[ ",), rf"(?<=[{_CN}])\[ {{1,12}}\](?=[{_CN}])", _running
+    yield ("[]",), rf"(?<=[{_CN}])\[\](?=[{_CN}])", _running
     # White space is told only by what stands on both sides of it.
     yield (" 元",), r"(?<=[￥¥]) {1,20}元", _gap
     within = ("个工作日", "个日历天", "个月", "日内", "天内")
@@ -246,6 +252,17 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
     yield (" 时",), r"(?<=[0-9]日) {1,8}时", _gap
     yield beside(" ", _BODIES), rf"(?<=[由向经与]) {{2,20}}{_BODY}", _gap
     yield beside(" ", ("同志", *_ACTS)), rf"(?<=[记长任席员理师]) {{2,20}}(?=同志|{'|'.join(_ACTS)})", _gap
+    yield (" 起",), r"(?<=自) {2,20}起", _gap
+    yield ("大写 ", "写: "), r"大写:?(?P<blank> {2,20})\)", _gap
+    # A day of the week, a list of which the items are dots, what is to be added later.
+    yield tuple("期" + sign for sign in "Xx×*?_"), r"星期(?P<blank>[Xx×*?_]{1,2})(?![A-Za-z])", _plain
+    yield ("_年", "X-20", "X—20", "X至20"), r"(?<![0-9A-Za-z])20[0-9](?:_(?=年)|X(?=-20|—20|至20))", _plain
+    yield (
+        ("…",),
+        rf"(?:^|(?<=[:;。 ]))(?:[0-9]{{1,2}}\.|[{_TEN}]、|\([{_TEN}]\))(?P<blank>…{{1,2}})(?=[;。]|$)",
+        _unquoted,
+    )
+    yield ("后补", "另补"), rf"[(【\[][{_CN}]{{0,8}}(?:后补|另补)[)】\]]", _plain
     # A number of a standard, what an act has not yet found, a part that is only dots.
     yield ("GB",), r"GB(?:/T)? ?(?:X{2,20}|x{2,20}|×{2,20}|_{2,20})", _plain
     yield tuple("待" + word for word in _UNDONE), rf"[(【\[][{_CN}]{{0,12}}待(?:{'|'.join(_UNDONE)})[)】\]]", _plain
