@@ -181,3 +181,10 @@ def test_the_report_on_disclosure_shows_its_table_and_each_number_opens(sign: Si
         word = leader.get("/annual/liuhe/disclosure_yearly/2026/?word=1")
         assert word.status_code == 200 and word["Content-Type"].startswith("application/vnd.openxmlformats")
         assert "条例第二十条第（八）项" in leader.get("/annual/liuhe/disclosure_yearly/2026/paper/").text
+        here = "/annual/liuhe/disclosure_yearly/2026/"
+        form = {"_form": "annual:liuhe:disclosure_yearly:2026", "t-item1.1.1": "0", "t-item5.3.1": "无"}
+        leader.post(here, form)
+        page = plain(leader.get(here).text)
+        assert "“规章”由撰写人填写" in page and "“行政强制：本年处理决定数量”只写整数" in page
+        assert "没有放进报告的 1 处" in page and 'value="无"' in page, "what was typed stays"
+        assert "行政强制”由撰写人填写" not in plain(leader.get(f"{here}paper/").text)

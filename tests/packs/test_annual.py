@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from fazhi.cli.checker.one import Settings, check_document
-from fazhi.kernel.errors import PackError
+from fazhi.kernel.errors import FazhiError, PackError
 from fazhi.kernel.lint import Document, Kind, Result
 from fazhi.kernel.measures import Column, Fact, FactCount, Period, PeriodKind, Sheet, figure, line_of, stated
 from fazhi.kernel.measures.annual import AnnualReport
@@ -133,6 +133,34 @@ def test_the_table_is_counted_by_applicant_and_result_and_says_what_it_cannot_re
     assert "条例第二十条第（一）项" in text and NONE in text and "另有1件没有列入表内" in text
     assert "（七）总计" in text and text.count("一、本年新收政府信息公开申请数量") >= 1
     assert "一、本年新收政府信息公开申请数量（自然人）" not in text, "cells of tables stand in no annex"
+
+
+def test_a_person_fills_in_the_cells_that_nothing_records_and_the_table_says_so() -> None:
+    report = annual.reports()[GRID]
+    slices = {"replied_by": "公民／予以公开", "replied": "予以公开"}
+    day = date(2025, 5, 6)
+    made = sheet(
+        report,
+        [Fact(measure=f"disclosure_request.{name}", day=day, n=1, amount=1, by=by) for name, by in slices.items()],
+    )
+    table = next(one for one in report.tables if one.id == "applied")
+    cells = {cell.label: cell.id for cell in report.open_cells.values()}
+    asked = cells["8.属于行政查询事项：自然人"]
+    typed = report.typed({asked: " 2 ", cells["行政事业性收费：本年收费金额（万元）"]: "１.5"})
+    values = values_of(made)
+    rows = {row.id: table.numbers(row, values, typed) for row in table.rows if row.id}
+    assert rows["inquiry"] == (2, None, None, None, None, None, 2)
+    assert rows["all"] == (3, 0, 0, 0, 0, 0, 3), "what was written counts in the sum of the form"
+    told = list(told_under(table, values, typed))
+    assert any("“8.属于行政查询事项”由撰写人填写" in one for one in told), told
+    assert any("比系统登记的多2件" in one for one in told), told
+    text = "\n".join(
+        lines(paper_of(report, made, {asked: "2", cells["行政事业性收费：本年收费金额（万元）"]: "1.5"}, AROUND))
+    )
+    assert "1.5" in text and "“行政事业性收费”由撰写人填写" in text and "表下注明由撰写人填写的除外" in text
+    for wrong in ("无", "-1", "1.5", "12345678901"):
+        with pytest.raises(FazhiError, match="只写整数"):
+            report.typed({asked: wrong})
 
 
 @pytest.mark.parametrize(

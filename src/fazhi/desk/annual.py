@@ -9,17 +9,19 @@ from datetime import date
 from django.http import HttpRequest
 from django.urls import reverse
 
-from fazhi.components import Cell, Column, EmptyState, Field, SimpleTable, State, Tag
+from fazhi.components import Cell, Column, EmptyState, Field, Refusal, SimpleTable, State, Tag
 from fazhi.desk.checked import STATES
 from fazhi.desk.forms import drafts
 from fazhi.desk.forms.values import Values
+from fazhi.desk.refusals import reason
 from fazhi.kernel.citations import number_cn
+from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.lint import Result
 from fazhi.kernel.measures import Column as FormColumn
 from fazhi.kernel.measures import Sheet
 from fazhi.kernel.measures.annual import AnnualReport, Place
 from fazhi.kernel.measures.annual_paper import sentences, told_under, values_of
-from fazhi.kernel.measures.annual_tables import NONE, AnnualTable
+from fazhi.kernel.measures.annual_tables import NONE, AnnualTable, OpenCell, Typed
 from fazhi.packs import annual as declared
 from fazhi.records import annual
 from fazhi.records.annual import Draft, Term
@@ -31,13 +33,14 @@ BOX = "t-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One part of a chapter on the page: its title, its sentences, the box to write in."""
+    """One part of a chapter on the page: its title, its sentences, the box to write in, the cells to fill in."""
 
     title: str
     said: str
     field: Field | None
     tables: tuple[SimpleTable, ...] = ()
     notes: tuple[str, ...] = ()
+    cells: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +58,14 @@ def draft_name(unit: Unit, report: AnnualReport, year: int) -> str:
 
 
 def texts_of(values: Values, report: AnnualReport) -> dict[str, str]:
-    """Return what was typed, part by part."""
-    return {place.id: values.get(BOX + place.id) for place in report.written if values.get(BOX + place.id)}
+    """Return what was typed, part by part and cell by cell."""
+    return {name: values.get(BOX + name) for name in names(report) if values.get(BOX + name)}
+
+
+def names(report: AnnualReport) -> dict[str, str]:
+    """Return what can be written in a report, parts and cells of tables, each with what it is called."""
+    parts = {place.id: place.title or place.prompt for place in report.written}
+    return parts | {cell.id: cell.label for cell in report.open_cells.values()}
 
 
 def kept(request: HttpRequest, unit: Unit, report: AnnualReport, year: int) -> tuple[dict[str, str], str]:
@@ -65,20 +74,20 @@ def kept(request: HttpRequest, unit: Unit, report: AnnualReport, year: int) -> t
     return texts_of(values, report), note
 
 
-def chapters(made: Draft) -> Iterator[ShownChapter]:
-    """Yield the chapters of a draft, each part with its sentences and its box."""
+def chapters(made: Draft, texts: Mapping[str, str]) -> Iterator[ShownChapter]:
+    """Yield the chapters of a draft, each part with its sentences and its box, which holds what was typed."""
     report, around = made.report, made.around
+    values, typed = values_of(made.sheet), report.typed(made.texts)
     for number, chapter in enumerate(report.chapters, 1):
         title = report.titled(chapter.title, around.place, around.year, around.person)
         parts = tuple(
             Shown(
                 title=place.title,
                 said=sentences(report, made.sheet, place, around),
-                field=_box(place, made.texts) if place.prompt else None,
-                tables=tuple(grid_table(table, made.unit, report, made.sheet) for table in place.tables),
-                notes=tuple(
-                    dict.fromkeys(note for table in place.tables for note in told_under(table, values_of(made.sheet)))
-                ),
+                field=_box(place, texts) if place.prompt else None,
+                tables=tuple(grid_table(table, made.unit, report, made.sheet, typed) for table in place.tables),
+                notes=tuple(dict.fromkeys(note for table in place.tables for note in told_under(table, values, typed))),
+                cells=tuple(_cells(place, texts)),
             )
             for place in chapter.places
         )
@@ -92,12 +101,32 @@ def _box(place: Place, texts: Mapping[str, str]) -> Field:
     )  # fmt: skip
 
 
-def grid_table(table: AnnualTable, unit: Unit, report: AnnualReport, sheet: Sheet) -> SimpleTable:
+def _cells(place: Place, texts: Mapping[str, str]) -> Iterator[Field]:
+    """Yield a control for each cell of the part's tables that no record bears."""
+    for table in place.tables:
+        for row in table.rows:
+            for cell in table.open_cells(row):
+                if cell is not None:
+                    yield Field(
+                        name=BOX + cell.id, label=cell.label, half=True, required=False, value=texts.get(cell.id, ""),
+                        error=_wrong(cell, texts),
+                    )  # fmt: skip
+
+
+def _wrong(cell: OpenCell, texts: Mapping[str, str]) -> Refusal | None:
+    try:
+        cell.read(texts.get(cell.id, "0"))
+    except FazhiError as error:
+        return reason(error)
+    return None
+
+
+def grid_table(table: AnnualTable, unit: Unit, report: AnnualReport, sheet: Sheet, typed: Typed) -> SimpleTable:
     """Return a table of the report; each figure opens to its matters."""
     values, rows = values_of(sheet), []
     heads = (table.first, *table.heads, *((table.total,) if table.total else ()))
     for row in table.rows:
-        numbers = table.numbers(row, values) if row.cells or row.sums else ()
+        numbers = table.numbers(row, values, typed) if row.cells or row.sums else ()
         cells = [Cell(text=row.name, strong=not numbers)]
         for place, number in enumerate(numbers):
             name = row.cells[place] if place < len(row.cells) else ""

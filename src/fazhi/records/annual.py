@@ -79,10 +79,17 @@ def draft(report: AnnualReport, unit: Unit, period: Period, texts: Mapping[str, 
 
 
 def clean(report: AnnualReport, texts: Mapping[str, str]) -> dict[str, str]:
-    """Return what was written, without signs that no paper holds. Raises FazhiError for a strange part or too long."""
-    places = {place.id: place for place in report.written}
+    """Return what was written, without signs that no paper holds; the number of a cell as it is printed.
+
+    Raises FazhiError for a strange part, too long a text, a cell that is no number.
+    """
+    places, cells = {place.id: place for place in report.written}, report.open_cells
     found = {}
     for key, text in texts.items():
+        if key in cells:
+            if text.strip():
+                found[key] = str(cells[key].read(text))
+            continue
         if key not in places:
             raise FazhiError(f"报告没有“{key[:40]}”这一部分", hint="、".join(places))
         held = "".join(sign for sign in unicodedata.normalize("NFC", text.replace("\r\n", "\n")) if _printable(sign))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -134,13 +135,14 @@ def report(request: HttpRequest, unit: str, report: str, year: int) -> HttpRespo
     missing = annual.lacking(declared, made.texts)
     late = annual.explained(declared, year, desk.today)
     errors = annual.errors(result, [due.rule for due in late])
-    ready = not missing and not errors
+    unread = [name for key, name in shown.names(declared).items() if key in texts and key not in made.texts]
+    ready = not missing and not errors and not unread
     context = page_context(
         request, made.paper.title, (_CRUMB,), nav="overview", heading=made.paper.title,
         tag=shown.state_of(None, over=over), note=f"{where.name}　{period.span}",
         buttons=_buttons(where, declared, year, draft=True),
         form=shown.draft_name(where, declared, year) if may else "", draft_note=note,
-        chapters=tuple(shown.chapters(made)), missing=missing, errors=len(errors),
+        chapters=tuple(shown.chapters(made, texts)), missing=missing, errors=len(errors), unread=unread,
         found=len(result.findings), told=shown.told(result), waits=may and over and not ready,
         said=_said(made, over=over),
         forms=drawn if ready or request.method == "POST" else (),
@@ -152,10 +154,11 @@ def report(request: HttpRequest, unit: str, report: str, year: int) -> HttpRespo
 
 
 def _draft(declared: AnnualReport, where: Unit, period: Period, texts: dict[str, str], desk: Desk) -> Draft:
-    try:
-        said = annual.clean(declared, texts)
-    except FazhiError:  # too long to be printed: it is refused when it is issued, and shown as it is until then
-        said = {}
+    said: dict[str, str] = {}
+    for key, text in texts.items():
+        # Too long, or no number: left out of the paper, refused when it is issued, and in its box until then.
+        with suppress(FazhiError):
+            said |= annual.clean(declared, {key: text})
     return annual.draft(declared, where, period, said, known.just_before(clock.now()), desk.today)
 
 

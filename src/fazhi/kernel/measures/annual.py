@@ -15,7 +15,7 @@ from typing import Final
 
 from fazhi.kernel.citations import Basis
 from fazhi.kernel.errors import PackError
-from fazhi.kernel.measures.annual_tables import AnnualTable, read_table
+from fazhi.kernel.measures.annual_tables import AnnualTable, OpenCell, Typed, read_table
 from fazhi.kernel.measures.forms import Column, FormPart, FormRow, PeriodicForm, read_part
 from fazhi.kernel.measures.indicators import Indicator, Unit
 from fazhi.kernel.measures.model import Measure
@@ -133,6 +133,16 @@ class AnnualReport:
     def tables(self) -> tuple[AnnualTable, ...]:
         """Return the tables of all parts, in order."""
         return tuple(table for place in self.places for table in place.tables)
+
+    @cached_property
+    def open_cells(self) -> Mapping[str, OpenCell]:
+        """Return the cells of tables that a person may fill in, by their names."""
+        found = (cell for table in self.tables for row in table.rows for cell in table.open_cells(row))
+        return {cell.id: cell for cell in found if cell is not None}
+
+    def typed(self, texts: Mapping[str, str]) -> Typed:
+        """Return the numbers among what was written. Raises FazhiError for what is none."""
+        return {key: cell.read(texts[key]) for key, cell in self.open_cells.items() if key in texts}
 
     @cached_property
     def written(self) -> tuple[Place, ...]:

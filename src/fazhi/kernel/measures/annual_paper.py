@@ -15,7 +15,7 @@ from typing import Final
 
 from fazhi.kernel.citations import number_cn
 from fazhi.kernel.measures.annual import AnnualReport, Chapter, Named, Place, Saying
-from fazhi.kernel.measures.annual_tables import NONE, AnnualTable
+from fazhi.kernel.measures.annual_tables import NONE, NOTHING, AnnualTable, Typed
 from fazhi.kernel.measures.forms import Column
 from fazhi.kernel.measures.indicators import Unit
 from fazhi.kernel.measures.stated import Line, Sheet, Stated
@@ -144,6 +144,7 @@ class _Writing:
 
     def __init__(self, report: AnnualReport, sheet: Sheet, texts: Mapping[str, str], around: Around) -> None:
         self.report, self.sheet, self.texts, self.around = report, sheet, texts, around
+        self.typed = report.typed(texts)
         self.notes = 0
         self.missing: list[Missing] = []
 
@@ -216,18 +217,21 @@ class _Writing:
         rows = [tuple(_cell(text, head=True) for text in heads)]
         for row in table.rows:
             if row.cells or row.sums:
-                numbers = table.numbers(row, values)
+                numbers = table.numbers(row, values, self.typed)
                 rows.append((_cell(row.name), *(_cell(NONE if one is None else str(one)) for one in numbers)))
             else:
                 rows.append((_cell(row.name, head=True, across=len(heads)),))
         widths = (8, *(3 for _ in heads[1:])) if len(heads) > 4 else (8, *(6 for _ in heads[1:]))
         yield Table(widths=widths, rows=tuple(rows), heads=1, small=len(heads) <= 4, dense=len(heads) > 4)
-        for text in told_under(table, values):
+        for text in told_under(table, values, self.typed):
             yield Note(spans=(Span(text=text),))
 
     def _of_table(self, table: AnnualTable) -> str:
+        if not any(name for row in table.rows for name in row.cells):
+            return f"“{table.title}”各格本系统没有记录。"
         at = self.sheet.known.replace("T", " ")[:16]
-        return f"“{table.title}”各格由本单位事项记录自动计算，{self.sheet.span}，截至{at}登记。"
+        rest = "表下注明由撰写人填写的除外" if table.by_hand(self.typed) else ""
+        return f"“{table.title}”各格由本单位事项记录自动计算{rest and f'（{rest}）'}，{self.sheet.span}，截至{at}登记。"
 
     def said(self, place: Place) -> Iterator[Span]:
         """Yield the sentences of a part, or what it says of a year that counted nothing."""
@@ -331,12 +335,17 @@ def values_of(sheet: Sheet) -> dict[str, int]:
     return found
 
 
-def told_under(table: AnnualTable, values: Mapping[str, int]) -> Iterator[str]:
-    """Yield what stands under a table: what its dashes mean, and what no column reaches."""
-    if any(None in table.numbers(row, values) for row in table.rows if row.cells or row.sums):
+def told_under(table: AnnualTable, values: Mapping[str, int], typed: Typed = NOTHING) -> Iterator[str]:
+    """Yield what stands under a table: what its dashes mean, what a person wrote, and what no column reaches."""
+    if any(None in table.numbers(row, values, typed) for row in table.rows if row.cells or row.sums):
         yield f"注：“{NONE}”表示本系统没有记录这一项，不等于零。"
-    for row, number in table.missing(values):
-        yield f"注：“{row.name}”另有{number}件没有列入表内：{row.says}。"
+    if by_hand := table.by_hand(typed):
+        yield f"注：{'、'.join(f'“{name}”' for name in by_hand)}由撰写人填写，不是从系统记录中数出的。"
+    for row, number in table.missing(values, typed):
+        if number > 0:
+            yield f"注：“{row.name}”另有{number}件没有列入表内：{row.says}。"
+        else:
+            yield f"注：“{row.name}”连同撰写人填写的，比系统登记的多{-number}件。"
 
 
 _LEGEND: Final = "注：括号内为分子/分母；分母为零的不适用，分母小于规定件数的不计比率。"

@@ -1,23 +1,37 @@
 """Tables of a yearly report: the grid a prescribed form has, each cell a figure of the report's own form.
 
 A row is cut by columns (``of`` one measure, its slices), adds rows up, or names its cells. A cell that no record bears
-is none, and says so. What the columns of a row do not reach stands under the table as a difference, never left out.
+is open: a person may write its number, and the table says so; unwritten it is none, and says that. What the columns of
+a row do not reach stands under the table as a difference, never left out.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
-from fazhi.kernel.errors import ExpressionError, PackError
+from fazhi.kernel.errors import ExpressionError, FazhiError, PackError
 from fazhi.kernel.measures.forms import FormPart, FormRow
 from fazhi.kernel.measures.formula import Reading, parse_formula
 from fazhi.kernel.measures.indicators import Direction, Indicator, Unit
 from fazhi.kernel.measures.model import JOIN, Measure
 from fazhi.kernel.procedures.tables import Table
 
-NONE = "—"
+NONE: Final = "—"
 """Stands in a cell that no record of the programme bears."""
+MONEY: Final = "万元"
+"""A head that says so heads sums of money, which may have a fraction; every other number is a count."""
+
+Number = int | Decimal
+"""What stands in a cell."""
+Typed = Mapping[str, Number]
+"""Open cell -> what a person wrote there."""
+NOTHING: Final[Typed] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +51,30 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCell:
+    """A cell that no record bears: its name in drafts and events, its row and head, whether it may have a fraction."""
+
+    id: str
+    row: str
+    head: str
+
+    @property
+    def label(self) -> str:
+        """Return how the cell is called: 规章：本年制发件数."""
+        return f"{self.row}：{self.head}"
+
+    def read(self, text: str) -> Number:
+        """Return the number that was written. Raises FazhiError for anything but a number not below zero."""
+        said = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+        if re.fullmatch(r"[0-9]{1,9}", said):
+            return int(said)
+        if MONEY in self.head and re.fullmatch(r"[0-9]{1,9}\.[0-9]{1,6}", said):
+            return Decimal(said)
+        only = "数" if MONEY in self.head else "整数"
+        raise FazhiError(f"“{self.label}”只写{only}", hint=f"写的是“{text.strip()[:20]}”；说明写在表下面的方框里")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnnualTable:
     """One table. ``heads`` stand over the cells, ``first`` over the names; ``total`` heads the sum of each row."""
 
@@ -47,24 +85,39 @@ class AnnualTable:
     rows: tuple[TableRow, ...]
     total: str = ""
 
-    def numbers(self, row: TableRow, values: Mapping[str, int]) -> tuple[int | None, ...]:
+    def open_cells(self, row: TableRow) -> tuple[OpenCell | None, ...]:
+        """Return a row's cells that nothing records; ``None`` for those that are counted."""
+        place = next(n for n, one in enumerate(self.rows, 1) if one is row)
+        return tuple(
+            None if name else OpenCell(id=f"{self.id}.{place}.{n}", row=row.name, head=head)
+            for n, (name, head) in enumerate(zip(row.cells, self.heads, strict=False), 1)
+        )
+
+    def numbers(self, row: TableRow, values: Mapping[str, int], typed: Typed = NOTHING) -> tuple[Number | None, ...]:
         """Return what stands in a row, its sum last where the table has one; ``None`` for what nothing records."""
         if row.sums:
-            added = [self.numbers(one, values) for one in self.rows if one.id in row.sums]
+            added = [self.numbers(one, values, typed) for one in self.rows if one.id in row.sums]
             return tuple(_sum(column) for column in zip(*added, strict=True))
-        cells = tuple(values[name] if name else None for name in row.cells)
+        cells = tuple(
+            values[name] if open_cell is None else typed.get(open_cell.id)
+            for name, open_cell in zip(row.cells, self.open_cells(row), strict=True)
+        )
         return (*cells, _sum(cells)) if self.total else cells
 
-    def missing(self, values: Mapping[str, int]) -> Iterator[tuple[TableRow, int]]:
-        """Yield the rows that come to less than they should, with how many are not in the table."""
+    def by_hand(self, typed: Typed) -> tuple[str, ...]:
+        """Return the rows in which a person wrote a number, by name."""
+        return tuple(row.name for row in self.rows if any(cell and cell.id in typed for cell in self.open_cells(row)))
+
+    def missing(self, values: Mapping[str, int], typed: Typed = NOTHING) -> Iterator[tuple[TableRow, Number]]:
+        """Yield the rows that do not come to what they should, with how many are not in the table (below 0: more)."""
         for row in self.rows:
             if row.whole:
-                found = sum(number or 0 for number in self.numbers(row, values)[: len(self.heads)])
+                found = sum(number or 0 for number in self.numbers(row, values, typed)[: len(self.heads)])
                 if values[row.whole] != found:
                     yield row, values[row.whole] - found
 
 
-def _sum(cells: tuple[int | None, ...]) -> int | None:
+def _sum(cells: tuple[Number | None, ...]) -> Number | None:
     known = [number for number in cells if number is not None]
     return sum(known) if known else None
 
