@@ -151,6 +151,16 @@ class _WatchedClocks(CalendarClocks):
         self._notes.cells |= self._today
         return super().today()
 
+    def begun(self) -> tuple[Clock, ...]:
+        """Return what ``all`` yields. To be asked while no step is judged: of a known clock nothing is noted."""
+        found = []
+        for term in self.procedure.terms.values():
+            for key in self.state.keys(term.each) if term.each else _NO_KEY:
+                each = self._cache.get((term.id, key)) or self.clock(term.id, key)
+                if each.began is not None:
+                    found.append(each)
+        return tuple(found)
+
     def read(self) -> Mapping[Slot, tuple[Clock, Cells]]:
         """Return every clock that was asked, with what it was read from."""
         return {slot: (found, self.cells[slot]) for slot, found in self._cache.items()}
@@ -207,6 +217,7 @@ class Followed:
 
 _followed = maker(Followed)
 _NONE: Final[Answers] = {}
+_NO_KEY: Final = (None,)
 
 
 def follow(
@@ -224,7 +235,7 @@ def follow(
     if before is not None:
         clocks.keep(before, changed)
         watched.fresh.update((run, found) for run, found in before.fresh.items() if not found[1] & changed)
-    running = tuple(clocks.all())
+    running = clocks.begun()
     awaited = frozenset(awaited_by(running, on))
     view = _WatchedView(procedure, watched, clocks)
     slots: Iterable[Slot]

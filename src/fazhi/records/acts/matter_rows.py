@@ -149,7 +149,9 @@ def update(row: MatterRow, folded: Folded, on: date, recorded: str) -> Folded:
     handler = row.handler_id
     if folded.card.handler != row.handler and folded.card.handler is not None:
         handler = Person.objects.filter(key=folded.card.handler).values_list("pk", flat=True).first()
-    columns = {**columns_of(folded, stands, on), "handler_id": handler, "last_recorded": recorded}
+    columns = {
+        **columns_of(folded, stands, on, _book_kept(folded)), "handler_id": handler, "last_recorded": recorded,
+    }  # fmt: skip
     document, opinions = library.issued_of(folded), memory.rows_of(folded)
     listed, uses = powers.entries_of(folded), powers.uses_of(folded)
     # Somebody else may have made the rows again for another day: then what this process wrote is there no more.
@@ -189,8 +191,17 @@ def _write_tasks(row: MatterRow, before: Written | None, tasks: tuple[TaskRow, .
     ledger.change_tasks(row.pk, gone, new)
 
 
-def columns_of(folded: Folded, stands: Standing, on: date) -> dict[str, Any]:
-    """Return the columns that are folded from the events, as of a day."""
+def _book_kept(folded: Folded) -> str | None:
+    """Return the register this process wrote for the matter last, if no fact of it has changed since."""
+    drawn, written = folded.outline, folded.written
+    if drawn is None or written is None or drawn.picture.state.subject is not folded.state.subject:
+        return None
+    book: str = written.columns["book"]
+    return book
+
+
+def columns_of(folded: Folded, stands: Standing, on: date, book: str | None = None) -> dict[str, Any]:
+    """Return the columns that are folded from the events, as of a day. ``book``: the register, where it is known."""
     file = filed(folded.procedure, folded.state)
     return {
         "state": stands.state[:64],
@@ -205,7 +216,7 @@ def columns_of(folded: Folded, stands: Standing, on: date) -> dict[str, Any]:
         "vouchers_owed": stands.vouchers_owed,
         "next_due": stands.next_due,
         "refreshed": on,
-        "book": books.listed_in(folded.procedure, folded.state, on),
+        "book": books.listed_in(folded.procedure, folded.state, on) if book is None else book,
     }
 
 
