@@ -13,7 +13,7 @@ from django.db import connection
 
 from fazhi.records.ledger import yearly
 from fazhi.records.ledger.statements import fetch, run, run_many
-from fazhi.records.ledger.yearly import CARRIED, HALVES, NOTHING, ZERO
+from fazhi.records.ledger.yearly import CARRIED, HALVES, LEAST, MOST, NOTHING, ZERO
 
 SLOT: Final = {
     # A day is kept as a text: to cut it takes a fifth of the time that reading it as a date does. What is multiplied is
@@ -180,9 +180,62 @@ def years_that_differ() -> list[tuple[int, str]]:
             [some[0], some[-1]],
         ):
             there[unit][series, year] = texts[0], texts[1], texts[2]
+        halves: dict[int, list[_Half]] = {unit: [] for unit in some}
+        for unit, *half in fetch(_halves_as_texts(), [some[0], some[-1]]):
+            halves[unit].append((half[0], half[1]))
         for unit, kept in there.items():
-            found |= {(unit, series) for series in _apart(kept, years_of(unit))}
+            if not _alike(kept, halves[unit]):
+                found |= {(unit, series) for series in _apart(kept, years_of(unit))}
     return sorted(_measures(found))
+
+
+_Half = tuple[int, str]
+"""A half of a month: four characters for each of its series, which it is and what stands of it in the year's texts."""
+
+
+def _halves_as_texts() -> str:
+    """Return what gives the half months of some units with the characters that stand in the years."""
+    carry = f"((amount + {CARRIED // 2}) >> 19)"
+    codes = f"{LEAST} + series_id", f"{ZERO} + n", f"{ZERO} + amount - ({carry} << 19)", f"{ZERO} + {carry}"
+    if connection.vendor == "sqlite":
+        # What has no character becomes one that stands in no year.
+        text = f"group_concat(char({', '.join(codes)}), '')"
+    else:
+        each = (f"chr(CASE WHEN {code} BETWEEN {LEAST} AND {MOST} THEN ({code})::int ELSE 1 END)" for code in codes)
+        text = f"string_agg({' || '.join(each)}, '')"
+    return (
+        f"SELECT unit_id, slot, {text} FROM records_rollup"  # noqa: S608  our own words
+        " WHERE unit_id BETWEEN %s AND %s GROUP BY unit_id, slot"
+    )
+
+
+def _alike(kept: dict[YearKey, Texts], halves: Sequence[_Half]) -> bool:
+    """Say whether the years of a unit are what its half months make, none ``NULL``: whole texts are compared."""
+    places: dict[int, dict[str, int]] = {}
+    for at, (series, year) in enumerate(kept):
+        if series > MOST - LEAST:
+            return False
+        places.setdefault(year, {})[chr(series + LEAST)] = at * HALVES
+    made = [[_NONE] * (len(kept) * HALVES) for _ in range(3)]
+    numbers, amounts, highs = made
+    for slot, text in halves:
+        year, half = divmod(slot, HALVES)
+        of_year = places.get(year, {})
+        for name, n, amount, high in zip(text[::4], text[1::4], text[2::4], text[3::4], strict=True):
+            at = of_year.get(name)
+            if at is None:
+                return False
+            at += half
+            numbers[at], amounts[at], highs[at] = n, amount, high
+    stand = [[one[0] for one in kept.values()], [one[1] for one in kept.values()]]
+    stand.append([one[2] or NOTHING for one in kept.values()])
+    return all(
+        None not in texts and "".join(cells) == "".join([text or "" for text in texts])
+        for cells, texts in zip(made, stand, strict=True)
+    )
+
+
+_NONE: Final = chr(ZERO)
 
 
 def _apart(kept: dict[YearKey, Texts], wanted: dict[YearKey, Texts]) -> Iterator[int]:
