@@ -7,7 +7,7 @@ from typing import Final
 
 from fazhi.kernel.lint import Document
 from fazhi.kernel.lint.lazily import lazily
-from fazhi.packs.rules._placeholder_forms import Form, always, beside, is_blank_day, is_no_bold, is_no_letter
+from fazhi.packs.rules._placeholder_forms import Form, always, beside, is_blank_day, is_no_letter
 
 __all__ = ["BLANKS"]
 
@@ -93,14 +93,12 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
         (("关于 ",), r"关于 {2,20}的(?=请示|通知|报告|函|批复|意见|决定|通告|公告)", always),
         (("人:", "话:", "间:", "点:", "址:", "额:", "位:"), r"[人话间点址额位]:(?=[;,。])", always),
         # Signs in the place of a number or a name.
-        (beside("*", _COUNT), rf"(?<=[{_CN}])\*{_UNIT}{_STOP}", is_no_bold),
         ((":*",), rf"(?<=[{_CN}]:)\*{{3,}}{_STOP}", always),
         (
             ("@@", *beside("@", _PLACE)),
             rf"^ ?@{{1,4}}(?:{'|'.join(_PLACE)})(?![民干委情里内外])|@{{2,4}} ?{_UNIT}|@{{2,4}}(?![月日])(?=[{_CN}]{{2}})",
             always,
         ),
-        (beside("?", _COUNT), rf"(?<=[{_CN}])\?{_UNIT}{_STOP}", always),
         (beside("…", _COUNT), rf"(?<=[成约为达计资共至有近超于])…{{1,2}}{_UNIT}{_STOP}", always),
         (("附件X", "附件x", "附件×"), r"附件[Xx×](?=[,。;、:)]|$)", is_no_letter),
         (("X-X", "x-x", "×-×"), r"[图表][Xx×]-[Xx×](?![0-9A-Za-z])", always),
@@ -157,6 +155,14 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
             always,
         ),
         (("(姓名)", "(名字)"), r"(?<=[长记任员席理])\((?:姓名|名字)\)", always),
+        (("附图", "附照片", "插图", "图片"), r"[【\[(](?:附图|附照片|插图|图片|此处插图)[)】\]]", always),
+        (
+            tuple(word + sign for word in ("姓名", "名称", "日期", "金额", "电话") for sign in "】]>"),
+            rf"(?<=[{_CN}:])[【\[<][{_CN}]{{1,6}}(?:姓名|名称|日期|金额|电话)[】\]>](?![:0-9])",
+            always,
+        ),
+        (("填写)",), r"\((?:签名|签字|核实|审核|盖章)后填写\)", always),
+        (("TO" "DO", "TBD", "FIX" "ME"), r"(?<![A-Za-z])(?:TO" r"DO|TBD|FIX" r"ME)(?![A-Za-z])", always),
         # What programs leave behind.
         (("#REF", "#N/A", "#VALUE", "#DIV", "#NAME", "#NUM"), r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!)", always),
         (("错误!",), r"错误!(?:未找到引用源|未定义书签|文档中没有)", always),

@@ -11,7 +11,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 __all__ = [
     *("BARE", "FORMS", "SURNAMES", "TEMPLATE", "Form", "always", "beside"),
-    *("is_blank_day", "is_no_bold", "is_no_letter", "is_no_name"),
+    *("is_blank_day", "is_no_bold", "is_no_letter", "is_no_mention", "is_no_name"),
 ]
 
 _UNITS: Final = (
@@ -55,9 +55,11 @@ _ADDRESS: Final = lazily(r" ?(?:路|巷|弄|大道|小区)")
 _SPOKEN_OF: Final = lazily(rf"[{_CN}]{{0,4}}”(?:等|之类|一类|称谓|代替|表示|字样|指代)|”")
 _NAMES_A_THING: Final = lazily(rf"”(?!等|之类|代替|表示|字样|指代|的|号|符)[{_CN}]")
 _NICKNAME: Final = lazily(r"(?:(?:网友|网名|昵称|用户|微信号?)[为是叫]?|账号[为是叫]?(?=“))“?$")
+_SAID: Final = lazily(r"(?:[说称道问答]|反映|表示|回忆|坦言|感慨)[^“”《》]{0,4}[:,]“[^“”]*$")
 _INSIDE: Final = lazily(r"《[^《》]{0,30}$")
-_TOLD_LATER: Final = lazily(r"[^。;]{0,8}(?:通知|请各|公告|告知|公布|等候|为准|另行)")
+_TOLD_LATER: Final = lazily(r"[^。;]{0,8}(?:通知|请各|公告|告知|公布|等候|为准|另行|目前|仍在|尚在|正在)")
 BARE: Final = lazily(rf"[{_CN}￥¥%:)㎡²m]*")
+_OTHER_LETTER: Final = lazily(r"(?<![A-Za-z])[a-wyz](?![A-Za-z])")
 _LETTERS: Final = lazily(r"(?<![A-Za-z])[A-Z][、,和]$")
 _SUM: Final = lazily(r"\([0-9]+ ?[-+*/] ?[Xx]\)|\([Xx] ?[-+*/] ?[0-9]+\)")
 _SLOGAN: Final = lazily(r"“[^“”]{0,14}$")
@@ -98,6 +100,8 @@ def is_no_name(line: str, match: re.Match[str], document: Document, at: int) -> 
     before, after = line[: match.start()], line[match.end() :]
     if after.startswith(("代替", "代称", "指代", "隐去")):
         return False
+    if _SAID.search(before):
+        return False  # whoever is quoted left the name out
     quoted = before.count("“") > before.count("”") or "字样" in after[:20]
     if quoted and _QUOTED_FORM.search(line):
         return False
@@ -134,7 +138,7 @@ def is_no_letter(line: str, match: re.Match[str], document: Document, at: int) -
         and not re.search(r"[省市县]", match[0])
     ):
         return False
-    if _SUM.search(line):
+    if _SUM.search(line) or (match[0].strip().startswith("x") and _OTHER_LETTER.search(line)):
         return False
     if _LETTERS.search(before):
         return False
@@ -149,8 +153,14 @@ def _is_day(line: str, match: re.Match[str], document: Document, at: int) -> boo
     return _is_no_product(line, match, document, at) and is_blank_day(line, match, document, at)
 
 
+def is_no_mention(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    return re.search(r"(?:群[里内中]?|评论区|微博|朋友圈|留言|联系|网友)$", line[: match.start()]) is None
+
+
 def _is_not_told_later(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """开班时间待定，请等候通知: whoever wrote that left nothing out; 时间：待定 stands where the time should."""
+    if line.endswith("视情况", 0, match.start()):
+        return False
     return line[: match.start()].endswith(":") or _TOLD_LATER.match(line, match.end()) is None
 
 
@@ -235,7 +245,7 @@ _FIELDS: Final = (
 FORMS: Final[tuple[Form, ...]] = tuple(
     (words, lazily(pattern), holds)
     for words, pattern, holds in (
-        (("@",), rf"(?<=[{_CN}、,:;约达近于]) ?@ ?{_UNIT}{_NOT_UNIT}", always),
+        (("@",), rf"(?<=[{_CN}、,:;约达近于]) ?@ ?{_UNIT}{_NOT_UNIT}", is_no_mention),
         # A day with a blank in it is one thing to fill in, whatever it is made of.
         (("×", "x", "X"), _dated("[×xX]{1,4}"), _is_day),
         (beside("**", _OF_DAYS), _dated(r"\*{2,4}"), is_blank_day),
@@ -268,8 +278,6 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         ),
         (beside("**", _UNITS), rf"(?<=[{_CN}年月为达了,])\*{{2,8}}(?={_UNIT})", is_no_bold),
         (("***",), rf"(?<![0-9A-Za-z*\-])\*{{3,}}(?=[{_CN}])", _is_no_rule),
-        (beside("#", _UNITS), rf"(?<=[{_CN}])#{{1,4}}(?={_UNIT}{_NOT_UNIT})(?!号)", always),
-        (("??",), rf"\?{{2,}}(?={_UNIT})", always),
         (("__",), r"(?<![0-9A-Za-z_])_{2,}(?:[ ]*[年月日][ ]*_{2,})*(?![A-Za-z_])", _is_blank),
         (
             ("年 ",),
@@ -308,7 +316,6 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (("第 ",), r"第 [ ]*号", always),
         (("第_",), r"第__*号", always),
         (("【", "["), rf"【[ _●*\-.…]{{0,12}}】|\[[ _●]{{1,12}}\](?={_UNIT})|\[●\]", always),
-        (("()",), rf"\(\) ?{_UNIT}{_NOT_UNIT}", always),
         (("( ",), rf"\( {{1,12}}\) ?{_UNIT}{_NOT_UNIT}", always),
         (("《》",), r"《》", always),
         (("《 ",), r"《 {1,9}》", always),
@@ -367,14 +374,10 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (("YYY",), rf"(?<=[{_CN}])Y{{3,4}}(?=[{_CN}])", always),
         (("*月",), r"(?<![0-9*])\*{1,2}月\*{1,2}日", is_blank_day),
         (("*.*",), rf"\*{{1,4}}\.\*{{1,4}}(?={_UNIT})", always),
-        (beside("**", ("县", "镇", "乡", "市", "区", "村", "街道")), r"^ *\*{2,4}(?=(?:县|镇|乡|市|区|村|街道)[人民委党办政村])", is_no_bold),
         (("仟", "佰", "拾"), r"[×Xx_]{1,4} ?[仟佰拾](?: ?[×Xx_]{1,4} ?[仟佰拾元角分])*", always),
         (("×年", "X年"), r"二[〇○][一二三×X](?:×年|X年)(?:[×X〇○]{1,2}月)?(?:[×X〇○]{1,2}日)?", always),
-        (("?件", "?人", "?次", "?户", "?起", "?份", "?万元", "?元"), rf"(?<=[{_CN}])\?(?:件|人次?|次|户|起|份|万?元)(?=[,。;、])", always),
         (("《…",), r"《…{1,4}[^《》\n]{0,16}》", always),
         ((":空缺",), r":空缺(?=[,。;]|$)", always),
-        ((":?",), r":\?(?=[?,。;]|$)", always),
-        (("是…",), r"[一二三四五]是…{1,2}(?=[;。])", always),
         (("    ",), rf"(?<=[{_CN}]:)    +(?=[,。;])", _is_blank),
         ((":姓名", ":号码"), r"(?<=[人员]):姓名(?=[,。;]|$)|(?<=话):号码(?=[,。;]|$)", always),
         (
@@ -387,13 +390,5 @@ FORMS: Final[tuple[Form, ...]] = tuple(
             rf"(?<=[:由向经在于为与,的从到按担付长记任员问人])\((?:{'|'.join(_FIELDS)})\)(?!:)",
             always,
         ),
-        (("附图", "附照片", "插图", "图片"), r"[【\[(](?:附图|附照片|插图|图片|此处插图)[)】\]]", always),
-        (
-            tuple(word + sign for word in ("姓名", "名称", "日期", "金额", "电话") for sign in "】]>"),
-            rf"(?<=[{_CN}:])[【\[<][{_CN}]{{1,6}}(?:姓名|名称|日期|金额|电话)[】\]>](?![:0-9])",
-            always,
-        ),
-        (("填写)",), r"\((?:签名|签字|核实|审核|盖章)后填写\)", always),
-        (("TO" "DO", "TBD", "FIX" "ME"), r"(?<![A-Za-z])(?:TO" r"DO|TBD|FIX" r"ME)(?![A-Za-z])", always),
     )
 )  # fmt: skip

@@ -20,6 +20,7 @@ from fazhi.packs.rules._placeholder_forms import (
     is_blank_day,
     is_no_bold,
     is_no_letter,
+    is_no_mention,
     is_no_name,
 )
 
@@ -49,7 +50,7 @@ _BODY: Final = (
 )
 _ACTS: Final = ("主持", "通报", "带队", "宣读", "传达", "出席", "陪同", "汇报", "作了", "牵头", "担任", "讲话")
 _SPOKEN_OF: Final = lazily(
-    r"字样|代替|替换|化名|隐名|匿名|隐去|称谓|称呼|必填|选填|勾选|键|图例|[标带][有注明*#]|级别|等级|评级|评定|信用|成绩|答案"
+    r"字样|代替|替换|化名|隐名|匿名|隐去|称谓|称呼|必填|选填|勾选|键|图例|[标带][有注明*#]|级别|等级|评级|评定|信用|成绩|答案|[:,;(注]\*{1,3}(?:为|表示|代表|指)"
 )
 # Signs that lead to a name and are none: before 某 any other is a surname, 喻某某.
 _LEADING_ON: Final = "省市县区镇乡村由向与经对在于给从和被将把及或为是的位到至以因记长任席员理师表者人方聘命免"
@@ -83,6 +84,8 @@ def _plain(line: str, match: re.Match[str], document: Document, at: int) -> bool
         return False
     if sign.startswith("?"):
         return _ASKS.search(re.split("[,。;]", line[:start])[-1]) is None
+    if sign.startswith("@"):
+        return is_no_mention(line, match, document, at)
     if sign.startswith("**"):
         return is_no_bold(line, match, document, at)
     return not sign.startswith("*") or line.count("*") % 2 == 1 or _apart(line)
@@ -186,6 +189,7 @@ _DOUBLED: Final = tuple(_Sign(mark=each * 2, pattern=f"{each}{{2,4}}{_NO_MORE}",
 _BRACKETS: Final = _Sign(mark=")", pattern=r"\( {1,12}\)", words=("( ",))
 _HOLLOW: Final = (
     _BRACKETS,
+    _Sign(mark=")", pattern=r"\(\)", words=("()",)),
     _Sign(mark="]", pattern=r"\[ {1,12}\]", words=("[ ",)),
     _Sign(mark="]", pattern=r"\[\]", words=("[]",)),
     _Sign(mark="】", pattern="【[Xx×*]{1,4}】", words=("【X", "【x", "【×", "【*")),
@@ -214,7 +218,7 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
     for sign in (_HASH, _ASKED, _AT, *_DOUBLED):
         yield sign.before(("月",)), rf"(?<![0-9A-Za-z]){sign.pattern}月(?:{sign.pattern}日)?", sign.holds
     for sign in _NUMBERS:
-        yield sign.before(_COUNTS), rf"(?<=[{_CN},:)]){sign.pattern}{_NUMBER}", sign.holds
+        yield sign.before(_COUNTS), rf"(?:^|(?<=[{_CN},:)])){sign.pattern}{_NUMBER}", sign.holds
         yield sign.behind(("第",)), rf"第{sign.blank}(?=[条款项次届期批])", sign.holds
         yield sign.before(("时",)), rf"(?<=[日午晚晨]){sign.pattern}(?=时)", sign.holds
         yield sign.behind(("〕",)), rf"〕{sign.blank} ?号", sign.holds
