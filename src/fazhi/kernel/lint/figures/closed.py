@@ -14,16 +14,18 @@ from typing import Final
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .nearby import label
+from .growth import of_another
+from .nearby import aligned, label
 from .numbers import Kind, Number, numbers, units_agree
 from .pairing import COMPARABLE, DOWN, EARLIER, FROM, OTHER_BASE, UP, direction
+from .shares import ELSEWHERE, GROWTH, RATE, SPLIT, tied
 from .slips import Checked, Slip, agrees, shown
 from .totals import near, told
 
 __all__ = ["check_closed", "check_difference", "check_discount", "check_less"]
 
 _NOT: Final = lazily(
-    r"违约|利率|利息|税|逾期|滞纳|每日|按日|不超过|不低于|不少于|不得|上限|最高|最低|封顶|目标|力争|以上级|浮动|另|其中|分别|年均|左右"
+    r"违约|利率|利息|税|逾期|滞纳|每日|按日|不超过|不低于|不少于|不得|上限|最高|最低|封顶|目标|力争|以上级|浮动|另|分别|年均|左右"
     r"|加处|递增|次年|逐年(?:上调|增加|提高|递)"
 )
 _MADE: Final = lazily(
@@ -43,6 +45,8 @@ _MONTHS: Final = r"(?<!\d)1?\d月份|"
 _STATES: Final = EARLIER.replace(_YEARS, "").replace(_MONTHS, "")
 _BASE: Final = lazily(rf"{_STATES}|原|年初|前[一二三]年|年前|成立时|当初|常年|起初|最初|预算|控制价|送审|报价|评估价")
 _LATER: Final = lazily(r"现|今|目前|调整后|改[革造]后|整[改治]后|本[期届次轮年月季]|成交|中标|审定|结算|实际")
+_ALL: Final = lazily("合计|共计|总计|累计")
+_MEAN: Final = lazily("[日月户人年]均")
 _OF_WHAT: Final = lazily(r"(?:是|为|占|达到?|相当于|完成)[^,;:\d()]{2,14}\(?$")
 _TIMES: Final = lazily(r"(?:是|为|相当于|达到?|合)[^,;:\d]{2,12}的$")
 
@@ -60,7 +64,7 @@ def check_closed(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
         if first.kind is not Kind.COUNT or len(pair) != 2 or any(each.hedged or each.value <= 0 for each in pair):
             continue
         one, other = pair
-        if ("均" in one.clause) != ("均" in other.clause):
+        if (_MEAN.search(one.clause) is None) != (_MEAN.search(other.clause) is None):
             continue
         if abs(found.index(pair[0]) - at) > 2 or abs(found.index(pair[1]) - at) > 2:
             continue
@@ -70,9 +74,10 @@ def check_closed(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
         if code is None:
             continue
         reached = one.start < ratio.start < other.start or (ratio.start < one.start and code == "Q001")
-        held = any(_rounded(one, other, ratio.value, each) for each in (0, 1))
-        if not reached:  # a rate that was agreed upon is no rounded one
-            held = held or any(agrees(ratio, low, high) for low, high in _ways(one, other, ratio))
+        if reached and one.unit == "元":  # a rate that was agreed upon is no rounded one
+            held = any(_rounded(one, other, ratio.value, each) for each in (0, 1))
+        else:
+            held = any(agrees(ratio, low, high) for low, high in _ways(*aligned(one, other), ratio))
         yield code, Checked(ratio.start) if held else _slip(text, ratio, pair)
         return
 
@@ -91,6 +96,8 @@ def _tied(text: str, ratio: Number, pair: Sequence[Number]) -> str | None:
         return "Q001"
     if direction(ratio.clause):
         return "Q003" if _compared(text, ratio, pair) else None
+    if ratio.kind is Kind.PERCENT and _shared(text, ratio, pair):
+        return "Q001"
     if second.unit != "元" or ratio.value >= 100:
         return None
     if first.start < ratio.start < second.start and _MADE.match(second.lead):
@@ -105,6 +112,23 @@ def _tied(text: str, ratio: Number, pair: Sequence[Number]) -> str | None:
         again = sum(bool(_again(name, text[: ratio.start] + behind)) for name in names)
         return "Q001" if again == 2 else None
     return None
+
+
+_NAMES: Final = lazily(
+    r"(?:占|为|是|相当于|达到?)(?P<base>[^,;:。\d]{2,12}?)(?:总?[人户件]?数|总[量额])?的?(?:比例|比重)?(?:为|达到?)?$"
+)
+
+
+def _shared(text: str, ratio: Number, pair: Sequence[Number]) -> bool:
+    """Say whether a share is of two counts by its name or by that of its base, which one of them has."""
+    if GROWTH.search(ratio.clause) or ratio.value > 100 or SPLIT.search(ratio.lead):
+        return False
+    labels = [label(text, each) for each in pair]
+    rate = RATE.search(ratio.lead)
+    if rate is not None and not ELSEWHERE.search(rate[1]) and not rate[1].endswith("占"):
+        return any(tied(rate[1][-2:], words) for words in labels)
+    named = _NAMES.search(ratio.clause)
+    return named is not None and sum(named["base"][-2:] in words for words in labels) == 1
 
 
 _OWN: Final = lazily(r"(?:^|[,;:(中])(?P<name>[\u4e00-\u9fff]{2,8}?)(?:的)?占比?(?:为)?$")
@@ -125,17 +149,42 @@ def _again(name: str, words: str) -> bool:
 
 def _compared(text: str, ratio: Number, pair: Sequence[Number]) -> bool:
     """Say whether one of two figures is the earlier of what the ratio says to have changed."""
-    if COMPARABLE.search(text) or OTHER_BASE.search(ratio.clause.replace("同比", "").replace("累计", "")):
+    clause = ratio.clause.replace("同比", "").replace("累计", "")
+    clause = clause.replace("环比", "") if all(_PERIOD.search(each.clause) for each in pair) else clause
+    if COMPARABLE.search(text) or OTHER_BASE.search(clause) or "每" in clause:
         return False
     first, second = pair
+    if (_ALL.search(first.clause) is None) != (_ALL.search(second.clause) is None):
+        return False
     if first.start < ratio.start < second.start and _REACHED.match(second.lead):
         return True
-    based = [bool(_BASE.search(each.clause) or FROM.search(each.clause)) for each in pair]
+    based = _based(pair)
     if sum(based) != 1:
         return False
     now = pair[based.index(False)]
+    if of_another(ratio, first, second):
+        return False
     other = label(text, now)
     return ratio.start > first.start and (bool(_LATER.search(other)) or abs(ratio.start - now.end) < 24)
+
+
+_PERIOD: Final = lazily(
+    r"(?P<year>(?:19|20)\d{2})年|(?P<quarter>[一二三四])季度|(?P<half>[上下])半年|(?<!\d)(?P<month>\d{1,2})月份?(?!\d)"
+)
+
+
+def _based(pair: Sequence[Number]) -> list[bool]:
+    """Return of two figures which is the earlier: by its words, or by its period where both tell one."""
+    told = [match for each in pair if (match := _PERIOD.search(each.clause))]
+    if len(told) == 2 and told[0].lastgroup == told[1].lastgroup:
+        one, other = (_place(match[match.lastgroup or 0]) for match in told)
+        return [one < other, other < one]
+    based = [bool(_BASE.search(each.clause) or FROM.search(each.clause)) for each in pair]
+    return [not _LATER.search(each.clause) for each in pair] if all(based) else based
+
+
+def _place(period: str) -> int:
+    return int(period) if period.isdigit() else "上下一二三四".index(period)
 
 
 def _ways(first: Number, second: Number, ratio: Number) -> Iterator[tuple[Fraction, Fraction]]:
@@ -208,8 +257,11 @@ def check_discount(text: str) -> Iterator[tuple[str, Slip | Checked]]:
 
 
 _CHANGE: Final = lazily(
-    rf"^[,(;](?:数量|总[量数额])?(?:同比|环比|(?:较|比)(?:上年|去年|上[期季月届轮次]|同期|年初|预算|计划|原[来有]?)[^,;:\d]{{0,6}})?净?(?:{UP}|{DOWN}|提前|推迟|延后|超期)了?$"
+    rf"^[,(;](?:数量|总[量数额])?(?:同比|环比|(?:较|比)(?:上年|去年|上[期季月届轮次]|同期|年初|预算|计划|原[来有]?|[\u4e00-\u9fff]{{2,4}}前)[^,;:\d]{{0,6}})?净?(?:{UP}|{DOWN}|提前|推迟|延后|超期)了?$"
 )
+
+
+_ON_TO: Final = lazily("[到至为]了?$")
 
 
 def check_difference(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
@@ -217,17 +269,23 @@ def check_difference(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | C
 
     The three must be the only ones of their unit; that one of them is the sum of the other two is enough.
     """
-    found = [each for each in numbers(text) if each.kind is Kind.COUNT]
+    every = numbers(text)
+    found = [each for each in every if each.kind is Kind.COUNT]
     yield from _told_first(found, taken)
-    for first, second, change in zip(found, found[1:], found[2:], strict=False):
-        alike = [each for each in found if units_agree(each, change)]
-        if alike != [first, second, change] or any(each.hedged for each in alike) or change.start in taken:
+    for at in range(2, len(every)):
+        alike = list(every[at - 2 : at + 1])
+        changes = [each for each in alike if _CHANGE.match(each.lead) and not _ON_TO.search(each.lead)]
+        if len(changes) != 1 or any(each.hedged or each.start in taken for each in alike):
             continue
-        based = [bool(_BASE.search(each.clause) or FROM.search(each.clause)) for each in (first, second)]
-        if all(based):
-            based = [not _LATER.search(each.clause) for each in (first, second)]
-        told = _CHANGE.match(change.lead) and not OTHER_BASE.search(change.clause.replace("环比", ""))
-        if not told or sum(based) != 1 or first.value == second.value:
+        change = changes[0]
+        if [each for each in found if units_agree(each, change)] != alike:
+            continue
+        first, second = (each for each in alike if each is not change)
+        if any(";" in each.lead for each in alike[1:]):
+            continue
+        if OTHER_BASE.search(change.clause.replace("环比", "")) or first.value == second.value:
+            continue
+        if sum(_based((first, second))) != 1:
             continue
         slack = sum(((each.high - each.low) / 2 for each in alike), start=Fraction(0))
         right = abs(first.value - second.value)

@@ -13,12 +13,12 @@ from fractions import Fraction
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .nearby import bounded
+from .nearby import aligned, bounded
 from .numbers import Kind, Number, numbers, units_agree
 from .pairing import COMPARABLE, DOWN, FROM, MOVE, OTHER_BASE, UP, Pair, direction, pairs, told_before
 from .slips import Checked, Slip, agrees, shown, shown_percent
 
-__all__ = ["WORD", "Slipped", "check_growth", "counted", "judge"]
+__all__ = ["WORD", "Slipped", "check_growth", "counted", "judge", "of_another"]
 
 _SAME_SUBJECT = lazily(
     r"^[,;:]?(?:总[数量]|案件|数量|总体|同比|较|比|环比|案件数量|案件总数|总量|年均|人数|件数|数|分别|增|降|减|上|下|提|净|共|升|走|抬|(?:较|比)?上?年|即|也就是|实现|幅度|压|缩|精|翻|回|涨|扩|攀|多|少|高|低|调|核|节|约|近|超过|达|[^\d,;:]{0,8}(?:同比|较|比|增|降|减|上升|下降|提高))"
@@ -92,10 +92,27 @@ def _after(pair: Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tup
         if FROM.search(follower.lead) or told_before(follower):
             return
         taken.add(follower.start)
-        yield from judge(follower, base, now, rising)
+        if not of_another(follower, base, now):
+            yield from judge(follower, base, now, rising)
+
+
+_SUBJECT = lazily(rf"^[,;(]?(?P<noun>[\u4e00-\u9fff]{{2,8}}?)(?:同比|环比|较|比|净|{UP}|{DOWN})")
+_GENERAL = lazily(
+    r"总|数|量|额|率|案|均|即|也|则|实|分别|累计|幅|体|相|其中|同|期|年|成效|较|比|已|又|共|全|上|下|提|增|减|降|升|扩|缩|压|涨|精|翻|有所|明显|大幅|持续|逐|为|达|近|约|超|整|两|三|各|前|后|处|再|后者"
+)
+
+
+def of_another(stated: Number, base: Number, now: Number) -> bool:
+    """Say whether a change is said of a thing of its own: 办理案件 120 件（上年 86 件），罚没款同比增长 12.5%."""
+    subject = _SUBJECT.match(stated.clause)
+    if stated.start < max(base.start, now.start) or subject is None or _GENERAL.search(subject["noun"]):
+        return False
+    words = base.lead + now.lead
+    return not any(sign in words for sign in subject["noun"])
 
 
 def judge(stated: Number, base: Number, now: Number, rising: int) -> Iterator[tuple[Slipped, Slip] | Checked]:
+    base, now = aligned(base, now)
     said = direction(stated.clause)
     difference = (now.low - base.high, now.high - base.low)
     if rising < 0 or (not rising and said < 0):

@@ -14,7 +14,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .numbers import Kind, Number, last_place
 
-__all__ = ["after_time", "alike", "bare", "bounded", "counts_of", "label", "noun_behind", "times_of"]
+__all__ = ["after_time", "aligned", "alike", "bare", "bounded", "counts_of", "label", "noun_behind", "times_of"]
 
 _BEHIND = lazily(r"^[\u4e00-\u9fff]{2,10}[、,;]$")
 _STOP = lazily(r"[,;:。!?()、\d\s“”《]")
@@ -59,6 +59,23 @@ def bounded(number: Number) -> Number | None:
         return None
     high = min(number.high, number.value * Fraction(11, 10), number.value + last_place(number.value, number.step))
     return replace(number, high=high, hedged=False)
+
+
+def aligned(one: Number, other: Number) -> tuple[Number, Number]:
+    """Return two figures told together, at the finer of their printed places: 2.4 万 and 2 万 are 2.4 and 2.0.
+
+    Only where both are rounded alike (万 beside 万) and neither is inexact by a word.
+    """
+    steps = {one.step, other.step}
+    coarse, fine = max(steps), min(steps)
+    if coarse == fine or coarse / fine not in (10, 100) or one.hedged or other.hedged or coarse < 1000:
+        return one, other
+    return (
+        one if one.step == fine or one.low == one.high else replace(one, low=one.value - fine, high=one.value + fine),
+        other
+        if other.step == fine or other.low == other.high
+        else replace(other, low=other.value - fine, high=other.value + fine),
+    )
 
 
 def alike(parts: Sequence[Number], text: str, *, opened: bool = False) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .growth import Slipped, counted, judge
+from .growth import Slipped, counted, judge, of_another
 from .nearby import after_time, bounded, times_of
 from .numbers import Kind, Number, numbers, units_agree
 from .pairing import COMPARABLE, FROM, OTHER_BASE, direction, pairs
@@ -50,7 +50,9 @@ def check_nearby_growth(text: str, taken: set[int]) -> Iterator[tuple[Slipped, S
         if (
             not direction(stated.clause)
             or _REACHED.search(stated.clause)
-            or OTHER_BASE.search(stated.clause.replace("同比", ""))
+            or OTHER_BASE.search(
+                stated.clause.replace("同比", "").replace("平均", "" if stated.kind is Kind.COUNT else "平均")
+            )
         ):
             continue
         dated = _by_times(stated, named, found, index)
@@ -58,7 +60,7 @@ def check_nearby_growth(text: str, taken: set[int]) -> Iterator[tuple[Slipped, S
         if pair is None or stated is pair[0] or stated is pair[1]:
             continue
         base, now = pair
-        if stated.kind is Kind.COUNT and not units_agree(stated, base):
+        if (stated.kind is Kind.COUNT and not units_agree(stated, base)) or of_another(stated, base, now):
             continue
         said = list(judge(stated, base, now, 1 if now.low > base.high else -1 if now.high < base.low else 0))
         if not dated and said and not isinstance(said[0], Checked) and _otherwise(text, stated, found):

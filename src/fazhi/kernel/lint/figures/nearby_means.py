@@ -63,12 +63,14 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
             for each in found
             if each is not stated
             and _people(each, stated)
-            and each not in divisors
+            and (each not in divisors or bool(_ALL.search(each.clause)))
             and each.value >= stated.value
             and (total := bounded(each)) is not None
         ]
         if len(named := [total for total in totals if _ALL.search(total.clause)]) == 1:
             totals = named
+        if len(divisors) > 1 and stated.unit in ("人", "人次"):
+            divisors = [each for each in divisors if not _ALL.search(each.clause)]
         by = [each.value for each in divisors]
         told = _DAYS_TOLD.search(text) if of == "日" else None
         if told is not None:

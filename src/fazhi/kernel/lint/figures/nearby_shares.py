@@ -12,7 +12,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .nearby import bounded, counts_of, label
 from .numbers import Kind, Number, numbers, units_agree
-from .shares import ELSEWHERE, GROWTH, OF_SHARE, RATE, SPLIT, WHOLE, fits, tied, wrong
+from .shares import ELSEWHERE, GROWTH, OF_SHARE, RATE, SPLIT, TIMELY, WHOLE, fits, tied, wrong
 from .slips import Checked, Slip, agrees, quotient, shown, shown_percent
 
 __all__ = ["check_half", "check_nearby_shares"]
@@ -57,6 +57,8 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
         rate, share = RATE.search(stated.lead), OF_SHARE.search(clause)
         if share and index + 1 < len(found) and (apart := _part_behind(found, index)):
             yield from _held(stated, *apart)
+            continue
+        if rate is not None and (timely := TIMELY.search(rate[1])) and timely[0] not in part.lead:
             continue
         if part.kind is not Kind.COUNT or not (rate or share) or GROWTH.search(clause) or SPLIT.search(clause):
             continue
@@ -172,7 +174,7 @@ def _due_behind(text: str, stated: Number, stem: str, pair: Sequence[Number]) ->
     return (part, whole) if due and fits_in else None
 
 
-_INSIDE = lazily(r"^[^,;:\d]{0,12}中,?(?:已经?|仅|只)?有?$")
+_INSIDE = lazily(r"^[^,;:\d]{0,12}中,?(?:已经?|仅|只)?(?:有|[\u4e00-\u9fff]{2})?$")
 _BEFORE_BRACKET = lazily(r"的[\u4e00-\u9fff]{1,8}\(")
 _CONTRARY = lazily(r"^[,、](?:尚?未|不|没有|非)(?P<verb>[\u4e00-\u9fff]{2})")
 _NAMES = lazily(r"(?:^|[,;:(])(?P<part>[\u4e00-\u9fff]{2,6})占(?P<base>[\u4e00-\u9fff]{2,6}?)(?:总?数量?|总量)?的$")

@@ -73,7 +73,7 @@ _ASIDE = lazily(
 )
 COMPARABLE = lazily("不变价|可比价|可比口径|同口径|剔除")
 """Growth by another measure than the figures beside it."""
-OTHER_BASE = re.compile(r"环比|年均|平均|累计|占|分别|依次|均|目标|力争|计划|预计|不低于|任务|以上级")
+OTHER_BASE = re.compile(r"自然增|环比|年均|平均|累计|占|分别|依次|均|目标|力争|计划|预计|不低于|任务|以上级")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ _NOMINAL: Final = lazily(r"的(?:有|共|为|是)?$")
 _STAGES: Final = lazily(r"已|完成|通过|曾|女|男|党员|岁|以上|以下|其中.*其中|获|参加|涉及|超过|含")
 _OUTCOMES: Final = lazily(
     r"准予|不予|不准|驳回|维持|撤销|撤回|终止|终结|判决|裁定|调解|支持|确认违法|责令|当场|移送|一般|简易|普通|不起诉|未发现|无问题"
-    r"|同意|反对|弃权|赞成|合格|优秀|良好|有效|无效|转办|转交|退回|报废|罚款|警告|吊销|没收|拘留|通报"
+    r"|同意|反对|弃权|赞成|合格|优秀|良好|有效|无效|转办|转交|退回|报废|罚款|警告|吊销|没收|拘留|通报|裁决|结案|申请"
 )
 """What one matter ends with: it ends with one of these only."""
 _ANNOUNCED: Final = lazily(
@@ -56,7 +56,8 @@ def check_partition(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Ch
             continue  # it is a part itself, and what follows are its like
         value = sum((part.value for part in parts), start=Fraction(0))
         others = len(parts) > 2 and _OTHERS.search(parts[-1].lead) and _OPENED.search(parts[0].lead)
-        whole = _announced(text, total, parts) or others
+        called = len(parts) == 2 and _SUM.search(total.clause) and _same_end(parts)
+        whole = _announced(text, total, parts) or others or (called and index + 3 == len(found))
         over = total.value < value < total.value * Fraction(3, 2) and parts[-1].value < total.value
         if near(value, parts, total):
             yield "Q002", Checked(total.start)
@@ -86,6 +87,14 @@ def _behind(found: Sequence[Number], at: int) -> list[Number]:
     return parts
 
 
+_SUM: Final = lazily(r"(?:合计|共计|总计|一共)(?:为|是|有)?$")
+
+
+def _same_end(parts: Sequence[Number]) -> bool:
+    names = [bare(part) for part in parts]
+    return all(len(name) > 2 for name in names) and len({name[-2:] for name in names}) == 1 and len(set(names)) > 1
+
+
 def _announced(text: str, total: Number, parts: Sequence[Number]) -> bool:
     """Say whether the text tells how many parts there are, right in front of them: 分三期偿还：…."""
     found = _ANNOUNCED.search(text, total.start, parts[0].start)
@@ -99,6 +108,8 @@ def _apart(parts: Sequence[Number]) -> bool:
     if any(leave_nothing(pair) for pair in pairwise(parts)) or _REST.search(parts[-1].lead):
         return True
     names = [bare(part) for part in parts]
+    if parts[0].unit == "元" and len(parts) > 2 and "用于" in parts[0].lead:
+        return True
     if len(parts) < 3 or any(_STAGES.search(name) for name in names[1:]):
         return False
     return all(_OUTCOMES.search(name) for name in names) or all(_NOMINAL.search(part.lead) for part in parts)

@@ -37,7 +37,9 @@ def check_named(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checke
             if pair is not None:
                 part, whole, _ = pair
                 share = part.value / whole.value
-                if fits(stated, part, whole) or _bounded(stated, pair[2], share * 100):
+                if (pair[2] in ("占", "达到", "达") and fits(stated, part, whole)) or _bounded(
+                    stated, pair[2], share * 100
+                ):
                     yield "Q001", Checked(stated.start)
                 else:
                     yield "Q001", wrong(stated, part, whole, share)
@@ -70,14 +72,14 @@ def _bounded(stated: Number, how: str, share: Fraction) -> bool:
     """Say whether a share is what 超过, 达到 or 不足 says of it."""
     if how == "占":
         return stated.low <= share <= stated.high
-    return share < stated.high if how.startswith(("不", "未")) else share >= stated.low
+    return share < stated.high if how.startswith(("不", "未")) else share >= stated.value
 
 
 def _pair(text: str, found: Sequence[Number], end: int, front: str) -> tuple[Number, Number, str] | None:
     """Return part and whole as the words in front of a share name them, and the word that joins them."""
     named = _NAMED.search(front)
     if named is None:
-        return None
+        return _last_two(found, end, front)
     counts = [each for each in found if each.kind is Kind.COUNT and each.end <= end and not each.hedged]
     wholes = [each for each in counts if named["base"][:2] in each.clause]
     parts = [each for each in counts if named["part"][:2] in label(text, each) and each not in wholes]
@@ -86,6 +88,21 @@ def _pair(text: str, found: Sequence[Number], end: int, front: str) -> tuple[Num
     part, whole = parts[0], wholes[0]
     same = units_agree(part, whole) or {part.unit, whole.unit} == {"人", "张"}
     return (part, whole, named["how"]) if same and 0 < part.value <= whole.value else None
+
+
+_OF_DUE: Final = lazily(
+    r"^[,(](?:已|均)?(?P<how>超过|达到|不足|未达到)(?:了)?(?:应|实|总|全|在册|登记)[^,;:\d]{1,8}的$"
+)
+
+
+def _last_two(found: Sequence[Number], end: int, front: str) -> tuple[Number, Number, str] | None:
+    """Return the only two counts in front of 超过应到会人数的五分之四, the part being told last."""
+    due = _OF_DUE.search(front)
+    counts = [each for each in found if each.end <= end]
+    if due is None or len(counts) != 2 or any(each.kind is not Kind.COUNT or each.hedged for each in counts):
+        return None
+    whole, part = counts
+    return (part, whole, due["how"]) if units_agree(part, whole) and 0 < part.value <= whole.value else None
 
 
 _TOGETHER: Final = lazily(

@@ -20,6 +20,7 @@ __all__ = [
     "OF_SHARE",
     "RATE",
     "SPLIT",
+    "TIMELY",
     "WHOLE",
     "check_shares",
     "fits",
@@ -294,6 +295,9 @@ def _held_against(stated: Number, part: Number, whole: Number) -> Slip | Checked
     return wrong(stated, part, whole, (true[0] + true[1]) / 2)
 
 
+TIMELY = lazily(r"按[期时]|及时|准时")
+
+
 def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number], before: str) -> list[Slip | Checked]:
     since = next((i + 1 for i in range(index - 1, -1, -1) if found[i].kind is not Kind.COUNT), 0)
     near = [number for number in found[since:index] if number.kind is Kind.COUNT]
@@ -301,6 +305,8 @@ def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number]
     if at is None:
         return []
     part = near[at]
+    if stem is not None and (timely := TIMELY.search(stem)) and timely[0] not in part.lead:
+        return []  # how much of what was done was done in time is another share
     earlier = [number for number in found[:since] if number.kind is Kind.COUNT] + near[:at]
     others = [number for number in (*earlier, *near[at + 1 :]) if units_agree(number, part)]
     whole = _whole_of(part, earlier)
