@@ -192,6 +192,18 @@ def test_the_catalogue_is_a_page_of_its_own(sign: Callable[[str], Client], clien
     assert FILE not in seen and "附件.txt" in seen and "/file/" not in seen
 
 
+def test_a_paper_signed_elsewhere_is_listed_under_the_unit_that_decided_it(
+    sign: Callable[[str], Client], stream: str
+) -> None:
+    paper = Attached(file=receive(["意见".encode()], "意见.txt"), slot="other", pages="1")
+    signed = Signed(decider="p-ben", voucher="纸质", page="1")
+    opinion = Proposal(kind=ActKind.DO, step="opinion", outcome="合法", signed=signed, files=(paper,))
+    record(actor=who("ann"), matter=stream, proposals=[opinion])
+    page = sign("ann").get(page_of(stream) + "volume/").text
+    authors = re.findall(r'data-label="责任者">([^<]*)<', re.sub(r"</?span[^>]*>", "", page))
+    assert authors == ["柳禾镇农业办", "柳禾镇农业办", "柳禾司法所"]
+
+
 def test_a_changed_file_of_the_evidence_is_not_exported(sign: Callable[[str], Client], stream: str) -> None:
     path = evidence.path_of(EvidenceFile.objects.order_by("pk").first().sm3)
     path.write_bytes(path.read_bytes()[:-1] + b"x")

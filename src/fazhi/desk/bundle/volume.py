@@ -11,7 +11,7 @@ from fazhi.kernel.ledger import Event
 from fazhi.kernel.procedures import Step
 from fazhi.records.bundle import Item
 from fazhi.records.matters import Folded
-from fazhi.records.models import EvidenceFile, Unit
+from fazhi.records.models import EvidenceFile, Holding, Unit
 
 _UNREAD = {"image": "图像", "closed": "加密或压缩包", "partly": "旧格式"}
 
@@ -52,6 +52,7 @@ def rows(
         )
     )
     marks = dict(EvidenceFile.objects.filter(sm3__in={item.sm3 for item in items}).values_list("sm3", "marks"))
+    deciding = _deciding(folded, events, items)
     found = []
     first: int | None = 1
     for item in items:
@@ -61,9 +62,9 @@ def rows(
         found.append(
             VolumeRow(
                 number=str(item.number),
-                author=_author(item, event, step, units, agency),
+                author=_author(item, event, step, deciding.get(item.seq) or units.get(event.actor.unit or ""), agency),
                 document=item.document or _document(event, step),
-                title=item.title + (f"（{step.name}）" if step is not None else ""),
+                title=item.title + (f"（{step.name}）" if step is not None and step.name != item.title else ""),
                 day=date.fromisoformat(event.occurred.at[:10]),
                 page=str(first) if first is not None else "",
                 note="；".join(_notes(item, event, personal, marks.get(item.sm3, ""), pages)),
@@ -75,13 +76,31 @@ def rows(
     return (*found, *_owed(folded))
 
 
-def _author(item: Item, event: Event, step: Step | None, units: Mapping[str, str], agency: str) -> str:
+def _deciding(folded: Folded, events: Mapping[int, Event], items: Sequence[Item]) -> dict[int, str]:
+    """Return by event the unit of the post in which it was decided: who types a signed paper in did not make it."""
+    asked = {}
+    for item in items:
+        event, step = events[item.seq], folded.procedure.steps.get(item.step)
+        if step is not None and (key := event.data.get("decider")):
+            asked[item.seq] = (str(key), step.posts, date.fromisoformat(event.occurred.at[:10]))
+    held = Holding.objects.filter(person__key__in={key for key, _, _ in asked.values()}).values_list(
+        "person__key", "post", "unit__name", "starts", "ends"
+    )
+    return {
+        seq: unit
+        for seq, (key, posts, day) in asked.items()
+        for person, post, unit, starts, ends in held
+        if person == key and post in posts and starts <= day and (ends is None or day <= ends)
+    }
+
+
+def _author(item: Item, event: Event, step: Step | None, unit: str | None, agency: str) -> str:
     """Return who made or gave the file as far as the record knows: the body that answered, the agency, the office."""
     if step is not None and step.call is not None and step.call.body and event.type == "answered":
         return step.call.body
     if item.paper:
         return agency
-    return units.get(event.actor.unit or "", agency)
+    return unit or agency
 
 
 def _document(event: Event, step: Step | None) -> str:
