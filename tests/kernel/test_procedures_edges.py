@@ -249,3 +249,22 @@ def test_a_voided_end_ends_until_it_is_entered_anew() -> None:
     found = clock(matter, "accept", "03-05")
     assert found.ended == (day("03-05"), 5)
     assert found.state_on(day("03-05")) is ClockState.MISSED
+
+
+def test_what_was_done_before_the_opening_is_held_against_the_law_of_its_own_kind() -> None:
+    """The answers at opening say what the matter is: without them the gates of every other kind would be closed."""
+    data = raw("mini")
+    part(data, "step", "meeting").update(
+        after=[],
+        needs=[
+            {"if": "not subject.risk or ok(risk_study)", "say": "涉稳的，须先评估"},
+            {"if": "subject.risk or ok(intake)", "say": "不涉稳的，须先受理"},
+        ],
+    )
+    said = {}
+    for risk in (False, True):
+        matter = Matter("mini", opened="02-03", risk=risk)
+        matter.procedure = load(data, POSTS)
+        done = matter.do(FACT, "meeting", "02-02", recorded="02-03")
+        said[risk] = [item["text"] for item in done.extra["breaches"]]
+    assert said == {False: ["不涉稳的，须先受理"], True: ["涉稳的，须先评估"]}

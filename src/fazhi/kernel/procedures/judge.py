@@ -1,13 +1,13 @@
 """May this act be done now? The one place that says yes or no and makes the event.
 
 `judge` asks twice where it must: on the whole fold, with the clocks read on the day the act occurred; and, if anything
-is on record that occurred later, once more on the fold of what had occurred by then. So an entry made late can never
-turn a later review into a prior one.
+is on record that occurred later, once more on the fold of what had occurred by then and of the answers the matter was
+opened with. So an entry made late can never turn a later review into a prior one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from fazhi.kernel.calendar import Calendar
@@ -57,7 +57,7 @@ def judge(
     reasons = list(blockers(procedure, state, act, clocks, view))
     then_read = view
     if state.latest is not None and state.latest > act.occurred:
-        past = fold(procedure, (event for event in history() if event.occurred <= act.occurred))
+        past = fold(procedure, _by_then(history(), act.occurred))
         then_read = View(procedure, past, clocks, step=step, key=act.key, outcome=act.outcome, fields=act.fields)
         then = CalendarClocks(procedure, past, calendar, act.occurred)
         seen = {(item.kind, item.text) for item in reasons}
@@ -84,6 +84,15 @@ def judge(
     if reasons or formal or late:
         return Verdict(blockers=(*reasons, *formal, *late))
     return Verdict(blockers=(), event=_event(procedure, state, act, then_read))
+
+
+def _by_then(events: Iterable[MatterEvent], day: date) -> Iterator[MatterEvent]:
+    """Yield what had occurred by a day, and what the matter is: the answers it was opened with.
+
+    A contract was a contract before anybody opened a file on it. Left out, each condition that asks for its kind would
+    be unknown, and what was done before the opening would be held against the law of every kind.
+    """
+    return (event for event in events if event.occurred <= day or event.type is EventType.OPENED)
 
 
 def _unconfirmed(state: State) -> tuple[Blocker, ...]:
