@@ -118,3 +118,20 @@ def test_a_single_figure_is_looked_at_where_something_is_to_be_said_of_it(monkey
         with monkeypatch.context() as looser:
             looser.setattr(extract, "_LONE", extract._ALONE)
             assert quick == extract.extract(document)
+
+
+def test_marks_that_stand_alone_are_found_as_those_in_a_row() -> None:
+    sentences = importlib.import_module("fazhi.kernel.lint.sentences")
+    chance = random.Random("marks")
+    texts = ["".join(chance.choices("甲乙丙丁。;!?”)】\n", k=chance.randint(0, 9))) for _ in range(3000)]
+    assert all(sentences.mark_ends(text) == [each.end() for each in sentences._MARKS.finditer(text)] for text in texts)
+
+
+def test_an_article_is_known_by_its_line_alone() -> None:
+    text = "第一条 甲。\n  第二条 乙。\n**第三条** 丙。\n第四条规定丁。\n第5条 戊。\n第〇条 己。\n"
+    document = Document(text)
+    assert document.has_articles and document.article_numbers == [1, 2, 3, 5] == [
+        each.number for each in document.articles
+    ]
+    assert [written for written in "一二三四5〇" if document.begins_article(written)] == ["一", "5"]
+    assert not Document("第四条规定丁。\n").has_articles and Document("甲。").article_numbers == []

@@ -161,8 +161,10 @@ def each_match(pattern: str, text: str, present: Collection[str] | None = None) 
     if places is None:
         yield from ready.finditer(text)
         return
+    signs = _signs_of(pattern)
     for start, end in places:
-        yield from ready.finditer(text, start, end)
+        if _holds_all(text, start, end, signs):
+            yield from ready.finditer(text, start, end)
 
 
 def matches(pattern: str, text: str, present: Collection[str] | None = None) -> bool:
@@ -173,19 +175,22 @@ def matches(pattern: str, text: str, present: Collection[str] | None = None) -> 
             return False
         if needs.exact:
             return True
+    if any(word in text for word in _alone(pattern)):
+        return True
     ready = compiled(pattern)
     if _in_ascii(pattern) and ready.search(_ascii_of(text)) is None:
         return False  # a run of digits is looked for in the few signs that are no Chinese ones
     bound = _bound(pattern) if len(text) > _SHORT else None
     if bound is None or (bound.signs is None and bound.stop is None):
         return ready.search(text) is not None
-    tried = 0
+    tried, signs = 0, _signs_of(pattern)
     for word in (word for words in bound.words for word in words if _known_in(word, present)):
         at, passed = text.find(word), -1
         while at >= 0:
             if at >= passed:
                 ((start, end),) = _around((at,), bound, text)
-                if (found := ready.search(text, start, end)) is not None:
+                found = ready.search(text, start, end) if _holds_all(text, start, end, signs) else None
+                if found is not None:
                     # At the edge, what forbids a match may be out of sight.
                     return ready.match(text, found.start()) is not None or ready.search(text) is not None
                 tried += end - start
@@ -194,6 +199,31 @@ def matches(pattern: str, text: str, present: Collection[str] | None = None) -> 
                 passed = end if bound.signs is None else at
             at = text.find(word, at + 1)
     return False
+
+
+@cache
+def _alone(pattern: str) -> tuple[str, ...]:
+    """The words of which each is a match by itself: what stands plainly between the bars of a pattern."""
+    sequence = parsed(pattern)
+    branches = sequence[0][1][1] if len(sequence) == 1 and sequence[0][0] is op.BRANCH else ()
+    return tuple(
+        "".join(chr(sign) for _, sign in each) for each in branches if all(code is op.LITERAL for code, _ in each)
+    )
+
+
+@cache
+def _signs_of(pattern: str) -> tuple[str, ...]:
+    """The single signs that every match, with what must follow it, holds: 月 and 日 of a day."""
+    sets = {words for words in candidates_of(parsed(pattern)) if len(words) == 1}
+    return tuple(sorted(word for words in sets for word in words if len(word) == 1))
+
+
+def _holds_all(text: str, start: int, end: int, signs: tuple[str, ...]) -> bool:
+    """Whether each of some signs stands in a part of a text."""
+    for sign in signs:  # noqa: SIM110  all() costs as much again as the looks
+        if text.find(sign, start, end) < 0:
+            return False
+    return True
 
 
 @lru_cache(maxsize=1)

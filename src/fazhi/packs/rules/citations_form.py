@@ -84,8 +84,11 @@ _OWN = lazily(
 def own_article_missing(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     from fazhi.kernel.lint.citations.numerals import read_number
 
-    owned = list(_OWN.finditer(document.text))
-    articles = document.article_numbers if owned else []
+    owned = [(match, number) for match in _OWN.finditer(document.text) if (number := read_number(match["number"]))]
+    greatest = max(owned, key=lambda each: each[1], default=None)
+    if greatest is None or document.begins_article(greatest[0]["number"]):
+        return
+    articles = document.article_numbers
     if len(articles) < 4 or articles[:3] != [1, 2, 3]:
         return
     numbers = set(articles)
@@ -93,9 +96,8 @@ def own_article_missing(document: Document, start: int, end: int, context: Conte
     # Numbers that leap or begin again are those of several texts in one file, where nothing can be said.
     if len(numbers) < last or articles.count(1) > 1:
         return
-    for match in owned:
-        number = read_number(match["number"])
-        if number is None or number <= last:
+    for match, number in owned:
+        if number <= last:
             continue
         begin, stop = document.sentence(match.start())
         if re.search(r"修改为|修改如下|改为|增加一条|删去|删除|原", document.text[begin:stop]):

@@ -147,11 +147,12 @@ _WORDS: Final = Groups([words for words, _, _ in _FORMS])
 )  # fmt: skip
 def placeholder(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield each place that was left to be filled in; places inside one another are one."""
-    if document.title and TEMPLATE.search(document.folded, *document.title):
-        return
     line = document.folded[start:end]
+    forms = _WORDS.standing(_without_mark(line) if line.startswith("#") else line)
+    if not forms or (document.title and TEMPLATE.search(document.folded, *document.title)):
+        return
     taken: list[tuple[int, int]] = []
-    for which in _WORDS.standing(line):
+    for which in forms:
         _, pattern, holds = _FORMS[which]
         for match in pattern.finditer(line):
             first = match.start() + len(match[0]) - len(match[0].lstrip())
@@ -169,6 +170,12 @@ def placeholder(document: Document, start: int, end: int, context: Context) -> I
                     return
                 taken.append((first, last))
                 yield Hit(start + first, start + last)
+
+
+def _without_mark(line: str) -> str:
+    """Return a line without the # that marks a heading: it stands for nothing that is owed, and laws are full of it."""
+    bare = line.lstrip("#")
+    return bare if bare.startswith(" ") else line
 
 
 def _in_form(document: Document, at: int) -> bool:
