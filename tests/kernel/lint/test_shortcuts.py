@@ -135,3 +135,16 @@ def test_an_article_is_known_by_its_line_alone() -> None:
     ]
     assert [written for written in "一二三四5〇" if document.begins_article(written)] == ["一", "5"]
     assert not Document("第四条规定丁。\n").has_articles and Document("甲。").article_numbers == []
+
+
+def test_a_bracket_that_begins_a_line_has_no_count_in_front() -> None:
+    lists = importlib.import_module("fazhi.kernel.lint.figures.lists")
+    chance = random.Random("brackets")
+    parts = ["三个村", "共5类", "(", "甲、乙)", "(一)", "\n", "。", ";", "丙、丁、戊)", "等四项", ":"]
+    for _ in range(1500):
+        text = "".join(chance.choices(parts, k=chance.randint(2, 8)))
+        places = [at for at, sign in enumerate(text) if sign == "(" and "、" in text[at : at + 16]]
+        plainly = [said for at in places for said in lists._named(text, at, bracket=True)]
+        assert plainly == [
+            said for at in lists._BRACKET.finditer(text) for said in lists._named(text, at.start(), bracket=True)
+        ]

@@ -28,7 +28,7 @@ class Triggers:
     A set with a word that is not among the known ones is not asked for: then a condition may count as met that is not.
     """
 
-    __slots__ = ("_all", "_owner", "bits", "marks", "none", "shifts")
+    __slots__ = ("_all", "_marked", "_owner", "bits", "marks", "none", "shifts")
 
     def __init__(self, words: Sequence[str], conditions: Iterable[Sequence[Way]]) -> None:
         index = {word: at for at, word in enumerate(words)}
@@ -55,6 +55,8 @@ class Triggers:
                     for word in sets[layer]:
                         self.marks[word] |= bit
 
+        self._marked = frozenset(word for word, marks in enumerate(self.marks) if marks)
+
     def met(self, marks: int) -> int:
         """Return the ways that are met, as a number to be held against ``bits`` of a condition."""
         found = marks & self._all
@@ -65,7 +67,7 @@ class Triggers:
     def of(self, words: Iterable[int]) -> int:
         """Return the ways that are met by words, given by their index."""
         together, marks = self.none, self.marks
-        for word in words:
+        for word in self._marked.intersection(words):
             together |= marks[word]
         return self.met(together)
 
@@ -75,7 +77,7 @@ class Triggers:
         for shift in self.shifts:
             mask |= ways << shift
         marks = self.marks
-        return {word: told for word in words if (told := marks[word] & mask)}
+        return {word: told for word in self._marked.intersection(words) if (told := marks[word] & mask)}
 
     def without(self, conditions: Iterable[int]) -> int:
         """Return all ways but those of some conditions, to be held against what ``met`` returns."""

@@ -31,6 +31,8 @@ _RANK: Final = lazily(r"[二两三四五六七八九十\d]+[级类]")
 _PARTED: Final = lazily(r"(?:分为|分成|分|下列|以下|划为|这|共|有)$")
 """三级、二类 are ranks, unless something is parted into so many."""
 _PEOPLE: Final = lazily(r"[二两三四五六七八九十\d]+[人名户起次张位]")
+_BRACKET: Final = lazily(r"\((?<![\n。;]\()(?=[^、]{0,14}、)")
+"""A bracket with names in it, unless it begins a line or a sentence: then no count stands in front of it."""
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
 _STYLES: Final = (
     ("{cn}是", "{cn}是"),
@@ -67,10 +69,12 @@ def check_lists(text: str) -> Iterator[Slip | Checked]:
     for at in _places(text, "一是"):
         if text[at - 1 : at] in (",", "。", ";", " "):
             yield from _behind(text, at - 1)
-    for word in ("分别是", "分别为", "即", "("):
+    for word in ("分别是", "分别为", "即"):
         for at in _places(text, word):
-            if "、" in text[at : at + 16]:
-                yield from _named(text, at + len(word) - (word == "("), bracket=word == "(")
+            if text.find("、", at, at + 16) >= 0:
+                yield from _named(text, at + len(word))
+    for bracket in _BRACKET.finditer(text):
+        yield from _named(text, bracket.start(), bracket=True)
     yield from _in_front(text)
 
 
