@@ -59,11 +59,18 @@ class Needs:
             for words in way:
                 if present is not None and not words.isdisjoint(present):
                     continue
-                if not any(word in text for word in words if present is None or len(word) == 1):
+                asked = words if present is None else _single(words)
+                if not asked or not any(word in text for word in asked):
                     break
             else:
                 return True
         return False
+
+
+@cache
+def _single(words: Words) -> tuple[str, ...]:
+    """Those of some words that are one sign."""
+    return tuple(word for word in words if len(word) == 1)
 
 
 _known: dict[str, Needs] = {}
@@ -175,7 +182,7 @@ def matches(pattern: str, text: str, present: Collection[str] | None = None) -> 
             return False
         if needs.exact:
             return True
-    if any(word in text for word in _alone(pattern)):
+    if present is not None and not _alone(pattern).isdisjoint(present):
         return True
     ready = compiled(pattern)
     if _in_ascii(pattern) and ready.search(_ascii_of(text)) is None:
@@ -202,13 +209,12 @@ def matches(pattern: str, text: str, present: Collection[str] | None = None) -> 
 
 
 @cache
-def _alone(pattern: str) -> tuple[str, ...]:
+def _alone(pattern: str) -> Words:
     """The words of which each is a match by itself: what stands plainly between the bars of a pattern."""
     sequence = parsed(pattern)
     branches = sequence[0][1][1] if len(sequence) == 1 and sequence[0][0] is op.BRANCH else ()
-    return tuple(
-        "".join(chr(sign) for _, sign in each) for each in branches if all(code is op.LITERAL for code, _ in each)
-    )
+    plain = [each for each in branches if all(code is op.LITERAL for code, _ in each)]
+    return frozenset("".join(chr(sign) for _, sign in each) for each in plain)
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from fazhi.kernel.lint.lazily import lazily
 
+from .last import check_last
 from .lists import check_lists
 from .order import check_order
 from .places import moved, moved_to, readings
@@ -390,6 +391,4 @@ def _by_build(
             if not isinstance(summed, Checked):
                 taken.update(range(summed[1].start, summed[1].end))
             yield ("Q002", summed) if isinstance(summed, Checked) else (summed[0].value, summed[1])
-    from .last import check_last
-
     yield from check_last(sentence, taken, percent=percent, hits=hits)
