@@ -31,7 +31,7 @@ def mark() -> int:
 def asked(actor: Actor, key: str = "") -> tuple[rights.Begun, list[str]]:
     """Return what an act of ``actor`` would read when it begins, and the statements that took."""
     with CaptureQueriesContext(connection) as queries:
-        begun = rights.begin(actor, TODAY, key)()
+        begun = rights.Beginning(actor, TODAY, key).read()
     return begun, [query["sql"] for query in queries.captured_queries]
 
 
@@ -84,7 +84,7 @@ def test_what_was_given_or_ended_counts_at_once(cast) -> None:
     accounts.grant_scope(actor=SYSTEM, account="clerk", over="qinghe", role="view", starts=TODAY)
     (wider, _), _ = asked(actor)
     assert len(wider.all) == len(before.all) + 1 and wider == grants_of(cast.account("clerk"))
-    assert rights.begin(actor, TODAY.replace(year=2025), "")()[0].all == (), "another day is another question"
+    assert rights.Beginning(actor, TODAY.replace(year=2025), "").read()[0].all == (), "another day is another question"
     organisation.create_unit(
         actor=SYSTEM, code="xinshe", name="新设股", short="新设", kind="office", starts=TODAY, parent="liuhe"
     )

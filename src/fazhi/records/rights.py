@@ -5,7 +5,6 @@ On SQLite it is read in full once: afterwards, while the mark stands that all ri
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -28,11 +27,9 @@ class _Kept:
     def __init__(self) -> None:
         self._found: dict[tuple[int, date], tuple[int, Grants]] = {}
 
-    def asked(self, account: int, on: date, key: str) -> Begun | None:
-        """Return what `begin` gives, if that was read before and no right has changed since."""
-        kept = self._found.get((account, on))
-        told = None if kept is None else ledger.mark_of_rights(account, key)
-        return None if kept is None or told is None or told[0] != kept[0] else (kept[1], told[1])
+    def of(self, account: int, on: date) -> tuple[int, Grants] | None:
+        """Return what was read last, and its mark."""
+        return self._found.get((account, on))
 
     def keep(self, account: int, on: date, mark: int, grants: Grants) -> None:
         """Keep what was read together with the mark."""
@@ -44,28 +41,48 @@ class _Kept:
 _kept = _Kept()
 
 
-def begin(actor: Actor, on: date, key: str) -> Callable[[], Begun]:
-    """Return what gives, once, the grants of ``actor`` and, when form ``key`` was done already, its stored result.
+class Beginning:
+    """What an act asks when it begins: what ``actor`` may do, and what came of form ``key`` when it was done already.
 
-    One statement, two where rights have changed since; within an act a server is asked together with what is read next.
-    Raises Denied when it is read.
+    What was never read before is asked now; within an act a server is asked together with what is read next. What is
+    known waits for the mark of the rights, which is read with the lock of the stream, or when somebody wants to know.
     """
-    if (account := actor.account_id) is None:
-        return lambda: (EVERYTHING, None)
-    if (known := _kept.asked(account, on, key)) is not None:
-        return lambda: known
-    asked = ledger.ask_actor_rows(account, on, key)
 
-    def read() -> Begun:
-        rows = asked()
+    __slots__ = ("_account", "_asked", "_key", "_known", "_on", "_seen")
+
+    def __init__(self, actor: Actor, on: date, key: str) -> None:
+        self._account, self._on, self._key = actor.account_id, on, key
+        self._known = None if self._account is None else _kept.of(self._account, on)
+        self._seen: ledger.Mark | None = None
+        self._asked = None
+        if self._account is not None and self._known is None:
+            self._asked = ledger.ask_actor_rows(self._account, on, key)
+
+    @property
+    def asks(self) -> tuple[int, str] | None:
+        """The account and the form for which the mark is wanted; ``None`` where it is not, or was read."""
+        return None if self._account is None or self._known is None or self._seen else (self._account, self._key)
+
+    def saw(self, mark: ledger.Mark | None) -> None:
+        """Take the mark that was read with something else."""
+        self._seen = mark
+
+    def read(self) -> Begun:
+        """Return the answer. One statement at most, two where rights have changed since. Raises Denied."""
+        account = self._account
+        if account is None:
+            return EVERYTHING, None
+        if self._known is not None:
+            seen = self._seen or ledger.mark_of_rights(account, self._key)
+            if seen is not None and seen[0] == self._known[0]:
+                return self._known[1], seen[1]
+        rows = (self._asked or ledger.ask_actor_rows(account, self._on, self._key))()
         done = [row[2] for row in rows if row[0] == "done"]
         marks = [int(row[1]) for row in rows if row[0] == "mark"]
         grants = _read(account, tuple([row for row in rows if row[0] not in ("done", "mark")]))
         for mark in marks:
-            _kept.keep(account, on, mark, grants)
+            _kept.keep(account, self._on, mark, grants)
         return grants, done[0] if done else None
-
-    return read
 
 
 @lru_cache(maxsize=1024)

@@ -92,7 +92,7 @@ class Act:
     actor: Actor
     now: datetime
     recorded: datetime
-    _told: Callable[[], tuple[Grants, str | None]]
+    _begun: rights.Beginning
     _grants: Grants | None = None
     rehearsal: bool = False
     heads: dict[str, Head] = field(default_factory=dict)
@@ -107,10 +107,10 @@ class Act:
     def grants(self) -> Grants:
         """What the actor may do. Raises Denied for an account that may nothing, _Again when the form was done before.
 
-        Read with the lock of the streams at the latest: on a server it is asked with that, and waited for once.
+        Read with the lock of the streams at the latest; asked with that where rights are known, or a server is asked.
         """
         if self._grants is None:
-            self._grants, done = self._told()
+            self._grants, done = self._begun.read()
             if done is not None:
                 raise _Again(done)
         return self._grants
@@ -130,7 +130,12 @@ class Act:
             return
         if self.heads:
             raise RuntimeError("an act locks its streams once; name them all in the first call")
-        self.heads = ledger.lock(new)
+        asks = self._begun.asks if self._grants is None and len(new) == 1 else None
+        if asks is None:
+            self.heads = ledger.lock(new)
+        else:
+            self.heads, mark = ledger.lock_and_ask(new[0], *asks)
+            self._begun.saw(mark)
         self.judged()
         latest = max(head.last_recorded for head in self.heads.values())
         if latest > stamp(self.recorded):
@@ -294,9 +299,9 @@ def _once(
 ) -> dict[str, Any]:
     with ledger.Committed():
         now = clock.now()
-        told = rights.begin(actor, now.date(), key or "")
-        running = Act(id=chance.token_hex(16), actor=actor, now=now, recorded=now, _told=told)
-        if ledger.serving() is None:
+        begun = rights.Beginning(actor, now.date(), key or "")
+        running = Act(id=chance.token_hex(16), actor=actor, now=now, recorded=now, _begun=begun)
+        if ledger.serving() is None and begun.asks is None:
             running.judged()
         try:
             result = {**function(running, **arguments), "act_id": running.id}
@@ -313,7 +318,7 @@ def _once(
 def _done(actor: Actor, key: str | None) -> dict[str, Any] | None:
     if not key or actor.account_id is None or connection.needs_rollback:
         return None
-    _grants, done = rights.begin(actor, clock.today(), key)()
+    _grants, done = rights.Beginning(actor, clock.today(), key).read()
     return None if done is None else {**json.loads(done), "again": True}
 
 

@@ -7,6 +7,7 @@ from fazhi.records.ledger.issued import found_texts, keep_words, replace_issued,
 from fazhi.records.ledger.lines import behind, drop_lines, keep_lines, lines_of
 from fazhi.records.ledger.listed import replace_listed, replace_uses
 from fazhi.records.ledger.rows import (
+    Mark,
     actor_rows,
     add_erased,
     add_evidence,
@@ -43,6 +44,7 @@ from fazhi.records.ledger.streams import (
     head,
     insert,
     lock,
+    lock_and_ask,
     rows_of,
 )
 
@@ -50,6 +52,7 @@ __all__ = [
     "Committed",
     "Conflict",
     "Head",
+    "Mark",
     "Row",
     "actor_rows",
     "add_erased",
@@ -79,6 +82,7 @@ __all__ = [
     "keep_words",
     "lines_of",
     "lock",
+    "lock_and_ask",
     "mark_of_rights",
     "next_number",
     "once_committed",

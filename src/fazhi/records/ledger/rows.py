@@ -65,7 +65,11 @@ def ask_actor_rows(account_id: int, day: date, key: str = "") -> Callable[[], li
     return fetch_later(sql, {"account": account_id, "day": day.isoformat(), "key": key})
 
 
-def mark_of_rights(account_id: int, key: str) -> tuple[int, str | None] | None:
+Mark = tuple[int, str | None]
+"""The mark that everything about rights stands under, and the stored result of the form that was asked for."""
+
+
+def mark_of_rights(account_id: int, key: str) -> Mark | None:
     """Return the mark that everything about rights stands under, and the stored result of form ``key`` if it was done.
 
     ``None`` where no mark is kept: on PostgreSQL. What `actor_rows` said under the same mark for the same day holds.

@@ -15,6 +15,7 @@ from django.db import connection
 
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger.envelope import GENESIS, Event, parse_body
+from fazhi.records.ledger.rows import Mark
 from fazhi.records.ledger.statements import fetch, fetch_each, here, run, run_many
 
 PAGE = 2000
@@ -88,6 +89,20 @@ _BESIDE = (
     "LEFT JOIN records_vaultkey k ON k.stream_id = s.id AND k.wrapped IS NOT NULL"
 )
 _CARD = 9
+_ASKED = _BESIDE.replace(
+    " FROM ",
+    ", (SELECT mark FROM rights_mark), "
+    "(SELECT result FROM records_idempotency WHERE account_id = %s AND key = %s) FROM ",
+    1,
+)
+
+
+def lock_and_ask(key: str, account_id: int, form: str) -> tuple[dict[str, Head], Mark | None]:
+    """Lock one stream and read with it what `mark_of_rights` gives; ``None`` where the stream is not there yet."""
+    told = fetch(f"SELECT {_ASKED} WHERE s.key = %s ORDER BY s.id", (account_id, form, key))
+    if not told:
+        return lock((key,)), None
+    return _heads_in(told), (told[0][-2], told[0][-1])
 
 
 def lock(keys: Iterable[str]) -> dict[str, Head]:
@@ -124,6 +139,10 @@ def _select_heads(keys: Sequence[str]) -> dict[str, Head]:
         told = [row for row in seen if row[_CARD + 3] in ours]
     else:
         told = fetch(f"SELECT {_BESIDE} WHERE s.key IN ({holes}) ORDER BY s.id", keys)
+    return _heads_in(told)
+
+
+def _heads_in(told: Sequence[Any]) -> dict[str, Head]:
     found: dict[str, list[Any]] = {}
     for row in told:
         found.setdefault(row[_CARD + 4], []).append(row)
