@@ -26,13 +26,13 @@ def statements(queries: CaptureQueriesContext) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_bare_act_costs_seven_statements(cast_committed) -> None:
+def test_a_bare_act_costs_seven_statements_at_most(cast_committed) -> None:
     actor = cast_committed.actor("clerk")
     note(actor=actor, text="一", key="k0")
     with CaptureQueriesContext(connection) as queries:
         note(actor=actor, text="二", key="k1", expected=1)
     listed = statements(queries)
-    bounds = {"sqlite": 7, "postgresql": 7}
+    bounds = {"sqlite": 6, "postgresql": 7}
     assert len(listed) <= bounds[connection.vendor], "\n".join(listed)
 
 

@@ -104,3 +104,15 @@ def test_a_form_that_was_done_is_found_under_known_rights_too(cast) -> None:
     done = note(actor=actor, text="一", key="k")
     assert note(actor=actor, text="一", key="k") == {**done, "again": True}
     assert asked(actor, "k")[0][1] is not None and asked(cast.actor("colleague"), "k")[0][1] is None
+
+
+@on_sqlite
+@pytest.mark.django_db(transaction=True)
+def test_the_mark_is_read_with_the_lock_of_the_stream(cast_committed) -> None:
+    actor = cast_committed.actor("clerk")
+    note(actor=actor, text="一", key="k")
+    with CaptureQueriesContext(connection) as queries:
+        note(actor=actor, text="二", key="l")
+    told = [query["sql"] for query in queries.captured_queries]
+    assert [("records_stream" in sql) for sql in told if "rights_mark" in sql] == [True]
+    assert not [sql for sql in told if "records_holding" in sql]

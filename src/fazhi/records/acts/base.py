@@ -3,7 +3,8 @@
 Statements an act costs here: BEGIN; one for actor and idempotency; one to lock its streams; one INSERT of its events;
 one UPDATE of each stream; one INSERT of the idempotency key; COMMIT. An act on a matter adds one UPDATE of its row and
 one or two for its tasks; what is sealed one INSERT, evidence two, and on PostgreSQL the row and the keys one SELECT.
-There they are sent together: the server is waited for twice, for who may and what is locked, and for the rest.
+There they are sent together: the server is waited for twice, for who may and what is locked, and for the rest. On
+SQLite rights that are known are confirmed by the statement that locks (``rights``): one less.
 """
 
 from __future__ import annotations
