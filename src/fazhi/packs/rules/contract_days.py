@@ -9,7 +9,7 @@ from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Hit, rule
 from fazhi.kernel.lint.lazily import lazily
-from fazhi.packs.rules._papers import DAY, amount_of, day_of, days_of, signed_on
+from fazhi.packs.rules._papers import DAY, day_of, days_of, signed_on
 from fazhi.packs.rules.contract_form import share_of
 
 _CT = ("ct",)
@@ -219,6 +219,6 @@ def adds_more(document: Document, start: int, end: int, context: Context) -> Ite
         return
     for match in _ADDED.finditer(folded, start, end):
         written = match["share"]
-        share = 10 * (amount_of(written[0]) or 0) if written.endswith("成") else share_of(written)
+        share = share_of(written)
         if share > _MOST_ADDED and context.found(document, r"采购|中标|成交通知书"):
             yield Hit(*match.span(), message=f"补充部分可达原合同的{share:g}%，不得超过百分之十")

@@ -127,6 +127,7 @@ RULES: tuple[Rule, ...] = (
         patterns=(
             r"(?:检举|举报|揭发|控告)[^。；]{0,12}(?:信件?|材料|来信)[^。；]{0,16}(?:转交|转给|交给|转送|发给)[^。；]{0,10}本人",
             r"(?:举报(?:信|材料|件)?|检举(?:信|材料)?|控告材料|揭发材料)[^。]{0,20}(?:转|交|发|送)(?:至|给|送|交)?[^。]{0,8}(?:被举报|被检举|被反映|被控告)(?:人|单位|对象)",
+            r"(?:检举|举报|揭发|控告)(?:信件?|材料|来信)[^。；，]{0,4}(?:转|交|发|送)(?:交|给|送|至)?被[^。；，]{0,3}(?:举报|检举|反映|控告)的",
         ),
         unless=(
             r"退还|举报人本人|检举人本人|来信人本人",
@@ -138,12 +139,14 @@ RULES: tuple[Rule, ...] = (
             "你检举村会计的来信，已转交该会计本人说明。",
             "现将举报材料转给被举报人说明情况。",
             "请将检举信送交被检举单位核实后回复。",
+            "已把你的举报信转给被你举报的王某，请他说明。",
         ),
         good=(
             "举报材料已退还举报人本人。",
             "举报材料已转县纪委监委。",
             "不得将检举材料转给被检举人。",
             "违反规定，将检举材料转给被检举人的，给予处分。",
+            "已把你的举报信转给县纪委监委，被你举报的事项由其调查。",
         ),
     ),
     pattern_rule(
@@ -173,6 +176,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 _NOT_OURS = r"不(?:属于?|在)[^。]{0,10}(?:受理|职权|职责|管辖)范围"
+_NOT_MINE = r"不归[^。；，]{0,6}管(?=[，。；])"
 _ELSEWHERE = (
     r"(?:向|到)(?!本)[^。，]{2,30}(?:提出|反映|投诉|咨询|起诉|申请)(?![^。，]{0,2}复[查核])"
     r"|(?:转送|转至|转交|移送|转)(?!本)[^。，]{2,30}(?:处理|办理|机关|局|院|政府|委员会)"
@@ -191,6 +195,7 @@ _ELSEWHERE = (
     message="只告知不属受理范围，未告知应当向哪个机关提出",
     suggestion="写明有权处理的机关，或者转送的去向",
     bad=(
+        "你说的事不归我镇管。",
         "你反映的事项不属于本镇受理范围。",
         "丁小水：你反映的劳动报酬问题不在本镇职责范围，不予受理。",
         "答复如下：\n一、你要求的误工损失，不属于本镇受理范围，不作答复。\n二、你反映的线索，已转镇纪委办理。\n",
@@ -201,13 +206,14 @@ _ELSEWHERE = (
         "该事项不属于本镇职责范围。\n请向临江县水利局提出。\n",
         "一、你要求的误工损失，不属于本镇受理范围，请向人民法院起诉。\n二、你反映的路灯一事，已经修好。\n",
     ),
-    cues=("范围",),
-    patterns=(_NOT_OURS,),
+    cues=("范围", "不归"),
+    patterns=(_NOT_OURS, _NOT_MINE),
     gated=True,
 )
 def not_our_business(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield what is refused as not within the powers where the same matter is told no other way."""
-    match = compiled(_NOT_OURS).search(document.folded, start, end)
+    folded = document.folded
+    match = compiled(_NOT_OURS).search(folded, start, end) or compiled(_NOT_MINE).search(folded, start, end)
     if match and not compiled(_ELSEWHERE).search(document.folded, *matter_at(document, match.start())):
         yield Hit(*match.span())
 
