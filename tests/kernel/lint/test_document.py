@@ -142,3 +142,9 @@ def test_what_a_legislature_or_the_government_enacted_is_no_document_of_a_townsh
 
 def test_a_letter_about_a_decision_is_no_decision() -> None:
     assert Document("关于行政处罚决定被撤销后整改情况的函\n临江县司法局：\n已经整改。\n").kind is Kind.GW
+
+
+def test_a_notice_that_says_until_when_its_rules_hold_sets_them_down() -> None:
+    notice = "关于规范出租房屋管理的通知\n各村：\n现将有关事项通知如下：\n一、房东应当登记。\n"
+    assert Document(notice).kind is Kind.GW
+    assert Document(notice + "本通知自2026年8月1日起施行，有效期至2031年7月31日。\n").kind is Kind.ND

@@ -98,6 +98,9 @@ _BY_WORDS: Final = (
     (Kind.FI, ("信息公开申请", "答复")),
     (Kind.TJ, ("调解", "自愿达成", "协议")),
     (Kind.ND, ("第一条", "制定本")),
+    # A notice that sets down rules says at its end from when until when they hold.
+    (Kind.ND, ("起施行", "有效期", "通知如下")),
+    (Kind.ND, ("起施行", "有效期", "通告如下")),
 )
 _LOOK: Final = 6000
 _LAW_LOOK: Final = 400

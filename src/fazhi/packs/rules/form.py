@@ -168,6 +168,7 @@ def date_padded(document: Document, start: int, end: int, context: Context) -> I
     ),
     good=(
         "柳政发〔2026〕3号\n关于加强集镇管理工作的通知\n各村（社区）：\n请遵照执行。\n柳湾镇人民政府\n2026年3月2日",
+        "柳湾镇人民政府\n关于规范出租房屋管理的通知\n柳政发〔2026〕3号\n统一编号：LWZD02-2026-0001\n各村民委员会：\n现通知如下。\n2026年3月2日",
         "招聘公示\n现将拟聘人员名单公示如下。\n公示期五日。",
         "柳湾镇民宿管理规定\n柳政〔2026〕23号\n第一条 为促进民宿发展，制定本规定。\n柳湾镇人民政府\n2026年5月6日",
         "柳政发〔2026〕3号\n柳湾镇2026年法治政府建设工作要点（试行）\n各村：\n请遵照执行。",
@@ -180,6 +181,9 @@ def title_form(document: Document, start: int, end: int, context: Context) -> It
     if document.title and re.fullmatch("(?:通知|通告|报告|请示|函|公告|意见)", title_of(document)):
         yield Hit(*document.title, message="标题只有文种，没有写事由")
         return
+    above = document.title is not None and number is not None and document.title[1] <= number[0]
+    if above and _TYPED.search(title_of(document)):
+        return  # the number stands under the title
     if number is not None:
         match = re.compile(r"\s*([^\n]{4,80})\n").match(folded, number[1])
         if match is None:
