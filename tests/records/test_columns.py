@@ -20,6 +20,7 @@ from fazhi.records.commands import indicators
 from fazhi.records.grids import Grid, Place
 from fazhi.records.ledger import adding_up, yearly
 from fazhi.records.ledger import figures as rows
+from fazhi.records.ledger.statements import fetch
 from fazhi.records.models import Rollup, SumSeries, Unit, YearSum
 
 UNITS = ("qinghe", "liuhe-ny", "liuhe-sfs", "shanbei")
@@ -130,6 +131,9 @@ def test_made_from_the_half_months_they_are_the_same_and_what_was_altered_is_fou
     made = [(*row[:5], row[5] or yearly.NOTHING) for row in YearSum.objects.order_by(*fields[:3]).values_list(*fields)]
     assert made == [(*row[:5], row[5] or yearly.NOTHING) for row in before]
     unit, series = Unit.objects.get(code="shanbei").pk, before[0][0]
+    halves = [(slot, text) for _, slot, text in fetch(adding_up._halves_as_texts(), [unit, unit])]
+    # Whole texts say so, money among them: only what differs is looked at sum by sum.
+    assert adding_up._alike(adding_up.years_of(unit), halves)
     held = YearSum.objects.filter(unit_id=unit)
     held.filter(series_id=series).update(numbers=yearly.NOTHING[1:] + "x")
     assert adding_up.sums_that_differ() == [(unit, SumSeries.objects.get(pk=series).measure)]

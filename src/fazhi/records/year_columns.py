@@ -205,8 +205,19 @@ class _Added:
         if runs.year is not None:
             return yearly.months(self._texts.get(runs.year, ()), self._units)
         split = {year: yearly.split(texts, self._units) for year, texts in self._texts.items() if texts}
+        ends = [run[1] for run in runs.each if run is not None and run[0] is None]
+        if len(ends) == len(runs.each) and self._units <= yearly.FEW:
+            return self._upto(split, ends)
         columns = [self._between(split, run) for run in runs.each]
         return columns[0] if len(columns) == 1 else [one for row in zip(*columns, strict=True) for one in row]
+
+    def _upto(self, split: Mapping[int, yearly.Split], ends: Sequence[int]) -> list[int]:
+        """Return what each unit came to from the beginning to each of some halves of months."""
+        total = [0] * (self._units * len(ends))
+        for year, found in split.items():
+            part = found.upto([max(min(end - year * HALVES, HALVES - 1), -1) for end in ends])
+            total = list(map(add, total, part))
+        return total
 
     def _between(self, split: Mapping[int, yearly.Split], run: Halves | None) -> list[int]:
         """Return the sums of each unit over a run of halves of months."""

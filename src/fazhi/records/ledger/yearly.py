@@ -13,6 +13,7 @@ import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from operator import add
 from typing import Final, Literal
 
@@ -141,6 +142,20 @@ class Split:
             part = _sums_in(before[high + 1] - before[low], self._units, added * (high - low + 1))
             total = part if total is None else list(map(add, total, part))
         return [0] * self._units if total is None else total
+
+    def upto(self, ends: Sequence[int]) -> list[int]:
+        """Return what each unit came to from the beginning of the year to some halves of it, unit by unit.
+
+        A half before the year is below 0: nothing. For few units: each is added up by itself.
+        """
+        total: list[int] | None = None
+        for added, of in self._layers:
+            zero, part = added * ZERO, list[int]()
+            for at in range(0, self._units * HALVES, HALVES):
+                sums = [0, *accumulate([one - zero for one in of[at : at + HALVES]])]
+                part += [sums[end + 1] if end >= 0 else 0 for end in ends]
+            total = part if total is None else list(map(add, total, part))
+        return [0] * (self._units * len(ends)) if total is None else total
 
 
 def split(texts: Sequence[YearText], units: int) -> Split:
