@@ -268,3 +268,19 @@ def test_what_was_done_before_the_opening_is_held_against_the_law_of_its_own_kin
         done = matter.do(FACT, "meeting", "02-02", recorded="02-03")
         said[risk] = [item["text"] for item in done.extra["breaches"]]
     assert said == {False: ["不涉稳的，须先受理"], True: ["涉稳的，须先评估"]}
+
+
+def test_what_was_never_entered_is_no_breach_and_says_so() -> None:
+    data = raw("mini")
+    part(data, "step", "meeting").update(
+        after=[],
+        needs=[
+            {"if": "not ok(intake) or intake.outcome != '受理'", "say": "已经受理"},
+            {"if": "opinion.outcome != '不合法'", "say": "经审查不合法"},
+            {"if": "ok(opinion)", "say": "没有审查"},
+        ],
+    )
+    matter = Matter("mini", opened="02-03", risk=False)
+    matter.procedure = load(data, POSTS)
+    done = matter.do(FACT, "meeting", "02-03")
+    assert [item["text"] for item in done.extra["breaches"]] == ["没有登记，未能核对：经审查不合法", "没有审查"]

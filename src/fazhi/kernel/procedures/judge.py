@@ -86,6 +86,11 @@ def judge(
     return Verdict(blockers=(), event=_event(procedure, state, act, then_read))
 
 
+def _breach(item: Blocker) -> str:
+    """Return a condition that a fact did not meet; where nothing is on record it accuses nobody, and says so."""
+    return f"没有登记，未能核对：{item.text}" if item.unknown else item.text
+
+
 def _by_then(events: Iterable[MatterEvent], day: date) -> Iterator[MatterEvent]:
     """Yield what had occurred by a day, and what the matter is: the answers it was opened with.
 
@@ -336,7 +341,7 @@ def _event(
         if act.kind is not _SEND:
             extra["owed"] = list(owed_evidence(step, view))
         if act.kind is _FACT:
-            extra["breaches"] = [{"text": item.text, "basis": list(item.basis)} for item in breaches]
+            extra["breaches"] = [{"text": _breach(item), "basis": list(item.basis)} for item in breaches]
     return _made(
         seq=state.seq + 1,
         type=_TYPES[act.kind],
