@@ -9,7 +9,7 @@ from fazhi.kernel.lint import Document
 from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules._placeholder_forms import Form, always, beside, is_blank_day
 
-__all__ = ["BY_HAND", "CHOICES", "FOR_OTHERS", "NAMED_ASIDE"]
+__all__ = ["BY_HAND", "CHOICES", "FOR_OTHERS", "NAMED_ASIDE", "SLIP"]
 
 _CN: Final = "\u4e00-\u9fff"
 _COUNTS: Final = ("件", "起", "份", "次", "场", "条", "人", "名", "户", "个", "项", "元", "万元", "家", "处")
@@ -23,6 +23,8 @@ BY_HAND: Final = lazily(
 )
 """Examples, questions of a test, and lines of a form in which a hand is to write."""
 FOR_OTHERS: Final = lazily(r"空白|样[式表]|式样|示范文本|参考文本|格式文本|(?:由|供)[^()\n]{1,8}填[写报]")
+SLIP: Final = lazily(r"回执|存根|报名表|登记表|申请表|反馈表|意见表|征求意见单|联系单|委托书样")
+"""What goes out, or stays, to be filled in by somebody's hand."""
 NAMED_ASIDE: Final = lazily(r"请(?:注明|说明|列明|写明)\)?:? *$|(?:承诺|声明|保证|具结|领取|签收)人: *$")
 """其他（请注明）：____ is for whoever fills in the form."""
 _DONE_LATER: Final = "办|整改|处理|命|查|审|审批|业|岗|遇|产|销号|化解|开|办理|完成|付|建|拆"

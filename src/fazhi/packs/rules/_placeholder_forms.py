@@ -98,7 +98,7 @@ def _beside_signature(document: Document, at: int) -> bool:
 def is_no_name(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """王××, 李XX: a name that is masked, not one that is missing."""
     before, after = line[: match.start()], line[match.end() :]
-    if after.startswith(("代替", "代称", "指代", "隐去")):
+    if after.startswith(("代替", "代称", "指代", "隐去")) or "隐名" in after:
         return False
     if _SAID.search(before):
         return False  # whoever is quoted left the name out
@@ -140,8 +140,9 @@ def is_no_letter(line: str, match: re.Match[str], document: Document, at: int) -
         return False
     if _SUM.search(line) or (match[0].strip().startswith("x") and _OTHER_LETTER.search(line)):
         return False
-    if _LETTERS.search(before):
-        return False
+    letter = match[0].strip()[:1]
+    if _LETTERS.search(before) or f"+{letter}" in line or f"{letter}+" in line:
+        return False  # 1+3+N: the letter has been introduced
     told = match[0].strip()[1:2] or line[match.end() : match.end() + 1]
     if told and told in "类级型科组班座栋" and re.search(rf"(?<![A-Za-z])[A-WYZ]{told}", line):
         return False  # A类、B类、X类: one of several letters
@@ -273,7 +274,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (("〇〇", "○○"), r"(?<![一二三四五六七八九〇○零])(?:〇{2,}|○{2,})(?![一二三四五六七八九〇○零])", is_no_name),
         (
             ("□□", "△△", "■■", "●●", "▲▲", "☆☆", "◇◇", "◆◆"),
-            rf"(?:□□|△△|■■|●●|▲▲|☆☆|◇◇|◆◆)[□△■●▲☆◇◆]*(?={_UNIT}|[{_CN}])",
+            rf"(?<!★)(?:□□|△△|■■|●●|▲▲|☆☆|◇◇|◆◆)[□△■●▲☆◇◆]*(?={_UNIT}|[{_CN}])",
             always,
         ),
         (beside("**", _UNITS), rf"(?<=[{_CN}年月为达了,])\*{{2,8}}(?={_UNIT})", is_no_bold),

@@ -252,7 +252,7 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
     # White space is told only by what stands on both sides of it.
     yield (" 元",), r"(?<=[￥¥]) {1,20}元", _gap
     within = ("个工作日", "个日历天", "个月", "日内", "天内")
-    yield beside(" ", within), rf"(?<=[为后前于达]) {{1,20}}(?:{'|'.join(within)})", _gap
+    yield beside(" ", within), rf"(?<=[为后前于达起]) {{1,20}}(?:{'|'.join(within)})", _gap
     yield (" 时",), r"(?<=[0-9]日) {1,8}时", _gap
     yield beside(" ", _BODIES), rf"(?<=[由向经与]) {{2,20}}{_BODY}", _gap
     yield beside(" ", ("同志", *_ACTS)), rf"(?<=[记长任席员理师]) {{2,20}}(?=同志|{'|'.join(_ACTS)})", _gap
@@ -266,6 +266,13 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
         rf"(?:^|(?<=[:;。 ]))(?:[0-9]{{1,2}}\.|[{_TEN}]、|\([{_TEN}]\))(?P<blank>…{{1,2}})(?=[;。]|$)",
         _unquoted,
     )
+    yield (
+        ("姓名)", "名称)", "全称)", "住址)", "地址)", "号码)"),
+        rf"(?<=[由向经在于为与对托聘请])\([{_CN}]{{2,6}}(?:姓名|名称|全称|住址|地址|号码)\)(?=[代担为负于承办,。、])",
+        _plain,
+    )
+    yield ("…",), r"(?:指出|强调|要求|认为|提出),(?P<blank>…{1,2})(?=[;。,]|$)", _unquoted
+    yield ("某某某",), r"(?<=[长记任员席理师])某{3}(?=[,。;、 ]|$)", _whoever
     yield ("后补", "另补"), rf"[(【\[][{_CN}]{{0,8}}(?:后补|另补)[)】\]]", _plain
     # A number of a standard, what an act has not yet found, a part that is only dots.
     yield ("GB",), r"GB(?:/T)? ?(?:X{2,20}|x{2,20}|×{2,20}|_{2,20})", _plain

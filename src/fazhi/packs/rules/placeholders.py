@@ -7,12 +7,19 @@ from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, rule
 from fazhi.kernel.lint.groups import Groups
+from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules._placeholder_blanks import BLANKS
-from fazhi.packs.rules._placeholder_fields import BY_HAND, CHOICES, FOR_OTHERS, NAMED_ASIDE
+from fazhi.packs.rules._placeholder_fields import BY_HAND, CHOICES, FOR_OTHERS, NAMED_ASIDE, SLIP
 from fazhi.packs.rules._placeholder_forms import BARE, FORMS, TEMPLATE
 from fazhi.packs.rules._placeholder_slots import SLOTS
 
 _FORMS: Final = (*FORMS, *BLANKS, *CHOICES, *SLOTS)
+_WORDING: Final = lazily(r"”(?:[、和或]?“[^“”]{1,12}”){0,4}(?:等|之类的?|这样的)?(?:字样|字眼|记号|标记|符号)")
+_TOLD: Final = lazily(r"[(【\[]请[^()【】\[\]]{0,12}填[写好]?(?:后|并|完)")
+_SUCH: Final = lazily(r"[^《》“”,。]{0,12}》(?:一类|这类|之类|此类)")
+_LABELS: Final = lazily(r"(?:[\u4e00-\u9fff()]{1,12}: *_{2,} *(?:\([^()]*\))? *){2,}")
+_FAR: Final = 12
+"""Lines of a slip, at most, above the one that is looked at."""
 _WORDS: Final = Groups([words for words, _, _ in _FORMS])
 
 
@@ -90,6 +97,10 @@ _WORDS: Final = Groups([words for words, _, _ in _FORMS])
         "由某某公司承建，会议由书记**主持，任命AA为副局长，关于某某某同志的公示。",
         "联系人：@，处理依据：（法条待核补）；按GBXXXXX执行，服务费为¥ 元/月。",
         "三、存在的问题\n……\n四、下一步打算",
+        "现委托（受托人姓名）代为办理登记。会议强调，……。",
+        "报告人：县统计局局长某某某",
+        "可以自收到之日起    日内申请行政复议。",
+        "联系人：____，电话：____\n单位：____　姓名：____",
     ),
     good=(
         "按#号键返回，带*项目为必填项，参与#主题教育#讨论5万人次，3#楼已竣工。",
@@ -97,6 +108,10 @@ _WORDS: Final = Groups([words for words, _, _ in _FORMS])
         "喻某某家与某某公司发生纠纷，王某某到庭。",
         "利息=本金×年利率×实际天数÷360。",
         "附件2　报名表（空白表样，由报名人填写）\n姓名：____　性别：____",
+        "附：回执（请填写后传真）\n单位：________　姓名：________\n职务：________　电话：________",
+        "评定为★★★☆☆级，《柳河镇××年度》一类标题不规范。",
+        "送审稿中如仍有“××”“【待补】”等字样，一律退回。",
+        "推行“1+3+N”机制，动员N家企业参与。",
         "粘贴发票处（由报销人粘贴）\n□□□□",
         "满意（　）　不满意（　），赞成（　）票。",
         "他说：“真是……想都不敢想。”\n……\n后来路修通了。",
@@ -165,8 +180,10 @@ def placeholder(document: Document, start: int, end: int, context: Context) -> I
                 continue
             if NAMED_ASIDE.search(line[max(0, first - 12) : first]):
                 continue
+            if _spoken_of(line, first, last):
+                continue
             if holds(line, match, document, start + match.start()):
-                if not taken and (BY_HAND.search(line) or _in_form(document, start)):
+                if not taken and (BY_HAND.search(line) or _in_form(document, start) or _in_slip(document, start, line)):
                     return
                 taken.append((first, last))
                 yield Hit(start + first, start + last)
@@ -176,6 +193,29 @@ def _without_mark(line: str) -> str:
     """Return a line without the # that marks a heading: it stands for nothing that is owed, and laws are full of it."""
     bare = line.lstrip("#")
     return bare if bare.startswith(" ") else line
+
+
+def _spoken_of(line: str, first: int, last: int) -> bool:
+    """Whether the text speaks of the sign (“××”“【待补】”等字样), or tells who is to fill in what (请填写后传真)."""
+    if _TOLD.match(line, first) is not None:
+        return True
+    if _SUCH.match(line, last) is not None:
+        return True
+    front, behind = line[:first].rstrip("【[(<"), len(line) - len(line[last:].lstrip("】])>"))
+    return front.endswith("“") and _WORDING.match(line, behind) is not None
+
+
+def _in_slip(document: Document, at: int, line: str) -> bool:
+    """Whether a line of labels alone stands under the head of a slip that goes out to be filled in: 回执, 存根."""
+    if _LABELS.fullmatch(line.strip()) is None:
+        return False
+    lines = document.folded[:at].rstrip().splitlines()[-_FAR:]
+    for above in reversed(lines):
+        if SLIP.search(above) and "____" not in above:
+            return True
+        if _LABELS.fullmatch(above.strip()) is None:
+            return False
+    return False
 
 
 def _in_form(document: Document, at: int) -> bool:
