@@ -42,7 +42,13 @@ def test_about_half_of_every_set_is_held_back() -> None:
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("placeholder_lines", 250), ("placeholder_fresh", 200), ("placeholder_more", 190), ("placeholder_more2", 200)],
+    [
+        ("placeholder_lines", 250),
+        ("placeholder_fresh", 200),
+        ("placeholder_more", 190),
+        ("placeholder_more2", 200),
+        ("placeholder_more3", 100),
+    ],
 )
 def test_lines_tuned_on_are_all_told(name: str, least: int) -> None:
     got = score(Path(__file__).with_name(f"{name}.txt"), None)

@@ -245,7 +245,6 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
     # Two of a sign in running text are nothing else, and one hash is not the pair that sets off a topic.
     for sign in (_STARS_TWICE, _ASKED_TWICE, _AT_TWICE, *_DOUBLED):
         yield sign.words or (sign.mark * 2,), rf"(?<=[{_CN},、]){sign.pattern}(?=[{_CN}])", _running
-    yield ("#",), rf"(?<=[{_CN},、])#(?=[{_CN}])", _running
     yield ("( ",), rf"(?<=[{_CN}])\( {{1,12}}\)(?=[{_CN}])", _running
     yield ("[ ",), rf"(?<=[{_CN}])\[ {{1,12}}\](?=[{_CN}])", _running
     yield ("[]",), rf"(?<=[{_CN}])\[\](?=[{_CN}])", _running

@@ -135,7 +135,7 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
         slip = Slip(start=twice.start, end=twice.end, message=twice.message, suggestion="核对两处口径和数据，改成一致")
         slips.setdefault("Q013" if twice.rate else "Q009", []).append(slip)
     if loose and _TITLED.match(folded):
-        from .apart import check_title
+        from fazhi.kernel.lint.figures.apart import check_title
 
         for again in check_title(folded):
             checked += 1
@@ -148,7 +148,7 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
         if isinstance(listed, Slip):
             slips.setdefault("Q018", []).append(listed)
     if document.tables or "|" in folded or "\t" in folded or "计" in folded or "率\n" in folded:
-        from .tables import check_tables
+        from fazhi.kernel.lint.figures.tables import check_tables
 
         for code, said in check_tables(document):
             checked += 1
@@ -231,34 +231,34 @@ def _judge(
             # A total in the sentence before is told of there, once.
             yield code, moved(slip, -by if slip.start >= by else -len(ahead))
     if hits > 2 and "=" in sentence:
-        from .formulas import check_formulas
+        from fazhi.kernel.lint.figures.formulas import check_formulas
 
         for summed, formula in check_formulas(sentence):
             yield ("Q002" if summed else "Q016"), None if isinstance(formula, Checked) else formula
     if "第" in sentence and ("由" in sentence or "从" in sentence) and _RANKED.search(sentence):
-        from .ranks import check_ranks
+        from fazhi.kernel.lint.figures.ranks import check_ranks
 
         yield from _plainly(check_ranks(sentence))
     if hits > 2 and ("由" in sentence or "从" in sentence):
-        from .threes import check_changed_measure
+        from fazhi.kernel.lint.figures.threes import check_changed_measure
 
         yield from _plainly(check_changed_measure(sentence))
     if "日" in sentence and _SHORTER.search(sentence):
-        from .threes import check_shortened
+        from fazhi.kernel.lint.figures.threes import check_shortened
 
         yield from _plainly(check_shortened(sentence))
     if hits > 1 and _AGAIN.search(sentence):
-        from .units import check_units
+        from fazhi.kernel.lint.figures.units import check_units
 
         for again in check_units(sentence):
             yield "Q004", None if isinstance(again, Checked) else again
     if "元" in sentence and _WORDS.search(sentence):
-        from .amounts import check_amounts
+        from fazhi.kernel.lint.figures.amounts import check_amounts
 
         for amount in check_amounts(sentence):
             yield ("Q005", None) if isinstance(amount, Checked) else (amount[0].value, amount[1])
     if ("月" in sentence or "-" in sentence or "." in sentence or "/" in sentence) and _DAYS.search(sentence):
-        from .spans import check_days, check_spans, check_weekdays
+        from fazhi.kernel.lint.figures.spans import check_days, check_spans, check_weekdays
 
         for day in check_days(sentence):
             yield "Q006", day
@@ -266,14 +266,14 @@ def _judge(
             for day in check_weekdays(sentence):
                 yield "Q017", day
         if sentence.count("月") > 1 and "," in sentence:
-            from .apart import check_days_apart
+            from fazhi.kernel.lint.figures.apart import check_days_apart
 
             yield from _plainly(check_days_apart(sentence))
         working = calendar() if calendar is not None and "工作日" in sentence else None
         for span in check_spans(sentence, working):
             yield ("Q007", None) if isinstance(span, Checked) else (span[0].value, span[1])
     elif "期" in sentence and _LENGTH.search(sentence):
-        from .spans import check_dates_before
+        from fazhi.kernel.lint.figures.spans import check_dates_before
 
         begin, end = max(document.block(where[1])[0], where[1] - 100), where[1] + len(sentence)
         yield from _plainly(check_dates_before(document.folded, begin, where[1], end))
@@ -294,44 +294,44 @@ def _related(sentence: str, before: str | None, *, percent: bool, hits: int) -> 
 def _by_phrases(sentence: str, before: str | None, *, percent: bool, hits: int) -> Iterator[tuple[str, Slip | Checked]]:
     """Yield what the relations say that are told by the words between the figures."""
     if before is not None:
-        from .shares import check_shares
-        from .wholes import check_whole
+        from fazhi.kernel.lint.figures.shares import check_shares
+        from fazhi.kernel.lint.figures.wholes import check_whole
 
         for share in check_shares(sentence, before):
             yield "Q001", share
         for over in check_whole(sentence):
             yield "Q008", over
     if percent and hits > 1 and ("分之" in sentence or "成" in sentence):
-        from .products import check_quorum
+        from fazhi.kernel.lint.figures.products import check_quorum
 
         for bound in check_quorum(sentence):
             yield "Q001", bound
     if hits > 1 and "元" in sentence:
         if percent:
-            from .products import check_products
+            from fazhi.kernel.lint.figures.products import check_products
 
             for made in check_products(sentence):
                 yield "Q001", made
         if _PRICE.search(sentence):
-            from .prices import check_prices
+            from fazhi.kernel.lint.figures.prices import check_prices
 
             for price in check_prices(sentence):
                 yield "Q016", price
     if hits > 1 and "均" in sentence:
-        from .averages import check_averages
+        from fazhi.kernel.lint.figures.averages import check_averages
 
         for mean in check_averages(sentence):
             yield "Q016", mean
     if hits > 1 and (percent or _FROM.search(sentence)) and _GROWTH.search(sentence):
-        from .changes import check_changes
-        from .growth import check_growth
+        from fazhi.kernel.lint.figures.changes import check_changes
+        from fazhi.kernel.lint.figures.growth import check_growth
 
         said = check_growth(sentence)
         taken = {each.start if isinstance(each, Checked) else each[1].start for each in said}
         for grown in (*said, *check_changes(sentence, taken)):
             yield ("Q003", grown) if isinstance(grown, Checked) else (grown[0].value, grown[1])
     if hits > 2 or (hits > 1 and _SUM.search(sentence)):
-        from .sums import check_sums
+        from fazhi.kernel.lint.figures.sums import check_sums
 
         for summed in check_sums(sentence):
             yield ("Q002", summed) if isinstance(summed, Checked) else (summed[0].value, summed[1])
@@ -344,48 +344,48 @@ def _by_build(
     if hits < 2:
         return
     if before is not None:
-        from .nearby_shares import check_nearby_shares
+        from fazhi.kernel.lint.figures.nearby_shares import check_nearby_shares
 
         for share in check_nearby_shares(sentence, before, taken):
             yield "Q001", share
     if "半" in sentence and _HALF.search(sentence):
-        from .nearby_shares import check_half
+        from fazhi.kernel.lint.figures.nearby_shares import check_half
 
         for half in check_half(sentence, taken):
             yield "Q001", half
     if "均" in sentence:
-        from .nearby_means import check_nearby_means
+        from fazhi.kernel.lint.figures.nearby_means import check_nearby_means
 
         for mean in check_nearby_means(sentence, taken):
             yield "Q016", mean
     if "每" in sentence and hits > 2:
-        from .nearby_means import check_each
+        from fazhi.kernel.lint.figures.nearby_means import check_each
 
         for made in check_each(sentence, taken):
             yield "Q016", made
     if (percent or hits > 2) and _GROWTH.search(sentence):
-        from .nearby_growth import check_nearby_growth
+        from fazhi.kernel.lint.figures.nearby_growth import check_nearby_growth
 
         for grown in check_nearby_growth(sentence, taken):
             yield ("Q003", grown) if isinstance(grown, Checked) else (grown[0].value, grown[1])
     if hits > 1 and _RECKONED.search(sentence):
-        from .reckoned import check_reckoned
+        from fazhi.kernel.lint.figures.reckoned import check_reckoned
 
         yield from check_reckoned(sentence, taken)
     if hits > 2 and _THREE.search(sentence):
-        from .threes import check_threes
+        from fazhi.kernel.lint.figures.threes import check_threes
 
         yield from check_threes(sentence, taken)
     if hits > 3 and "天" in sentence and "元" in sentence:
-        from .threes import check_wages
+        from fazhi.kernel.lint.figures.threes import check_wages
 
         yield from check_wages(sentence, taken)
     if hits > 3 and ("分别" in sentence or "依次" in sentence or "全年" in sentence or "计" in sentence):
-        from .series import check_series
+        from fazhi.kernel.lint.figures.series import check_series
 
         yield from check_series(sentence, taken)
     if hits > 2:
-        from .nearby_sums import check_nearby_sums
+        from fazhi.kernel.lint.figures.nearby_sums import check_nearby_sums
 
         for summed in check_nearby_sums(sentence, taken):
             if not isinstance(summed, Checked):
