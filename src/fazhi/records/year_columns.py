@@ -185,10 +185,10 @@ class YearColumns:
         together: dict[tuple[tuple[Kept, ...], bool], set[str]] = defaultdict(set)
         for measure in sorted(asked):
             together[tuple(sorted(asked[measure])), measure in standing].add(measure)
-        series = yearly.series_of(sorted(asked))
+        series, begun = yearly.series_of(sorted(asked), sorted(standing & set(asked)))
         for (kept, whole), measures in together.items():
             there = {number: one for number, one in series.items() if one[0] in measures}
-            begin = min(first, yearly.first_year(there, first)) if whole else first
+            begin = min(first, *(begun.get(number, first) for number in there)) if whole and there else first
             for one, texts in yearly.texts_of(kept, there, self._units, begin, last).items():
                 for (measure, year, by, bucket), text in texts.items():
                     self._kept.setdefault((one, measure), {}).setdefault(year, {})[by, bucket] = text

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from operator import add
@@ -191,29 +191,23 @@ class Outgrown(Exception):
     """A sum of those asked for has no character: the half months know it."""
 
 
-def series_of(measures: Sequence[str]) -> Series:
-    """Return the series of some measures."""
+def series_of(measures: Sequence[str], since: Sequence[str] = ()) -> tuple[Series, dict[int, int]]:
+    """Return the series of some measures, and the first year with sums of any unit for those of measures ``since``.
+
+    A series of which nothing is added up yet has no first year.
+    """
     if not measures:
-        return {}
-    return {
-        number: (measure, by, bucket)
-        for number, measure, by, bucket in fetch(
-            "SELECT id, measure, slice, bucket FROM records_sumseries"  # noqa: S608  our own words
-            f" WHERE measure IN ({_holes(measures)})",
-            measures,
-        )
-    }
-
-
-def first_year(series: Iterable[int], otherwise: int) -> int:
-    """Return the first year in which any of some series has sums of any unit; none has any: ``otherwise``."""
-    asked = list(series)
-    found = fetch(
-        "SELECT (SELECT min(y.year) FROM records_yearsum y WHERE y.series_id = s.id) FROM records_sumseries s"  # noqa: S608  our own words
-        f" WHERE s.id IN ({_holes(asked)})",
-        asked,
-    ) if asked else []  # fmt: skip
-    return min((year for (year,) in found if year is not None), default=otherwise)
+        return {}, {}
+    year = "NULL"
+    if since:
+        earliest = "SELECT min(y.year) FROM records_yearsum y WHERE y.series_id = s.id"
+        year = f"CASE WHEN s.measure IN ({_holes(since)}) THEN ({earliest}) END"
+    rows = fetch(
+        f"SELECT s.id, s.measure, s.slice, s.bucket, {year} FROM records_sumseries s"  # noqa: S608  our own words
+        f" WHERE s.measure IN ({_holes(measures)})",
+        (*since, *measures),
+    )
+    return {row[0]: row[1:4] for row in rows}, {row[0]: row[4] for row in rows if row[4] is not None}
 
 
 def texts_of(
