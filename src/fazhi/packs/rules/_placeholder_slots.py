@@ -253,9 +253,9 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
     within = ("个工作日", "个日历天", "个月", "日内", "天内")
     yield beside(" ", within), rf"(?<=[为后前于达起]) {{1,20}}(?:{'|'.join(within)})", _gap
     yield (" 时",), r"(?<=[0-9]日) {1,8}时", _gap
-    yield beside(" ", _BODIES), rf"(?<=[由向经与]) {{2,20}}{_BODY}", _gap
-    yield beside(" ", ("同志", *_ACTS)), rf"(?<=[记长任席员理师]) {{2,20}}(?=同志|{'|'.join(_ACTS)})", _gap
-    yield (" 起",), r"(?<=自) {2,20}起", _gap
+    yield beside("  ", _BODIES), rf"(?<=[由向经与]) {{2,20}}{_BODY}", _gap
+    yield beside("  ", ("同志", *_ACTS)), rf"(?<=[记长任席员理师]) {{2,20}}(?=同志|{'|'.join(_ACTS)})", _gap
+    yield ("  起",), r"(?<=自) {2,20}起", _gap
     yield ("大写 ", "写: "), r"大写:?(?P<blank> {2,20})\)", _gap
     # A day of the week, a list of which the items are dots, what is to be added later.
     yield tuple("期" + sign for sign in "Xx×*?_"), r"星期(?P<blank>[Xx×*?_]{1,2})(?![A-Za-z])", _plain

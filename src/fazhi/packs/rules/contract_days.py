@@ -109,6 +109,8 @@ _NEAR: Final = (80, 120)
 )
 def instalments(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield a list of three or more instalments of one price that does not come to a hundred per cent."""
+    if document.folded.count("%", start, end) < 2:
+        return
     text = document.folded[start:end]
     for match in _IN_TURN.finditer(text):
         total = sum(float(each) for each in re.findall(r"([0-9.]+)%", match[0]))

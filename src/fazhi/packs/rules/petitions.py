@@ -260,6 +260,7 @@ _ACCEPTED = rf"{DAY}[^。;\n]{{0,14}}受理"
     kinds=_XF,
     scope="document",
     anywhere=(_TOLD_LATE, _RECEIVED),
+    somewhere=(rf"{_TOLD_LATE}|{_RECEIVED}",),
     since=_SINCE,
     suggestion="自收到之日起十五日内书面告知，并核对登记日期",
     bad=(

@@ -163,6 +163,7 @@ _AFTER = 60
     ),
     scope="document",
     anywhere=(_DECLINED, _WITNESSED, _LEFT),
+    somewhere=(rf"{_DECLINED}|{_LEFT}",),
 )
 def left_without_witness(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield a refusal in a record of service without witness, and in other papers what was left and who saw it not."""
