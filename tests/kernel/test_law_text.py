@@ -154,6 +154,9 @@ def test_brackets_dashes_and_years() -> None:
 def test_a_note_on_the_edition_is_dropped_only_as_a_second_try() -> None:
     assert name_keys("行政处罚法（2021年修订）") == ("行政处罚法(2021年修订)", "行政处罚法")
     assert name_keys("甲办法（试行）") == ("甲办法(试行)",)
+    assert name_keys("甲规定（法释〔2019〕17号）")[1] == "甲规定"
+    assert name_keys("甲条例（国务院令第711号）")[1] == "甲条例"
+    assert name_keys("甲办法（第2号）") == ("甲办法(第2号)",)
     assert name_keys("甲纲要（2021－2025年）") == ("甲纲要(2021-2025年)",)
 
 

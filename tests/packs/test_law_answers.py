@@ -27,6 +27,7 @@ INDEX = compiled.load_index()
 LABELS = [json.loads(line) for line in (Path(__file__).parent / "law_questions.jsonl").read_text("utf-8").splitlines()]
 HEADING = re.compile(r"\*{0,2}第([一二三四五六七八九十百千零〇]+)条\*{0,2}[ 　]")
 DAY = date(2027, 2, 1)
+_EIGHTH = "中央宣传部、司法部关于开展法治宣传教育的第八个五年规划（2021－2025年）"
 
 
 def wrong_one(question: dict[str, Any]) -> str | None:
@@ -51,6 +52,23 @@ def test_labelled_questions_are_answered_rightly(capsys: pytest.CaptureFixture[s
     with capsys.disabled():
         print(f"\n效力判断：{len(LABELS)} 题，{share:.1%} 正确，错 {wrong}")
     assert share >= ENOUGH, wrong
+
+
+@pytest.mark.parametrize(
+    ("title", "on", "status", "canonical"),
+    [
+        ("八五普法规划（2021—2025年）", date(2026, 2, 27), "repealed", _EIGHTH),
+        ("八五普法规划（2021—2025年）", date(2025, 2, 27), "in_force", _EIGHTH),
+        ("八五普法规划（2016—2020年）", date(2025, 2, 27), "repealed", None),
+        ("柳湾镇茶产业发展规划（2016—2020年）", date(2021, 1, 1), "repealed", None),
+        ("柳湾镇茶产业发展规划（2016—2020年）", date(2020, 12, 31), "unknown_title", None),
+        ("柳湾镇人口统计表（2016—2020年）", date(2025, 1, 1), "unknown_title", None),
+    ],
+    ids=["short name, own years", "while it runs", "other years", "unknown plan, over", "its last day", "no plan"],
+)  # fmt: skip
+def test_a_plan_ends_with_the_years_it_names(title: str, on: date, status: str, canonical: str | None) -> None:
+    said = verdict(INDEX, title, as_of=on)
+    assert (said.status, said.canonical) == (status, canonical)
 
 
 def test_the_labels_hold_every_status_and_both_answers_for_repealed_laws() -> None:

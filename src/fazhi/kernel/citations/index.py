@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from fazhi.kernel.citations.instrument import COUNTRY
-from fazhi.kernel.citations.names import name_key, name_keys
+from fazhi.kernel.citations.names import name_key, name_keys, period_end, without_years
 
 SURE, TEXT, WHOLE, GONE = 1, 2, 4, 8
 
@@ -136,7 +136,8 @@ class LawIndex:
     def find(self, title: str, day: date | None = None) -> Entry | None:
         """Return the entry that bears the title in any accepted way of writing it; ``None`` when none does.
 
-        With ``day`` the name of a plan without its years finds the plan of that day, else the last one before it.
+        A short name may bear the years of its plan. With ``day`` the name of a plan without its years finds the plan of
+        that day, else the last one before it.
         """
         written = name_key(title)
         # Nearly every title is found as it is written; the other ways cost more than the search.
@@ -144,6 +145,10 @@ class LawIndex:
             at = self._names.get(key)
             if at is not None:
                 return self._entry(at)
+        if (last := period_end(title)) is not None and (at := self._names.get(without_years(written))) is not None:
+            # 八五普法规划（2021—2025年）: a short name with the years of the plan it is short for.
+            plan = self._entry(at)
+            return plan if period_end(plan.title) == last else None
         plans = [self._entry(at) for at in self._families.get(written, ())] if day else []
         begun = [plan for plan in plans if day and plan.on(day) is not None]
         return begun[-1] if begun else plans[0] if plans else None

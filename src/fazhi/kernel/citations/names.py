@@ -26,6 +26,9 @@ _ORGAN = "中共中央办公厅|国务院办公厅|中央全面依法治国委�
 _CENTRAL = re.compile(rf"^(?:{_ORGAN})+(?=关于)")
 _SENDS = re.compile(rf"(?:{_ORGAN})+关于(?:印发|发布|公布)(.+)的通知")
 _PERIOD = re.compile(r"\([0-9]{4}-([0-9]{4})年\)$")
+_PROGRAMME = re.compile(r"(?:纲要|规划|计划|方案)\([0-9]{4}-([0-9]{4})年\)$")
+# （法释〔2019〕17号）, （国务院令第711号）: the number the instrument was published under.
+_NUMBERED = re.compile(r"\([^()]{1,12}(?:\([0-9]{4}\)|令)第?[0-9]{1,4}号\)$")
 _EDITION = re.compile(
     r"\((?:[0-9]{4}年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?)?(?:最新)?(?:第[一二三四五六七八九十0-9]+次)?"
     r"(?:修订|修正|修改|公布|发布|通过|施行|版|文本)?(?:版|本|文本|稿)?\)$"
@@ -56,6 +59,12 @@ def period_end(title: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def programme_end(title: str) -> int | None:
+    """Return the same of a title that calls itself a plan; a table or a report does not end with its years."""
+    match = _PROGRAMME.search(name_key(title))
+    return int(match[1]) if match else None
+
+
 def edition_named(title: str) -> tuple[int, bool] | None:
     """Return the year of the edition a title names in brackets at its end, （2004年修正）, and whether a word says so.
 
@@ -70,11 +79,12 @@ def edition_named(title: str) -> tuple[int, bool] | None:
 def name_keys(title: str) -> tuple[str, ...]:
     """Return the keys to look for, best first.
 
-    As written; without a note on the edition, （2021年修订）; without the central organ before 关于; what a notice
-    of the form 关于印发〈…〉的通知 sends out. Organs of provinces stay: their papers bear the names of central ones.
+    As written; without a note on the edition, （2021年修订）; without its number, （国务院令第711号）; without the
+    central organ before 关于; what a notice of the form 关于印发〈…〉的通知 sends out. Organs of provinces stay: their
+    papers bear the names of central ones.
     """
     key = name_key(title)
-    keys = [key, _EDITION.sub("", key), _CENTRAL.sub("", key)]
+    keys = [key, _EDITION.sub("", key), _NUMBERED.sub("", key), _CENTRAL.sub("", key)]
     if sent := _SENDS.fullmatch(key):
         keys.append(sent[1])
     return tuple(dict.fromkeys(each for each in keys if each))

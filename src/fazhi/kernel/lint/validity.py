@@ -14,7 +14,7 @@ from enum import StrEnum
 from fazhi.kernel.citations.fingerprint import ENOUGH, best, contained, plain, sketch
 from fazhi.kernel.citations.index import Edition, Entry, LawIndex, Sketches
 from fazhi.kernel.citations.misquote import misquoted
-from fazhi.kernel.citations.names import edition_named, name_key, period_end
+from fazhi.kernel.citations.names import edition_named, name_key, programme_end
 from fazhi.kernel.citations.numerals import LARGEST, number_cn
 from fazhi.kernel.lint.lazily import lazily
 
@@ -93,9 +93,7 @@ def verdict(
     """
     entry = index.find(title, as_of)
     if entry is None:
-        last_year = period_end(title)
-        over = f"；标题所写的期间已于{last_year}年届满" if last_year is not None and last_year < as_of.year else ""
-        return Verdict(status=Status.UNKNOWN, reason="目录中没有这个标题" + over)
+        return _by_its_own_years(title, as_of)
     edition = entry.on(as_of)
     if edition is None:
         return _before(entry, article)
@@ -123,6 +121,15 @@ def verdict(
     if quoted is None or not quoted.strip():
         return _said(Status.IN_FORCE, entry, edition, _from(edition) + _until(index, entry, as_of))
     return _compare(index, entry, edition, place, quoted)
+
+
+def _by_its_own_years(title: str, as_of: date) -> Verdict:
+    """Return what a title that the catalogue does not know says of itself: a plan ends with the years it names."""
+    last_year = programme_end(title)
+    if last_year is None or last_year >= as_of.year:
+        return Verdict(status=Status.UNKNOWN, reason="目录中没有这个标题")
+    reason = f"目录中没有这个标题；标题所写的期间已于{last_year}年届满"
+    return Verdict(status=Status.REPEALED, repealed=date(last_year + 1, 1, 1), reason=reason)
 
 
 def _named(entry: Entry, title: str, applies: Edition) -> Edition | None:

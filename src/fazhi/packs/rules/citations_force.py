@@ -248,7 +248,9 @@ def wording_not_in_article(document: Document, start: int, end: int, context: Co
 def expired_programme(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     for citation in cited(document, Status.REPEALED):
         said = citation.verdict
-        if said is None or _no_programme(citation.canonical or citation.title) or quiet(document, citation, context):
+        if said is None or citation.canonical is None or _no_programme(citation.canonical):
+            continue  # one that the catalogue does not know is told below, by its own years
+        if quiet(document, citation, context):
             continue
         if not _taken_for_present(document, citation.start, citation.end) or _tells_of(
             document, citation.start, said.repealed
@@ -269,7 +271,9 @@ def _past_by_own_years(document: Document, context: Context) -> Iterator[Hit]:
     if not programmes:
         return
     known = [
-        (each.start, each.end) for each in document.citations if each.verdict and each.verdict.status is Status.REPEALED
+        (each.start, each.end)
+        for each in document.citations
+        if each.canonical is not None and each.verdict and each.verdict.status is Status.REPEALED
     ]
     for match in programmes:
         begin, stop = document.sentence(match.start())
