@@ -2,6 +2,8 @@
 
 import importlib
 import random
+import re
+from pathlib import Path
 
 import pytest
 
@@ -48,9 +50,21 @@ def test_numbers_are_found_by_their_signs_as_by_reading_every_sign() -> None:
         "6.",
         "以上",
         "几乎",
+        "一定",
+        "统一",
+        " ",
+        "个",
     ]
-    for _ in range(2000):
-        text = "".join(chance.choices(parts, k=chance.randint(1, 9)))
+    units = [unit for unit in figures._UNITS.split("|") if unit[0] not in "(" and ")" not in unit and "[" not in unit]
+    behind = [*units, "%", "‰", "成", "成半", "倍", "百分点", "个百分点", "分之三", "定", "致", "旦", ""]
+    written = [
+        f"共{numeral}{between}{unit},再{numeral}{unit}"
+        for numeral in ("三十", "一百二十", "三", "百", "万", "5")
+        for between in ("", " ", "余", "多", "点五", "万", "千", "亿", "百万", "万余")
+        for unit in behind
+    ]
+    written += ["".join(chance.choices(parts, k=chance.randint(1, 9))) for _ in range(2000)]
+    for text in written:
         plainly, lead_from, at = [], 0, 0
         while match := figures._NUMBER.search(text, at):
             at = match.end()
@@ -148,3 +162,20 @@ def test_a_bracket_that_begins_a_line_has_no_count_in_front() -> None:
         assert plainly == [
             said for at in lists._BRACKET.finditer(text) for said in lists._named(text, at.start(), bracket=True)
         ]
+
+
+def test_a_sentence_without_numbers_says_nothing_of_figures() -> None:
+    extract = importlib.import_module("fazhi.kernel.lint.figures.extract")
+    figures = importlib.import_module("fazhi.kernel.lint.figures.numbers")
+    asked = 0
+    for path in sorted(Path(__file__).parent.glob("figure_pairs*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            sentence = fold(re.sub(r"[0-9][0-9.,]*", "第三", line.partition("=>")[0]))
+            if figures.numbers(sentence):
+                continue
+            asked += 1
+            for before in (None, "全镇共有 120 户。"):
+                told = extract._by_phrases(sentence, before, percent=True, hits=4)
+                assert not list(told), sentence
+                assert not list(extract._by_build(sentence, before, set(), percent=True, hits=4)), sentence
+    assert asked > 100

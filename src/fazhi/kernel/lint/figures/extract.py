@@ -11,6 +11,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .last import check_last
 from .lists import check_lists
+from .numbers import numbers
 from .order import check_order
 from .places import moved, moved_to, readings
 from .slips import Checked, Slip
@@ -284,6 +285,8 @@ def _related(sentence: str, before: str | None, *, percent: bool, hits: int) -> 
 
     Relations are loaded when a sentence needs them: their patterns take longer to compile than a short text to check.
     """
+    if not numbers(sentence):
+        return  # only ordinals, dates and words such as 一定: every relation is one of numbers
     taken: set[int] = set()
     for code, slip in _by_phrases(sentence, before, percent=percent, hits=hits):
         taken.update(range(slip.start, slip.end) if isinstance(slip, Slip) else (slip.start,))

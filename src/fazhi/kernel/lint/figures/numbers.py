@@ -110,10 +110,12 @@ _NUMBER = lazily(
     r"(?P<unit>个百分点|百分点|%|％|‰|成半|成|倍|" + _UNITS + r")?"
     r"(?:\((?P<alias>次|人次)\))?(?P<after>以上|以下|左右|上下|余|多(?![\d出了达于]))?"
 )
+_GOES_ON = re.escape("".join(sorted({unit[0] for unit in _UNITS.split("|")}))) + rf"{_CN}点分余多万亿%％‰成倍\s"
+"""What stands behind a numeral that counts something: more of it, or its unit. Signs too many only cost a look."""
 _SIGN = lazily(
-    # Most signs of a law are those of an article or a date: 第三条, 2026年5月. They count nothing and are passed over
-    # at once.
-    rf"第[{_CN}]+[条款项届次章节编]|[0-9]+(?:[年月]|日(?!历))|(?P<sign>[\d{_CN}万])"
+    # Most signs of a law are those of an article or a date (第三条, 2026年5月) or of a word (一定, 统一): nothing is
+    # counted there. They are passed over at once.
+    rf"第[{_CN}]+[条款项届次章节编]|[0-9]+(?:[年月]|日(?!历))|[{_CN}]+(?![{_GOES_ON}])|(?P<sign>[\d{_CN}万])"
 )
 _FRONT = 8
 """More signs than stand in a number before the first of these: 不超过人民币 is the longest."""
