@@ -192,6 +192,13 @@ def old_review_law(document: Document, start: int, end: int, context: Context) -
 )
 def replaced_by_the_code(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Where every day named in the text lies before the code began, the old law may be the right one: information."""
+    ended = [
+        citation
+        for citation in document.citations
+        if citation.canonical in _ENDED and not quiet(document, citation, context)
+    ]
+    if not ended:
+        return
     body = document.folded
     frame = document.frame.date_span
     days = [
@@ -201,9 +208,7 @@ def replaced_by_the_code(document: Document, start: int, end: int, context: Cont
         and re.search(r"经查|检查|发现|现场|违法|排放|倾倒|焚烧", body[slice(*document.sentence(match.start()))])
     ]
     old = bool(days) and all((int(day[1]), int(day[2]), int(day[3] or 31)) < (2026, 8, 15) for day in days)
-    for citation in document.citations:
-        if citation.canonical not in _ENDED or quiet(document, citation, context):
-            continue
+    for citation in ended:
         said = "，违法行为在此之前的按从旧兼从轻核对" if old else ""
         yield Hit(
             citation.start,

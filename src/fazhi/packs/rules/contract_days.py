@@ -144,6 +144,7 @@ def _parts(text: str, start: int) -> Iterator[Hit]:
             yield Hit(begin + parts[0].start(), begin + parts[-1].end(), message=f"各期付款比例相加为{total:g}%")
 
 
+_PUT_OFF: Final = r"延期签订|推迟签订|暂缓签订"
 _AWARD: Final = rf"{DAY}[^。；\n]{{0,10}}(?:收到|领取|取得|接到|发出|发给|送达)?[^。；\n]{{0,4}}(?:中标|成交)通知书"
 _AWARD_THEN_DAY: Final = rf"(?:中标|成交)通知书[^。；\n]{{0,8}}(?:于|在|:){DAY}"
 _THIRTY: Final = 30
@@ -158,7 +159,9 @@ _THIRTY: Final = 30
     severity="warning",
     kinds=_CT,
     scope="document",
-    anywhere=(_AWARD, _AWARD_THEN_DAY),
+    patterns=(_AWARD, _AWARD_THEN_DAY),
+    anywhere=(_PUT_OFF,),
+    gated=True,
     suggestion="写明延期的原因和双方的书面约定；今后在三十日内签订",
     bad=(
         "乙方于2025年3月10日收到中标通知书。\n签订日期：2025年5月6日\n",
@@ -173,7 +176,7 @@ def signed_long_after_award(document: Document, start: int, end: int, context: C
     """Yield the day of the award where the day of signature lies more than thirty days after it."""
     awarded = [found for each in (_AWARD, _AWARD_THEN_DAY) for found in days_of(each, document, context)]
     signed = _signed(document) if awarded else None
-    if signed is None or context.found(document, r"延期签订|推迟签订|暂缓签订"):
+    if signed is None or context.found(document, _PUT_OFF):
         return
     for day, begin, stop in awarded:
         late = (signed - day).days

@@ -111,7 +111,8 @@ _LIKE: Final = 0.7
     severity="error",
     kinds=_CT,
     scope="document",
-    anywhere=(_NAMED,),
+    patterns=(_NAMED,),
+    gated=True,
     suggestion="对照营业执照、印章核对，写同一个全称",
     bad=(
         "租赁合同\n乙方：临江县甜源农业有限公司\n一、租期五年。\n乙方（公章）：临江县甜园农业有限公司\n",

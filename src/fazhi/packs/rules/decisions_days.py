@@ -182,7 +182,9 @@ _LATER = (
     blocking=True,
     kinds=("dp", "gw"),
     scope="document",
-    anywhere=(_REVIEWED, _REVIEWED_FIRST, _MET, _MET_FIRST, _LATER),
+    patterns=(_REVIEWED, _REVIEWED_FIRST, _LATER),
+    anywhere=(_MET, _MET_FIRST),
+    gated=True,
     suggestion="如实登记为补审，重新提交讨论",
     bad=(
         "协议文本今天会上先定，合法性审查意见请司法所下周补上。",

@@ -127,6 +127,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 _REFUSED = r"不予公开"
+_NOT_REFUSED = r"不予公开的(?:除外|范围)"
 _REASONED = rf"(?:{_REASON})[\s\S]*{_ARTICLE}|{_ARTICLE}[\s\S]*(?:{_REASON})"
 
 
@@ -151,11 +152,13 @@ _REASONED = rf"(?:{_REASON})[\s\S]*{_ARTICLE}|{_ARTICLE}[\s\S]*(?:{_REASON})"
         "一、关于施工合同，予以公开。\n二、关于分户明细，涉及个人隐私，依据条例第十五条，不予公开。\n",
     ),
     scope="document",
-    anywhere=(_REFUSED,),
+    patterns=(_REFUSED,),
+    anywhere=(_NOT_REFUSED,),
+    gated=True,
 )
 def refusal_without_reason(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield the first refusal whose matter tells no article with a reason; of several, each must have its own."""
-    if context.found(document, r"不予公开的(?:除外|范围)"):
+    if context.found(document, _NOT_REFUSED):
         return
     for match in context.each(document, _REFUSED):
         if not compiled(_REASONED).search(document.folded, *matter_at(document, match.start())):
@@ -249,6 +252,9 @@ def direct_suit_after_refusal(document: Document, start: int, end: int, context:
         yield Hit(*match.span(), message="不予公开的答复告知可以直接起诉，漏写先申请行政复议")
 
 
+_RECEIVED = rf"{DAY}[^。;\n]{{0,10}}收到"
+
+
 @rule(
     code="EG002",
     name="correction-asked-late",
@@ -258,6 +264,8 @@ def direct_suit_after_refusal(document: Document, start: int, end: int, context:
     severity="error",
     kinds=_FI,
     scope="document",
+    patterns=(_RECEIVED,),
+    gated=True,
     suggestion="自收到申请之日起七个工作日内一次性告知，并核对登记日期",
     bad=(
         "政府信息公开申请补正告知书\n丁小水：\n本机关于2026年3月2日收到你的申请，内容不明确，请补正。\n柳湾镇人民政府\n2026年3月17日\n",
@@ -272,7 +280,7 @@ def correction_asked_late(document: Document, start: int, end: int, context: Con
     told = signed_on(document)
     if told is None or not is_titled(document, "补正"):
         return
-    for received, begin, stop in days_of(rf"{DAY}[^。;\n]{{0,10}}收到", document, context):
+    for received, begin, stop in days_of(_RECEIVED, document, context):
         days = calendar().working_between(received, told)
         if days > 7:
             yield Hit(begin, stop, message=f"收到申请至告知补正{days}个工作日，超过七个工作日")

@@ -104,7 +104,9 @@ _FINED = rf"(?:决定|给予|处以?|当场)[^。;]{{0,20}}?(?:罚款{AMOUNT}(?!
     blocking=True,
     kinds=("ps",),
     scope="document",
-    anywhere=(_OLD_LIMIT, _MORE_THAN_A_FINE, _FINED),
+    patterns=(_OLD_LIMIT, _MORE_THAN_A_FINE, _FINED),
+    anywhere=(_UNIT, _PERSON),
+    gated=True,
     since=_NEW_LAW,
     suggestion="超出的转普通程序：立案、调查、告知、决定",
     bad=(
@@ -140,6 +142,9 @@ def beyond_simple(document: Document, start: int, end: int, context: Context) ->
             yield Hit(*match.span(), message=f"当场罚款超过{limit}元，请核对程序")
 
 
+_HELD_ON = rf"(?:定于|拟于|将于|于){DAY}[^。;]{{0,40}}听证"
+
+
 @rule(
     code="P015",
     name="hearing-notice-too-late",
@@ -149,6 +154,8 @@ def beyond_simple(document: Document, start: int, end: int, context: Context) ->
     severity="error",
     kinds=("pn",),
     scope="document",
+    patterns=(_HELD_ON,),
+    gated=True,
     suggestion="听证日与通知送达日之间至少隔满七个工作日",
     bad=(
         "行政处罚听证通知书\n丁小水：\n本机关定于2026年3月9日9时在镇政府举行听证。\n柳湾镇人民政府\n2026年3月2日\n",
@@ -164,7 +171,7 @@ def hearing_notice(document: Document, start: int, end: int, context: Context) -
     told = signed_on(document)
     if told is None or not is_titled(document, "通知"):
         return
-    for held, begin, stop in days_of(rf"(?:定于|拟于|将于|于){DAY}[^。;]{{0,40}}听证", document, context):
+    for held, begin, stop in days_of(_HELD_ON, document, context):
         # The days of notice and hearing themselves do not count.
         free = calendar().working_between(told, held) - (1 if calendar().is_working(held) else 0)
         if told <= held and free < 7:
@@ -185,7 +192,9 @@ _PRESIDES, _INVESTIGATES = "主持人", "调查人员|案件调查人|承办人|
     blocking=True,
     kinds=("pn",),
     scope="document",
-    anywhere=(after(_PRESIDES), after(_INVESTIGATES), _BY_INVESTIGATOR),
+    patterns=(after(_PRESIDES), _BY_INVESTIGATOR),
+    anywhere=(after(_INVESTIGATES),),
+    gated=True,
     message="听证主持人与案件调查人员姓名相同",
     suggestion="另行指定非本案调查人员主持",
     bad=(
@@ -214,7 +223,10 @@ _REVIEWS, _HANDLES = "审核人|审核人员", "承办人|经办人|办案人员
     blocking=True,
     kinds=("pd", "pn", "qz", "zg"),
     scope="document",
-    anywhere=(after(_REVIEWS), after(_HANDLES)),
+    patterns=(after(_REVIEWS),),
+    somewhere=(after(_HANDLES),),
+    anywhere=(after(_HANDLES),),
+    gated=True,
     message="审核人与承办人姓名相同，请核对是否经法制审核",
     suggestion="由承办人以外的法制审核人员审核",
     bad=(
@@ -243,7 +255,8 @@ _DECIDED = rf"(?:决定|给予)[^。;]{{0,24}}罚款{AMOUNT}(?!以[上下])"
     blocking=True,
     kinds=("pd", "ps", "pn"),
     scope="document",
-    anywhere=(_RANGE, _DECIDED),
+    somewhere=(_RANGE, _DECIDED),
+    anywhere=(_RANGE, _DECIDED, _OTHER_RANGE),
     suggestion="改到幅度之内；低于下限的写明减轻处罚的法定事由",
     bad=(
         "依据第三十条，处五百元以上一千元以下罚款。现决定罚款2000元。",
@@ -275,6 +288,7 @@ _OPENED_ON = rf"立案(?:日期|时间|之日)?(?:为|:){DAY}"
 _CHECKED_ON = rf"{DAY}[^。;\n]{{0,20}}法制审核"
 _DISCUSSED_ON = rf"{DAY}[^。;\n]{{0,20}}集体讨论"
 _DECIDED_ON = rf"(?:处罚)?决定[^。;\n]{{0,4}}于{DAY}[^。;\n]{{0,14}}(?:作出|批准)"
+_LONGER = r"延长|中止|期限另有规定|延期"
 _TOLD = rf"{DAY}[^。;\n]{{0,40}}(?:送达|告知|发出|下达|制发|作出)[^。;\n]{{0,30}}告知书"
 
 
@@ -293,7 +307,9 @@ def _opened(document: Document, context: Context) -> tuple[date, int, int] | Non
     blocking=True,
     kinds=("pd",),
     scope="document",
-    anywhere=(_TOLD, _DECIDED_ON),
+    patterns=(_TOLD,),
+    anywhere=(_DECIDED_ON,),
+    gated=True,
     suggestion="先告知、听取陈述申辩，再决定；当事人明确放弃的写明并附书面材料",
     bad=(
         DECISION.replace("如不服", "处罚决定于2026年3月4日经负责人批准作出。如不服"),
@@ -322,7 +338,9 @@ def decided_before_telling(document: Document, start: int, end: int, context: Co
     severity="warning",
     kinds=("pd",),
     scope="document",
-    anywhere=(_OPENED, _OPENED_ON),
+    patterns=(_OPENED, _OPENED_ON),
+    anywhere=(_LONGER,),
+    gated=True,
     suggestion="另有规定的写明依据；已经超期的评估程序违法的风险",
     bad=(
         DECISION.replace("经查，", "本机关于2025年11月3日立案。经查，"),
@@ -335,7 +353,7 @@ def decided_before_telling(document: Document, start: int, end: int, context: Co
 )
 def longer_than_ninety_days(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     decided, opened = signed_on(document), _opened(document, context)
-    if decided is None or opened is None or context.found(document, r"延长|中止|期限另有规定|延期"):
+    if decided is None or opened is None or context.found(document, _LONGER):
         return
     days = (decided - opened[0]).days
     if days > 90:
@@ -351,7 +369,10 @@ def longer_than_ninety_days(document: Document, start: int, end: int, context: C
     severity="warning",
     kinds=("pd",),
     scope="document",
-    anywhere=(_OPENED, _OPENED_ON),
+    patterns=(_OPENED, _OPENED_ON),
+    somewhere=(_TOLD,),
+    anywhere=(_TOLD,),
+    gated=True,
     message="立案日期晚于处罚告知日期",
     suggestion="核对立案审批表的日期；确属未立案的，说明情况并评估程序",
     bad=(
@@ -376,7 +397,8 @@ def told_before_opening(document: Document, start: int, end: int, context: Conte
     severity="error",
     kinds=("pd", "qz", "zg"),
     scope="document",
-    anywhere=(_OPENED, _OPENED_ON, _CHECKED_ON, _DISCUSSED_ON),
+    patterns=(_OPENED, _OPENED_ON, _CHECKED_ON, _DISCUSSED_ON),
+    gated=True,
     suggestion="按案卷核对各环节日期",
     bad=(
         DECISION.replace("经查，", "本机关于2026年4月3日立案。经查，"),

@@ -302,6 +302,8 @@ def told_late(document: Document, start: int, end: int, context: Context) -> Ite
     severity="error",
     kinds=_XF,
     scope="document",
+    patterns=(_ACCEPTED,),
+    gated=True,
     since=_SINCE,
     suggestion="超过六十日的写明批准延期和告知的情况；超过九十日的说明原因",
     bad=(

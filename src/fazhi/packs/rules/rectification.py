@@ -176,6 +176,7 @@ _THE_REST = r"(?:其他|其它|其余|别的)[^。；]{0,12}(?:问题|隐患|方
     ),
     cues=("整改", "改正", "改好"),
     patterns=(_PUT_RIGHT, _THE_REST),
+    anywhere=(_WHAT,),
     gated=True,
 )
 def what_to_put_right_not_said(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:

@@ -137,6 +137,8 @@ def _months_apart(first: date, last: date) -> int:
     blocking=True,
     kinds=_FY,
     scope="document",
+    patterns=(_COPY, _COPY_BEFORE),
+    gated=True,
     since=date(2024, 1, 1),
     suggestion="立即提交答复、证据和依据，并说明正当理由",
     bad=(
@@ -166,6 +168,8 @@ def review_reply_late(document: Document, start: int, end: int, context: Context
     blocking=True,
     kinds=_FY,
     scope="document",
+    patterns=(_CLAIM_THEN, _CLAIM),
+    gated=True,
     suggestion="立即提交；有正当事由的，十五日内书面申请延期提供证据",
     bad=(
         "出庭情况的说明\n2026年5月6日我镇收到起诉状副本，6月5日向法院提交答辩状和证据。\n柳湾镇人民政府\n2026年6月20日\n",
