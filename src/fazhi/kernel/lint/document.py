@@ -86,6 +86,7 @@ class Document:
         "_recognised",
         "_sections",
         "_sentences",
+        "_written_end",
         "as_of",
         "path",
         "source",
@@ -110,6 +111,7 @@ class Document:
         self._blocks = blocks
         self._folded: str | None = None
         self._sentences: list[int] | None = None
+        self._written_end: int | None = None
         self._lines: list[int] | None = None
         self._articles: tuple[Article, ...] | None = None
         self._heads: list[tuple[int, int, int, str | None]] | None = None
@@ -134,6 +136,13 @@ class Document:
         if self._folded is None:
             self._folded = fold(self.text)
         return self._folded
+
+    @property
+    def written_end(self) -> int:
+        """Where the text ends, white space at its end left out; what is missing is told of there."""
+        if self._written_end is None:
+            self._written_end = len(self.text.rstrip())
+        return self._written_end
 
     @property
     def blocks(self) -> Blocks:

@@ -272,7 +272,7 @@ def is_titled(document: Document, pattern: str) -> bool:
 
 
 def _end_of(document: Document) -> int:
-    return len(document.text.rstrip())
+    return document.written_end
 
 
 def _signature_of(document: Document) -> int:

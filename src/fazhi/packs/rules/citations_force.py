@@ -109,15 +109,17 @@ def repealed_law(document: Document, start: int, end: int, context: Context) -> 
 def old_article_number(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     for citation in document.citations:
         said = citation.verdict
-        if said is None or citation.article is None or quiet(document, citation, context):
+        if said is None or citation.article is None:
             continue
+        found = None
         if said.status is Status.RENUMBERED:
             where = f"，现在写作{said.new_article}条" if said.new_article else ""
-            yield hit(citation, said.reason, f"核对现行文本后改写条号{where}")
+            found = said.reason, f"核对现行文本后改写条号{where}"
         elif said.status in (Status.IN_FORCE, Status.OUT_OF_RANGE):
             found = moved(document, citation, context)
-            if found is not None:
-                yield hit(citation, found[0], found[1])
+        # Few numbers were moved, so the words around are read only where one was.
+        if found is not None and not quiet(document, citation, context):
+            yield hit(citation, *found)
 
 
 @rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, pattern_rule, require_rule, rule
@@ -20,6 +21,9 @@ _IN_WORDS: Final = (
     r"[二〇○零oO0-9一三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日"
 )
 """A day in Chinese figures, or in both kinds mixed; in Arabic figures alone it is looked for before."""
+_OTHERWISE: Final = lazily(_IN_WORDS + r"|(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}|[0-9]{1,2}月[0-9]{1,2}日")
+_IN_FIGURES: Final = lazily(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
+_OF_THE_CENTURY: Final = lazily(r"(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")
 _ADDRESSED: Final = lazily(r"(?:通知|请示|报告|函|批复|意见)$")
 _TYPED: Final = lazily(
     r"(?:通知|通告|公告|公报|决定|决议|命令|令|意见|报告|请示|批复|议案|函|纪要|办法|规定|细则|规则|规范|章程|方案|规划|计划|要点|总结|"
@@ -30,8 +34,9 @@ _TYPED: Final = lazily(
 _ANNEX: Final = lazily(r"\n[ ]*附件(?:[0-9一二三四五]|[ ]*\n)")
 
 
-def _feet(document: Document) -> Iterator[tuple[int, int]]:
-    """Yield the short blocks at the end, before the annexes, from the last one upwards."""
+@lru_cache(maxsize=1)
+def _feet(document: Document) -> tuple[tuple[int, int], ...]:
+    """Return the short blocks at the end, before the annexes, from the last one upwards; several rules ask for them."""
     blocks, folded = document.blocks, document.folded
     annex = _ANNEX.search(folded) if "附件" in folded else None
     stop = len(blocks)
@@ -39,10 +44,9 @@ def _feet(document: Document) -> Iterator[tuple[int, int]]:
         stop = at
     if (at := _promulgated(document)) is not None:
         stop = min(stop, at)
-    for index in range(stop - 1, max(-1, stop - 1 - _FOOT), -1):
-        start, end = blocks.starts[index], blocks.ends[index]
-        if end - start <= 40:
-            yield start, end
+    foot = range(stop - 1, max(-1, stop - 1 - _FOOT), -1)
+    spans = ((blocks.starts[index], blocks.ends[index]) for index in foot)
+    return tuple((start, end) for start, end in spans if end - start <= 40)
 
 
 def _promulgated(document: Document) -> int | None:
@@ -59,7 +63,7 @@ def _promulgated(document: Document) -> int | None:
 
 def title_of(document: Document) -> str:
     """The title in half width without spaces."""
-    return "".join(document.folded[slice(*document.title)].split()) if document.title else ""
+    return document.folded_title
 
 
 def _is_official(document: Document) -> bool:
@@ -114,12 +118,9 @@ def date_form(document: Document, start: int, end: int, context: Context) -> Ite
     """Yield the last day of the foot where it is written otherwise than in figures with year, month and day."""
     for begin, stop in _feet(document):
         line = document.folded[begin:stop].strip()
-        if re.search(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日", line):
+        if _IN_FIGURES.search(line):
             return
-        if re.fullmatch(
-            _IN_WORDS + r"|(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}|[0-9]{1,2}月[0-9]{1,2}日",
-            line,
-        ):
+        if _OTHERWISE.fullmatch(line):
             at = document.folded.index(line, begin)
             yield Hit(at, at + len(line))
             return
@@ -145,7 +146,7 @@ def date_padded(document: Document, start: int, end: int, context: Context) -> I
     """Yield the day in the foot whose month or day begins with a nought."""
     for begin, stop in _feet(document):
         line = document.folded[begin:stop]
-        found = re.search(r"(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日", line)
+        found = _OF_THE_CENTURY.search(line) if "年" in line else None
         if found is not None:
             if re.search(r"年0|月0", found[0]):
                 yield Hit(begin + found.start(), begin + found.end())
@@ -312,7 +313,7 @@ def no_signature(document: Document, start: int, end: int, context: Context) -> 
     title = title_of(document)
     if "纪要" in title or not _TYPED.search(title):
         return
-    at = len(document.text.rstrip())
+    at = document.written_end
     foot = document.folded[max(0, at - 160) : at]
     day = r"[0-9〇一二三四五六七八九]{4}年[^\n]{1,6}月[^\n]{1,6}日"
     if re.search(rf"(?m:^[^\n,。]{{0,20}}{day}[ )]*$)|{day}[^\n]{{0,12}}\Z", foot):

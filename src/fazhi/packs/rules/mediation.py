@@ -305,7 +305,7 @@ def performance_open(document: Document, start: int, end: int, context: Context)
         word for word, pattern in (("履行方式", _HOW), ("履行期限", _BY_WHEN)) if not context.found(document, pattern)
     ]
     if missing:
-        at = len(document.text.rstrip())
+        at = document.written_end
         yield Hit(at, at, message=f"调解协议缺少履行的方式或者期限：未见{'、'.join(missing)}", absent=True)
     for match in context.each(document, _SOME_DAY):
         yield Hit(*match.span(), message="没有写定何时履行")

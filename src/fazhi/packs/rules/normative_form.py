@@ -264,6 +264,8 @@ _SHORT_YEAR = re.compile(r"(?m)^[ \t]*(?:统一编号:[ ]*)?([A-Z]{2,6})([0-9]{1
 )
 def uniform_number(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield a number in the head whose code has not two digits or whose serial has not four."""
+    if document.folded.find("-", 0, 600) < 0:
+        return  # most papers bear no such number, and both patterns begin with any letter
     for match in (*_UNIFORM.finditer(document.folded, 0, 600), *_SHORT_YEAR.finditer(document.folded, 0, 600)):
         if len(match[2]) != 2 or len(match[3]) != 4 or len(match[4]) != 4:
             yield Hit(*match.span(), message=f"“{match[0]}”不合统一编号的格式（字母加两位数字-年份-四位流水号）")

@@ -289,7 +289,8 @@ RULES: tuple[Rule, ...] = (
 )
 
 _TAIL = 160
-_ORGAN = r"人民政府|办事处|[\u4e00-\u9fff]局|管委会|管理委员会"
+# Each begins with a plain sign: so it is looked for many times quicker.
+_ORGAN = r"人民政府|办事处|局(?<=[\u4e00-\u9fff]局)|管委会|管理委员会"
 _DATED = r"(?:20[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2})年[^。\n]{1,4}月[^。\n]{1,4}日"
 _INNER = (
     r"(?m)^[ \t]*([\u4e00-\u9fff]{0,16}(?:(?:镇|乡|街道)[\u4e00-\u9fff]{0,14}(?:办公室|执法队|执法中队|中队|大队|站)"
@@ -299,7 +300,7 @@ _INNER = (
 
 def _tail(document: Document) -> tuple[int, int]:
     """The end of the paper, from the line that holds the 160th sign from the last."""
-    end = len(document.text.rstrip())
+    end = document.written_end
     return document.folded.rfind("\n", 0, max(0, end - _TAIL)) + 1, end
 
 

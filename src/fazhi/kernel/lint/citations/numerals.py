@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from fazhi.kernel.citations import number_cn
 from fazhi.kernel.citations.numerals import LARGEST
 
@@ -10,6 +12,7 @@ _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
+@lru_cache(maxsize=4096)
 def read_number(written: str) -> int | None:
     """Return the number from 1 to 9999, whatever numerals it is written in; ``None`` when it is none or out of range.
 
