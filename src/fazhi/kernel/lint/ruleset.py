@@ -29,6 +29,8 @@ _CHUNK: Final = 200_000  # matches of one chunk are held at once, so this bounds
 _REMEMBERED: Final = 10_000  # sums of ways; a few hundred make up nearly all sentences
 _CONTENT: Final = "NF"
 _EVERYWHERE: Final = "GLQ"  # families that look at page headers and footers too
+_FREQUENT: Final = frozenset(("的,", "规定", "政府", "其他", "以上", "安全", "组织", "申请", "使用", "违法"))
+"""Words that stand in so many sentences that to wait for them costs more than the searches it saves."""
 _place: Final = itemgetter(1)
 Gate = Callable[[str, int, int], object]
 
@@ -260,7 +262,8 @@ def _near_needs(rule: Rule) -> list[tuple[Way, tuple[str, ...]]]:
     """Return the words that must stand together in a sentence for the rule to find anything there.
 
     With each way come the patterns that may match where it is met. Where the cues are those that the patterns show, a
-    pattern is looked for by its own; where an author gave them, one of them must be there whatever the pattern.
+    pattern is looked for by its own, or by the rest of what it needs where its own are too frequent; where an author
+    gave them, one of them must be there whatever the pattern.
     """
     cues = frozenset(rule.cues)
     if rule.scope is not Scope.SENTENCE or not rule.gated:
@@ -272,6 +275,8 @@ def _near_needs(rule: Rule) -> list[tuple[Way, tuple[str, ...]]]:
         ways = both(((own,),), scannable(needs_of(pattern).ways))
         for also in rule.also:
             ways = both(ways, scannable(needs_of(also).ways))
+        if derived:
+            ways = [tuple(words for words in way if words.isdisjoint(_FREQUENT)) or way for way in ways]
         found.extend((way, (pattern,)) for way in ways)
     return found
 
