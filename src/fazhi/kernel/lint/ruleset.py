@@ -29,7 +29,7 @@ _CHUNK: Final = 200_000  # matches of one chunk are held at once, so this bounds
 _REMEMBERED: Final = 10_000  # sums of ways; a few hundred make up nearly all sentences
 _CONTENT: Final = "NF"
 _EVERYWHERE: Final = "GLQ"  # families that look at page headers and footers too
-_FREQUENT: Final = frozenset(("的,", "规定", "政府", "其他", "以上", "安全", "组织", "申请", "使用", "违法"))
+_FREQUENT: Final = frozenset(("的,", "规定", "其他", "以上", "安全", "组织", "申请", "使用", "违法"))
 """Words that stand in so many sentences that to wait for them costs more than the searches it saves."""
 _place: Final = itemgetter(1)
 Gate = Callable[[str, int, int], object]
@@ -212,7 +212,7 @@ class RuleSet:
         self, matches: list[Match], ends: list[int], chunk: int, marks: Mapping[int, int], awake: int
     ) -> list[tuple[int, int, int]]:
         """Return start and end of the sentences with all the words that a rule needs, and which ways are met there."""
-        none, shifts = self._sentences.none, self._sentences.shifts
+        none, layers = self._sentences.none, self._sentences.layers
         found = []
         begin = stop = 0  # in bytes, as the matches
         together = none
@@ -220,8 +220,8 @@ class RuleSet:
             if at >= stop:
                 # As ``met`` does it, without a call for each sentence; the first layer alone rules most of them out.
                 if ways := together & awake:
-                    for shift in shifts:
-                        ways &= together >> shift
+                    for shift, beyond in layers:
+                        ways &= together >> shift | beyond
                     if ways:
                         found.append(((begin >> 1) + chunk, (stop >> 1) + chunk, ways))
                 sentence = bisect_right(ends, (at >> 1) + chunk)

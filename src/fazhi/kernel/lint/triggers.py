@@ -8,7 +8,9 @@ operation for each word found in it, however many conditions there are.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import product
+from operator import or_
 from typing import Final
 
 Words = frozenset[str]
@@ -28,54 +30,57 @@ class Triggers:
     A set with a word that is not among the known ones is not asked for: then a condition may count as met that is not.
     """
 
-    __slots__ = ("_all", "_marked", "_owner", "bits", "marks", "none", "shifts")
+    __slots__ = ("_all", "_marked", "_owner", "bits", "layers", "marks", "none")
 
     def __init__(self, words: Sequence[str], conditions: Iterable[Sequence[Way]]) -> None:
         index = {word: at for at, word in enumerate(words)}
-        ways: list[list[list[int]]] = []
-        self._owner: list[int] = []
-        self.bits: list[int] = []
+        ways: list[tuple[int, int, list[Words]]] = []
+        count = 0
         for at, condition in enumerate(conditions):
-            self.bits.append(((1 << len(condition)) - 1) << len(ways))
-            for way in condition:
-                known = (words for words in way if words <= index.keys())
-                ways.append([[index[word] for word in words] for words in known][:_LAYERS])
-                self._owner.append(at)
-        layers, width = max((len(way) for way in ways), default=1) or 1, len(ways)
-        self.shifts = tuple(layer * width for layer in range(1, layers))
-        self._all = (1 << width) - 1
+            count += 1
+            for which, way in enumerate(condition):
+                ways.append((at, which, [words for words in way if words <= index.keys()][:_LAYERS]))
+        # Those of most sets have the lowest bits: so each layer is only as wide as it has sets, and the numbers short.
+        ways.sort(key=lambda way: -len(way[2]))
+        self._owner = [(at, which) for at, which, _ in ways]
+        self._all = (1 << len(ways)) - 1
+        self.bits = [0] * count
         self.marks = [0] * len(words)
         self.none = 0
-        for at, sets in enumerate(ways):
-            for layer in range(layers):
-                bit = 1 << (layer * width + at)
-                if layer >= len(sets):
-                    self.none |= bit
-                else:
-                    for word in sets[layer]:
-                        self.marks[word] |= bit
-
+        for bit, (at, _, sets) in enumerate(ways):
+            self.bits[at] |= 1 << bit
+            if not sets:
+                self.none |= 1 << bit
+        self.layers: list[tuple[int, int]] = []
+        """Of each layer but the first, by how much it is shifted, and the ways that have no set in it."""
+        shift = 0
+        for layer in range(_LAYERS):
+            own = sum(len(sets) > layer for _, _, sets in ways)
+            if layer and own:
+                self.layers.append((shift, self._all & ~((1 << own) - 1)))
+            for bit, (_, _, sets) in enumerate(ways[:own]):
+                for word in sets[layer]:
+                    self.marks[index[word]] |= 1 << (shift + bit)
+            shift += own if layer else len(ways)
         self._marked = frozenset(word for word, marks in enumerate(self.marks) if marks)
 
     def met(self, marks: int) -> int:
         """Return the ways that are met, as a number to be held against ``bits`` of a condition."""
         found = marks & self._all
-        for shift in self.shifts:
-            found &= marks >> shift
+        for shift, beyond in self.layers:
+            found &= marks >> shift | beyond
         return found
 
     def of(self, words: Iterable[int]) -> int:
         """Return the ways that are met by words, given by their index."""
-        together, marks = self.none, self.marks
-        for word in self._marked.intersection(words):
-            together |= marks[word]
-        return self.met(together)
+        marks = self.marks
+        return self.met(reduce(or_, [marks[word] for word in self._marked.intersection(words)], self.none))
 
     def telling(self, words: Iterable[int], ways: int) -> dict[int, int]:
         """Return the marks of those words, by index, that tell something of some ways, and only what they tell."""
         mask = ways
-        for shift in self.shifts:
-            mask |= ways << shift
+        for shift, beyond in self.layers:
+            mask |= (ways & ~beyond) << shift
         marks = self.marks
         return {word: told for word in self._marked.intersection(words) if (told := marks[word] & mask)}
 
@@ -88,13 +93,14 @@ class Triggers:
 
     def each(self, met: int) -> Iterator[tuple[int, list[int]]]:
         """Yield the index of each condition with a way among those met, in order, and which of its ways those are."""
+        found: dict[int, list[int]] = {}
         while met:
-            lowest = (met & -met).bit_length() - 1
-            at = self._owner[lowest]
-            own = met & self.bits[at]
-            met ^= own
-            first = (self.bits[at] & -self.bits[at]).bit_length() - 1
-            yield at, [way for way in range(self.bits[at].bit_length() - first) if own >> (first + way) & 1]
+            lowest = met & -met
+            at, which = self._owner[lowest.bit_length() - 1]
+            found.setdefault(at, []).append(which)
+            met ^= lowest
+        for at in sorted(found):
+            yield at, sorted(found[at])
 
 
 def both(one: Sequence[Way], other: Sequence[Way]) -> Sequence[Way]:
