@@ -107,7 +107,7 @@ class RuleSet:
         self._sentences = Triggers(self._words, near)
         self._documents = Triggers(self._words, (*wholes, *(scannable(ways) for ways in anywhere)))
         self.asked = dict(zip(patterns, self._documents.bits[len(wholes) :], strict=True))
-        self._bounded = tuple(at for at, ways in enumerate(wholes) if ways != ALWAYS)
+        self._bounded = tuple((at, self._documents.bits[at]) for at, ways in enumerate(wholes) if ways != ALWAYS)
         self._owners: dict[int, tuple[tuple[int, Gate | None], ...]] = {}
         self._scan = Scan(self._words) if self._words else None
 
@@ -148,8 +148,8 @@ class RuleSet:
     def asleep(self, seen: Seen, day: date) -> tuple[set[int], int]:
         """Return the rules that cannot find anything in a document of that day, and how many the day excludes."""
         dated = {at for at in self.dated if not _applies(self.rules[at], day)}
-        bits = self._documents.bits
-        return dated.union(at for at in self._bounded if not seen.met & bits[at]), len(dated)
+        met = seen.met
+        return dated.union([at for at, bits in self._bounded if not met & bits]), len(dated)
 
     def whole(self, document: Document, seen: Seen, asleep: set[int]) -> Iterator[int]:
         """Yield the index of each rule that looks at the document as a whole and may find something in it."""
