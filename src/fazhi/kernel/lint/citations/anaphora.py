@@ -61,8 +61,10 @@ def _in_sentence(text: str, end: int, cited: list[Citation]) -> Iterator[Citatio
             quotes[match.span(1)] = each
     for (start, stop), law in quotes.items():
         yield from _in_quote(text, start, stop, law)
-    begin = max(text.rfind(sign, 0, cited[0].start) for sign in "。\n") + 1
-    doubtful = _OTHERS.search(text, max(begin, cited[0].start - _LONGEST_SENTENCE), end) is not None
+    # To look back further, to a stop that is rare, would be to read the text again and again.
+    far = max(0, cited[0].start - _LONGEST_SENTENCE)
+    begin = max(far, *(text.rfind(sign, far, cited[0].start) + 1 for sign in "。\n"))
+    doubtful = _OTHERS.search(text, begin, end) is not None
     done = 0
     for match in _BACK.finditer(text, cited[0].end, end):
         before = [each for each in cited if each.end <= match.start()]
