@@ -93,3 +93,26 @@ RULES = RuleSet(
 def test_a_rule_is_asked_wherever_it_may_find_something(text: str, codes: str) -> None:
     found = check(Document(text), RULES, Context(as_of=date(2026, 9, 1))).findings
     assert " ".join(sorted(finding.code for finding in found)) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("其他事项一律清退。", "Z005"),
+        ("其他。清退。", ""),
+        ("违法的，罚没。", "Z006"),
+        ("罚没。", ""),
+        ("安全。", "Z007"),
+    ],
+)
+def test_a_frequent_word_is_waited_for_only_where_nothing_else_tells(text: str, codes: str) -> None:
+    rules = RuleSet(
+        [
+            pattern_rule(code="Z005", patterns=("其他[^。]{0,9}清退",), **FORM),
+            pattern_rule(code="Z006", patterns=("罚没",), cues=("违法",), **FORM),
+            pattern_rule(code="Z007", patterns=("安全",), **FORM),
+        ]
+    )
+    found = check(Document(text), rules, Context(as_of=date(2026, 9, 1))).findings
+    assert " ".join(sorted(finding.code for finding in found)) == codes
+    assert set(rules._words) == {"清退", "罚没", "违法", "安全"}
