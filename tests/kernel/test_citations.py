@@ -236,3 +236,38 @@ def test_several_articles_of_one_law_are_printed_under_one_title() -> None:
     )
     assert bases_cn([local, local]) == "本县（镇）设定，无法定期限"
     assert bases_cn([]) == ""
+    assert bases_cn([local, other, local], rest=True) == (
+        "《中华人民共和国土地管理法》第四十七条；本县（镇）设定，无法定期限"
+    )
+
+
+@pytest.mark.parametrize(
+    ("places", "printed"),
+    [
+        (("16.1", "16.2"), "第十六条第一款、第二款"),
+        (("16.2", "20", "16.1"), "第十六条第二款、第一款、第二十条"),
+        (("16", "16.2"), "第十六条"),
+        (("16.2.3", "16"), "第十六条"),
+        (("16.1.2", "16.1.4", "16.3"), "第十六条第一款第（二）、（四）项、第三款"),
+        (("16.1.2", "16.1"), "第十六条第一款"),
+        (("16", "16_1", "16_1.2"), "第十六条、第十六条之一"),
+        (("16..1", "16..5"), "第十六条第（一）、（五）项"),
+        (("10", "12"), "第十条、第十二条"),
+        (("16.1", "16.1"), "第十六条第一款"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "_".join(value),
+)
+def test_law_and_article_are_named_once(places: tuple[str, ...], printed: str) -> None:
+    from fazhi.kernel.citations import bases_cn, refs_cn
+
+    bases = [law(f"柳法@2020:{place}") for place in places]
+    assert bases_cn(bases) == f"《柳法》{printed}"
+    assert refs_cn([parse_ref(f"柳法@2020:{place}") for place in places]) == f"《柳法》{printed}"
+
+
+def test_what_is_no_article_stands_beside_the_laws() -> None:
+    from fazhi.kernel.citations import refs_cn
+
+    said = [parse_ref("柳法@2020:3"), "文字规范：数字用半角", parse_ref("槐法@2021"), parse_ref("柳法@2020:5.1")]
+    assert refs_cn(said) == "《柳法》第三条、第五条第一款；文字规范：数字用半角；《槐法》"
+    assert refs_cn([]) == ""

@@ -18,7 +18,8 @@ from fazhi.desk.forms.values import MARK, Values
 from fazhi.desk.found import Found
 from fazhi.desk.versions import WEIGHTS
 from fazhi.formats.writers.marking import place_of
-from fazhi.kernel.lint import Finding, Result, basis_cn
+from fazhi.kernel.citations import refs_cn
+from fazhi.kernel.lint import Finding, Result
 from fazhi.kernel.procedures import CODE, FINDINGS, SET_ASIDE, Step, taker
 from fazhi.records.acts.base import ActRefused
 
@@ -179,7 +180,7 @@ def prefilled(offer: Offer, result: Result, finding: Finding) -> dict[str, str]:
     said = {
         "place": place_of(result.document, finding),
         "message": finding.message,
-        "basis": "；".join(basis_cn(each) for each in finding.basis),
+        "basis": refs_cn(finding.basis),
         "suggestion": finding.suggestion or "",
         "code": finding.code,
     }

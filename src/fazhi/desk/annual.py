@@ -14,7 +14,7 @@ from fazhi.desk.checked import STATES
 from fazhi.desk.forms import drafts
 from fazhi.desk.forms.values import Values
 from fazhi.desk.refusals import reason
-from fazhi.kernel.citations import number_cn
+from fazhi.kernel.citations import bases_cn, number_cn
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.lint import Result
 from fazhi.kernel.measures import Column as FormColumn
@@ -261,8 +261,8 @@ def over_units(units: Sequence[Unit], year: int, rows: Sequence[IssuedForm], on:
 
 def bases_of_terms() -> str:
     """Return the bases of the days by which reports are due, each once; empty where none has a day."""
-    every = (due.basis.cn() for report in declared.reports().values() for due in report.dues)
-    return "；".join(dict.fromkeys(every))
+    every = (due.basis for report in declared.reports().values() for due in report.dues)
+    return bases_cn(every, rest=True)
 
 
 def differences(rows: Sequence[tuple[str, str, str]]) -> SimpleTable:

@@ -14,8 +14,8 @@ from fazhi.components import Finding as Shown
 from fazhi.desk.lawlinks import link_of
 from fazhi.desk.recalled import Told
 from fazhi.formats.writers.marking import place_of, stretches
-from fazhi.kernel.citations import LawRef
-from fazhi.kernel.lint import Certainty, Finding, Result, basis_cn
+from fazhi.kernel.citations import LawRef, refs_cn
+from fazhi.kernel.lint import Certainty, Finding, Result
 from fazhi.packs.rules import find
 from fazhi.records import site
 
@@ -86,7 +86,7 @@ def note(result: Result) -> str:
 def _shown(result: Result, at: int, beside: Beside) -> Shown:
     finding = result.findings[at]
     rule = find(finding.code, site.home())
-    basis = "；".join(basis_cn(each) for each in finding.basis)
+    basis = refs_cn(finding.basis)
     text = (
         finding.message
         + (f"。依据：{basis}" if basis else "")

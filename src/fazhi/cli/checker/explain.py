@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fazhi.formats.writers.as_json import basis_dict
-from fazhi.kernel.lint import Example, Rule, basis_cn, basis_of
+from fazhi.kernel.citations import refs_cn
+from fazhi.kernel.lint import Example, Rule, basis_of
 
 
 def as_text(rule: Rule) -> Iterator[str]:
@@ -13,7 +14,7 @@ def as_text(rule: Rule) -> Iterator[str]:
     yield f"{rule.code}  {rule.title}（{rule.name}）"
     yield ""
     yield f"  为什么：{rule.why}"
-    yield f"  依据：{'；'.join(basis_cn(basis_of(written)) for written in rule.basis)}"
+    yield f"  依据：{refs_cn(basis_of(written) for written in rule.basis)}"
     level = rule.severity.cn + ("（阻断）" if rule.blocking else "")
     yield f"  级别：{level}，称“{rule.certainty.value}”，把握{rule.confidence:.0%}"
     yield f"  文种：{'、'.join(kind.cn for kind in sorted(rule.kinds)) or '全部'}"

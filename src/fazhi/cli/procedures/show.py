@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fazhi.kernel.citations import bases_cn
 from fazhi.kernel.expressions import Expr, sentence
 from fazhi.kernel.papers import Grade
 from fazhi.kernel.procedures import Guarantee, PackNames, PaperForm, Pattern, Procedure, Step, Term, names_of
@@ -62,7 +63,7 @@ GRADES = {Grade.FORMAL: "印发件", Grade.PUBLIC: "公开件", Grade.INTERNAL: 
 
 
 def _basis(procedure: Procedure, names: tuple[str, ...]) -> str:
-    shown = "；".join(procedure.basis[name].cn() for name in names)
+    shown = bases_cn((procedure.basis[name] for name in names), rest=True)
     return f"（{shown}）" if shown else ""
 
 

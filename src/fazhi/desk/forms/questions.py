@@ -20,6 +20,7 @@ from fazhi.desk.forms.offered import offered
 from fazhi.desk.forms.values import Values
 from fazhi.desk.lawlinks import address_of
 from fazhi.kernel.calendar import parse_date
+from fazhi.kernel.citations import bases_cn
 from fazhi.kernel.errors import TermError
 from fazhi.kernel.expressions import Expr, Kind, evaluate, sentence
 from fazhi.kernel.procedures import CODE, FieldValue, PackNames, Procedure, Step, View, asked, names_of
@@ -79,7 +80,7 @@ def basis_link(procedure: Procedure, ids: tuple[str, ...]) -> Link | None:
         return None
     bases = [procedure.basis[name] for name in ids]
     legal = [item for item in bases if item.prints_article]
-    words = "；".join(item.cn() for item in (legal or bases))
+    words = bases_cn(bases)
     if len(legal) == 1 and legal[0].ref is not None:
         return Link(label=words, href=address_of(legal[0].ref))
     return Link(label=words, href=f"{reverse('guide', args=[procedure.id])}#basis" if legal else "")

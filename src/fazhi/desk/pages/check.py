@@ -24,8 +24,9 @@ from fazhi.desk.frame import NavEntry, page_context
 from fazhi.formats import read
 from fazhi.formats.writers import docx, html
 from fazhi.kernel.calendar import parse_date
+from fazhi.kernel.citations import refs_cn
 from fazhi.kernel.errors import FazhiError
-from fazhi.kernel.lint import Document, Kind, Result, basis_cn, basis_of
+from fazhi.kernel.lint import Document, Kind, Result, basis_of
 from fazhi.packs.rules import find
 from fazhi.records import site
 
@@ -185,7 +186,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404 from error
     rows = (
         ("为什么", found.why),
-        ("依据", "；".join(basis_cn(basis_of(written)) for written in found.basis)),
+        ("依据", refs_cn(basis_of(written) for written in found.basis)),
         ("归类", f"{found.certainty.value}{'（阻断）' if found.blocking else ''}"),
         ("适用文种", "、".join(kind.cn for kind in sorted(found.kinds)) or "全部"),
         ("建议", found.suggestion or "—"),

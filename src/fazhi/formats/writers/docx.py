@@ -15,8 +15,9 @@ from fazhi.formats.readers.numbering import W
 from fazhi.formats.readers.packed import Element, Packed
 from fazhi.formats.readers.word import Piece, WordSource
 from fazhi.formats.target import checked
+from fazhi.kernel.citations import refs_cn
 from fazhi.kernel.errors import FazhiError
-from fazhi.kernel.lint import Finding, Result, basis_cn
+from fazhi.kernel.lint import Finding, Result
 
 __all__ = ["commented", "write"]
 
@@ -228,7 +229,7 @@ def _lines(finding: Finding) -> Iterator[str]:
     level = "（阻断）" if finding.blocking else ""
     yield f"【{finding.certainty.value}】{finding.code}{level} {finding.message}"
     if finding.basis:
-        yield "依据：" + "；".join(basis_cn(basis) for basis in finding.basis)
+        yield "依据：" + refs_cn(finding.basis)
     if finding.suggestion:
         yield "建议：" + finding.suggestion
     yield "本条为机器提示，结论由审查人作出。"

@@ -10,7 +10,8 @@ from typing import Final
 
 from fazhi.formats.target import checked
 from fazhi.formats.writers.marking import Piece, stretches
-from fazhi.kernel.lint import BlockKind, Document, Finding, Result, Severity, basis_cn
+from fazhi.kernel.citations import refs_cn
+from fazhi.kernel.lint import BlockKind, Document, Finding, Result, Severity
 
 __all__ = ["page", "write"]
 
@@ -101,7 +102,7 @@ def page(result: Result) -> str:
 
 def _item(at: int, finding: Finding) -> str:
     level = finding.certainty.value + ("（阻断）" if finding.blocking else "")
-    basis = "；".join(basis_cn(each) for each in finding.basis)
+    basis = refs_cn(finding.basis)
     return (
         f'<li class="{finding.severity.value}" id="t{at}"><p><a href="#m{at}"><span class="level">{level}</span> '
         f'<span class="code">{finding.code} 第{finding.line}行</span></a></p><p>{escape(finding.message)}</p>'

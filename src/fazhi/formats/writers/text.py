@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from unicodedata import east_asian_width
 
 from fazhi.formats.writers.summary import Summary
+from fazhi.kernel.citations import refs_cn
 from fazhi.kernel.errors import FazhiError
-from fazhi.kernel.lint import Finding, Result, Severity, basis_cn
+from fazhi.kernel.lint import Finding, Result, Severity
 
 _Paint = Callable[[str, str], str]
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -49,7 +50,7 @@ def _body(result: Result, paint: _Paint) -> Iterator[str]:
         yield f"  {place:<8}{paint(level, _COLOURS[finding.severity])} {paint(finding.code, '1')} {finding.message}"
         yield from _excerpt(result, finding, paint)
         if finding.basis:
-            yield "          " + paint("依据：" + "；".join(basis_cn(basis) for basis in finding.basis), "2")
+            yield "          " + paint("依据：" + refs_cn(finding.basis), "2")
         if finding.suggestion:
             yield "          " + paint("建议：" + finding.suggestion, "2")
 

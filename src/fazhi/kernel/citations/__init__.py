@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fazhi.kernel.citations.checks import BasisProblem, check_bases
     from fazhi.kernel.citations.instrument import Instrument, Kind, Version
     from fazhi.kernel.citations.numerals import number_cn, number_from_cn
-    from fazhi.kernel.citations.reference import LawRef, parse_ref
+    from fazhi.kernel.citations.reference import LawRef, parse_ref, refs_cn
 
 __all__ = [
     "UNSET_TERM",
@@ -37,6 +37,7 @@ __all__ = [
     "number_cn",
     "number_from_cn",
     "parse_ref",
+    "refs_cn",
 ]
 
 _WHERE: Final = {
@@ -56,6 +57,7 @@ _WHERE: Final = {
     "number_cn": "numerals",
     "number_from_cn": "numerals",
     "parse_ref": "reference",
+    "refs_cn": "reference",
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from fazhi.kernel.citations.reference import LawRef, parse_ref
+from fazhi.kernel.citations.reference import LawRef, parse_ref, places_cn
 from fazhi.kernel.errors import CitationError, PackError
 
 UNSET_TERM = "本县（镇）设定，无法定期限"
@@ -76,11 +76,15 @@ class Basis:
         Anything but ✔ prints no article; a local or seed basis that says nothing prints ``UNSET_TERM``.
         """
         if self.ref is not None and self.prints_article:
-            return ("参照" if self.force is Force.REF else "") + self.ref.cn()
-        said = self.text or (LawRef(title=self.ref.title).cn() if self.ref else None)
+            return self.law_cn(self.ref) + places_cn([self.ref])
+        said = self.text or (self.ref.title_cn() if self.ref else None)
         if said is None:
             return UNSET_TERM
         return ("本县（镇）规定：" if self.force in (Force.LOCAL, Force.SEED) else "工作要求：") + said
+
+    def law_cn(self, ref: LawRef) -> str:
+        """Return how the law of ``ref`` is named by this basis: 《…》, or 参照《…》 where it only guides."""
+        return ("参照" if self.force is Force.REF else "") + ref.title_cn()
 
     @classmethod
     def from_dict(cls, id: str, data: Mapping[str, object], *, where: str = "basis") -> Basis:
@@ -112,29 +116,23 @@ class Basis:
             raise PackError(error.message, code=error.code, where=place, hint=error.hint) from error
 
 
-def bases_cn(bases: Iterable[Basis]) -> str:
-    """Return several bases as one phrase: articles of one law together, the law named once.
+def bases_cn(bases: Iterable[Basis], *, rest: bool = False) -> str:
+    """Return several bases as one phrase: articles of one law together, law and article named once.
 
-    Where some of them print articles, only those are printed: 参照《…》第二十五条、第二十六条第一款；《…》第八条.
+    Where some of them print articles, only those are printed: 参照《…》第二十五条、第二十六条第一款；《…》第八条. With
+    ``rest`` also what the others ask is printed, after them.
     """
-    return _phrase(tuple(bases))
+    return _phrase(tuple(bases), rest)
 
 
 @lru_cache(maxsize=4096)
-def _phrase(said: tuple[Basis, ...]) -> str:
+def _phrase(said: tuple[Basis, ...], rest: bool) -> str:
     """Put bases into words once: each task and each term of every act names its own."""
-    legal = [item for item in said if item.prints_article and item.ref is not None]
-    if not legal:
-        return "；".join(dict.fromkeys(item.cn() for item in said))
-    laws: dict[str, dict[str, list[str]]] = {}
-    for item in legal:
-        head, _, place = item.cn().partition("》第")
-        article, _, entry = f"第{place}".partition("第（") if place else ("", "", "")
-        entries = laws.setdefault(head + "》", {}).setdefault(article, [])
-        if entry and f"（{entry.removesuffix('项')}" not in entries:
-            entries.append(f"（{entry.removesuffix('项')}")
-    return "；".join(
-        law
-        + "、".join(article + (f"第{'、'.join(entries)}项" if entries else "") for article, entries in places.items())
-        for law, places in laws.items()
-    )
+    laws: dict[str, list[LawRef]] = {}
+    for item in said:
+        if item.prints_article and item.ref is not None:
+            laws.setdefault(item.law_cn(item.ref), []).append(item.ref)
+    phrases = [law + places_cn(places) for law, places in laws.items()]
+    if rest or not laws:
+        phrases += dict.fromkeys(item.cn() for item in said if not item.prints_article)
+    return "；".join(phrases)

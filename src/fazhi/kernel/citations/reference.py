@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fazhi.kernel.citations.numerals import LARGEST, number_cn
@@ -64,17 +65,52 @@ class LawRef:
 
         Marks inside a title become 〈〉, as for an interpretation that names a law.
         """
+        return self.title_cn() + places_cn([self])
+
+    def title_cn(self) -> str:
+        """Return the title in its marks: 《…》, without a place."""
         inner = self.title.replace("《", "〈").replace("》", "〉")
-        printed = f"《{inner}》"
-        if self.article is not None:
-            printed += f"第{number_cn(self.article)}条"
-        if self.suffix is not None:
-            printed += f"之{number_cn(self.suffix)}"
-        if self.paragraph is not None:
-            printed += f"第{number_cn(self.paragraph)}款"
-        if self.item is not None:
-            printed += f"第（{number_cn(self.item)}）项"
+        return f"《{inner}》"
+
+
+def places_cn(refs: Iterable[LawRef]) -> str:
+    """Return the places of references to one law, in the order first named, nothing of it said twice.
+
+    第十六条第一款、第二款、第二十九条第（一）、（五）项. What a wider place already covers is not named beside it:
+    第十六条 stands for 第十六条第二款, 第二款 for its items. Empty where only the law is named.
+    """
+    articles: dict[tuple[int, int | None], dict[int | None, dict[int | None, None]]] = {}
+    for ref in refs:
+        if ref.article is not None:
+            paragraphs = articles.setdefault((ref.article, ref.suffix), {})
+            paragraphs.setdefault(ref.paragraph, {})[ref.item] = None
+    return "、".join(_article_cn(*name, paragraphs) for name, paragraphs in articles.items())
+
+
+def _article_cn(article: int, suffix: int | None, paragraphs: dict[int | None, dict[int | None, None]]) -> str:
+    printed = f"第{number_cn(article)}条" + (f"之{number_cn(suffix)}" if suffix is not None else "")
+    if None in paragraphs.get(None, {}):
         return printed
+    said = []
+    for paragraph, items in paragraphs.items():
+        words = "" if paragraph is None else f"第{number_cn(paragraph)}款"
+        if None not in items:
+            words += f"第{'、'.join(f'（{number_cn(item)}）' for item in items if item is not None)}项"
+        said.append(words)
+    return printed + "、".join(said)
+
+
+def refs_cn(said: Iterable[LawRef | str]) -> str:
+    """Return what something rests on as one phrase, each law named once; words that are no reference stand as they are.
+
+    《…》第十条、第十二条第一款；文字规范：…
+    """
+    laws: dict[str, list[LawRef]] = {}
+    for one in said:
+        places = laws.setdefault(one if isinstance(one, str) else one.title_cn(), [])
+        if isinstance(one, LawRef):
+            places.append(one)
+    return "；".join(title + places_cn(places) for title, places in laws.items())
 
 
 def parse_ref(written: str) -> LawRef:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from fazhi.kernel.citations import bases_cn
 from fazhi.kernel.ledger import Json, sm3_hex
 from fazhi.kernel.papers import lines
 from fazhi.packs import annual as declared
@@ -37,6 +38,6 @@ def _row(made: Issued, name: str) -> dict[str, Json]:
         "id": sm3_hex(f"report|{row.unit.code}|{row.form}|{row.period}".encode())[:16],
         "section": SECTION, "what": name, "title": title, "number": "", "record": "", "unit": row.unit.name,
         "office": row.unit.name, "day": row.issued.isoformat(), "until": "", "facts": facts, "course": [],
-        "basis": "；".join(dict.fromkeys(due.basis.cn() for due in dues)), "papers": [], "text": list(text),
+        "basis": bases_cn((due.basis for due in dues), rest=True), "papers": [], "text": list(text),
         "trouble": "",
     }  # fmt: skip
