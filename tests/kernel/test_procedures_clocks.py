@@ -52,12 +52,13 @@ def test_third_party_time_does_not_count_and_silence_stops_at_the_cap() -> None:
     assert capped is not None
     pause = clock(matter, "reply_term", "09-17").pauses[0]
     assert (pause.start, pause.end) == (day("09-16"), capped.due)
+    assert pause.open == "尚未答复，停止没有结束，至迟算至“第三方提出意见的期限”届满之日为止"
     assert BlockKind.GATE in {
         item.kind for item in matter.ask(ANSWER, "third", "09-20", key="1", outcome="逾期未提出").blockers
     }
     matter.do(ANSWER, "third", "09-21", key="1", outcome="同意公开")
     pause = clock(matter, "reply_term", "09-22").pauses[0]
-    assert (pause.start, pause.end) == (day("09-16"), day("09-21"))
+    assert (pause.start, pause.end, pause.open) == (day("09-16"), day("09-21"), "")
 
 
 def test_an_extension_is_refused_when_too_long_too_often_or_too_late() -> None:

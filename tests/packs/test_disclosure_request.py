@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from fazhi.kernel.errors import PackError
-from fazhi.kernel.procedures import Case, CaseAct, Played, Procedure, play
+from fazhi.kernel.procedures import CalendarClocks, Case, CaseAct, ClockState, Played, Procedure, play
 from fazhi.kernel.procedures.remedies import remedies_of
 from fazhi.packs import procedures
 from fazhi.packs.calendar import load
@@ -110,3 +110,18 @@ def test_the_sender_is_told_his_remedies_with_their_last_days() -> None:
     assert list(told.values()) == [date(2026, 5, 11), date(2026, 9, 11)]
     left = [one.due for one in remedies_of(procedure, state, load(), date(2026, 5, 12))]
     assert left == [date(2026, 9, 11)]
+
+
+def test_a_stop_whose_receipt_nobody_entered_says_so_in_the_term_sheet() -> None:
+    procedure = procedures.get(PACK)
+    name = "征求意见书发出后没有登记收到之日：逾期提醒，停止暂从发出之日算"
+    played = play(procedure, next(item for item in procedures.cases(PACK) if item.name == name), load())
+    clocks = CalendarClocks(procedure, played.state, load(), date(2026, 11, 20))
+    due = clocks.clock("reply_term").due
+    assert due is not None
+    assert [line.text for line in due.lines if line.event == "停止计算"] == [
+        "征求第三方意见（《中华人民共和国政府信息公开条例》第三十三条第三款），“第三方收到征求意见书”没有登记，停止到哪一日未定；"
+        "暂按自送出之日起算，算至“第三方提出意见的期限”届满之日为止；期间16个工作日不计"
+    ]
+    receipt = clocks.clock("third_receipt", "1")
+    assert receipt.state_on(date(2026, 11, 20)) is ClockState.OVER

@@ -20,6 +20,7 @@ from fazhi.kernel.making import maker
 from fazhi.kernel.procedures.events import SEALED, SEALED_WORD, FieldValue
 from fazhi.kernel.procedures.lengths import LONGEST, amount_of, basis_of, spec_of
 from fazhi.kernel.procedures.model import Procedure, Suspend, Term
+from fazhi.kernel.procedures.names import step_named
 from fazhi.kernel.procedures.starting import Order, first_day, first_end, latest_start, starts
 from fazhi.kernel.procedures.state import Sending, Slot, State
 from fazhi.kernel.terms import Due, Extension, Kind, Suspension, TermSpec, compute
@@ -282,7 +283,7 @@ def _pauses(
             for sending in state.calls(step.id, own):
                 if sending.voided:
                     continue
-                cap = _cap(procedure, state, calendar, suspend, sending, own)
+                cap, received = _cap(procedure, state, calendar, suspend, sending, own)
                 answer = answers.get(sending.answered) if sending.answered is not None else None
                 if answer is None and today <= cap:
                     waiting = True
@@ -295,6 +296,7 @@ def _pauses(
                         end=end,
                         reason=step.name,
                         basis=basis_of(procedure, suspend.basis),
+                        open=_open(procedure, suspend, received=received) if answer is None else "",
                     )
                 )
     return tuple(sorted(found, key=lambda item: (item.start, item.end))), waiting
@@ -302,11 +304,12 @@ def _pauses(
 
 def _cap(
     procedure: Procedure, state: State, calendar: Calendar, suspend: Suspend, sending: Sending, key: str | None
-) -> date:
-    """Return the last day this sending may stop the clock: the due day of the called body's own term.
+) -> tuple[date, bool]:
+    """Return the last day this sending may stop the clock, and whether what that day is counted from is on record.
 
-    Where that term runs from the receipt of what was sent, the receipt of this very sending counts; until it is on
-    record the term is counted from the sending, which is never to the disadvantage of the one who waits.
+    It is the due day of the called body's own term. Where that term runs from the receipt of what was sent, the receipt
+    of this very sending counts; until it is on record the term is counted from the sending, which is never to the
+    disadvantage of the one who waits.
     """
     term = procedure.terms[suspend.cap]
     later = [item.order for item in state.calls(suspend.call, key) if not item.voided and item.order > sending.order]
@@ -317,4 +320,14 @@ def _cap(
     ]
     begun, starter = max(own, key=lambda item: item[0], default=(sending.order, sending))
     spec = spec_of(procedure, state, term, key, starter, begun[0])
-    return begun[0] if spec is None else compute(spec, begun[0], calendar).due
+    return (begun[0] if spec is None else compute(spec, begun[0], calendar).due), bool(own)
+
+
+def _open(procedure: Procedure, suspend: Suspend, *, received: bool) -> str:
+    """Return why a stop has not ended and up to when it is counted for the present."""
+    cap = procedure.terms[suspend.cap]
+    until = f"算至“{cap.name}”届满之日为止"
+    if received:
+        return f"尚未答复，停止没有结束，至迟{until}"
+    lacking = "、".join(f"“{procedure.steps[step_named(name)].name}”" for name in cap.start)
+    return f"{lacking}没有登记，停止到哪一日未定；暂按自送出之日起算，{until}"

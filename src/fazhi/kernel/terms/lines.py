@@ -181,7 +181,7 @@ def _stop_line(due: Due, span: Span) -> Line:
 
 
 def _reason(item: Suspension) -> str:
-    return item.reason + (f"（{item.basis}）" if item.basis else "")
+    return item.reason + (f"（{item.basis}）" if item.basis else "") + (f"，{item.open}" if item.open else "")
 
 
 def _stretches(first: date, last: date, spans: tuple[Span, ...]) -> Iterator[tuple[Span, bool]]:

@@ -85,12 +85,16 @@ class TermSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspension:
-    """A closed interval of days that are not counted: ``start`` and ``end`` both belong to it."""
+    """A closed interval of days that are not counted: ``start`` and ``end`` both belong to it.
+
+    ``open`` says of one that has not ended yet why, and up to when it is counted for the present; empty once it ended.
+    """
 
     start: date
     end: date
     reason: str
     basis: str | None = None
+    open: str = ""
 
     def __post_init__(self) -> None:
         if self.end < self.start:
