@@ -14,8 +14,10 @@ from fazhi.kernel.papers import (
     Attachments,
     Clause,
     Condition,
+    Conditions,
     Grade,
     Hands,
+    Note,
     Paper,
     Paragraph,
     Printable,
@@ -54,14 +56,18 @@ class Fixed:
     def basis(self, ids: Sequence[str]) -> str:
         return "、".join(f"依据{name}" for name in ids)
 
-    def due(self, term: str, at: Spot) -> date | None:
-        return date(2026, 11, 24) if term == "review" else None
+    def due(self, term: str, at: Spot, moment: str | None = None) -> date | None:
+        return date(2026, 11, 27 if moment == "submit" else 24) if term == "review" else None
+
+    def today(self) -> date:
+        return date(2026, 11, 20)
 
     def term(self, term: str) -> str:
         return f"{term}末日"
 
-    def conditions(self, step: str) -> Sequence[Condition]:
-        return (Condition(text="已审查", holds=False, basis="参照"), Condition(text="已听取意见", holds=None))
+    def conditions(self, step: str) -> Conditions:
+        items = (Condition(text="已审查", holds=False, basis="参照"), Condition(text="已听取意见", holds=None))
+        return Conditions(items=items, done=step == "signed", as_of="上列为当日的情况。")
 
 
 def paper(text: str, values: Mapping[str, Printable] | None = None, keys: Sequence[str] = ()) -> Paper:
@@ -128,9 +134,24 @@ def test_a_table_keeps_heads_spans_and_repeats() -> None:
 
 
 def test_the_checklist_of_a_step_says_what_holds() -> None:
-    table = paper("@核对 meeting").blocks[0]
-    assert isinstance(table, Table)
-    assert [text_of(row[2].spans) for row in table.rows] == ["情况", "× 尚缺", "□ 待核对"]
+    for step, told in (("meeting", ["× 尚缺", "□ 待核对"]), ("signed", ["× 不具备", "□ 未能核对"])):
+        table, note = paper(f"@核对 {step}").blocks
+        assert isinstance(table, Table) and isinstance(note, Note)
+        assert [text_of(row[2].spans) for row in table.rows] == ["情况", *told]
+        assert text_of(note.spans) == "上列为当日的情况。"
+
+
+def test_a_paper_that_goes_out_says_as_of_when_a_term_was_counted() -> None:
+    def said(text: str, grade: Grade) -> str:
+        made = render(read(text, "papers/a.txt"), Fixed({}), Paper(title="某件", blocks=(), grade=grade))
+        return lines(made)[-1]
+
+    for grade in (Grade.FORMAL, Grade.PUBLIC):
+        assert said("{{期限 review | submit}}前", grade) == "2026年11月27日前"
+        assert said("{{期限 review}}前", grade) == "2026年11月24日（按2026年11月20日的情况计算）前"
+    assert said("{{期限 review}}前", Grade.INTERNAL) == "2026年11月24日前"
+    with pytest.raises(PackError, match="按某一步办理时计算"):
+        read("{{期限 review | 3}}", "papers/a.txt")
 
 
 def test_head_signature_and_attachments_find_their_places() -> None:

@@ -12,9 +12,11 @@ import pytest
 
 from fazhi.kernel.errors import PackError
 from fazhi.kernel.papers import Grade, Paper, Paragraph, Signature, Table, lines, text_of
-from fazhi.kernel.procedures import SEALED, CalendarClocks, MatterEvent, PaperForm, Played, Procedure, fold, play
+from fazhi.kernel.papers.tree import DuePlace, pieces_of
+from fazhi.kernel.procedures import SEALED, CalendarClocks, MatterEvent, PaperForm, Played, Procedure, State, fold, play
+from fazhi.kernel.procedures.checklists import checklists, no_past, passed_on
 from fazhi.kernel.procedures.load import load
-from fazhi.kernel.procedures.papersource import Facts, checklists, made, offers, passed_on
+from fazhi.kernel.procedures.papersource import Facts, made, offers
 from fazhi.packs import procedures
 from fazhi.packs.calendar import load as load_calendar
 
@@ -41,14 +43,19 @@ def played(name: str) -> tuple[Played, ...]:
     return tuple(play(procedures.get(name), case, load_calendar()) for case in procedures.cases(name))
 
 
-def facts(events: list[MatterEvent], *, whole: bool) -> Facts:
+def facts(events: list[MatterEvent], *, whole: bool, procedure: Procedure) -> Facts:
     """Return the facts of a matter; a sealed value is read from its event, or hidden."""
     held = {event.seq: event.fields for event in events}
 
     def reveal(seq: int, path: str, cls: str) -> str:
         return str(held[seq][path.removeprefix("fields.")]) if whole else f"［{cls}］"
 
-    return Facts(matter=MATTER, reveal=reveal, number="柳公告〔2026〕3号", day=date(2026, 4, 1), person="沈若兰")
+    def then(seq: int, day: date) -> State:
+        return fold(procedure, (sealed(procedure, item) for item in events if item.seq <= seq and item.occurred <= day))
+
+    return Facts(
+        matter=MATTER, reveal=reveal, then=then, number="柳公告〔2026〕3号", day=date(2026, 4, 1), person="沈若兰"
+    )
 
 
 def sealed(procedure: Procedure, event: MatterEvent) -> MatterEvent:
@@ -72,7 +79,7 @@ def all_papers(name: str, *, whole: bool = False) -> Iterator[tuple[PaperForm, P
     for item in played(name):
         state = fold(procedure, (sealed(procedure, event) for event in item.events))
         clocks = CalendarClocks(procedure, state, load_calendar(), state.latest or date(2026, 6, 1))
-        said = facts(item.events, whole=whole)
+        said = facts(item.events, whole=whole, procedure=procedure)
         for offer in offers(procedure, state, clocks, said):
             if offer.ready:
                 paper = made(procedure, state, clocks, offer.form, said, offer.key)
@@ -161,6 +168,52 @@ def test_a_checklist_says_each_condition_in_the_words_of_the_pack() -> None:
     assert seen == {"cleanup": 2, "contract": 15, "list_change": 2, "major_decision": 11, "normative_document": 3}
 
 
+def drawn(name: str, case: str, form: str, on: date, *, past: bool = True) -> str:
+    """Return the text of a paper of an expected run, drawn on a day."""
+    procedure = procedures.get(name)
+    item = next(item for item in played(name) if item.case.name == case)
+    state = fold(procedure, (sealed(procedure, event) for event in item.events))
+    clocks = CalendarClocks(procedure, state, load_calendar(), on)
+    said = facts(item.events, whole=True, procedure=procedure)
+    said = said if past else replace(said, then=no_past)
+    return "\n".join(lines(made(procedure, state, clocks, procedure.papers[form], said)))
+
+
+@pytest.mark.parametrize("name", WITH_PAPERS)
+def test_a_paper_that_goes_out_names_the_step_at_which_its_term_was_counted(name: str) -> None:
+    """It bears the day of that step: printed again later it must say the day it said then."""
+    for form in procedures.get(name).papers.values():
+        places = [piece for piece in pieces_of(form.body) if isinstance(piece, DuePlace)]
+        assert form.grade is Grade.INTERNAL or all(piece.moment for piece in places), form.id
+
+
+def test_a_receipt_printed_late_says_the_last_day_it_said_when_it_was_given() -> None:
+    case = "补正重新起算、征求第三方、延期相接：11月30日届满"
+    text = drawn("disclosure_request", case, "receipt", date(2026, 11, 20))
+    assert "本机关应于2026年10月19日前（含当日）答复" in text
+    text = drawn("disclosure_request", case, "receipt", date(2026, 11, 20), past=False)
+    assert "2026年10月19日" not in text and "2026年11月30日" in text
+    assert "2026年11月30日" in drawn("disclosure_request", case, "extension", date(2026, 12, 20))
+
+
+def test_a_checklist_of_what_was_done_says_when_and_how_it_stood_before() -> None:
+    """A contract that is signed does not lack that it is not signed yet."""
+    procedure, seen = procedures.get("contract"), set()
+    for item in played("contract"):
+        text = drawn("contract", item.case.name, "approval", item.state.latest or date(2026, 6, 1))
+        done = any(run.lawful and not run.voided for run in item.state.of("sign"))
+        fact = any(run.breach and not run.voided for run in item.state.of("sign"))
+        how = "事实" if "登记为违规事实（" in text else "办理" if "“签订”已于" in text else ""
+        if how:
+            assert done or fact
+            assert "尚缺" not in text and "上列为当日办理以前的情况。" in text, text
+            assert "合同尚未签订\n√ 具备" in text, text
+        else:
+            assert "的情况。" in text
+        seen.add(how)
+    assert procedure.steps["sign"].name == "签订" and seen == {"", "办理", "事实"}
+
+
 def test_the_regulation_on_decisions_is_cited_in_papers_on_decisions_only() -> None:
     found = 0
     for item in played("legality_review"):
@@ -168,7 +221,7 @@ def test_the_regulation_on_decisions_is_cited_in_papers_on_decisions_only() -> N
         state = fold(procedure, (sealed(procedure, event) for event in item.events))
         kind = state.subject["kind"]
         clocks = CalendarClocks(procedure, state, load_calendar(), state.latest or date(2026, 6, 1))
-        said = facts(item.events, whole=True)
+        said = facts(item.events, whole=True, procedure=procedure)
         for offer in offers(procedure, state, clocks, said):
             text = "\n".join(lines(made(procedure, state, clocks, offer.form, said, offer.key)))
             cited = "重大行政决策程序暂行条例" in text

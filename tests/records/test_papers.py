@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from tests.records.conftest import Cast
@@ -13,8 +14,9 @@ from tests.records.working import populate, who
 from fazhi.formats.docx.read import lines
 from fazhi.formats.errors import ReadError
 from fazhi.kernel.papers import Change, Standing
+from fazhi.kernel.papers import lines as plain
 from fazhi.kernel.procedures import ActKind
-from fazhi.records import evidence, matters, papers
+from fazhi.records import clock, evidence, matters, papers
 from fazhi.records.access import Denied
 from fazhi.records.acts import papers as acts
 from fazhi.records.acts.base import ActRefused
@@ -106,6 +108,22 @@ def test_what_the_paper_showed_of_a_person_stands_in_the_event(asked: str) -> No
     event = list(matters.ledger.events(asked))[-1]
     assert event.data["classes"] == ["name"]
     assert APPLICANT not in str(event.data)
+
+
+def test_a_receipt_says_the_last_day_it_said_when_it_was_given_also_after_the_term_began_anew(asked: str) -> None:
+    def last_day() -> str:
+        folded, row = matters.folded(asked), Matter.objects.select_related("parent").get(stream__key=asked)
+        said = papers.facts(folded, row, papers.masked_reveal(asked))
+        drawn = papers.drawn(folded, folded.procedure.papers["receipt"], said, row.opened)
+        (line,) = (line for line in plain(drawn) if "答复；" in line)
+        return line.partition("前（含当日）")[0]
+
+    given = last_day()
+    told(asked)
+    again = Proposal(kind=ActKind.ANSWER, step="correction", outcome="已补正", fields={"received": "2026-03-09"})
+    with clock.fixed(date(2026, 3, 9)):
+        record(actor=who("pub"), matter=asked, proposals=[again])
+    assert given == "本机关应于2026年3月30日" and last_day() == given
 
 
 def test_a_draft_takes_no_number_and_an_issued_paper_is_not_issued_twice(asked: str) -> None:

@@ -16,7 +16,8 @@ from fazhi.formats.errors import ReadError
 from fazhi.formats.printing import merged
 from fazhi.kernel.papers import Cell, Grade, Note, Paper, Paragraph, Span, Table
 from fazhi.kernel.procedures import PaperForm
-from fazhi.kernel.procedures.papersource import Facts, checklists, lacking, passed_on
+from fazhi.kernel.procedures.checklists import checklists, lacking, passed_on
+from fazhi.kernel.procedures.papersource import Facts
 from fazhi.records import clock, matters, papers
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from django.db.models import Q
@@ -18,7 +19,7 @@ from fazhi.formats.docx.fill import Values, fill
 from fazhi.kernel.ledger.envelope import Event, parse_body
 from fazhi.kernel.papers import Paper, Standing
 from fazhi.kernel.papers.named import names
-from fazhi.kernel.procedures import CalendarClocks, PaperForm, papersource
+from fazhi.kernel.procedures import CalendarClocks, PaperForm, State, fold, papersource
 from fazhi.kernel.procedures.papersource import Facts, Offer, Reveal, made, named, offers
 from fazhi.records import clock, ledger, masking, matters, vault
 from fazhi.records import paper_settings as settings
@@ -147,9 +148,18 @@ def facts(matter: Folded, row: Matter, reveal: Reveal, *, masked: bool = True, o
         matter=said,
         people=_people(matter),
         reveal=amended(matter.stream, reveal),
+        then=partial(_after_events, matter),
         masked=masked,
         seal_marked=settings.printed(township, settings.SEAL, on) != settings.LEFT_FREE,
     )
+
+
+def _after_events(matter: Folded, seq: int, day: date) -> State:
+    """Return the state of what had occurred by a day, of the first ``seq`` events of a matter."""
+    if seq >= matter.count:
+        return matter.state
+    events = (event for event in matters.history(matter.stream) if event.seq <= seq and event.occurred <= day)
+    return fold(matter.procedure, events)
 
 
 def _people(matter: Folded) -> dict[str, str]:

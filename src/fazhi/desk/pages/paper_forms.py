@@ -20,14 +20,15 @@ from fazhi.formats.docx import write
 from fazhi.formats.docx.safe import LARGEST
 from fazhi.formats.errors import ReadError
 from fazhi.kernel.expressions import Expr
-from fazhi.kernel.papers import Condition, Paper, Printable, Spot
+from fazhi.kernel.papers import Conditions, Paper, Printable, Spot
 from fazhi.kernel.papers import render as made
 from fazhi.kernel.papers.named import PARTS, name_of, names
 from fazhi.kernel.papers.tree import Place, leaves, pieces_of
 from fazhi.kernel.procedures import PaperForm, Procedure
-from fazhi.kernel.procedures.papersource import PaperNames, called
+from fazhi.kernel.procedures.checklists import PaperNames
+from fazhi.kernel.procedures.papersource import called
 from fazhi.packs import procedures
-from fazhi.records import papers
+from fazhi.records import clock, papers
 from fazhi.records.access import Denied, Role
 from fazhi.records.acts.base import ActRefused
 from fazhi.records.acts.paper_forms import set_form
@@ -207,14 +208,17 @@ class _Sample:
     def basis(self, ids: Sequence[str]) -> str:
         return f"{{{{依据 {' '.join(ids)}}}}}"
 
-    def due(self, term: str, at: Spot) -> date | None:
+    def due(self, term: str, at: Spot, moment: str | None = None) -> date | None:
         return None
+
+    def today(self) -> date:
+        return clock.today()
 
     def term(self, term: str) -> str:
         return f"{self._procedure.terms[term].name}末日"
 
-    def conditions(self, step: str) -> Sequence[Condition]:
-        return ()
+    def conditions(self, step: str) -> Conditions:
+        return Conditions(items=())
 
 
 urlpatterns = [

@@ -28,7 +28,7 @@ from fazhi.kernel.papers.model import (
     text_of,
 )
 from fazhi.kernel.papers.plain import lines
-from fazhi.kernel.papers.render import BLANK, Condition, Printable, Source, Spot, render
+from fazhi.kernel.papers.render import BLANK, Condition, Conditions, Printable, Source, Spot, render
 from fazhi.kernel.papers.second import Fate, Row, SecondLook, second_look
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Clause",
     "Compared",
     "Condition",
+    "Conditions",
     "Endnote",
     "Fate",
     "Filled",

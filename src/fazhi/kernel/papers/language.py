@@ -202,9 +202,12 @@ class _Reader:
                 self._fail("“依据”后面要写代号", "例如 {{依据 jc25}}")
             return BasisPlace(ids=ids, line=line)
         if word == "期限":
-            if not rest.strip().isidentifier():
-                self._fail("“期限”后面要写代号", "例如 {{期限 review}}")
-            return DuePlace(term=rest.strip(), line=line)
+            term, bar, moment = (part.strip() for part in rest.partition("|"))
+            if not term.isidentifier() or (bar and not moment.isidentifier()):
+                self._fail(
+                    "“期限”后面要写代号", "例如 {{期限 review}}，按某一步办理时计算的写 {{期限 review | submit}}"
+                )
+            return DuePlace(term=term, moment=moment or None, line=line)
         source, bar, form = (part.strip() for part in inner.rpartition("|")) if "|" in inner else (inner, "", "")
         if bar and form not in {item.value for item in Form if item.value}:
             self._fail(f"没有“{form}”这种写法", f"可用：{'、'.join(item.value for item in Form if item.value)}")

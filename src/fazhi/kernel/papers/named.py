@@ -11,9 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from fazhi.kernel.papers import plain
-from fazhi.kernel.papers.forms import cn_date
-from fazhi.kernel.papers.model import Paper, Signature
-from fazhi.kernel.papers.render import BLANK, Source, Spot, written
+from fazhi.kernel.papers.model import Grade, Paper, Signature
+from fazhi.kernel.papers.render import BLANK, Source, Spot, due_words, written
 from fazhi.kernel.papers.tree import (
     BasisPlace,
     DuePlace,
@@ -61,7 +60,7 @@ def values(
     nodes: tuple[Node, ...], source: Source, paper: Paper, at: Spot
 ) -> tuple[dict[str, str], dict[str, list[dict[str, str]]]]:
     """Return what every name says: the single ones, and by list one mapping per entry."""
-    single = {name: _said(piece, source, at) for name, piece in _pieces(nodes)}
+    single = {name: _said(piece, source, at, paper.grade) for name, piece in _pieces(nodes)}
     single |= _parts(paper)
     rows: dict[str, list[dict[str, str]]] = {}
     for each in _repeats(nodes):
@@ -69,7 +68,7 @@ def values(
         keys = [key for key in source.keys(each.list) if _listed(each, key, source)]
         for number, key in enumerate(keys, 1):
             spot = Spot(list=each.list, key=key, ordinal=number)
-            said = {name: _said(piece, source, spot) for name, piece in _pieces(each.body)}
+            said = {name: _said(piece, source, spot, paper.grade) for name, piece in _pieces(each.body)}
             if number <= len(held):
                 held[number - 1] |= said
             else:
@@ -81,16 +80,15 @@ def _listed(each: Each, key: str, source: Source) -> bool:
     return each.where is None or source.test(each.where, Spot(list=each.list, key=key))
 
 
-def _said(piece: Piece, source: Source, at: Spot) -> str:
+def _said(piece: Piece, source: Source, at: Spot, grade: Grade) -> str:
     match piece:
         case Place(expr=expr, form=form, optional=optional):
             value = source.value(expr, at)
             return written(value, form) if value not in (None, "") else "" if optional else BLANK
         case BasisPlace(ids=ids):
             return source.basis(ids)
-        case DuePlace(term=term):
-            day = source.due(term, at)
-            return cn_date(day) if day else BLANK
+        case DuePlace():
+            return due_words(piece, source, at, grade) or BLANK
         case Ordinal():
             return str(at.ordinal)
     return ""

@@ -21,6 +21,7 @@ from fazhi.kernel.papers.model import (
     Break,
     Cell,
     Clause,
+    Grade,
     Hands,
     Mark,
     Missing,
@@ -83,6 +84,15 @@ class Condition:
     basis: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """The conditions of a step, as they stand now or, once it was done, as they stood then; ``as_of`` says which."""
+
+    items: tuple[Condition, ...]
+    done: bool = False
+    as_of: str = ""
+
+
 class Source(Protocol):
     """What a paper reads of a matter. Every answer may be missing; none may raise."""
 
@@ -104,14 +114,17 @@ class Source(Protocol):
     def basis(self, ids: Sequence[str]) -> str:
         """Return declared bases as they may be printed."""
 
-    def due(self, term: str, at: Spot) -> date | None:
-        """Return the last day of a term as it is counted now."""
+    def due(self, term: str, at: Spot, moment: str | None = None) -> date | None:
+        """Return the last day of a term as it is counted now, or as it was when the step ``moment`` was last done."""
+
+    def today(self) -> date:
+        """Return the day on which the paper is drawn."""
 
     def term(self, term: str) -> str:
         """Return the name of a term."""
 
-    def conditions(self, step: str) -> Sequence[Condition]:
-        """Return the conditions of a step as they stand now."""
+    def conditions(self, step: str) -> Conditions:
+        """Return the conditions of a step: of one that is to be done as they stand, of one that was done as then."""
 
 
 def render(nodes: tuple[Node, ...], source: Source, base: Paper, at: Spot | None = None) -> Paper:
@@ -154,7 +167,7 @@ class _Writer:
                 self._blocks.append(Table(widths=node.widths, rows=rows, heads=heads, small=node.small))
             case Checklist():
                 self._flush()
-                self._blocks.append(self._checklist(node))
+                self._blocks += self._checklist(node)
             case If() | Each() | Past():
                 for inner, spot in self._unfolded(node, at):
                     self._node(inner, spot)
@@ -195,15 +208,18 @@ class _Writer:
     def _cell(self, cell: CellNode, at: Spot) -> Cell:
         return Cell(spans=self._spans(cell.pieces, at), across=cell.across, head=cell.head)
 
-    def _checklist(self, node: Checklist) -> Table:
+    def _checklist(self, node: Checklist) -> Iterator[Block]:
         def cell(text: str, head: bool = False) -> Cell:
             return Cell(spans=(Span(text=text),), head=head)
 
         rows = [tuple(cell(word, True) for word in ("序号", "前置条件", "情况", "依据"))]
-        for number, item in enumerate(self._source.conditions(node.step), 1):
-            state = "√ 已具备" if item.holds else "× 尚缺" if item.holds is False else "□ 待核对"
-            rows.append((cell(str(number)), cell(item.text), cell(state), cell(item.basis)))
-        return Table(widths=(2, 12, 4, 10), rows=tuple(rows), heads=1, small=True)
+        found = self._source.conditions(node.step)
+        states = _STOOD if found.done else _STANDS
+        for number, item in enumerate(found.items, 1):
+            rows.append((cell(str(number)), cell(item.text), cell(states[item.holds]), cell(item.basis)))
+        yield Table(widths=(2, 12, 4, 10), rows=tuple(rows), heads=1, small=True)
+        if found.as_of:
+            yield Note(spans=(Span(text=found.as_of),))
 
     def _line(self, line: Line, at: Spot) -> None:
         spans = self._spans(line.parts[0], at)
@@ -283,8 +299,8 @@ class _Writer:
             case BasisPlace():
                 return Span(text=self._source.basis(piece.ids))
             case DuePlace():
-                day = self._source.due(piece.term, at)
-                return Span(text=forms.cn_date(day)) if day else self._blank(self._source.term(piece.term), piece.line)
+                words = due_words(piece, self._source, at, self._paper.grade)
+                return Span(text=words) if words else self._blank(self._source.term(piece.term), piece.line)
             case Place():
                 return self._value(piece, at)
         raise TypeError(f"no such piece: {piece!r}")
@@ -298,6 +314,19 @@ class _Writer:
     def _blank(self, what: str, line: int) -> Span:
         self._missing.append(Missing(what=what, line=line))
         return Span(text=BLANK, style=Style.BLANK)
+
+
+def due_words(piece: DuePlace, source: Source, at: Spot, grade: Grade) -> str:
+    """Return the last day of a term in words, empty where it is not known.
+
+    A paper that goes out and does not name the step at which its term was counted says on which day it was: it may be
+    printed long after the day it bears, when the term has moved. Forms of the office bear the hour of printing.
+    """
+    day = source.due(piece.term, at, piece.moment)
+    if day is None:
+        return ""
+    counted = piece.moment is None and grade is not Grade.INTERNAL
+    return forms.cn_date(day) + (f"（按{forms.cn_date(source.today())}的情况计算）" if counted else "")
 
 
 def written(value: Printable, form: Form = Form.PLAIN) -> str:
@@ -316,6 +345,8 @@ def written(value: Printable, form: Form = Form.PLAIN) -> str:
     return str(value)
 
 
+_STANDS: Final[dict[bool | None, str]] = {True: "√ 已具备", False: "× 尚缺", None: "□ 待核对"}
+_STOOD: Final[dict[bool | None, str]] = {True: "√ 具备", False: "× 不具备", None: "□ 未能核对"}
 _STOPS = ("。", "；", "！", "？")
 _ALIGNED = {Kind.LEFT: Align.LEFT, Kind.CENTER: Align.CENTER, Kind.RIGHT: Align.RIGHT}
 _MARKS = {Kind.RULE: Mark.LINE, Kind.GAP: Mark.GAP, Kind.PAGE: Mark.PAGE}

@@ -47,10 +47,11 @@ class BasisPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuePlace:
-    """`{{期限 term}}`: the last day of a term as it is counted now."""
+    """`{{期限 term}}`: the last day of a term; with `| step` (``moment``) as it was when that step was last done."""
 
     term: str
     line: int
+    moment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -202,6 +202,8 @@ class _Check:
                 _typed(piece.expr, scope, _at(self.where, piece.line))
             elif isinstance(piece, DuePlace):
                 self._known(piece.term, self.procedure.terms, "期限", piece.line)
+                if piece.moment is not None:
+                    self._known(piece.moment, self.procedure.steps, "步骤", piece.line)
                 each = self.procedure.terms[piece.term].each
                 if each is not None and each != scope.own_each:
                     raise PackError(

@@ -10,17 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
-from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.citations import bases_cn
 from fazhi.kernel.expressions import Expr, Ref, Value, evaluate, noun, sentence
-from fazhi.kernel.papers import Condition, Missing, Paper, Printable, Signature, Spot, Standing, render
+from fazhi.kernel.papers import Conditions, Missing, Paper, Printable, Signature, Spot, Standing, render
 from fazhi.kernel.papers.named import values
-from fazhi.kernel.papers.tree import checked
+from fazhi.kernel.procedures.checklists import PaperNames, Then, conditions, no_past
 from fazhi.kernel.procedures.clocks import CalendarClocks
 from fazhi.kernel.procedures.events import SEALED
 from fazhi.kernel.procedures.model import Field, PaperForm, Procedure
-from fazhi.kernel.procedures.names import PackNames
-from fazhi.kernel.procedures.paperforms import SPACES, scope_of
+from fazhi.kernel.procedures.paperforms import SPACES
 from fazhi.kernel.procedures.state import Run, Sending, State
 from fazhi.kernel.procedures.values import typed
 from fazhi.kernel.procedures.view import View
@@ -41,6 +39,7 @@ class Facts:
     matter: Mapping[str, Value | None]
     people: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     reveal: Reveal = hidden
+    then: Then = no_past
     number: str = ""
     day: date | None = None
     person: str = ""
@@ -124,38 +123,6 @@ def named(
     """Return what the named places of a paper say, for a form of the county's own: single ones, and rows by list."""
     source = MatterSource(procedure, state, clocks, facts, paper.number, key)
     return values(form.body, source, paper, Spot(list=form.each, key=key))
-
-
-def lacking(procedure: Procedure, state: State, calendar: Calendar, on: date, form: PaperForm) -> tuple[Condition, ...]:
-    """Return the conditions in the checklists of a paper that do not hold, or are not known to hold, on a day."""
-    source = MatterSource(procedure, state, CalendarClocks(procedure, state, calendar, on), Facts(matter={}))
-    return tuple(item for step in checklists(form) for item in source.conditions(step) if item.holds is not True)
-
-
-def checklists(form: PaperForm) -> tuple[str, ...]:
-    """Return the steps whose conditions a paper lists, in the order of its text."""
-    return tuple(checked(form.body))
-
-
-def passed_on(procedure: Procedure, state: State, calendar: Calendar, on: date, step: str) -> date | None:
-    """Return the day on which a step last passed, as far as that still holds; None where it is to be done (again)."""
-    view = View(procedure, state, CalendarClocks(procedure, state, calendar, on))
-    run = view.latest(step, None) if view.ok(step) else None
-    return run.occurred if run is not None else None
-
-
-class PaperNames(PackNames):
-    """Names of a pack, and of the facts that papers alone may ask."""
-
-    def field(self, name: str) -> str:
-        """Return the name of a field, of a fact of the matter, or of one of the paper."""
-        owner, _, own = name.partition(".")
-        facts = SPACES.get(owner, {})
-        return facts[own][1] if own in facts else super().field(name)
-
-    def step(self, name: str) -> str:
-        """Return the noun of a step; the matter and the paper are named so."""
-        return {"matter": "事项", "paper": "文书"}.get(name) or super().step(name)
 
 
 class _View(View):
@@ -330,34 +297,37 @@ class MatterSource:
         """Return declared bases as they may be printed."""
         return bases_cn(self._procedure.basis[name] for name in ids)
 
-    def due(self, term: str, at: Spot) -> date | None:
-        """Return the last day of a term as it is counted now."""
-        clock = self._clocks.clock(term, at.key if self._procedure.terms[term].each is not None else None)
+    def due(self, term: str, at: Spot, moment: str | None = None) -> date | None:
+        """Return the last day of a term as it is counted now, or as it was when the step ``moment`` was last done."""
+        done = self._last(moment, at) if moment is not None else None
+        clocks = self._clocks_after(done.id, done.occurred) if done is not None else self._clocks
+        clock = clocks.clock(term, at.key if self._procedure.terms[term].each is not None else None)
         return clock.due.due if clock.due is not None else None
+
+    def today(self) -> date:
+        """Return the day on which the paper is drawn."""
+        return self._clocks.on
+
+    def _last(self, step: str, at: Spot) -> Run | Sending | None:
+        """Return what was last done of a step: of a call its sending; None where nothing stands."""
+        declared = self._procedure.steps[step]
+        key = at.key if declared.keyed is not None and declared.keyed == at.list else None
+        if declared.call is not None:
+            sent = [item for item in self._state.calls(step, key) if not item.voided]
+            return max(sent, key=lambda item: item.order, default=None)
+        return self._view(at).latest(step, key)
+
+    def _clocks_after(self, seq: int, day: date) -> CalendarClocks:
+        """Return the clocks as they stood after an event; those of now where the past is not at hand."""
+        then = self._facts.then(seq, day)
+        if then is None:
+            return self._clocks
+        return CalendarClocks(self._procedure, then, self._clocks.calendar, day)
 
     def term(self, term: str) -> str:
         """Return the name of a term."""
         return f"{self._procedure.terms[term].name}末日"
 
-    def conditions(self, step: str) -> Sequence[Condition]:
+    def conditions(self, step: str) -> Conditions:
         """Return the conditions of a step that can be told before it is done well, read as its gates are."""
-        declared = self._procedure.steps[step]
-        good = next((item for item in declared.outcomes if item in declared.passes), None)
-        view = View(self._procedure, self._state, self._clocks, step=declared, outcome=good)
-        names, scope = PaperNames(self._procedure, declared), scope_of(self._procedure).within(declared)
-        found = []
-        for before in declared.after:
-            name = self._procedure.steps[before].name
-            found.append(Condition(text=f"已办：{name}", holds=view.settled(before)))
-        for gate in declared.needs:
-            if not gate.tellable(declared.passes):
-                continue
-            value = evaluate(gate.expr, view)
-            found.append(
-                Condition(
-                    text=gate.met or sentence(gate.expr, names, scope),
-                    holds=value if isinstance(value, bool) else None,
-                    basis=self.basis(gate.basis),
-                )
-            )
-        return found
+        return conditions(self._clocks, self._procedure.steps[step], self._facts.then)
