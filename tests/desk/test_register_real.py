@@ -81,3 +81,38 @@ def test_every_register_that_ships_opens_with_its_columns(town, sign) -> None:
             assert all(f">{column.name}</th>" in shown for column in register.columns)
         assert client.get(f"/ledger/{procedure.id}/{register.id}/?excel=1").status_code == 200
     assert len(procedures.ids()) >= 3
+
+
+REGULATION, POLICY = "重大行政决策程序暂行条例", "国办发〔2018〕115号"
+CITED = {
+    "行政合同（协议）": set(),
+    "重大行政决策": {REGULATION},
+    "规范性文件": {POLICY},
+    "村级合同": set(),
+}
+
+
+@pytest.mark.parametrize("kind", CITED)
+def test_what_a_review_rests_on_follows_its_kind(town, sign, kind: str) -> None:
+    """On the page of the matter, its chart, its forms, its tasks, and already where it is registered."""
+    client, name = sign("ben"), f"legality_review|{kind}"
+    wanted = (TODAY + timedelta(days=14)).isoformat()
+    more = {"s-amount": "42800"} if "合同" in kind else {}
+    given = {"kind": name, "s-already_done": "0", "o-materials": ["有关依据", "履行法定程序说明"], "o-wanted": wanted}
+    pages = [text(client.post("/register/", form(**{**given, **more}, _act="choose")))]
+    answer = client.post("/register/", form(**given, **more))
+    assert answer.status_code == 302, text(answer)
+    row = Matter.objects.select_related("stream").get()
+    page = f"/m/{row.stream.key.partition('/')[2]}/"
+    steps = ("submit", "intake", "triage", "raise", "opinion", "enacted")
+    pages += [text(client.get(page)), text(client.get(f"{page}flow/"))]
+    pages += [text(sign(who).get(f"{page}act/do/{step}/")) for who in ("ann", "ben") for step in steps]
+    pages += list(Task.objects.filter(matter=row).values_list("basis", flat=True))
+    cited = {words for words in (REGULATION, POLICY) if any(words in one for one in pages)}
+    assert cited == CITED[kind]
+
+
+def test_a_guide_says_for_which_kind_a_basis_is_given(town, sign) -> None:
+    guide = text(sign("ben").get("/guide/legality_review/"))
+    assert f"“事项类别”为“重大行政决策”的，参照《{REGULATION}》第二十五条第一款、第二十七条、第二十八条" in guide
+    assert f"“事项类别”为“规范性文件”的，工作要求：{POLICY}" in guide

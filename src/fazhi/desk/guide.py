@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fazhi.components import Cell, Column, SimpleTable
@@ -58,7 +59,7 @@ def _step(procedure: Procedure, step: Step, number: int) -> GuideStep:
     before = [f"先办“{procedure.steps[item].name}”" for item in step.after]
     gates, stops = [], []
     for gate in step.needs:
-        basis = f"（{basis_words(procedure, gate.basis)}）" if gate.basis else ""
+        basis = f"（{said_bases(procedure, gate.basis)}）" if gate.basis else ""
         if gate.say is None or gate.met is not None:
             gates.append((gate.met or sentence(gate.expr, names, scope)) + basis)
         else:
@@ -81,8 +82,23 @@ def _step(procedure: Procedure, step: Step, number: int) -> GuideStep:
         asked=tuple(_asked(item) for item in step.fields),
         evidence=tuple(item.name + ("" if item.required is not False else "（可选）") for item in step.evidence),
         help=step.help or "",
-        basis=basis_words(procedure, step.basis),
+        basis=said_bases(procedure, step.basis),
     )
+
+
+def said_bases(procedure: Procedure, ids: Iterable[str]) -> str:
+    """Return bases as a guide says them, for every kind of matter: those of one kind after the words for the kind."""
+    kinds: dict[str, list[str]] = {"": []}
+    for name in ids:
+        kinds.setdefault(_only_for(procedure, name), []).append(name)
+    said = ((kind, basis_words(procedure, names)) for kind, names in kinds.items())
+    return "；".join(f"{kind}，{words}" if kind else words for kind, words in said if words)
+
+
+def _only_for(procedure: Procedure, basis: str) -> str:
+    """Return for which matters a basis is given, in words; empty for all."""
+    expr = procedure.applies.get(basis)
+    return f"{sentence(expr, PackNames(procedure), names_of(procedure))}的" if expr is not None else ""
 
 
 def _asked(question: Field) -> str:
@@ -102,7 +118,7 @@ def terms(procedure: Procedure) -> SimpleTable:
                 Cell(text=f"{kind}{length}"),
                 Cell(text="、".join(_event(procedure, name) for name in term.start)),
                 Cell(text="、".join(_event(procedure, name) for name in term.until)),
-                Cell(text=basis_words(procedure, term.basis) or NO_LAW),
+                Cell(text=said_bases(procedure, term.basis) or NO_LAW),
             )
         )
     return SimpleTable(
@@ -156,7 +172,7 @@ def bases(procedure: Procedure) -> SimpleTable:
         rows=tuple(
             (
                 Cell(text=item.cn(), href=address_of(item.ref) if item.prints_article and item.ref else ""),
-                Cell(text=_FORCES[item.force]),
+                Cell(text="，".join(filter(None, (_only_for(procedure, item.id), _FORCES[item.force])))),
                 Cell(text=f"{item.ref.version}年版" if item.prints_article and item.ref and item.ref.version else "—"),
             )
             for item in sorted(procedure.basis.values(), key=lambda item: not item.prints_article)

@@ -35,6 +35,6 @@ def link_of(ref: LawRef, label: str = "") -> Link:
 
 def articles_of(procedure: Procedure, ids: Iterable[str], most: int = 8) -> tuple[Link, ...]:
     """Return links to the articles that bases (by id) rest on, each once; local rules have none."""
-    bases = (procedure.basis[name] for name in dict.fromkeys(ids))
+    bases = procedure.bases(dict.fromkeys(ids))
     found = {item.cn(): item.ref for item in bases if item.prints_article and item.ref is not None}
     return tuple(Link(label=words, href=address_of(ref)) for words, ref in list(found.items())[:most])

@@ -125,6 +125,6 @@ def _began_here(clock: Clock, procedure: Procedure) -> bool:
 
 
 def _basis(procedure: Procedure, names: tuple[str, ...]) -> str:
-    if any(procedure.basis[name].prints_article for name in names):
+    if any(one.prints_article for one in procedure.bases(names)):
         return basis_words(procedure, names)
     return UNSET_TERM

@@ -17,7 +17,7 @@ from fazhi.records.ledger import Conflict
 
 def basis_words(procedure: Procedure, ids: Iterable[str]) -> str:
     """Return the bases as printed, articles first; a law that only guides says 参照. Empty for no basis."""
-    return bases_cn(procedure.basis[name] for name in ids)
+    return bases_cn(procedure.bases(ids))
 
 
 def refusal_of(procedure: Procedure, blocker: Blocker, act: str = "", moves: tuple[Link, ...] = ()) -> Refusal:

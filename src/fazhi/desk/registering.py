@@ -24,6 +24,7 @@ from fazhi.kernel.expressions import Kind
 from fazhi.kernel.procedures import CalendarClocks, FieldValue, Procedure, Step, View
 from fazhi.kernel.procedures import Field as Question
 from fazhi.kernel.procedures import State as Folded
+from fazhi.kernel.procedures.inhand import in_hand
 from fazhi.packs import procedures
 from fazhi.records import matters, packs, queries, staff
 from fazhi.records.evidence import Received
@@ -100,6 +101,8 @@ def chosen(desk: Desk, value: str) -> Chosen | None:
     question = kind_question(procedure)
     if question is not None and kind not in question.type.values:
         return None
+    if question is not None:
+        procedure = in_hand(procedure, {question.id: kind})
     return Chosen(procedure=procedure, value=kind)
 
 

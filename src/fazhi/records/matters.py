@@ -37,6 +37,7 @@ from fazhi.kernel.procedures import (
     outline,
     picture,
 )
+from fazhi.kernel.procedures.inhand import in_hand
 from fazhi.kernel.procedures.library import Issued
 from fazhi.packs import calendar as calendar_pack
 from fazhi.records import ledger, packs
@@ -225,15 +226,21 @@ def with_event(before: Folded | None, event: Event, digest: str) -> Folded:
     children = before.children
     if event.type == EventType.SENT and isinstance(child, str):
         children = {**children, event.seq: child}
+    state = apply(before.procedure, before.state, seen) if seen is not None else before.state
+    procedure, outline = before.procedure, before.outline
+    if state.subject is not before.state.subject:
+        procedure = in_hand(procedure, state.subject)
+        outline = outline if procedure is before.procedure else None
     return _made(
         before,
         card=_card(before.card, event),
-        state=apply(before.procedure, before.state, seen) if seen is not None else before.state,
+        procedure=procedure,
+        state=state,
         count=event.seq,
         hash=digest,
         children=children,
         written=before.written,
-        outline=before.outline,
+        outline=outline,
     )
 
 
@@ -242,6 +249,7 @@ def as_written(matter: Folded, written: Written, outline: Followed) -> Folded:
     return _made(
         matter,
         card=matter.card,
+        procedure=matter.procedure,
         state=matter.state,
         count=matter.count,
         hash=matter.hash,
@@ -255,6 +263,7 @@ def _made(
     before: Folded,
     *,
     card: Card,
+    procedure: Procedure,
     state: State,
     count: int,
     hash: str,
@@ -266,7 +275,7 @@ def _made(
     return _folded(
         stream=before.stream,
         card=card,
-        procedure=before.procedure,
+        procedure=procedure,
         state=state,
         count=count,
         hash=hash,

@@ -285,20 +285,21 @@ def _row(
     )
 
 
-_PRINTED: dict[tuple[int, tuple[str, ...]], tuple[Mapping[str, Basis], bool, str]] = {}
+_PRINTED: dict[tuple[int, tuple[str, ...], frozenset[str]], tuple[Mapping[str, Basis], bool, str]] = {}
 _KEPT: Final = 4096
 
 
 def _printed(procedure: Procedure, basis: tuple[str, ...]) -> tuple[bool, str]:
     """Return whether a law is among the bases, and their words as a row holds them; told once of each declaration."""
-    held = _PRINTED.get((id(procedure.basis), basis))
+    place = (id(procedure.basis), basis, procedure.hidden)
+    held = _PRINTED.get(place)
     if held is None or held[0] is not procedure.basis:
         if len(_PRINTED) >= _KEPT:
             _PRINTED.clear()
-        rests = [procedure.basis[item] for item in basis]
+        rests = procedure.bases(basis)
         words = (bases_cn(rests) or UNSET_TERM)[:300]
         held = procedure.basis, any(item.prints_article for item in rests), words
-        _PRINTED[id(procedure.basis), basis] = held
+        _PRINTED[place] = held
     return held[1], held[2]
 
 

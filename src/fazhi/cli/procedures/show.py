@@ -24,7 +24,9 @@ def _lines(procedure: Procedure) -> Iterator[str]:
     yield f"规程摘要（SM3）：{procedure.digest}"
     yield from ("", "一、依据")
     for basis in procedure.basis.values():
-        yield f"  {basis.mark.value} {basis.cn()}"
+        only = procedure.applies.get(basis.id)
+        kind = f"（只在：{sentence(only, PackNames(procedure), names_of(procedure))}）" if only is not None else ""
+        yield f"  {basis.mark.value} {basis.cn()}{kind}"
     if procedure.params:
         yield from ("", "　　设定")
         for param in procedure.params.values():

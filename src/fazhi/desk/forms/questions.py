@@ -76,9 +76,9 @@ def field_of(
 
 def basis_link(procedure: Procedure, ids: tuple[str, ...]) -> Link | None:
     """Return the bases of a question: an article opens, several lead to the guide, a local rule leads nowhere."""
-    if not ids:
+    bases = procedure.bases(ids)
+    if not bases:
         return None
-    bases = [procedure.basis[name] for name in ids]
     legal = [item for item in bases if item.prints_article]
     words = bases_cn(bases)
     if len(legal) == 1 and legal[0].ref is not None:

@@ -26,6 +26,7 @@ from fazhi.desk.pages.guide import in_force
 from fazhi.desk.refusals import reason
 from fazhi.desk.telling import tellings
 from fazhi.kernel.procedures import ActKind, CalendarClocks, FieldValue, Procedure, State, View, owed_answer
+from fazhi.kernel.procedures.inhand import in_hand
 from fazhi.packs import procedures
 from fazhi.records import clock, matters
 from fazhi.records.access import Role
@@ -72,6 +73,7 @@ def open_(request: HttpRequest, procedure: str) -> HttpResponse:
         values, note = drafts.restore(request, form)
         if letter and values.empty:
             values, note = letters.first_values(desk, declared, letter), letters.NOTE
+    declared = in_hand(declared, _facts(declared, values))
     made = _plan(declared)
     if request.method == "POST" and "_draft" in values:
         drafts.keep(request, form, values)

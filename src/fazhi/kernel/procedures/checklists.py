@@ -85,7 +85,7 @@ def _read(declared: Step, view: View) -> Iterator[Condition]:
         yield Condition(
             text=gate.met or sentence(gate.expr, names, scope),
             holds=value if isinstance(value, bool) else None,
-            basis=bases_cn(procedure.basis[name] for name in gate.basis),
+            basis=bases_cn(procedure.bases(gate.basis)),
         )
 
 

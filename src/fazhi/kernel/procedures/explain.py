@@ -384,7 +384,7 @@ def duties(shown: Picture) -> tuple[Duty, ...]:
                 key=item.key,
                 posts=clock.term.owner if clock is not None and clock.term.owner else item.step.posts,
                 clock=clock,
-                legal=any(shown.procedure.basis[name].prints_article for name in basis),
+                legal=any(one.prints_article for one in shown.procedure.bases(basis)),
                 basis=basis,
             )
         )

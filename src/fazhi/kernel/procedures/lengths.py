@@ -105,16 +105,16 @@ def _spec(
 
 def basis_of(procedure: Procedure, names: tuple[str, ...]) -> str | None:
     """Return the articles that a term or a suspension rests on as printed, ``None`` where no law sets it."""
-    place = (procedure.digest, names)
+    place = (procedure.digest, names, procedure.hidden)
     if place not in _PRINTED:
         if len(_PRINTED) >= _KEPT:
             _PRINTED.clear()
-        shown = [procedure.basis[name] for name in names if procedure.basis[name].prints_article]
+        shown = [one for one in procedure.bases(names) if one.prints_article]
         _PRINTED[place] = bases_cn(shown) or None
     return _PRINTED[place]
 
 
-_PRINTED: Final[dict[tuple[str, tuple[str, ...]], str | None]] = {}
+_PRINTED: Final[dict[tuple[str, tuple[str, ...], frozenset[str]], str | None]] = {}
 _KEPT: Final = 1024
 
 

@@ -14,6 +14,7 @@ from fazhi.kernel.ledger import JsonInput, canonical, sm3_hex
 from fazhi.kernel.procedures.archiving import check_archive, read_archive
 from fazhi.kernel.procedures.calling import check_packets
 from fazhi.kernel.procedures.checks import check_procedure
+from fazhi.kernel.procedures.inhand import check_applies
 from fazhi.kernel.procedures.library import check_library, read_library
 from fazhi.kernel.procedures.listing import check_listing, read_listing
 from fazhi.kernel.procedures.model import Procedure
@@ -76,10 +77,12 @@ def load(data: Mapping[str, object], posts: Collection[str]) -> Procedure:
         listing=read_listing(loader, top),
         inbox=read_inbox(loader, top),
         raised=read_raised(loader, top),
+        applies=MappingProxyType(loader.applies),
         obligations=MappingProxyType({item.id: item for item in owing}),
     )
     top.done()
     check_procedure(procedure)
+    check_applies(procedure)
     check_archive(procedure)
     check_obligations(procedure)
     check_packets(procedure)

@@ -6,7 +6,7 @@ Everything here is frozen and keyword-only; ``load`` is the only maker.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -419,6 +419,12 @@ class Procedure:
     listing: Listing | None = None
     inbox: Inbox | None = None
     raised: Raised | None = None
+    applies: Mapping[str, Expr] = field(default_factory=lambda: MappingProxyType({}))
+    hidden: frozenset[str] = frozenset()
+
+    def bases(self, ids: Iterable[str]) -> tuple[Basis, ...]:
+        """Return the bases with these ids, those left out that do not rest on the kind of matter at hand."""
+        return tuple(self.basis[name] for name in ids if name not in self.hidden)
 
     def step(self, name: str) -> Step:
         """Return the step; a ``KeyError`` here is a defect of the caller, never of a user."""

@@ -295,7 +295,7 @@ class MatterSource:
 
     def basis(self, ids: Sequence[str]) -> str:
         """Return declared bases as they may be printed."""
-        return bases_cn(self._procedure.basis[name] for name in ids)
+        return bases_cn(self._procedure.bases(ids))
 
     def due(self, term: str, at: Spot, moment: str | None = None) -> date | None:
         """Return the last day of a term as it is counted now, or as it was when the step ``moment`` was last done."""

@@ -67,8 +67,13 @@ class PartReader(Reader):
             where = f"basis.{name}"
             if not isinstance(raw, Mapping):
                 raise PackError("应为一张表", where=where)
+            rest = dict(raw)
+            if isinstance(said := rest.pop("if", None), str):
+                self.applies[name] = self.expr(said, f"{where}.if")
+            elif said is not None:
+                raise PackError("应为条件", where=f"{where}.if", hint="只写 subject.x，例如 subject.kind == '…'")
             try:
-                self.basis[name] = Basis.from_dict(name, raw)
+                self.basis[name] = Basis.from_dict(name, rest)
             except CitationError as error:
                 raise PackError(f"依据读不懂：{error.message}", where=where, hint=error.hint) from error
 

@@ -26,6 +26,7 @@ class Reader:
         self.posts = frozenset(posts)
         self.used_bases: set[str] = set()
         self.basis: dict[str, Basis] = {}
+        self.applies: dict[str, Expr] = {}
         self.taken: dict[str, str] = {}
 
     # -- small readers ---------------------------------------------------------------------------------------------

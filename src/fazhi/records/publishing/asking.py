@@ -50,6 +50,6 @@ def _form(procedure: Procedure) -> Row | None:
         "name": inbox.name,
         "title": inbox.title.source,
         "help": inbox.help or "",
-        "basis": bases_cn(procedure.basis[name] for name in inbox.basis),
+        "basis": bases_cn(procedure.bases(inbox.basis)),
         "asks": asked,
     }

@@ -88,7 +88,7 @@ def _row(matter: Matter, folded: Folded, made: Published, homes: dict[str, str])
             }
             for passed in made.course
         ],
-        "basis": bases_cn(folded.procedure.basis[name] for name in made.basis),
+        "basis": bases_cn(folded.procedure.bases(made.basis)),
         "papers": list(_papers(matter, folded)),
     }
     text = issued.digest if issued is not None and shelved else made.text

@@ -70,7 +70,7 @@ def _running(folded: Folded, on: date, course: tuple[str, ...], told: tuple[str,
             {
                 "say": one.remedy.say,
                 "due": f"{one.due.year}年{one.due.month}月{one.due.day}日" if one.due is not None else "",
-                "basis": bases_cn(procedure.basis[name] for name in one.remedy.basis),
+                "basis": bases_cn(procedure.bases(one.remedy.basis)),
             }
             for one in remedies_of(procedure, folded.state, matters.calendar(), on)
         ],
@@ -96,4 +96,4 @@ def _clock(procedure: Procedure, one: Clock, on: date) -> Iterator[tuple[str, Js
         yield "left", f"{left} 个工作日" if working else f"{left} 日"
     else:
         yield "left", f"已逾期 {(on - due.due).days} 日"
-    yield "basis", bases_cn(procedure.basis[name] for name in one.term.basis)
+    yield "basis", bases_cn(procedure.bases(one.term.basis))
