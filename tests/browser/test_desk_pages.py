@@ -157,6 +157,18 @@ def test_a_request_for_disclosure_and_its_term_sheet(page: Page, county: dict[st
             page.pdf(path=str(Path(SHOTS) / f"desk1-{name}.pdf"), prefer_css_page_size=True)
 
 
+def test_a_guide_prints_on_few_sheets_with_all_it_says(page: Page, county: dict[str, str]) -> None:
+    """Twenty-one sheets nobody hangs on a wall; the law is named once and each rule stands where it is first needed."""
+    sign_in(page, county["clerk"])
+    for name, most in (("contract", 10), ("legality_review", 8), ("major_decision", 13)):
+        page.goto(f"/guide/{name}/")
+        printed = page.pdf(prefer_css_page_size=True)
+        assert printed.count(b"/Type /Page\n") <= most, name
+        page.emulate_media(media="print")
+        for hidden, shown in (("#basis .simple", ".guide-bases"), (".node-fact", ".node-name")):
+            assert not page.locator(hidden).first.is_visible() and page.locator(shown).first.is_visible()
+
+
 def test_the_pages_of_a_bundle_need_nothing_but_a_browser(page: Page, county: dict[str, str], tmp_path: Path) -> None:
     row = Matter.objects.select_related("stream", "unit", "handler").get(
         stream__key="matter/" + county["request"].strip("/").removeprefix("m/")

@@ -12,6 +12,8 @@ from tests.records.conftest import TODAY
 from tests.records.files import docx
 
 from fazhi.desk import ledgers
+from fazhi.desk.guide import basis_lines
+from fazhi.kernel.citations import number_cn
 from fazhi.packs import procedures
 from fazhi.records import matters
 from fazhi.records.models import Matter, Task
@@ -116,3 +118,17 @@ def test_a_guide_says_for_which_kind_a_basis_is_given(town, sign) -> None:
     guide = text(sign("ben").get("/guide/legality_review/"))
     assert f"“事项类别”为“重大行政决策”的，参照《{REGULATION}》第二十五条第一款、第二十七条、第二十八条" in guide
     assert f"“事项类别”为“规范性文件”的，工作要求：{POLICY}" in guide
+
+
+def test_the_guide_for_print_names_each_law_once_and_says_every_basis() -> None:
+    for name in procedures.ids():
+        procedure = procedures.get(name)
+        lines = basis_lines(procedure)
+        heads = [(line.partition("》")[0], line.rpartition("（")[2]) for line in lines if line.startswith("《")]
+        assert len(heads) == len(set(heads)), name
+        said = "\n".join(lines)
+        for basis in procedure.basis.values():
+            if not basis.prints_article:
+                assert (basis.text or basis.cn()) in said, basis.id
+            elif basis.ref is not None:
+                assert f"第{number_cn(basis.ref.article or 0)}条" in said, basis.id

@@ -10,7 +10,8 @@ from fazhi.desk import people
 from fazhi.desk.flow import stages_of, why_not
 from fazhi.desk.lawlinks import address_of
 from fazhi.desk.refusals import basis_words
-from fazhi.kernel.citations import Force
+from fazhi.kernel.citations import Force, LawRef
+from fazhi.kernel.citations.reference import places_cn
 from fazhi.kernel.expressions import Expr, sentence
 from fazhi.kernel.procedures import Field, PackNames, Procedure, Step, Term, names_of
 from fazhi.kernel.procedures.names import date_stated, step_named
@@ -56,10 +57,13 @@ def steps(procedure: Procedure) -> tuple[GuideStep, ...]:
 
 def _step(procedure: Procedure, step: Step, number: int) -> GuideStep:
     names, scope = PackNames(procedure, step), names_of(procedure).within(step)
-    before = [f"先办“{procedure.steps[item].name}”" for item in step.after]
+    before = [f"先办{'、'.join(f'“{procedure.steps[item].name}”' for item in step.after)}"] if step.after else []
     gates, stops = [], []
+    told = set(step.basis)
     for gate in step.needs:
-        basis = f"（{said_bases(procedure, gate.basis)}）" if gate.basis else ""
+        own = said_bases(procedure, [name for name in gate.basis if name not in told])
+        told.update(name for name in gate.basis if not procedure.basis[name].prints_article)
+        basis = f"（{own}）" if own else ""
         if gate.say is None or gate.met is not None:
             gates.append((gate.met or sentence(gate.expr, names, scope)) + basis)
         else:
@@ -158,6 +162,21 @@ def _event(procedure: Procedure, name: str) -> str:
         return f"{label}所填“{PackNames(procedure).field(step_id)}”"
     label += "送出" if step_id.endswith(".sent") else ""
     return label + (f"（{outcome}）" if outcome else "")
+
+
+def basis_lines(procedure: Procedure) -> tuple[str, ...]:
+    """Return every basis of the procedure for print: the articles by law and force in a line each, then the rest."""
+    found: dict[tuple[str, str], list[LawRef]] = {}
+    rest: dict[str, dict[str, None]] = {}
+    for item in procedure.basis.values():
+        words = "，".join(filter(None, (_only_for(procedure, item.id), _FORCES[item.force])))
+        if item.prints_article and item.ref is not None:
+            version = f"（{item.ref.version}年版）" if item.ref.version else ""
+            found.setdefault((item.ref.title_cn() + version, words), []).append(item.ref)
+        else:
+            rest.setdefault(words, {})[item.text or item.cn()] = None
+    lines = [f"{law}{places_cn(refs)}（{words}）。" for (law, words), refs in found.items()]
+    return (*lines, *(f"{words}：{'；'.join(said)}。" for words, said in rest.items()))
 
 
 def bases(procedure: Procedure) -> SimpleTable:

@@ -68,6 +68,7 @@ def show(request: HttpRequest, procedure: str) -> HttpResponse:
         steps=guide.steps(found),
         terms=guide.terms(found) if found.terms else None,
         bases=guide.bases(found),
+        basis_lines=guide.basis_lines(found),
         subject=tuple(found.subject.values()),
         as_table=as_table,
     )
