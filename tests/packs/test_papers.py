@@ -203,13 +203,12 @@ def test_a_checklist_of_what_was_done_says_when_and_how_it_stood_before() -> Non
         text = drawn("contract", item.case.name, "approval", item.state.latest or date(2026, 6, 1))
         done = any(run.lawful and not run.voided for run in item.state.of("sign"))
         fact = any(run.breach and not run.voided for run in item.state.of("sign"))
-        how = "事实" if "登记为违规事实（" in text else "办理" if "“签订”已于" in text else ""
-        if how:
-            assert done or fact
-            assert "尚缺" not in text and "上列为当日办理以前的情况。" in text, text
-            assert "合同尚未签订\n√ 具备" in text, text
-        else:
-            assert "的情况。" in text
+        how = "事实" if "登记为违规事实；" in text else "办理" if "“签订”已于" in text else ""
+        assert how != "办理" or (done and "“签订”已于" in text and "上列为当日办理以前的情况。" in text), text
+        assert how != "事实" or (fact and "的情况。" in text), text
+        assert how == "" or "尚缺" not in text, text
+        stands = {"办理": "√ 具备", "事实": "× 不具备", "": "√ 已具备"}[how]
+        assert f"合同尚未签订\n{stands}" in text, text
         seen.add(how)
     assert procedure.steps["sign"].name == "签订" and seen == {"", "办理", "事实"}
 

@@ -1,4 +1,4 @@
-"""The checklist of a step (核对表): its conditions as they stand, or, once it was done, as they stood before it."""
+"""The checklist of a step (核对表): its conditions as they stand or, once it was lawfully done, as they stood then."""
 
 from __future__ import annotations
 
@@ -44,20 +44,21 @@ class PaperNames(PackNames):
 def conditions(clocks: CalendarClocks, declared: Step, then: Then = no_past) -> Conditions:
     """Return the conditions of a step that can be told before it is done well, read as its gates are.
 
-    Once the step was done, lawfully and still so or as an unlawful fact, they are read as of that doing: that the
-    contract is not signed yet is no condition that a signed contract lacks.
+    Once the step was done, they are read as of that doing: that the contract is not signed yet is no condition that a
+    signed contract lacks. An unlawful fact leaves the step to be done: they stand as now, and the fact is named.
     """
     done = _done(clocks, declared)
-    before = then(done.id - 1, done.occurred) if done is not None else None
+    before = then(done.id - 1, done.occurred) if done is not None and not done.breach else None
     if done is None or before is None:
         good = next((item for item in declared.outcomes if item in declared.passes), None)
         view = View(clocks.procedure, clocks.state, clocks, step=declared, outcome=good)
-        return Conditions(items=tuple(_read(declared, view)), as_of=f"上列为{cn_date(clocks.on)}的情况。")
+        known = f"“{declared.name}”{cn_date(done.occurred)}的一次已登记为违规事实；" if done and done.breach else ""
+        said = f"{known}上列为{cn_date(clocks.on)}的情况。"
+        return Conditions(items=tuple(_read(declared, view)), done=bool(known), as_of=said)
     past = CalendarClocks(clocks.procedure, before, clocks.calendar, done.occurred)
     view = View(clocks.procedure, before, past, step=declared, outcome=done.outcome, fields=done.fields)
     result = f"（{done.outcome}）" if len(declared.outcomes) > 1 else ""
-    how = "登记为违规事实" if done.breach else "办理"
-    said = f"“{declared.name}”已于{cn_date(done.occurred)}{how}{result}，上列为当日办理以前的情况。"
+    said = f"“{declared.name}”已于{cn_date(done.occurred)}办理{result}，上列为当日办理以前的情况。"
     return Conditions(items=tuple(_read(declared, view)), done=True, as_of=said)
 
 
