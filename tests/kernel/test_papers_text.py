@@ -194,3 +194,10 @@ def test_what_cannot_be_read_is_refused_with_its_line(text: str, said: str, line
         read(text, "papers/a.txt")
     assert said in str(refused.value)
     assert f"papers/a.txt 第{line}行" in str(refused.value.where)
+
+
+def test_what_was_typed_with_a_stop_does_not_break_the_sentence_that_goes_on() -> None:
+    typed = {"s.a": "资料九百页。"}
+    assert lines(paper("因{{s.a}}，不能答复。", typed))[-1] == "因资料九百页，不能答复。"
+    assert lines(paper("因{{s.a}}。", typed))[-1] == "因资料九百页。"
+    assert lines(paper("理由：{{s.a}}不能答复。", typed))[-1] == "理由：资料九百页。不能答复。"

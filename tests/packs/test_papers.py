@@ -213,6 +213,70 @@ def test_a_checklist_of_what_was_done_says_when_and_how_it_stood_before() -> Non
     assert procedure.steps["sign"].name == "签订" and seen == {"", "办理", "事实"}
 
 
+def texts_of(name: str, form: str) -> list[str]:
+    return ["\n".join(lines(paper)) for one, paper, _ in all_papers(name) if one.id == form]
+
+
+def test_the_law_for_small_enterprises_stands_in_papers_on_them_only() -> None:
+    law, small_ones = "保障中小企业款项支付条例", ("中型企业", "小型企业", "微型企业")
+    for form in ("pay_slip", "diligence_form"):
+        found = {(law in text, any(f"\n{size}" in text for size in small_ones)) for text in texts_of("contract", form)}
+        assert found <= {(True, True), (False, False)} and (True, True) in found, (form, found)
+
+
+def test_a_notice_that_ends_an_agreement_tells_the_remedy_of_its_kind() -> None:
+    """Of an administrative agreement reconsideration and suit with their terms, of a contract court or arbitration."""
+    seen = set()
+    for text in texts_of("contract", "end_notice"):
+        public, civil = "六十日内向县人民政府申请行政复议" in text, "可以请求人民法院确认解除的效力" in text
+        assert public != civil and ("六个月内" in text) == public, text
+        seen.add(public)
+    assert True in seen
+
+
+def test_a_sum_of_money_is_money_also_while_nothing_was_paid() -> None:
+    for text in texts_of("contract", "pay_book"):
+        assert re.search(r"已付合计[\d.]+元，已收合计[\d.]+元，已退保证金合计[\d.]+元。", text), text
+
+
+def test_the_notice_to_supplement_names_the_last_day_that_counts() -> None:
+    """It said so many days from receipt while the file counted from the sending: one was over before the other."""
+    for item in played("disclosure_request"):
+        sent = [one for one in item.state.calls("correction") if not one.voided]
+        if sent:
+            text = drawn("disclosure_request", item.case.name, "correction", item.state.latest or sent[-1].occurred)
+            days = int(str(sent[-1].fields["days"]))
+            last = load_calendar().add_working(sent[-1].occurred, days)
+            assert f"请在{last.year}年{last.month}月{last.day}日前（含当日）补正" in text, text
+
+
+def test_who_is_told_a_decision_that_touches_him_is_told_remedy_and_term() -> None:
+    for form in ("reply", "public_interest"):
+        for text in texts_of("disclosure_request", form):
+            assert "六十日内" in text and "行政复议" in text and "行政诉讼" in text, text
+            assert "六个月内" in text or "十五日内" in text, text
+
+
+@pytest.mark.parametrize("name", ["village_rules", "village_disclosure"])
+def test_a_paper_to_a_village_is_sent_to_its_committee(name: str) -> None:
+    for form, paper, _ in all_papers(name):
+        if paper.addressee:
+            assert paper.addressee.endswith(("村民委员会", "居民委员会")), form.id
+
+
+def test_an_order_to_correct_says_what_is_unlawful() -> None:
+    for text in texts_of("village_rules", "order"):
+        after = text.partition("违反法律规定（")[2].partition("\n")[2]
+        assert after.startswith(("（一）", "违反法律规定的内容见所附备案审查意见")), text
+
+
+def test_a_day_by_which_something_is_ordered_says_whether_it_counts() -> None:
+    forms = {"village_rules": "order", "village_decision": "order", "village_disclosure": "order", "cleanup": "notice"}
+    for name, form in forms.items():
+        for text in texts_of(name, form):
+            assert re.search(r"\d日前（含当日）", text) and not re.search(r"\d日前[^（]", text), text
+
+
 def test_the_regulation_on_decisions_is_cited_in_papers_on_decisions_only() -> None:
     found = 0
     for item in played("legality_review"):

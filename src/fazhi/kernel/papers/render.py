@@ -278,6 +278,8 @@ class _Writer:
             span = self._span(piece, at)
             if found and found[-1].text.endswith(_STOPS) and span.text.startswith("。"):
                 span = replace(span, text=span.text[1:])  # what was typed ended with a stop of its own
+            elif found and found[-1].text.endswith("。") and span.text.startswith(_GOES_ON):
+                found[-1] = replace(found[-1], text=found[-1].text.removesuffix("。"))  # and the sentence goes on
             if span.text:
                 found.append(span)
         return tuple(found)
@@ -347,6 +349,7 @@ def written(value: Printable, form: Form = Form.PLAIN) -> str:
 
 _STANDS: Final[dict[bool | None, str]] = {True: "√ 已具备", False: "× 尚缺", None: "□ 待核对"}
 _STOOD: Final[dict[bool | None, str]] = {True: "√ 具备", False: "× 不具备", None: "□ 未能核对"}
+_GOES_ON = ("，", "、", "；", "：")
 _STOPS = ("。", "；", "！", "？")
 _ALIGNED = {Kind.LEFT: Align.LEFT, Kind.CENTER: Align.CENTER, Kind.RIGHT: Align.RIGHT}
 _MARKS = {Kind.RULE: Mark.LINE, Kind.GAP: Mark.GAP, Kind.PAGE: Mark.PAGE}

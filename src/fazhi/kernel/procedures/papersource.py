@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
 from fazhi.kernel.citations import bases_cn
-from fazhi.kernel.expressions import Expr, Ref, Value, evaluate, noun, sentence
+from fazhi.kernel.expressions import Call, Expr, Kind, Ref, Value, evaluate, noun, sentence
 from fazhi.kernel.papers import Conditions, Missing, Paper, Printable, Signature, Spot, Standing, render
 from fazhi.kernel.papers.named import values
 from fazhi.kernel.procedures.checklists import PaperNames, Then, conditions, no_past
@@ -246,6 +247,8 @@ class MatterSource:
         """Return the value of a place in words where it is a set, a person or sealed."""
         view = self._view(at)
         value = evaluate(expr, view)
+        if isinstance(value, int) and isinstance(expr, Call) and self._of_money(expr, at):
+            return Decimal(value)  # a sum to which nothing was added yet is still one of money
         if value == SEALED and isinstance(expr, Ref):
             return self._revealed(expr, view, at)
         if isinstance(value, frozenset):
@@ -254,6 +257,11 @@ class MatterSource:
         if isinstance(expr, Ref) and expr.name == "decider" and isinstance(value, str):
             return self._facts.people.get(value, value)
         return value
+
+    def _of_money(self, call: Call, at: Spot) -> bool:
+        """Say whether a sum adds up money."""
+        asked = (self._question(arg, at) for arg in call.args if isinstance(arg, Ref))
+        return call.fn == "sum" and any(one is not None and one.type.kind is Kind.MONEY for one in asked)
 
     def _revealed(self, ref: Ref, view: _View, at: Spot) -> Printable:
         if ref.owner == "field" and at.run is not None:
