@@ -48,6 +48,9 @@ def test_about_half_of_every_set_is_held_back() -> None:
         ("placeholder_more", 190),
         ("placeholder_more2", 200),
         ("placeholder_more3", 100),
+        ("placeholder_more4", 110),
+        ("placeholder_kinds", 320),
+        ("placeholder_kinds2", 230),
     ],
 )
 def test_lines_tuned_on_are_all_told(name: str, least: int) -> None:

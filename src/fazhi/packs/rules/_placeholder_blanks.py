@@ -7,7 +7,7 @@ from typing import Final
 
 from fazhi.kernel.lint import Document
 from fazhi.kernel.lint.lazily import lazily
-from fazhi.packs.rules._placeholder_forms import Form, always, beside, is_blank_day, is_no_letter
+from fazhi.packs.rules._placeholder_forms import Form, always, beside, is_blank_day, is_no_letter, is_unquoted
 
 __all__ = ["BLANKS"]
 
@@ -15,7 +15,7 @@ _CN: Final = "\u4e00-\u9fff"
 _STOP: Final = r"(?=[,。;、)]|$)"
 _COUNT: Final = (
     *("万元", "亿元", "人次", "家次", "户次", "件次", "批次", "公里", "平方米", "个百分点"),
-    *"件份人次元名起个家户场项处篇期部辆亩米吨套台座条张间栋棵",
+    *"件份人次元名起个家户场项处篇期部辆亩米吨套台座条张间栋棵票级",
 )
 _UNIT: Final = "(?:" + "|".join(_COUNT) + ")"
 _PLACE: Final = ("村", "镇", "乡", "县", "市", "区")
@@ -56,6 +56,23 @@ def _blank_day(sign: str) -> str:
     return rf"{sign}年{sign}月(?:{sign}日)?"
 
 
+_ASKED_OF: Final = "问题|事项|诉求|请求|情况|信息|一文|投诉|举报|申请|线索"
+_MEASURES: Final = (
+    "平方米",
+    "立方米",
+    "平方公里",
+    "公里",
+    "公顷",
+    "万元",
+    "亿元",
+    "人次",
+    "公斤",
+    "千克",
+    "毫米",
+    "厘米",
+)
+
+
 _REMARKED: Final = tuple(
     verb + sign for verb in ("更新", "核实", "核对", "补充", "确认", "完善", "核准") for sign in ")】]"
 )
@@ -67,6 +84,7 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
         ((" 月",), r"[一二][〇○零一二三四五六七八九]{3}年 {1,8}月 {0,8}日?", is_blank_day),
         (("午 ",), r"午 {1,8}(?:时|点)", is_blank_day),
         (("□月",), _blank_day("□{1,4}"), always),
+        (("NN月",), r"(?<![0-9A-Za-z])(?:NN年)?NN月(?:NN日)?", always),
         (("-月", "—月"), _blank_day("[-—]{1,4}"), always),
         (("…月",), _blank_day("…{1,2}"), always),
         (("年月日", "月日"), r"(?<![0-9])(?:19|20)[0-9]{2}年(?:[0-9]{0,2}月日)", is_blank_day),
@@ -77,9 +95,10 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
         (("第条", "第款", "第项"), r"(?:(?<=》)|(?<=法)|(?<=例)|(?<=条))第[条款项](?=第|规|的|之|,|、)", always),
         (("第号",), r"(?<=[字〕)])第号", always),
         ((") ",), r"(?<=\)) {3,20}(?:万|亿)?元(?=整|[,。;()])", _is_prose),
-        (("￥ ", "¥ "), r"[￥¥] {2,20}(?=\)|元|$)", _is_prose),
+        (("￥ ", "¥ "), r"[￥¥] {2,20}(?=[),。;]|元|$)", _is_prose),
         (beside(" ", _STRONG), rf"(?<=[{_CN}])(?<!{_EACH}) {'(?:' + '|'.join(_STRONG) + ')'}(?=[,。;、]| {_UNIT}[,。;])", _is_lone_gap),
-        ((" %",), rf"(?<=[{_CN}]) {{1,8}}[%‰](?=[,。;、])", always),
+        (("  %", "  ‰"), rf"(?<=[{_CN}]) {{2,12}}[%‰]", always),
+        ((" %",), rf"(?<=[{_CN}]) {{1,8}}%(?=[,。;、])", always),
         ((": ",), rf"(?<=[{_CN}]): {{1,40}}(?=[,。;)])", _is_prose),
         ((" 月",), r"(?<=:) {1,6}月 {1,6}日(?: {1,6}时)?(?=[,。;])", is_blank_day),
         (
@@ -90,6 +109,17 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
         (("达%", "率%", "为%", "到%", "占%", "至%"), rf"[达率为到占至]%{_STOP}", always),
         (("〔 ", "﹝ "), rf"[〔﹝] {{1,8}}[〕﹞](?={_UNIT})", always),
         (("“”", "“ "), rf"“(?:”|  ?  ?  ?”)(?=[{_CN}])", always),
+        ((".X", ".×", "/X", "/×", "-X", "-×"), r"(?<=[0-9]{4})[./-](?:[0-9]{1,2}[./-])?[X×]{1,2}(?:[./-][X×]{1,2})?(?![0-9A-Za-z×.])", always),
+        (("  号",), r"(?<=[路街巷弄道村幢楼]) {2,12}号", is_blank_day),
+        ((" 月",), r"(?<=[于在自至]) {1,6}年 {1,6}月(?! *日)", is_blank_day),
+        (("( 年", "(  年", "(   年"), r"\( {1,6}年 {1,8}月 {1,8}日\)(?=起|前|止|内)", always),
+        (("绕…", "就…", "对…", "将…", "把…"), r"[绕就对将把](?P<blank>…{1,2})(?=进行|开展|展开|作|提出)", is_unquoted),
+        (("以…",), r"以(?P<blank>…{1,2})(?=为)", is_unquoted),
+        ((":…", "为…", "是…", ",…"), r"(?:事项|内容|理由|原因|情况|如下|做法|建议|要求)(?:[为是]:?|[:,])(?P<blank>…{1,2})(?=[。;])", is_unquoted),
+        (("…年度",), rf"(?<=[{_CN}])…{{1,2}}(?=年度)", is_unquoted),
+        (tuple("道" + sign for sign in "GSXYC"), r"(?<=[国省县乡村])道[GSXYC](?P<blank>[X×]{2,4})(?![0-9A-Za-z])", always),
+        (("周X", "周×", "周_"), r"周(?P<blank>[X×_]{1,2})(?=上午|下午|晚|[,。;)前])", always),
+        (("“…",), rf"“…{{1,2}}”的?(?={_ASKED_OF})", always),
         (("关于 ",), r"关于 {2,20}的(?=请示|通知|报告|函|批复|意见|决定|通告|公告)", always),
         (("人:", "话:", "间:", "点:", "址:", "额:", "位:"), r"[人话间点址额位]:(?=[;,。])", always),
         # Signs in the place of a number or a name.
@@ -99,7 +129,8 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
             rf"^ ?@{{1,4}}(?:{'|'.join(_PLACE)})(?![民干委情里内外])|@{{2,4}} ?{_UNIT}|@{{2,4}}(?![月日])(?=[{_CN}]{{2}})",
             always,
         ),
-        (beside("…", _COUNT), rf"(?<=[成约为达计资共至有近超于])…{{1,2}}{_UNIT}{_STOP}", always),
+        (beside("…", _COUNT), rf"(?<=[{_CN}])(?<!第)…{{1,2}}{_UNIT}{_STOP}", is_unquoted),
+        (beside("…", _MEASURES), rf"(?<=[{_CN}])…{{1,2}}(?:{'|'.join(_MEASURES)})", is_unquoted),
         (("附件X", "附件x", "附件×"), r"附件[Xx×](?=[,。;、:)]|$)", is_no_letter),
         (("X-X", "x-x", "×-×"), r"[图表][Xx×]-[Xx×](?![0-9A-Za-z])", always),
         ((":X", ":x", ":×"), rf"(?<=[{_CN}]:)[Xx×](?=[,;。)]|$)", is_no_letter),
@@ -139,8 +170,8 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
             always,
         ),
         (
-            ("略,待", "略;待", "略、待"),
-            r"[(【\[]略[,;、]待[^()【】\[\]\n]{1,10}[)】\]]",
+            tuple(f"略{stop}{word}" for stop in ",;、" for word in "待请需"),
+            r"[(【\[]略[,;、][待请需][^()【】\[\]\n]{1,10}[)】\]]",
             always,
         ),
         (
@@ -155,7 +186,7 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
             always,
         ),
         (("(姓名)", "(名字)"), r"(?<=[长记任员席理])\((?:姓名|名字)\)", always),
-        (("附图", "附照片", "插图", "图片"), r"[【\[(](?:附图|附照片|插图|图片|此处插图)[)】\]]", always),
+        (("附图", "附照片", "插图", "图片"), r"(?<![在见如按与以])[【\[(](?:附图|附照片|插图|图片|此处插图)[)】\]]", always),
         (
             tuple(word + sign for word in ("姓名", "名称", "日期", "金额", "电话") for sign in "】]>"),
             rf"(?<=[{_CN}:])[【\[<][{_CN}]{{1,6}}(?:姓名|名称|日期|金额|电话)[】\]>](?![:0-9])",

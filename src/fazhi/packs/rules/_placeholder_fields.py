@@ -16,23 +16,53 @@ _COUNTS: Final = ("件", "起", "份", "次", "场", "条", "人", "名", "户",
 _QUIET: Final = lazily(r"签字|签名|签章|盖章|签收|捺印|公章|填表")
 _GAP: Final = lazily(rf"(?<=[{_CN}]) {{2,}}(?=[{_CN}])")
 BY_HAND: Final = lazily(
-    r"^ *(?:范文|例文|示例|样例|样文|文书样式|例)[0-9一二三]?:|(?:填空|选择|判断|简答|单选|多选)题"
+    r"^ *(?:范文|例文|示例|样例|样文|文书样式|例)[0-9一二三]?:|(?:填空|选择|判断|简答|单选|多选)题|\([^()]{0,12}填[写好][^()]{0,8}\):? *_|试题|题库|考生|答题卡|^ *填空:"
     r"|^ *(?:填报|填表|签订|签约|签署|签字|签名|签收|制表|申请|打印)(?:日期|时间):? *_* *年[ _]*月[ _]*日 *$"
     r"|(?:承诺|声明|保证|具结|领取|签收|证明|见证)人: *[_ ]{2,}.{0,4}(?:身份证|证件|电话|联系|日期|时间)"
-    r"|请在“[_×Xx○]+”处|^ *(?:(?:审核|复核|制表|经办|填表|校对|审批|拟稿|核稿|签发|承办|主办)(?:人|员)?: *[_ ]{2,}){2,}$"
+    r"|请在“[_×Xx○]+”处|^(?=.*(?:填表|制表|审核|复核|校对|签))(?: *[\u4e00-\u9fff]{2,8}: *[_ ]*(?:年[_ ]*月[_ ]*日)? *){2,}$|^ *(?:(?:审核|复核|制表|经办|填表|校对|审批|拟稿|核稿|签发|承办|主办|经手|验收|证明|监交|移交|接收|发放|领用|保管|制单|记账|出纳|会计|调查|被调查|监票|计票|唱票)(?:人|员)?: *[_ ]{2,}){2,}$"
 )
 """Examples, questions of a test, and lines of a form in which a hand is to write."""
-FOR_OTHERS: Final = lazily(r"空白|样[式表]|式样|示范文本|参考文本|格式文本|(?:由|供)[^()\n]{1,8}填[写报]")
-SLIP: Final = lazily(r"回执|存根|报名表|登记表|申请表|反馈表|意见表|征求意见单|联系单|委托书样")
+FOR_OTHERS: Final = lazily(r"空白|样[式表]|式样|示范文本|参考文本|格式文本|(?:由|供)[^()\n]{1,8}(?:填[写报]|签[署订])")
+SLIP: Final = lazily(r"回执|存根|报名表|登记表|申报表|填报表|申请表|反馈表|意见表|征求意见单|联系单|委托书样")
 """What goes out, or stays, to be filled in by somebody's hand."""
-NAMED_ASIDE: Final = lazily(r"请(?:注明|说明|列明|写明)\)?:? *$|(?:承诺|声明|保证|具结|领取|签收)人: *$")
+NAMED_ASIDE: Final = lazily(
+    r"请(?:注明|说明|列明|写明)\)?:? *$|(?:承诺|声明|保证|具结|领取|签收|宣誓|监誓|领誓|投票|移交|接收|监交|领款)人: *$|(?:示例|样例|范例):[^。;]{0,12}$|\? *$"
+)
 """其他（请注明）：____ is for whoever fills in the form."""
+_GOVERNING: Final = "于在由向经为以与给从将按至到达约共计第每距超"
+_PLACES: Final = (
+    "处",
+    "公里",
+    "件",
+    "起",
+    "户",
+    "人",
+    "人次",
+    "个",
+    "名",
+    "场",
+    "次",
+    "家",
+    "份",
+    "亩",
+    "万元",
+    "元",
+    "吨",
+    "台",
+    "座",
+    "条",
+)
 _DONE_LATER: Final = "办|整改|处理|命|查|审|审批|业|岗|遇|产|销号|化解|开|办理|完成|付|建|拆"
 
 
 def _is_wide_gap(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """A gap in a sentence is a blank; two or more without a stop are a line set in columns."""
     return "。" in line and _QUIET.search(line) is None and len(_GAP.findall(line)) < 4
+
+
+def _is_told(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """In a sentence nobody ticks a box: □ before a unit stands for its number."""
+    return "。" in line and "√" not in line
 
 
 CHOICES: Final[tuple[Form, ...]] = tuple(
@@ -48,7 +78,7 @@ CHOICES: Final[tuple[Form, ...]] = tuple(
             r"^ *\((?:单位|单位名称|发文机关(?:名称)?|机关名称|镇名|乡镇(?:名称)?|部门(?:名称)?)\)(?=关于|人民政府|文件)",
             always,
         ),
-        (("…实际", "…要求", "…精神", "…工作", "…情况", "…问题"), r"(?<=[合照对绕按])…{1,2}(?=实际|要求|精神|工作|情况|问题)", always),
+        (("…实际", "…要求", "…精神", "…工作", "…情况", "…问题"), r"(?<=[合照对绕按镇村县局位取])…{1,2}(?=实际|要求|精神|工作|情况|问题)", always),
         (
             tuple(sign + word for sign in "×Xx" for word in "发政府党委"),
             rf"(?:^|(?<=[(,、为]))(?:×|X|x)(?:发|政|府|党|委)[{_CN}]{{0,4}}(?=〔)",
@@ -89,7 +119,11 @@ CHOICES: Final[tuple[Form, ...]] = tuple(
             rf"(?<=[有共达约为计辖设]) {{2,12}}(?:个|名|户|人|家|件|亩|万?元)(?=[{_CN}])",
             _is_wide_gap,
         ),
-        (("   ",), rf"(?<=[于在由向经]) {{3,30}}(?=[{_CN}])", _is_wide_gap),
+        (tuple(word + "  " for word in _GOVERNING), rf"[{_GOVERNING}](?P<blank> {{2,30}})(?![于及者])(?=[{_CN},。;])", _is_wide_gap),
+        (("□",), rf"(?<=[按为由以用])□[{_CN}]{{1,8}}[/或、]□[{_CN}]{{1,8}}", _is_told),
+        (("_票",), r"[意成对权](?P<blank>_{1,6})(?=票)", always),
+        (("附件(", "附表(", "附图("), r"附[件表图]\( {1,12}\)", always),
+        (tuple("□" + word for word in _PLACES), rf"(?<=[{_CN}])□{{1,4}}(?:{'|'.join(_PLACES)})(?=[,。;、])", _is_told),
         (("?月", "？月"), r"(?:^|(?<=[,。;于至]))[?？]月(?=[底初末前]|[0-9?？])", always),
     )
 )  # fmt: skip

@@ -11,7 +11,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 __all__ = [
     *("BARE", "FORMS", "SURNAMES", "TEMPLATE", "Form", "always", "beside"),
-    *("is_blank_day", "is_no_bold", "is_no_letter", "is_no_mention", "is_no_name"),
+    *("is_blank_day", "is_no_bold", "is_no_letter", "is_no_mention", "is_no_name", "is_unquoted"),
 ]
 
 _UNITS: Final = (
@@ -20,7 +20,9 @@ _UNITS: Final = (
 )
 _UNIT: Final = "(?:" + "|".join(_UNITS) + ")"
 # After these a unit begins another word: 人民, 人数, 件数, 年限, 次数, 个人, 日常, 市场 …
-_NOT_UNIT: Final = "(?!民|大|数|均|限|员|才|力|口|工|度|序|常|场|域|目|单|所|性|份额|(?<=个)[人体别]|(?<=月)刊)"
+_NOT_UNIT: Final = (
+    "(?!民|大|数|均|限|员|才|力|口|工|度|序|常|场|域|目|单|所|性|份额|(?<=个)[人体别]|(?<=月)刊|(?<=次)方)"
+)
 _CN: Final = "\u4e00-\u9fff"
 SURNAMES: Final = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
@@ -40,24 +42,26 @@ _QUOTED_FORM: Final = lazily(
     r"字样|这类|此类|一类|称呼|称谓|伪造|冒用|假冒|变造|私刻|写作|写成|样式|式样|替换|代替|名称应当|名称为|格式为|写明|标明|表述为"
 )
 # What an X names by its own letter, and the words by which a letter is introduced as a sign.
-_X_WORDS: Final = "光|射|线|轴|综合征|连锁|型|形|刀|档|染色|坐标|值|片|荧光|衍射|波|展架|门|世代|机|战|光机|等于|大于|小于|倍|代表|表示|为|系列"
+_X_WORDS: Final = "光|射|线|轴|综合征|连锁|型|形|刀|档|染色|坐标|值|片|荧光|衍射|波|展架|门|世代|机|战|光机|等于|大于|小于|倍|方向|平面|代表|表示|为|系列"
 _LETTER: Final = lazily(
     r"(?:(?<![建开增添])设|[令随]) ?[Xx]|(?<![建开增添])设[^,。;]{1,8}为 ?[Xx]|(?<=[,;。(])[Xx](?:由|为|是|指|表示|代表)|函数|未知数|变量|参数|字母|选项|[=÷]|公式"
 )
+_INTRODUCED: Final = lazily(r"(?<=[,;。(、”])[XxN](?:由|为|是|指|表示|代表)|[“‘][XxN][”’](?:由|为|是|指|表示|代表)")
 _FORMULA: Final = lazily(r"[=÷]|公式|乘以|相乘|计算方法")
-_SIGNED: Final = lazily(r"(?:签字|签名|签章|盖章|公章|印章|签收|手印|捺印|签署)[^\n。]{0,12}$")
+_SIGNED: Final = lazily(r"(?:签字|签名|签到|签章|盖章|公章|印章|签收|手印|捺印|签署)[^\n。]{0,12}$")
 _SIGNATURES: Final = lazily(r"签字|签名|签章|盖章|公章|签收|捺印")
 # 和平XX路: where somebody lives is left out on purpose, nobody is to fill it in.
 # Boxes to tick and a line for the reason: a form for whoever answers.
 _TO_TICK: Final = lazily(r"□.{0,40}□.{0,12}[:(]$")
 _ADDRESS: Final = lazily(r" ?(?:路|巷|弄|大道|小区)")
+_OPERATIVE: Final = lazily(r"准予|许可|批准|责令|决定|同意(?!\()|你(?:\(?单位|公司|户|店|厂|在|于|\()")
+_TOLD_BY: Final = lazily(r"反映|居民|群众|来信|来电|举报|投诉|信访|住|说法|报道")
 # “××”, “XX单位”等: the signs themselves are spoken of.
 _SPOKEN_OF: Final = lazily(rf"[{_CN}]{{0,4}}”(?:等|之类|一类|称谓|代替|表示|字样|指代)|”")
 _NAMES_A_THING: Final = lazily(rf"”(?!等|之类|代替|表示|字样|指代|的|号|符)[{_CN}]")
 _NICKNAME: Final = lazily(r"(?:(?:网友|网名|昵称|用户|微信号?)[为是叫]?|账号[为是叫]?(?=“))“?$")
 _SAID: Final = lazily(r"(?:[说称道问答]|反映|表示|回忆|坦言|感慨)[^“”《》]{0,4}[:,]“[^“”]*$")
 _INSIDE: Final = lazily(r"《[^《》]{0,30}$")
-_TOLD_LATER: Final = lazily(r"[^。;]{0,8}(?:通知|请各|公告|告知|公布|等候|为准|另行|目前|仍在|尚在|正在)")
 BARE: Final = lazily(rf"[{_CN}￥¥%:)㎡²m]*")
 _OTHER_LETTER: Final = lazily(r"(?<![A-Za-z])[a-wyz](?![A-Za-z])")
 _LETTERS: Final = lazily(r"(?<![A-Za-z])[A-Z][、,和]$")
@@ -72,12 +76,17 @@ def always(line: str, match: re.Match[str], document: Document, at: int) -> bool
     return True
 
 
+def is_unquoted(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """Whether the place lies outside every quotation."""
+    return line.count("“", 0, match.start()) == line.count("”", 0, match.start())
+
+
 def _is_blank(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """A blank line is to be filled in, but not where a hand is to sign, and not a rule drawn across the page."""
     if not line.strip("_ -*"):
         return False
     before = line[: match.start()]
-    if _SIGNED.search(before) or _TO_TICK.search(before):
+    if _SIGNED.search(before.rstrip("_ 、,/")) or _TO_TICK.search(before):
         return False
     if before.endswith("“") and line.startswith("”", match.end()) and TEMPLATE.search(line):
         return False
@@ -105,8 +114,8 @@ def is_no_name(line: str, match: re.Match[str], document: Document, at: int) -> 
     quoted = before.count("“") > before.count("”") or "字样" in after[:20]
     if quoted and _QUOTED_FORM.search(line):
         return False
-    if _ADDRESS.match(after):
-        return False
+    if _ADDRESS.match(after):  # what an act permits or forbids has its place
+        return _OPERATIVE.search(line) is not None and _TOLD_BY.search(line) is None
     if before.endswith("“") and re.match("”(?:为(?:主题|抓手)|主题|专题|专项|系列|品牌|栏目|行动|工程|活动)", after):
         return True
     if before.endswith("“") and _SPOKEN_OF.match(after) and not (len(match[0]) > 3 and _NAMES_A_THING.match(after)):
@@ -141,6 +150,8 @@ def is_no_letter(line: str, match: re.Match[str], document: Document, at: int) -
     if _SUM.search(line) or (match[0].strip().startswith("x") and _OTHER_LETTER.search(line)):
         return False
     letter = match[0].strip()[:1]
+    if _INTRODUCED.search(line) is not None:
+        return False
     if _LETTERS.search(before) or f"+{letter}" in line or f"{letter}+" in line:
         return False  # 1+3+N: the letter has been introduced
     told = match[0].strip()[1:2] or line[match.end() : match.end() + 1]
@@ -156,13 +167,6 @@ def _is_day(line: str, match: re.Match[str], document: Document, at: int) -> boo
 
 def is_no_mention(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     return re.search(r"(?:群[里内中]?|评论区|微博|朋友圈|留言|联系|网友)$", line[: match.start()]) is None
-
-
-def _is_not_told_later(line: str, match: re.Match[str], document: Document, at: int) -> bool:
-    """开班时间待定，请等候通知: whoever wrote that left nothing out; 时间：待定 stands where the time should."""
-    if line.endswith("视情况", 0, match.start()):
-        return False
-    return line[: match.start()].endswith(":") or _TOLD_LATER.match(line, match.end()) is None
 
 
 def _is_no_rule(line: str, match: re.Match[str], document: Document, at: int) -> bool:
@@ -277,7 +281,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
             rf"(?<!★)(?:□□|△△|■■|●●|▲▲|☆☆|◇◇|◆◆)[□△■●▲☆◇◆]*(?={_UNIT}|[{_CN}])",
             always,
         ),
-        (beside("**", _UNITS), rf"(?<=[{_CN}年月为达了,])\*{{2,8}}(?={_UNIT})", is_no_bold),
+        (beside("**", _UNITS), rf"(?<=[{_CN}年月为达了,”》])\*{{2,8}}(?={_UNIT})", is_no_bold),
         (("***",), rf"(?<![0-9A-Za-z*\-])\*{{3,}}(?=[{_CN}])", _is_no_rule),
         (("__",), r"(?<![0-9A-Za-z_])_{2,}(?:[ ]*[年月日][ ]*_{2,})*(?![A-Za-z_])", _is_blank),
         (
@@ -332,11 +336,11 @@ FORMS: Final[tuple[Form, ...]] = tuple(
             rf"[(【\[<](?:请在此处|请在此|请|此处|在此|这里)(?:{'|'.join(_FILL)}){_FILL_REST}",
             always,
         ),
-        (tuple(mark + "由" for mark in _OPEN), rf"[(【\[<]由[^()\n]{{1,8}}(?:{'|'.join(_FILL)}){_FILL_REST}", always),
+        (tuple(mark + "由" for mark in _OPEN), rf"[(【\[<]由(?!申请人|本人|农户|户主|家长|考生|选民|村民|投标人|报名人|当事人)[^()\n]{{1,8}}(?:{'|'.join(_FILL)}){_FILL_REST}", always),
         (("(待", "【待", "[待", "<待"), r"[(【\[<]待(?!遇|业|岗|续)[^()【】\[\]<>\n]{1,20}[)】\]>]", always),
         (
             ("此处",),
-            r"[(【\[<](?:请在)?此处(?!略)[^()【】\[\]<>\n]{0,20}[)】\]>]|(?:单击|点击)此处[^\n。,]{0,12}"
+            r"[(【\[<](?:请在)?此处(?![略无空])[^()【】\[\]<>\n]{0,20}[)】\]>]|(?:单击|点击)此处[^\n。,]{0,12}"
             r"|请?在?此处(?:输入|填写|填入|插入|录入)[^\n。,]{0,8}",
             always,
         ),
@@ -346,7 +350,6 @@ FORMS: Final[tuple[Form, ...]] = tuple(
             rf"[{_CN}]{{0,8}}[>\]】]",
             always,
         ),
-        (("待定",), rf"(?<![有等期亟尚留])待定(?![{_CN}]|的)", _is_not_told_later),
         (
             ("待补", "待填", "待核", "待确认", "待完善", "待统计", "待更新", "待提供", "待落实", "待安排", "待明确"),
             r"(?<=[:(【\[为「])[^:()【】\[\]\n,。;]{0,8}待(?:补充?|填写?|核实?|核对|确认|完善|统计|更新|提供|落实|安排|明确)(?=[)】」\],.;。!\s]|$)",
@@ -355,11 +358,11 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         # What a number should stand for, with a blank in its place and a stop behind: 一式 份，甲方执 份.
         (
             (" 份", " 件", " 元", " 万元", " 户", " 次", " 名", " 页", " 亩", " 日内", " 个", " 条", " 人"),
-            r"(?<=[式执持留约共计达为在于额款金资收请结办立发案起限]) {1,6}(?:份|件|万?元|户|次|名|页|亩|个|条|人|日内)(?=[,。;、]|[改自完缴前])",
+            r"(?<=[行式执持留约共计达为在于额款金资收请结办立发案起限]) {1,6}(?:份|件|万?元|户|次|名|页|亩|个|条|人|日内)(?=[,。;、]|[改自完缴前于赴])",
             is_blank_day,
         ),
         (("(×)", "(X)", "(x)"), r"\([×Xx]\)(?=[项款条])", always),
-        (("…等", "…承", "…负"), r"(?<=[有由为据])…{1,2}(?=等|承担|负责)", always),
+        (("…等", "…承", "…负"), r"(?<=[有由为据于括如])…{1,2}(?=等|承担|负责)", always),
         (
             (*beside("〇", _TELLING), *beside("○", _TELLING)),
             r"(?<![一二三四五六七八九十百千〇○零“])[〇○](?:个|件|人次?|户|次|名|场|份|万元|亿元|元|%|项|起)(?=[,。;、])",

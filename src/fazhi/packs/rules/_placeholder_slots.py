@@ -1,27 +1,53 @@
 """Signs that may be many things, and the places where a value is owed: only where both meet something was left open.
 
-A star is a footnote, a hash a key, a question mark a question, AA a mark: nothing is told by the sign alone. Before a
-unit, between 由 and 公司, after 书记, behind a label, in 第…条 a number or a name must stand; a sign there stands for it.
+Before a unit, between 由 and 公司, after 书记, behind a label, in 第…条 a number or a name must stand; a sign of
+``_placeholder_signs`` there stands for it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from fazhi.kernel.lint import Document
 from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules._placeholder_forms import (
-    SURNAMES,
     Form,
     beside,
-    is_blank_day,
-    is_no_bold,
     is_no_letter,
-    is_no_mention,
-    is_no_name,
+    is_unquoted,
+)
+from fazhi.packs.rules._placeholder_signs import (
+    ALONE,
+    ANY,
+    ASKED,
+    ASKED_TWICE,
+    AT,
+    AT_TWICE,
+    BOX,
+    BRACKETS,
+    CROSS,
+    DOTS,
+    DOUBLED,
+    HASH,
+    LATER,
+    LETTER,
+    LINE,
+    MISSING,
+    NAMES,
+    NUMBERS,
+    RINGS,
+    SINGLE,
+    STARRED,
+    STARS,
+    STARS_TWICE,
+    WHOLE,
+    Sign,
+    is_gap,
+    is_nobody,
+    is_plain,
+    is_running,
 )
 
 __all__ = ["SLOTS"]
@@ -31,7 +57,7 @@ _UNITS: Final = (
     *("个工作日", "个日历天", "个月", "工作日", "万元", "亿元", "人次", "剂次", "批次", "公里", "公顷", "公斤", "千克", "平方", "立方", "小时", "分钟", "季度", "学时"),
     *("个", "名", "位", "人", "户", "家", "件", "份", "起", "次", "场", "条", "处", "项", "篇", "部", "辆", "台", "套", "座", "栋", "幢"),
     *("间", "张", "本", "册", "块", "株", "棵", "头", "只", "箱", "袋", "吨", "斤", "亩", "米", "年", "天", "日", "周", "岁", "届", "页", "层"),
-    *("倍", "成", "宗", "笔", "组", "班", "轮", "遍", "支", "面", "盏", "口", "道", "片", "段", "席", "卷", "盒", "元", "%", "‰", "㎡"),
+    *("倍", "成", "宗", "笔", "组", "班", "轮", "遍", "支", "面", "盏", "口", "道", "片", "段", "席", "卷", "盒", "例", "把", "枚", "根", "桶", "瓶", "艘", "节", "颗", "则", "幅", "趟", "架", "种", "分", "度", "元", "%", "‰", "㎡"),
 )  # fmt: skip
 _COUNTS: Final = (*_UNITS, "余", "多")
 # After these the unit begins a word of its own, 人员, 件数, 项目, 个人; a size or a key is named by the sign, *号, AA级.
@@ -42,106 +68,16 @@ _NUMBER: Final = (
 _BODIES: Final = (
     *("公司", "集团", "企业", "超市", "商店", "饭店", "酒店", "工厂", "学校", "小学", "中学", "医院", "卫生院", "银行", "合作社"),
     *("局", "委员会", "办公室", "部门", "单位", "支部", "派出所", "镇", "乡", "县", "市", "区", "省", "村", "社区", "街道"),
-    *("人民法院", "人民检察院", "人民政府", "律师事务所", "水库", "有限"),
+    *("人民法院", "人民检察院", "人民政府", "律师事务所", "水库", "会议室", "有限", "办汇", "办、", "办牵", "办负"),
 )  # fmt: skip
 # 区域, 市场, 村民, 镇里: words of their own.
 _BODY: Final = (
     rf"(?={'|'.join(_BODIES)})(?!镇[里内上定]|市场|区[域别分间内]|村[民里内干]|县[里内]|省[内略去心]|局[部面]|乡[亲里])"
 )
 _ACTS: Final = ("主持", "通报", "带队", "宣读", "传达", "出席", "陪同", "汇报", "作了", "牵头", "担任", "讲话")
-_SPOKEN_OF: Final = lazily(
-    r"字样|代替|替换|化名|隐名|匿名|隐去|称谓|称呼|必填|选填|勾选|键|图例|[标带][有注明*#]|级别|等级|评级|评定|信用|成绩|答案|[:,;(注]\*{1,3}(?:为|表示|代表|指)"
-)
-# Signs that lead to a name and are none: before 某 any other is a surname, 喻某某.
-_LEADING_ON: Final = "省市县区镇乡村由向与经对在于给从和被将把及或为是的位到至以因记长任席员理师表者人方聘命免"
-_MASKED_NAME: Final = lazily(
-    rf"(?![某{_LEADING_ON}])[{_CN}]某|[{''.join(sorted(SURNAMES))}](?:××?(?![年月×])|\*(?!\*))"
-)
-_ASKS: Final = lazily(r"[吗呢么何谁否]|多少|哪|怎|如何|几[个名人件次]")
-_FORMULA: Final = lazily(r"[=÷]|公式")
-_INDEFINITE: Final = lazily(r"[^,。;]{1,30}的,")
-_ANYBODY: Final = ("单位", "部门", "企业", "人", "事", "时", "地", "年")
-_OWING: Final = frozenset("由向与经对《于记长任免命位为议是给:")
-_CHOSEN: Final = lazily(
-    r"下列|正确|错误|是否|选项|选择|满意|赞成|票|不同意|同意\(|√|打勾|通配符|字符|输入|按下?[#*]|符号"
-)
-_NAMED_SO: Final = lazily(r"[制级类型超角座线组款面柜号键内霜]|等[级,。]|的为")
 _TEN: Final = "一二三四五六七八九十"
 _HEADING: Final = lazily(rf" *(?:[{_TEN}]{{1,3}}、|\([{_TEN}]{{1,3}}\)|第[{_TEN}]{{1,3}}[部条章])")
 _SPEAKS: Final = "说道问答曰称示写唱云喊出到调为明确定"
-
-
-def _sign_of(match: re.Match[str]) -> tuple[int, str]:
-    """Return where the sign itself stands and what it is, without the words that lead to it."""
-    which = "blank" if "blank" in match.re.groupindex else 0
-    return match.start(which), match[which]
-
-
-def _plain(line: str, match: re.Match[str], document: Document, at: int) -> bool:
-    """The sign is not itself spoken of, asks nothing, multiplies nothing and stands in no quotation of a form."""
-    start, sign = _sign_of(match)
-    if _SPOKEN_OF.search(line) or _FORMULA.search(line):
-        return False
-    if sign.startswith("?"):
-        return _ASKS.search(re.split("[,。;]", line[:start])[-1]) is None
-    if sign.startswith("@"):
-        return is_no_mention(line, match, document, at)
-    if sign.startswith("**"):
-        return is_no_bold(line, match, document, at)
-    return not sign.startswith("*") or line.count("*") % 2 == 1 or _apart(line)
-
-
-def _apart(line: str) -> bool:
-    """Whether the stars stand alone, each before its own count, and do not mark words in between."""
-    return re.search(rf"\*[^*,。;]{{1,12}}\*(?![*{_CN}])", line) is None
-
-
-def _whoever(line: str, match: re.Match[str], document: Document, at: int) -> bool:
-    """某某 is a blank where nobody is masked: a published case masks every name, and 某某单位…的 is anybody."""
-    if not _plain(line, match, document, at) or _MASKED_NAME.search(document.folded):
-        return False
-    start, sign = _sign_of(match)
-    before = line[:start]
-    if before and "\u4e00" <= before[-1] <= "\u9fff" and before[-1] not in _LEADING_ON:
-        return False
-    if line.startswith(_ANYBODY, match.end()) and not before.endswith(("由", "向", "与")):
-        return False
-    if before.endswith(("“", "像", "如", "在")) or before.count("“") > before.count("”"):
-        return False
-    return not (len(sign) == 2 and _INDEFINITE.match(line, match.end()) and "行为" not in line)
-
-
-def _running(line: str, match: re.Match[str], document: Document, at: int) -> bool:
-    """The sign stands in a sentence, alone, and nobody is to choose, to vote or to press it."""
-    sign = match[0]
-    if "," not in line and "。" not in line:
-        return False
-    if (sign == "#" and line.count("#") % 2 == 0) or _CHOSEN.search(line):
-        return False
-    return _no_name(line, match, document, at) and _NAMED_SO.match(line, match.end()) is None
-
-
-def _no_name(line: str, match: re.Match[str], document: Document, at: int) -> bool:
-    return _plain(line, match, document, at) and is_no_name(line, match, document, at)
-
-
-def _star(line: str, match: re.Match[str], document: Document, at: int) -> bool:
-    """One star behind a word is a footnote or masks a name; behind 由 or 书记 nothing but what is missing can follow."""
-    start, sign = _sign_of(match)
-    if sign == "*" and line[start - 1 : start] not in _OWING:
-        return False
-    if match[0].startswith(":"):
-        return _SPOKEN_OF.search(line) is None  # no words are set in bold between a colon and a stop
-    return _no_name(line, match, document, at)
-
-
-def _gap(line: str, match: re.Match[str], document: Document, at: int) -> bool:
-    return _plain(line, match, document, at) and is_blank_day(line, match, document, at)
-
-
-def _unquoted(line: str, match: re.Match[str], document: Document, at: int) -> bool:
-    before = line[: match.start()]
-    return before.count("“") == before.count("”")
 
 
 def _under_heading(line: str, match: re.Match[str], document: Document, at: int) -> bool:
@@ -152,57 +88,28 @@ def _under_heading(line: str, match: re.Match[str], document: Document, at: int)
     return _HEADING.match(before) is not None and _HEADING.match(after) is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sign:
-    """How a drafter marks what is missing: ``words`` tell of it alone, else only ``mark`` beside what it stands for."""
-
-    mark: str
-    pattern: str
-    holds: Callable[[str, re.Match[str], Document, int], bool] = _plain
-    words: tuple[str, ...] = ()
-
-    @property
-    def blank(self) -> str:
-        """Return the pattern as the part of a longer one that is to be filled in."""
-        return f"(?P<blank>{self.pattern})"
-
-    def before(self, after: Iterable[str]) -> tuple[str, ...]:
-        """Return the words one of which stands where the sign is followed by one of these."""
-        return self.words or beside(self.mark, after)
-
-    def behind(self, before: Iterable[str]) -> tuple[str, ...]:
-        """Return the words one of which stands where the sign follows one of these."""
-        return self.words or tuple(word + self.mark for word in before)
-
-
-_NO_MORE: Final = "(?![A-Za-z0-9])"
-_STARS: Final = _Sign(mark="*", pattern=r"\*{1,4}")
-_STARRED: Final = _Sign(mark="*", pattern=r"\*{1,4}", holds=_star)
-_HASH: Final = _Sign(mark="#", pattern=r"#{1,4}")
-_ASKED: Final = _Sign(mark="?", pattern=r"\?{1,4}")
-_AT: Final = _Sign(mark="@", pattern=r"@{1,4}")
-_STARS_TWICE: Final = _Sign(mark="*", pattern=r"\*{2,4}", holds=_no_name)
-_ASKED_TWICE: Final = _Sign(mark="?", pattern=r"\?{2,4}")
-_AT_TWICE: Final = _Sign(mark="@", pattern=r"@{2,4}")
-_CROSS: Final = _Sign(mark="×", pattern=r"×{1,4}", holds=_no_name)
-_DOUBLED: Final = tuple(_Sign(mark=each * 2, pattern=f"{each}{{2,4}}{_NO_MORE}", words=(each * 2,)) for each in "AB")
-_BRACKETS: Final = _Sign(mark=")", pattern=r"\( {1,12}\)", words=("( ",))
-_HOLLOW: Final = (
-    _BRACKETS,
-    _Sign(mark=")", pattern=r"\(\)", words=("()",)),
-    _Sign(mark="]", pattern=r"\[ {1,12}\]", words=("[ ",)),
-    _Sign(mark="]", pattern=r"\[\]", words=("[]",)),
-    _Sign(mark="】", pattern="【[Xx×*]{1,4}】", words=("【X", "【x", "【×", "【*")),
-    _Sign(mark=")", pattern=r"\((?:空|空白|暂空|暂缺|待核)\)", words=("(空", "(暂", "(待")),
-)
-_SOMEBODY: Final = _Sign(mark="某", pattern="某{2,3}", holds=_whoever, words=("某某",))
-_DOTS: Final = _Sign(mark="…", pattern="…{1,2}", words=("…",))
-_LATER: Final = _Sign(mark="待定", pattern="(?<!确)待定", words=("待定",))
-_EITHER: Final = (_STARS, _HASH, _ASKED, _AT, _CROSS, *_DOUBLED, *_HOLLOW)
-_NUMBERS: Final = (*_EITHER, _LATER, _SOMEBODY)
-_NAMES: Final = (_STARRED, _HASH, _ASKED, _AT, _CROSS, *_DOUBLED, *_HOLLOW, _SOMEBODY, _DOTS)
-_MISSING: Final = (_ASKED, *_DOUBLED, *_HOLLOW, _SOMEBODY)
 _UNDERTAKEN: Final = ("专项", "活动", "行动", "整治", "工程", "项目", "会议", "培训", "演练", "检查")
+_MEASURED: Final = (
+    *(
+        "个工作日",
+        "个日历天",
+        "个月",
+        "日内",
+        "天内",
+        "公里",
+        "公顷",
+        "平方米",
+        "立方米",
+        "平方公里",
+        "公斤",
+        "千克",
+        "个百分点",
+        "日前",
+        "‰",
+        "日未",
+        "日后",
+    ),
+)
 _LEADING: Final = (
     dict.fromkeys(("任命", "免去", "聘任", "聘请", "任用"), "为|的|担任|[,。]")
     | dict.fromkeys(("审议", "讨论", "研究"), "[,。;]")
@@ -211,71 +118,141 @@ _LEADING: Final = (
 _NUMBERED: Final = ("开户行", "账号", "户名", "证号", "号码", "编号", "代码", "电话", "邮编")
 _LEADS: Final = "为约达至到期占担额款址人方"
 _PAPERS: Final = "请示|通知|报告|汇报|函|批复|意见|决定|通告|公告|议题|建议|说明"
+_CHARGED: Final = (
+    "任组",
+    "任副",
+    "担任",
+    "任主",
+    "兼任",
+    "主持",
+    "牵头",
+    "负责",
+    "带队",
+    "承建",
+    "承办",
+    "保管",
+    "审核",
+)
 
 
-def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str], Document, int], bool]]]:
+_Holds = Callable[[str, re.Match[str], Document, int], bool]
+_Made = Iterator[tuple[tuple[str, ...], str, _Holds]]
+
+
+def _of_sign(sign: Sign) -> _Holds:
+    """Return what asks that which the sign asks, of the sign alone where a word leads to it."""
+    pattern = lazily(sign.pattern)
+
+    def holds(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+        begun = match.start("blank")
+        alone = pattern.match(line, begun)
+        return alone is not None and sign.holds(line, alone, document, at + begun - match.start())
+
+    return holds
+
+
+def _before(signs: Iterable[Sign], front: str, back: str, words: Iterable[str]) -> _Made:
+    """Yield each of the signs where one of the words follows it."""
+    words = tuple(words)
+    for sign in signs:
+        yield sign.before(words), rf"{front}{sign.pattern}{back}", sign.holds
+
+
+def _behind(signs: Iterable[Sign], front: str, back: str, words: Iterable[str]) -> _Made:
+    """Yield each of the signs where it follows one of the words."""
+    words = tuple(words)
+    for sign in signs:
+        yield sign.behind(words), rf"{front}(?P<blank>{sign.pattern}){back}", _of_sign(sign)
+
+
+def _made() -> _Made:
     """Yield each sign in each place where a value is owed."""
-    for sign in (_HASH, _ASKED, _AT, *_DOUBLED):
-        yield sign.before(("月",)), rf"(?<![0-9A-Za-z]){sign.pattern}月(?:{sign.pattern}日)?", sign.holds
-    for sign in _NUMBERS:
-        yield sign.before(_COUNTS), rf"(?:^|(?<=[{_CN},:)])){sign.pattern}{_NUMBER}", sign.holds
-        yield sign.behind(("第",)), rf"第{sign.blank}(?=[条款项次届期批])", sign.holds
-        yield sign.before(("时",)), rf"(?<=[日午晚晨]){sign.pattern}(?=时)", sign.holds
-        yield sign.behind(("〕",)), rf"〕{sign.blank} ?号", sign.holds
+    for sign in (HASH, ASKED, AT, *DOUBLED, *RINGS, ANY, BOX, LATER):
+        day = rf"(?<![0-9A-Za-z])(?:{sign.pattern})月(?!刊|票|报)(?:(?:{sign.pattern})日)?"
+        yield sign.before(("月",)), day, sign.holds
+    yield from _before(NUMBERS, rf"(?:^|(?<=[{_CN},:)”》]))", _NUMBER, _COUNTS)
+    yield ("N项", "N条", "N个"), "(?<=[了过])N(?=[项条个])(?!个[人体])", is_no_letter
+    yield from _before((ANY, LETTER), f"(?<=[{_CN}])", rf"(?={'|'.join(_MEASURED)})", _MEASURED)
+    votes = (STARS, HASH, ASKED, AT, CROSS, LETTER, ANY, *DOUBLED)
+    yield from _before(votes, f"(?<=[{_CN}])", "(?=票)", ("票",))  # ( )票 is for whoever counts
+    yield from _behind((*NUMBERS, ANY, LETTER), "第", "(?=[条款项届期批档类组章节页版])", ("第",))
+    yield from _behind(NUMBERS, "第", "(?=次)", ("第",))
+    yield from _before(NUMBERS, "(?<=[日午晚晨])", "(?=时)", ("时",))
+    yield from _behind((*NUMBERS, ANY), "〕", "(?= ?号)", ("〕",))
     yield beside("N", _COUNTS), rf"(?<=共有|共计|累计|达到|现有|合计)N{{1,3}}{_NUMBER}", is_no_letter
-    for sign in _NAMES:
-        yield sign.before(_BODIES), rf"(?:^|(?<=[{_CN}《,;。:、])){sign.pattern}{_BODY}", sign.holds
-        yield sign.before(("同志",)), rf"(?:^|(?<=[{_CN}《,;。:、])){sign.pattern}(?=同志)", sign.holds
-        yield sign.before(_ACTS), rf"(?<=[记长任席员理师表者人]){sign.pattern}(?={'|'.join(_ACTS)})", sign.holds
-        yield sign.before(_UNDERTAKEN), rf"(?<=[展办开进施织行加]){sign.pattern}(?={'|'.join(_UNDERTAKEN)})", sign.holds
-        if sign is not _BRACKETS:  # 是否公开:( ) is for whoever answers
-            yield sign.behind((":",)), rf"(?<=[{_CN})])(?<![{_SPEAKS}]):{sign.blank}(?=[,。;)]|$)", sign.holds
-        yield sign.behind(("《",)), rf"《{sign.blank}(?=[{_CN}])", sign.holds
-        yield sign.behind(("关于",)), rf"关于{sign.blank}(?=的(?:{_PAPERS}))", sign.holds
-        yield sign.behind(("是",)), rf"(?<=[一二三四五六])是{sign.blank}(?=[;。])", sign.holds
-        for word, ends in _LEADING.items():
-            yield sign.behind((word,)), rf"{word}{sign.blank}(?={ends})", sign.holds
-    for sign in _MISSING:
-        yield sign.behind(("、",)), f"、{sign.blank}(?=[,。;]|$)", sign.holds
-        for word in _NUMBERED:
-            yield sign.behind((word,)), f"{word}{sign.blank}(?=[,。;]|$)", sign.holds
-    for sign in (*_MISSING, _STARRED, _HASH, _AT_TWICE):
-        yield sign.behind(_LEADS), f"(?<!标)(?<!记)[{_LEADS}]{sign.blank}(?=[,。;])", sign.holds
-    yield beside("X", ",。;"), rf"(?<=[{_LEADS}])(?<![标记]为)X(?=[,。;])", is_no_letter
+    yield from _before(NAMES, rf"(?:^|(?<=[{_CN}《,;。:、]))", _BODY, _BODIES)
+    yield from _before(NAMES, rf"(?:^|(?<=[{_CN}《,;。:、]))", "(?=同志)", ("同志",))
+    yield from _before(NAMES, "(?<=[记长任席员理师表者人])", f"(?={'|'.join(_ACTS)})", _ACTS)
+    yield from _before(NAMES, "(?<=[展办开进施织行加])", f"(?={'|'.join(_UNDERTAKEN)})", _UNDERTAKEN)
+    yield from _behind(WHOLE, "由", f"(?={'|'.join(_CHARGED)})", ("由",))
+    yield from _behind(WHOLE, "代表", "(?=向)", ("代表",))
+    # 是否公开:( ) is for whoever answers.
+    labelled = tuple(sign for sign in WHOLE if sign not in (BRACKETS, BOX, LETTER))
+    yield from _behind(labelled, rf"(?<=[{_CN})])(?<![{_SPEAKS}]):", "(?=[,。;)]|$)", (":",))
+    yield from _behind(NAMES, "《", f"(?=[{_CN}])", ("《",))
+    yield from _behind(WHOLE, "《", "(?=》)", ("《",))
+    yield from _behind(WHOLE, "关于", f"(?=的(?:{_PAPERS}))", ("关于",))
+    yield from _behind(WHOLE, "(?<=[一二三四五六])是", "(?=[;。])", ("是",))
+    for word, ends in _LEADING.items():
+        yield from _behind(WHOLE, word, f"(?={ends})", (word,))
+    yield from _behind(MISSING, "、", "(?=[,。;]|$)", ("、",))
+    for word in _NUMBERED:
+        yield from _behind(MISSING, word, "(?=[,。;]|$)", (word,))
+    leads = (*MISSING, STARRED, HASH, AT, CROSS, DOTS, LETTER, LINE)
+    yield from _behind(leads, f"(?<!标)(?<!记)[{_LEADS}]", "(?=[,。;、])", _LEADS)
+    yield from _behind((CROSS, LETTER), "[图表]", "(?=[,。;、)所中])", ("图", "表"))
+    # One of several names in a row, or all there is in an item of a list or behind a label at the end of a line.
+    yield from _behind(ALONE, rf"(?<=[{_CN})”》])[:、]", r"(?=[、(]|$)", (":", "、"))
+    yield from _behind(SINGLE, f"(?<=[{_CN}])、", f"(?=、[{_CN}])", ("、",))
+    yield from _behind((*ALONE, *SINGLE, LATER), r"^ *[0-9]{1,2}[.、] ?", r"(?= *$)", (".", ". ", "、", "、 "))
     # Two of a sign in running text are nothing else, and one hash is not the pair that sets off a topic.
-    for sign in (_STARS_TWICE, _ASKED_TWICE, _AT_TWICE, *_DOUBLED):
-        yield sign.words or (sign.mark * 2,), rf"(?<=[{_CN},、]){sign.pattern}(?=[{_CN}])", _running
-    yield ("( ",), rf"(?<=[{_CN}])\( {{1,12}}\)(?=[{_CN}])", _running
-    yield ("[ ",), rf"(?<=[{_CN}])\[ {{1,12}}\](?=[{_CN}])", _running
-    yield ("[]",), rf"(?<=[{_CN}])\[\](?=[{_CN}])", _running
+    for sign in (STARS_TWICE, ASKED_TWICE, AT_TWICE, *DOUBLED):
+        yield sign.words or (sign.mark * 2,), rf"(?<=[{_CN},、]){sign.pattern}(?=[{_CN}])", is_running
+    yield ("( ",), rf"(?<=[{_CN}])\( {{1,12}}\)(?=[{_CN}])", is_running
+    yield ("[ ",), rf"(?<=[{_CN}])\[ {{1,12}}\](?=[{_CN}])", is_running
+    yield ("[]",), rf"(?<=[{_CN}])\[\](?=[{_CN}])", is_running
     # White space is told only by what stands on both sides of it.
-    yield (" 元",), r"(?<=[￥¥]) {1,20}元", _gap
+    yield (" 元",), r"(?<=[￥¥]) {1,20}元", is_gap
     within = ("个工作日", "个日历天", "个月", "日内", "天内")
-    yield beside(" ", within), rf"(?<=[为后前于达起]) {{1,20}}(?:{'|'.join(within)})", _gap
-    yield (" 时",), r"(?<=[0-9]日) {1,8}时", _gap
-    yield beside("  ", _BODIES), rf"(?<=[由向经与]) {{2,20}}{_BODY}", _gap
-    yield beside("  ", ("同志", *_ACTS)), rf"(?<=[记长任席员理师]) {{2,20}}(?=同志|{'|'.join(_ACTS)})", _gap
-    yield ("  起",), r"(?<=自) {2,20}起", _gap
-    yield ("大写 ", "写: "), r"大写:?(?P<blank> {2,20})\)", _gap
+    yield beside(" ", within), rf"(?<=[为后前于达起]) {{1,20}}(?:{'|'.join(within)})", is_gap
+    yield (" 时",), r"(?<=[0-9]日) {1,8}时", is_gap
+    yield beside("  ", _BODIES), rf"(?<=[由向经与织赴到在对为给请取导助访问]) {{2,20}}{_BODY}", is_gap
+    yield beside("  ", _UNDERTAKEN), rf"(?<=[展办开进施织行加动]) {{2,20}}(?={'|'.join(_UNDERTAKEN)})", is_gap
+    yield (
+        beside(" ", ("月起", "月底", "月初", "月末", "月前", "月,", "月至")),
+        r"(?<=[0-9]年) {1,8}月(?=[起底初末前,至])",
+        is_gap,
+    )
+    yield (
+        tuple(word + "  " for word in ("任命", "免去", "聘任", "聘请")),
+        r"(?:任命|免去|聘任|聘请)(?P<blank> {2,20})(?=[为的担])",
+        is_gap,
+    )
+    told = ("日内", "日前", "个月", "个工作日", "户", "余人", "%", "个百分点", "号")
+    yield beside("…", told), rf"(?<=[{_CN}〕])…{{1,2}}(?=日[内前]|个月|个工作日|户|余人|%|个百分点|号$)", is_unquoted
+    yield ("第…",), r"第(?P<blank>…{1,2})(?=[条款项](?:第|规|的规|之规))", is_unquoted
+    yield beside("  ", ("同志", *_ACTS)), rf"(?<=[记长任席员理师]) {{2,20}}(?=同志|{'|'.join(_ACTS)})", is_gap
+    yield ("  起",), r"(?<=自) {2,20}起", is_gap
+    yield ("大写 ", "写: "), r"大写:?(?P<blank> {2,20})\)", is_gap
     # A day of the week, a list of which the items are dots, what is to be added later.
-    yield tuple("期" + sign for sign in "Xx×*?_"), r"星期(?P<blank>[Xx×*?_]{1,2})(?![A-Za-z])", _plain
-    yield ("_年", "X-20", "X—20", "X至20"), r"(?<![0-9A-Za-z])20[0-9](?:_(?=年)|X(?=-20|—20|至20))", _plain
+    yield tuple("期" + sign for sign in "Xx×*?_"), r"星期(?P<blank>[Xx×*?_]{1,2})(?![A-Za-z])", is_plain
+    yield ("_年", "X-20", "X—20", "X至20"), r"(?<![0-9A-Za-z])20[0-9](?:_(?=年)|X(?=-20|—20|至20))", is_plain
     yield (
         ("…",),
         rf"(?:^|(?<=[:;。 ]))(?:[0-9]{{1,2}}\.|[{_TEN}]、|\([{_TEN}]\))(?P<blank>…{{1,2}})(?=[;。]|$)",
-        _unquoted,
+        is_unquoted,
     )
     yield (
         ("姓名)", "名称)", "全称)", "住址)", "地址)", "号码)"),
         rf"(?<=[由向经在于为与对托聘请])\([{_CN}]{{2,6}}(?:姓名|名称|全称|住址|地址|号码)\)(?=[代担为负于承办,。、])",
-        _plain,
+        is_plain,
     )
-    yield ("…",), r"(?:指出|强调|要求|认为|提出),(?P<blank>…{1,2})(?=[;。,]|$)", _unquoted
-    yield ("某某某",), r"(?<=[长记任员席理师])某{3}(?=[,。;、 ]|$)", _whoever
-    yield ("后补", "另补"), rf"[(【\[][{_CN}]{{0,8}}(?:后补|另补)[)】\]]", _plain
+    yield ("…",), r"(?:指出|强调|要求|认为|提出),要?(?P<blank>…{1,2})(?=[;。,]|$)", is_unquoted
+    yield ("某某某",), r"(?<![某像如])某{3}(?![某案等])", is_nobody
+    yield ("后补", "另补"), rf"[(【\[][{_CN}]{{0,8}}(?:后补|另补)[)】\]]", is_plain
     # A number of a standard, what an act has not yet found, a part that is only dots.
-    yield ("GB",), r"GB(?:/T)? ?(?:X{2,20}|x{2,20}|×{2,20}|_{2,20})", _plain
-    yield tuple("待" + word for word in _UNDONE), rf"[(【\[][{_CN}]{{0,12}}待(?:{'|'.join(_UNDONE)})[)】\]]", _plain
+    yield ("GB",), r"GB(?:/T)? ?(?:X{2,20}|x{2,20}|×{2,20}|_{2,20})", is_plain
+    yield tuple("待" + word for word in _UNDONE), rf"[(【\[][{_CN}]{{0,12}}待(?:{'|'.join(_UNDONE)})[)】\]]", is_plain
     yield ("…", "X", "x", "×"), r"^ *(?:…{1,4}|[Xx×]{1,4}) *$", _under_heading
 
 

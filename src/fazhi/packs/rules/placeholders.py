@@ -7,19 +7,17 @@ from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, rule
 from fazhi.kernel.lint.groups import Groups
-from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules._placeholder_blanks import BLANKS
-from fazhi.packs.rules._placeholder_fields import BY_HAND, CHOICES, FOR_OTHERS, NAMED_ASIDE, SLIP
+from fazhi.packs.rules._placeholder_fields import CHOICES
 from fazhi.packs.rules._placeholder_forms import BARE, FORMS, TEMPLATE
+from fazhi.packs.rules._placeholder_hands import for_a_hand, is_spoken_of
+from fazhi.packs.rules._placeholder_named import NAMED
 from fazhi.packs.rules._placeholder_slots import SLOTS
 
-_FORMS: Final = (*FORMS, *BLANKS, *CHOICES, *SLOTS)
-_WORDING: Final = lazily(r"”(?:[、和或]?“[^“”]{1,12}”){0,4}(?:等|之类的?|这样的)?(?:字样|字眼|记号|标记|符号)")
-_TOLD: Final = lazily(r"[(【\[]请[^()【】\[\]]{0,12}填[写好]?(?:后|并|完)")
-_SUCH: Final = lazily(r"[^《》“”,。]{0,12}》(?:一类|这类|之类|此类)")
-_LABELS: Final = lazily(r"(?:[\u4e00-\u9fff()]{1,12}: *_{2,} *(?:\([^()]*\))? *){2,}")
-_FAR: Final = 12
-"""Lines of a slip, at most, above the one that is looked at."""
+_FORMS: Final = (*FORMS, *BLANKS, *CHOICES, *NAMED, *SLOTS)
+_TELLING: Final = {word for words, _, _ in _FORMS for word in words}
+_SINGLE: Final = {word for word in _TELLING if len(word) == 1}
+"""Signs that wake the rule alone: longer words in which they stand need not be looked for as well."""
 _WORDS: Final = Groups([words for words, _, _ in _FORMS])
 
 
@@ -35,7 +33,7 @@ _WORDS: Final = Groups([words for words, _, _ in _FORMS])
     scope="block",
     confidence=0.95,
     patterns=tuple(pattern.pattern for _, pattern, _ in _FORMS),
-    cues=sorted({word for words, _, _ in _FORMS for word in words}),
+    cues=sorted(word for word in _TELLING if len(word) == 1 or _SINGLE.isdisjoint(word)),
     bad=(
         "今年以来成功调处矛盾纠纷@件，涉及家庭、工伤赔偿等领域。",
         "共培训＠ 人次，发放资料@份。",
@@ -174,17 +172,18 @@ def placeholder(document: Document, start: int, end: int, context: Context) -> I
             last = match.end() - (len(match[0]) - len(match[0].rstrip()))
             if first >= last or BARE.fullmatch(line, first, last) or line.startswith("年", first):
                 first, last = match.span()  # the blank itself is white space
+            lead = len(match[0]) - len(match[0].lstrip(":|\t "))
+            if line[first] in ":|\t" and lead < len(match[0]):  # what leads to it is no part of it
+                first = match.start() + lead
             if "blank" in match.re.groupindex:
                 first, last = match.span("blank")
             if any(first < right and left < last for left, right in taken):
                 continue
-            if NAMED_ASIDE.search(line[max(0, first - 12) : first]):
-                continue
-            if _spoken_of(line, first, last):
+            if is_spoken_of(line, first, last):
                 continue
             if holds(line, match, document, start + match.start()):
-                if not taken and (BY_HAND.search(line) or _in_form(document, start) or _in_slip(document, start, line)):
-                    return
+                if for_a_hand(document, start + first):
+                    continue
                 taken.append((first, last))
                 yield Hit(start + first, start + last)
 
@@ -193,36 +192,3 @@ def _without_mark(line: str) -> str:
     """Return a line without the # that marks a heading: it stands for nothing that is owed, and laws are full of it."""
     bare = line.lstrip("#")
     return bare if bare.startswith(" ") else line
-
-
-def _spoken_of(line: str, first: int, last: int) -> bool:
-    """Whether the text speaks of the sign (“××”“【待补】”等字样), or tells who is to fill in what (请填写后传真)."""
-    if _TOLD.match(line, first) is not None:
-        return True
-    if _SUCH.match(line, last) is not None:
-        return True
-    front, behind = line[:first].rstrip("【[(<"), len(line) - len(line[last:].lstrip("】])>"))
-    return front.endswith("“") and _WORDING.match(line, behind) is not None
-
-
-def _in_slip(document: Document, at: int, line: str) -> bool:
-    """Whether a line of labels alone stands under the head of a slip that goes out to be filled in: 回执, 存根."""
-    if _LABELS.fullmatch(line.strip()) is None:
-        return False
-    lines = document.folded[:at].rstrip().splitlines()[-_FAR:]
-    for above in reversed(lines):
-        if SLIP.search(above) and "____" not in above:
-            return True
-        if _LABELS.fullmatch(above.strip()) is None:
-            return False
-    return False
-
-
-def _in_form(document: Document, at: int) -> bool:
-    """Whether the place lies in an annex whose head says that it is a form for others to fill in."""
-    text = document.folded
-    head = max(text.rfind("\n附件", 0, at), text.rfind("\n附表", 0, at), 0 if text.startswith(("附件", "附表")) else -1)
-    if head < 0:
-        return False
-    end = text.find("\n", text.find("\n", head + 1) + 1)  # its number may stand in a line of its own
-    return FOR_OTHERS.search(text, head, end if end > head else len(text)) is not None
