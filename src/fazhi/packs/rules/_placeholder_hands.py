@@ -13,7 +13,7 @@ __all__ = ["for_a_hand", "is_spoken_of"]
 _CN: Final = "\u4e00-\u9fff"
 _WORDING: Final = lazily(r"”(?:[、和或]?“[^“”]{1,12}”){0,4}(?:等|之类的?|这样的)?(?:字样|字眼|记号|标记|符号)")
 _TOLD: Final = lazily(r"[(【\[]请[^()【】\[\]]{0,12}填[写好]?(?:后|并|完)")
-_SUCH: Final = lazily(r"[^《》“”,。]{0,30}》(?:一类|这类|之类|此类|这种|这样|的?写法)")
+_SUCH: Final = lazily(r"[^《》“”,。]{0,30}》(?:一类|这类|之类|此类|这种|这样|的?写法|范本|示范文本|模板)")
 # Who quotes says where the words stand, who said them, or that they must not stand there.
 _QUOTING: Final = lazily(
     r"(?:谣言|传言|网传|谎称|误传|(?:载|写|注|标|列)明|标注|写[着有道成作为]?|印[着有]|刻有|贴有|[说称道答喊问]|询问|请勿|不得|不要|勿|不能|不应|杜绝|避免|防止"
