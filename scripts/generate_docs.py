@@ -239,7 +239,7 @@ def rules() -> Iterator[str]:
 
 def measures() -> Iterator[str]:
     """Yield the page of what procedures yield and of the indicators made of it, each formula in words."""
-    from fazhi.kernel.measures import sentence
+    from fazhi.kernel.measures import in_words
     from fazhi.packs import measures as pack
     from fazhi.packs import procedures as packs
 
@@ -262,7 +262,7 @@ def measures() -> Iterator[str]:
             least = f"分母不足 {one.least} 的不计比率" if one.least else ""
             target = f"{one.target.value}：{one.target.basis.cn()}" if one.target else ""
             excludes = "；".join((*one.excludes, *([least] if least else [])))
-            formula = sentence(one.formula, names)
+            formula = in_words(one, names)
             yield row(one.id, one.name, formula, MEASURED_IN[one.unit.value], one.says, excludes, target)
     yield from periodic_forms()
     yield from evaluation_schemes()
@@ -328,7 +328,7 @@ def annual_reports() -> Iterator[str]:
         yield row(one.id, one.name, chapters, asked, str(len(one.form.rows)), dues or "—", one.basis.cn())
 
 
-MEASURED_IN = {"count": "个数", "percent": "%", "working_days": "工作日", "days": "日", "yuan": "元"}
+MEASURED_IN = {"count": "个数", "percent": "%", "working_days": "工作日", "days": "日", "yuan": "元", "points": "分"}
 COUNTED_AS = {"flow": "流量", "stock": "存量", "duration": "用时", "distinct": "去重", "late": "逾期"}
 
 

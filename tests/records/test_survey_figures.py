@@ -41,7 +41,7 @@ def town(monkeypatch: pytest.MonkeyPatch, asked: Cast) -> Cast:  # noqa: F811
     data["dimension"][1]["item"].append(
         {"id": "good", "indicator": "good", "points": 5, "steps": [["60", "5"], ["30", "3"]], "basis": SEED}
     )
-    made = read_scheme(data, measures.indicators(), measures.every(), schemes.asking(questionnaires.shipped()))
+    made = read_scheme(data, measures.indicators(), measures.every(), questionnaires.asking(questionnaires.shipped()))
     monkeypatch.setattr(schemes, "shipped", lambda: MappingProxyType({made.id: made}))
     return asked
 
@@ -90,12 +90,12 @@ def test_the_sealed_result_is_scored_with_its_margin_and_reckoned_again(town: Ca
     found = {scored.item.id: scored for scored in rounds.outcome(one, unit, stamp(at(4, 2))).items}
     assert str(found["liked"].score) == "3.00" and figure_words(found["liked"]).startswith("50.0 分（误差±")
     assert figure_words(found["liked"]).endswith("，12 份答卷）")
-    assert found["good"].evidence.figure.printed.endswith("%") and found["good"].reckoned is not None
+    assert found["good"].evidence.figure.bare.endswith("%") and found["good"].reckoned is not None
     assert rule_words(found["liked"].item) == "0分记0分，100分记满分，中间按比例"
     assert "满意度测评" in opened.in_words(found["liked"].item.indicator)
     with clock.fixed(at(4, 21)):
         acts.close_round(actor=town.actor("county"), round=round_)
         sealed = rounds.sealed(one, unit)
         assert sealed is not None and str(sealed.outcome.item("liked").score) == "3.00"
-        assert sealed.outcome.item("liked").evidence.figure.beside == found["liked"].evidence.figure.beside
+        assert sealed.outcome.item("liked").evidence.figure.sample == found["liked"].evidence.figure.sample
         assert wrong() == []

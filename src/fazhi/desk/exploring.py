@@ -176,7 +176,7 @@ def table(answer: Answer, chosen: Chosen) -> SimpleTable:
 
 def _cell(answer: Answer, at: Side, *, alone: bool, strong: bool) -> Cell:
     one = answer.at(at.unit, at.period, at.kind)
-    text = "—" if one.number is None and not alone else one.printed
+    text = one.printed if alone else one.bare if one.sample is None else one.tight
     where, question = answer.units[at.unit], answer.question
     opens = bool(one.value) or bool(one.under)
     href = figures.address(
@@ -204,9 +204,9 @@ def _drawn(answer: Answer, lines: Sequence[tuple[str, Sequence[Side]]], *, uprig
     made = []
     wide = ALONE_WIDE if len(lines) == 1 else MONTHS_WIDE
     for name, line in lines:
-        points = [
-            (_point(answer, at), answer.at(at.unit, at.period, at.kind).printed.partition("（")[0]) for at in line
-        ]
+        points = [(_point(answer, at), _short_of(answer.at(at.unit, at.period, at.kind))) for at in line]
+        if all(point.value is None for point, _ in points):
+            continue
         says = f"{name}：" + "，".join(point.says for point, _ in points)
         if upright:
             drawn = bars([point for point, _ in points], scale=scale, says=says, wide=wide)
@@ -222,6 +222,10 @@ def _point(answer: Answer, at: Side) -> Point:
     return Point(name=at.name.removesuffix("年度"), value=value, says=f"{at.name} {one.printed}")
 
 
+def _short_of(one: Figure) -> str:
+    return one.bare if one.sample is None else one.tight.partition("（")[0]
+
+
 def _value(one: Figure) -> float:
     return 0.0 if one.number is None else float(one.number)
 
@@ -232,9 +236,12 @@ def words(question: Question, chosen: Chosen) -> str:
     return said + (f"，按 {question.known.isoformat()} 当日已录入的记录" if question.known else "")
 
 
-HEADS: Final = ("键", "单位", "时段", "起", "止", "类别", "数值", "计量单位", "分子", "分母", "说明")
+HEADS: Final = (
+    "键", "单位", "时段", "起", "止", "类别", "数值", "计量单位", "分子", "分母", "误差", "答卷份数", "说明",
+)  # fmt: skip
 UNITS: Final[Mapping[In, str]] = {
     In.COUNT: "件（次、条）", In.PERCENT: "%", In.WORKING_DAYS: "工作日", In.DAYS: "日", In.YUAN: "元",
+    In.POINTS: "分",
 }  # fmt: skip
 
 
@@ -246,5 +253,6 @@ def line(value: Value, unit: In) -> tuple[str, ...]:
         value.key, value.where.unit.name if not value.where.own else f"{value.where.unit.name}（本级）", value.named,
         value.period.first.isoformat(), value.period.last.isoformat(), kind,
         "" if one.number is None else str(one.number), UNITS[unit], "" if one.over is None else str(one.over),
-        "" if one.under is None else str(one.under), one.why,
+        "" if one.under is None else str(one.under), "" if one.sample is None else one.sample.margin,
+        "" if one.sample is None else str(one.sample.answers), one.why,
     )  # fmt: skip

@@ -11,18 +11,20 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from fazhi.components import Cell, Column, EmptyState, SimpleTable
+from fazhi.components import Cell, Column, EmptyState, Link, SimpleTable, cn_date
 from fazhi.desk import lists
 from fazhi.desk.actor import Desk
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.measures import Column as FormColumn
-from fazhi.kernel.measures import Figure, Sheet
+from fazhi.kernel.measures import Figure, Indicator, Sheet
 from fazhi.packs import measures
 from fazhi.records import access, known, opened
+from fazhi.records.access import UnitAction, on_unit
 from fazhi.records.figures import Asked
-from fazhi.records.figures import figures as computed
+from fazhi.records.grids import Place
 from fazhi.records.models import Matter, Unit
-from fazhi.records.opened import Behind
+from fazhi.records.opened import Behind, Opened
+from fazhi.records.survey_figures import Results
 
 MOST: Final = 500
 """Matters listed behind one part of a figure; the register serves where there are more."""
@@ -52,20 +54,35 @@ class Part:
     table: SimpleTable
 
 
-def shown(desk: Desk, figure: Figure, formula: str, behind: Iterable[Behind], digest: str = "") -> dict[str, Any]:
+def shown(desk: Desk, found: Opened, asked: Asked, digest: str = "") -> dict[str, Any]:
     """Return what the page of a figure needs, the same wherever the figure stands."""
-    one = figure.indicator
+    figure, one = found.figure, found.figure.indicator
     return {
-        "value": figure.printed,
-        "parts": over_under(figure),
+        "value": figure.bare,
+        "parts": "　".join(word for word in (over_under(figure), figure.beside) if word),
+        "survey": of_survey(desk, one, asked),
         "says": one.says,
-        "formula": formula,
+        "formula": found.formula,
         "excludes": one.excludes,
         "least": one.least,
         "target": opened.target_words(one),
         "digest": digest,
-        "shown": parts(desk, behind),
+        "shown": parts(desk, found.parts),
     }
+
+
+def of_survey(desk: Desk, indicator: Indicator, asked: Asked) -> Link | None:
+    """Return the survey whose sealed result a figure is, a link for who may see it; ``None`` where there is none."""
+    if indicator.asked is None:
+        return None
+    found = Results(asked.path, [asked.period], asked.known).latest(
+        indicator.asked.survey, Place(path=asked.path), asked.period
+    )
+    if found is None:
+        return None
+    may = on_unit(desk.grants, UnitAction.SEE_SURVEY, asked.path)
+    label = f"{found.row.title}（{cn_date(found.row.until)}截止，{cn_date(found.row.closed)}封存）"
+    return Link(label=label, href=reverse("survey", args=[found.row.key]) if may else "")
 
 
 def of_sheet(desk: Desk, where: Unit, sheet: Sheet, row: str, column: str) -> dict[str, Any] | None:
@@ -82,10 +99,8 @@ def of_sheet(desk: Desk, where: Unit, sheet: Sheet, row: str, column: str) -> di
     except FazhiError:
         return None
     asked = Asked(path=where.path, period=sheet.days[cell.column], known=sheet.known, later=known.later(sheet.known))
-    counted = computed([among[row]], asked, among)[0]
-    words = opened.in_words(among[row], among.values())
     return {
-        **shown(desk, counted, words, opened.behind(among[row], asked, among), line.digest),
+        **shown(desk, opened.opened(among[row], asked, among), asked, line.digest),
         "value": cell.printed,
         "name": line.name,
         "heading": f"{line.name}（{cell.column.cn}）：{cell.printed}",

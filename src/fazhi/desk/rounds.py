@@ -146,8 +146,8 @@ def figure_words(scored: Scored) -> str:
     if figure.value is None:
         parts = f"{figure.over}/{figure.under}，" if figure.over is not None and figure.under is not None else ""
         return f"{parts}{figure.why}" if figure.why else "—"
-    if figure.beside:
-        return f"{figure.printed}（{figure.beside}）"
+    if figure.sample is not None:
+        return figure.printed
     if figure.indicator.is_rate:
         return f"{figure.printed}（{figure.over}/{figure.under}）"
     over = scored.evidence.over

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from fazhi.kernel.ledger import canonical, sm3_hex
 from fazhi.kernel.measures import Indicator, Measure, check_indicators, read_indicators, read_measures
 from fazhi.kernel.procedures.load import plain
-from fazhi.packs import procedures, reading
+from fazhi.packs import procedures, reading, surveys
 
 FILE, INDICATORS = "measures.toml", "indicators"
 
@@ -37,7 +37,8 @@ def every() -> Mapping[str, Measure]:
 def indicators() -> Mapping[str, Indicator]:
     """Return all indicators by id, file by file. Raises PackError where one rests on what no procedure yields."""
     found: dict[str, Indicator] = {}
-    for file, made in reading.each(INDICATORS, lambda data, _: read_indicators(data, every())):
+    asking = surveys.asking(surveys.shipped())
+    for file, made in reading.each(INDICATORS, lambda data, _: read_indicators(data, every(), asking)):
         reading.add(found, made, f"{INDICATORS}/{file}")
     check_indicators(found)
     reading.check({name: one.target.basis for name, one in found.items() if one.target is not None}, INDICATORS)

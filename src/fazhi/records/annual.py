@@ -15,7 +15,7 @@ from fazhi.cli.checker.one import Settings, check_document
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger import canonical, loads_strict, sm3_hex
 from fazhi.kernel.lint import Document, Finding, Kind, Result, Severity
-from fazhi.kernel.measures import Column, Period, PeriodKind, Sheet, sentence
+from fazhi.kernel.measures import Column, Period, PeriodKind, Sheet, in_words
 from fazhi.kernel.measures.annual import LONGEST, AnnualReport, DueDay
 from fazhi.kernel.measures.annual_paper import Around, lacking, paper_of
 from fazhi.kernel.measures.stated import plain
@@ -127,7 +127,7 @@ def _around(report: AnnualReport, unit: Unit, period: Period, sheet: Sheet, day:
         person=held or "",
         seal=not report.post,
         before=_had_records(unit, period, sheet.known),
-        formulas={row.id: sentence(row.indicator.formula, names) for row in report.form.rows},
+        formulas={row.id: in_words(row.indicator, names) for row in report.form.rows},
         matters=counted,
     )
 

@@ -35,6 +35,8 @@ measures.csv　计量的名称、类别、口径
 formulas.csv　算式里引用的其他指标
 recompute.py　复算：python3 recompute.py，只用标准库，与本系统无关
 
+满意度测评的数不能由这里的数据复算：答卷密封，只在 figures.csv 里列出结果、误差和份数，由 fazhi verify 重新计算核对。
+
 文件是 UTF-8 编码的 CSV，可用表格软件打开。单引号开头的是防止被当作公式的文字。
 """
 

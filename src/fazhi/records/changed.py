@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from fazhi.kernel.ledger.envelope import Event
 from fazhi.kernel.measures import Column, Correction, Line, Moved, Stated
+from fazhi.kernel.measures.asked import asked_by
 from fazhi.kernel.measures.periods import Period
 from fazhi.kernel.measures.stated import resting
 from fazhi.kernel.procedures import EventType
@@ -56,6 +57,8 @@ def correction(one: Given, unit: Unit, line: Line, was: Stated, now: Stated, *, 
         kinds |= dict.fromkeys(_REASONS.get(event.type, _LATE) for event in events)
         acts = tuple(dict.fromkeys(_said(event, matter.procedure) for event in events))
         told.append(Moved(stream=matter.stream.key, number=matter.number, n=n, amount=amount, acts=acts))
+    if asked_by(line.formula) is not None:
+        kinds["满意度测评在报出以后封存"] = None
     if not _same(one, line):
         kinds["计量口径有改动"] = None
     if known.later(after) != known.later(until):

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from fazhi.kernel.measures import Cell, Days, Figure, Indicator, Reading, figure, measures_of
+from fazhi.kernel.measures import AskedOf, Cell, Days, Figure, Indicator, Reading, figure, measures_of
 from fazhi.kernel.measures.columns import figure_columns, readings_of
 from fazhi.records.grids import Grid, Place
 from fazhi.records.ledger import figures as rows
 from fazhi.records.ledger.yearly import Outgrown
 from fazhi.records.summing import between, pieces
+from fazhi.records.survey_figures import Results
 from fazhi.records.year_columns import YearColumns
 
 
@@ -39,11 +40,12 @@ class Table:
         later: Sequence[rows.Later] = (),
         kinds: bool = False,
     ) -> None:
-        chosen = list(indicators)
+        listed = list(indicators)
+        chosen = [one for one in listed if one.asked is None]
         self._every, self._places, self._periods = every, places, periods
         needed = set(readings_of(chosen, every))
         self._columns: YearColumns | None = None
-        if known is None and places and periods and _by_halves(needed, periods):
+        if known is None and needed and places and periods and _by_halves(needed, periods):
             # What has outgrown the sums of years is read from the half months.
             with suppress(Outgrown):
                 self._columns = YearColumns(
@@ -51,6 +53,8 @@ class Table:
                 )
         if self._columns is None:
             self._grid = Grid(root, periods, measures_of(chosen, every), known=known, later=later)
+        if len(chosen) < len(listed) and periods:
+            self._results = Results(root, periods, known)
 
     @property
     def at_once(self) -> bool:
@@ -62,12 +66,17 @@ class Table:
 
         ``indicators`` rest on the measures of those given at first, read in the same ways.
         """
+        counted = iter(self._counted([one for one in indicators if one.asked is None]))
+        return [next(counted) if one.asked is None else self._told(one, one.asked) for one in indicators]
+
+    def _counted(self, indicators: Sequence[Indicator]) -> Sequence[Sequence[Figure]]:
         if self._columns is not None:
-            found: list[Sequence[Figure]] = []
-            found.extend(figure_columns(indicators, self._every, self._columns))
-            return found
+            return figure_columns(indicators, self._every, self._columns)
         cells = [self._grid.at(place, period) for place in self._places for period in range(len(self._periods))]
         return [[figure(one, self._every, cell) for cell in cells] for one in indicators]
+
+    def _told(self, one: Indicator, asked: AskedOf) -> Sequence[Figure]:
+        return [self._results.figure(one, asked, place, days) for place in self._places for days in self._periods]
 
     def kinds(self, measures: Iterable[str]) -> list[str]:
         """Return the slices under which anything of some measures was counted at the last place, as `Grid.kinds`."""

@@ -290,6 +290,8 @@ def plain(value: Value) -> dict[str, Any]:
         "value": None if one.number is None else str(one.number),
         "numerator": _exact(one.over),
         "denominator": _exact(one.under),
+        "margin": one.sample.margin or None if one.sample else None,
+        "answers": one.sample.answers if one.sample else None,
         "why": one.why,
     }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from fazhi.kernel.measures import Days, Figure, Indicator, Reading, Tells, measures_of, sentence
+from fazhi.kernel.measures import Days, Figure, Indicator, Reading, measures_of
 from fazhi.kernel.measures import Unit as In
+from fazhi.kernel.measures import in_words as told
 from fazhi.packs import measures as pack
 from fazhi.records import figures
 from fazhi.records.figures import Asked
@@ -63,12 +64,9 @@ def title_of(reading: Reading) -> str:
 
 def in_words(indicator: Indicator, others: Iterable[Indicator] = ()) -> str:
     """Return the formula as a Chinese sentence over the names of measures."""
-    if indicator.asked is not None:
-        what = "平均得分" if indicator.asked.tells is Tells.MEAN else "答得好的比率"
-        return f"本时段封存的满意度测评（问卷 {indicator.asked.survey}）“{indicator.asked.question}”一题的{what}"
     names = {one.id: one.name for one in pack.every().values()}
     names |= {f"indicator.{one.id}": one.name for one in (*pack.indicators().values(), *others)}
-    return sentence(indicator.formula, names)
+    return told(indicator, names)
 
 
 def left_out(indicators: Iterable[Indicator], unit: Unit) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from fazhi.records.cutoffs import cuts_of
 from fazhi.records.figures import Asked
 from fazhi.records.grids import Place
 from fazhi.records.models import Task, Unit
+from fazhi.records.periodic import KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ def seen(overview: Overview, unit: Unit, period: Period, on: date) -> Seen:
         on=on,
         whole=rows_[unit.path],
         before={item.indicator.id: item for item in figures.figures(overview.headline, year_before)},
-        units=tuple(rows_[one.path] for one in below if _counts(rows_[one.path], on)),
+        units=tuple(rows_[one.path] for one in below if _counts(rows_[one.path], on, asks=not overview.months)),
         spread=spread,
         shares=shares,
     )
@@ -104,11 +105,14 @@ def _begun(period: Period, on: date) -> None:
         raise FazhiError(f"{period.title}还没有开始", hint=f"今天是{on.isoformat()}")
 
 
-def _counts(row: UnitRow, on: date) -> bool:
-    """Say whether a unit stands in the table: it is there today, or there is something of it in the period."""
+def _counts(row: UnitRow, on: date, *, asks: bool) -> bool:
+    """Say whether a unit stands in the table: it is there today, or there is something of it in the period.
+
+    ``asks``: every figure is asked of people, which a township does and none of its offices.
+    """
     unit = row.unit
-    there = unit is not None and (unit.ends is None or unit.ends >= on)
-    return there or any(item.value for item in row.figures.values()) or bool(row.late.all)
+    there = unit is not None and (unit.ends is None or unit.ends >= on) and (not asks or unit.kind in KINDS)
+    return there or any(item.value for item in row.figures.values()) or bool(row.late.all and not asks)
 
 
 def _months(overview: Overview, asked: Asked, paths: Sequence[str]) -> dict[str, tuple[Counter[tuple[int, int]], ...]]:

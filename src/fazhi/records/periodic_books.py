@@ -19,7 +19,7 @@ def value_of(line: Line, cell: Stated | None) -> Value:
         return None
     if cell.value is None:
         return cell.printed
-    if line.unit is Unit.PERCENT:
+    if line.unit in (Unit.PERCENT, Unit.POINTS):
         return cell.words
     scaled = cell.value / 100 if line.unit is Unit.YUAN else cell.value
     if scaled.denominator == 1 and line.unit is not Unit.YUAN:
@@ -40,7 +40,11 @@ def write_one(unit: UnitRow, sheet: Sheet, words: str, into: IO[bytes]) -> None:
         if sheet.corrections:
             yield ["上期更正", *blank]
         for fix in sheet.corrections:
-            said: list[Value] = [f"原 {fix.was.words}", f"现 {fix.now.words}", f"{fix.reason}，{fix.all}件"]
+            said: list[Value] = [
+                f"原 {fix.was.words}",
+                f"现 {fix.now.words}",
+                fix.reason + (f"，{fix.all}件" if fix.all else ""),
+            ]
             yield [f"{fix.title}　{fix.name}", *(said + blank)[: len(columns)]]
 
     sheets.write(book, rows(), into)

@@ -16,10 +16,10 @@ from typing import Any
 
 from fazhi.kernel.errors import FazhiError, PackError
 from fazhi.kernel.ledger.canonical import JsonInput
-from fazhi.kernel.measures import Evidence, Figure, Indicator, Outcome, Period, Scheme, line_of, score
+from fazhi.kernel.measures import Evidence, Figure, Indicator, Outcome, Period, Scheme, line_of, sample_of, score
 from fazhi.packs import measures as pack
 from fazhi.packs import schemes as packs
-from fazhi.records import figures, known, site, survey_figures
+from fazhi.records import figures, known, site
 from fazhi.records.cutoffs import cuts_of
 from fazhi.records.figures import Asked
 from fazhi.records.models import EvaluationRound, RoundItem, RoundResult, Unit
@@ -111,10 +111,8 @@ def counted(scheme: Scheme, unit: Unit, period: Period, moment: str) -> dict[str
     """Return the figure of every indicator that a scheme reads, by indicator."""
     asked = Asked(path=unit.path, period=period, known=moment, later=known.later(moment))
     chosen = _read(scheme)
-    counted_ = [one for one in chosen if one.asked is None]
-    found = dict(zip((one.id for one in counted_), figures.figures(counted_, asked, scheme.indicators), strict=True))
-    told = {one.id: survey_figures.figure_of(one, one.asked, unit, period, moment) for one in chosen if one.asked}
-    return {**found, **told}
+    found = figures.figures(chosen, asked, scheme.indicators)
+    return dict(zip((one.id for one in chosen), found, strict=True))
 
 
 def _read(scheme: Scheme) -> list[Indicator]:
@@ -167,7 +165,7 @@ def seal(one: Round, unit: Unit, moment: str) -> dict[str, JsonInput]:
 
 def _plain(figure: Figure) -> dict[str, JsonInput]:
     exact = [None if part is None else str(part) for part in (figure.value, figure.over, figure.under)]
-    beside: dict[str, JsonInput] = {"beside": figure.beside} if figure.beside else {}
+    beside: dict[str, JsonInput] = {"beside": figure.sample.words} if figure.sample is not None else {}
     return {"exact": list[JsonInput](exact), "why": figure.why, "printed": figure.printed, **beside}
 
 
@@ -212,7 +210,8 @@ def _figure(indicator: Indicator | None, one: Mapping[str, Any] | None) -> Figur
         return None
     value, over, under = (None if part is None else Fraction(part) for part in one["exact"])
     return Figure(
-        indicator=indicator, value=value, over=over, under=under, why=one["why"], beside=one.get("beside", "")
+        indicator=indicator, value=value, over=over, under=under, why=one["why"],
+        sample=sample_of(one.get("beside", "")),
     )  # fmt: skip
 
 

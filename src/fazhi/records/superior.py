@@ -16,7 +16,7 @@ from typing import Final
 from fazhi.formats.xlsx.book import Grid, Workbook, open_book, place_of, read_place
 from fazhi.formats.xlsx.fill import Filled, fill
 from fazhi.kernel.errors import FazhiError
-from fazhi.kernel.measures import Column, Days, Figure, Indicator, Period, Span, days_of, parse_formula, sentence
+from fazhi.kernel.measures import Column, Days, Figure, Indicator, Period, Span, days_of, in_words, parse_formula
 from fazhi.kernel.measures.indicators import Direction
 from fazhi.kernel.measures.indicators import Unit as MeasuredIn
 from fazhi.kernel.measures.model import Measure, MeasureKind
@@ -210,6 +210,7 @@ class _Filler:
     def __init__(self, book: Workbook, unit: Unit, period: Period, moment: str) -> None:
         self._book, self._unit, self._period, self._moment = book, unit, period, moment
         self._later = known.later(moment)
+        self._until = f"数据截至：{moment.replace('T', ' ')[:16]}"
         cuts = cuts_of(unit.path)
         first, before = periodic.first_of_year(cuts, period), cuts.before(period)
         self._days: dict[Column, Days] = {column: days_of(column, period, first, before) for column in Column}
@@ -265,11 +266,13 @@ class _Filler:
         title = days.title if isinstance(days, Span) else f"{days.title}（{place.column.cn}）"
         lines = [
             f"来源：{counted.name}（{counted.id}）", f"时段：{title}，{days.span}",
-            f"算式：{sentence(counted.formula, self._names)}",
+            f"算式：{in_words(counted, self._names)}",
         ]  # fmt: skip
+        if figure.sample is not None:
+            return "\n".join((*lines, figure.sample.words, self._until))
         if figure.over is not None and figure.under is not None:
             lines.append(f"分子 {figure.over}，分母 {figure.under}")
-        lines += [f"涉及事项：{len(matters)}件", f"数据截至：{self._moment.replace('T', ' ')[:16]}"]
+        lines += [f"涉及事项：{len(matters)}件", self._until]
         return "\n".join(lines)
 
 

@@ -14,7 +14,16 @@ import pytest
 from fazhi.kernel.errors import CitationError, LedgerError, PackError
 from fazhi.kernel.measures import Column, Sheet, Span, Stated, Unit, line_of
 from fazhi.kernel.measures.annual import read_annual
-from fazhi.kernel.measures.annual_paper import Around, beside, gap, lacking, number_words, paper_of, why_none
+from fazhi.kernel.measures.annual_paper import (
+    Around,
+    beside,
+    gap,
+    lacking,
+    number_words,
+    paper_of,
+    sample_words,
+    why_none,
+)
 from fazhi.kernel.papers import Hands, Paper, endnotes, keeping, lines
 from fazhi.packs import annual, measures, procedures
 
@@ -135,6 +144,19 @@ def test_a_figure_is_said_with_what_it_needs_to_be_read() -> None:
     assert said in small
     zero = lines(written({"plan": "做。"}, sheet(rate=(0, 0))))
     assert "审结213件（上年190件，增长12.1%），审查率不适用（分母为零；上年93.2%）。" in zero
+
+
+def test_what_was_asked_of_people_is_said_with_its_margin_and_no_growth() -> None:
+    now, before = (
+        cell(Fraction(782, 10), "78.2 分（误差±4.1，64 份答卷）"),
+        cell(Fraction(76), "76.0 分（12 份答卷，误差算不出）"),
+    )
+    assert (number_words(now, ""), sample_words(now)) == ("78.2分", "误差±4.1，64份答卷")
+    assert beside(Unit.POINTS, 1, now, before, "") == "上年76.0分，12份答卷，误差算不出"
+    assert beside(Unit.POINTS, 1, cell(None, "—（回答不足 10 份，不公布）"), now, "").endswith("误差±4.1，64份答卷")
+    assert beside(Unit.POINTS, 1, now, cell(None, "—（回答不足 10 份，不公布）"), "") == "上年没有可计的数据"
+    few = cell(None, "—（回答不足 10 份，不公布）")
+    assert (number_words(few, ""), why_none(few), sample_words(few)) == ("不适用", "回答不足10份，不公布", "")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from fazhi.kernel.measures import (
     check_indicators,
     figure,
     histogram,
+    in_words,
     median,
     parse_formula,
     read_indicators,
@@ -242,7 +243,7 @@ def test_the_program_ships_enough_indicators_and_each_can_be_read_out() -> None:
     names = {one.id: one.name for one in measures.every().values()}
     names |= {f"indicator.{one.id}": one.name for one in found.values()}
     for one in found.values():
-        words = sentence(one.formula, names)
+        words = in_words(one, names)
         assert "“" in words and "." not in words.replace("。", ""), one.id
         assert one.says.endswith("。")
 

@@ -21,10 +21,12 @@ def read(**changed: object) -> Overview:
 
 
 def test_the_shipped_ones_are_read_and_name_every_indicator_once() -> None:
-    assert list(overviews.every()) == ["review", "decision", "document", "contract", "disclosure"]
+    assert list(overviews.every()) == ["review", "decision", "document", "contract", "disclosure", "survey"]
     for one in overviews.every().values():
         names = [item.id for item in one.indicators]
-        assert len(names) == len(set(names)) and one.rate is not None and one.rate.id in names
+        assert len(names) == len(set(names))
+        asked = all(item.asked is not None for item in one.indicators)
+        assert asked or (one.rate is not None and one.rate.id in names)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,7 @@ def test_the_shipped_ones_are_read_and_name_every_indicator_once() -> None:
         ({"spread": {"title": "用时", "measure": "legality_review.prior"}}, "不是用时"),
         ({"share": [{"title": "按类", "measure": "legality_review.days"}]}, "没有分类"),
         ({"months": {"title": "逐月", "part": []}}, "没有写逐月画什么"),
+        ({"rate": "satisfied_rate"}, "不是比率"),
         (
             {
                 "months": {
@@ -66,3 +69,11 @@ def test_what_it_may_not_name_is_refused_with_the_place(changed: dict[str, objec
     with pytest.raises(PackError) as refused:
         read(**changed)
     assert words in f"{refused.value.message}{refused.value.where}"
+
+
+def test_only_an_overview_of_what_is_asked_has_no_months() -> None:
+    asked = {"title": "问", "says": "义。", "headline": ["satisfaction"], "columns": ["satisfied_rate"]}
+    assert read_overview(asked, "x", measures.indicators(), measures.every()).months == ()
+    counted = {**asked, "columns": ["reviews_due"]}
+    with pytest.raises(PackError, match="没有写逐月画什么"):
+        read_overview(counted, "x", measures.indicators(), measures.every())

@@ -12,7 +12,17 @@ from typing import Any
 import pytest
 
 from fazhi.kernel.errors import CitationError, PackError
-from fazhi.kernel.measures import Evidence, Figure, Scheme, read_indicators, read_scheme, score, sensitivity
+from fazhi.kernel.measures import (
+    Evidence,
+    Figure,
+    Sample,
+    Scheme,
+    read_indicators,
+    read_scheme,
+    sample_of,
+    score,
+    sensitivity,
+)
 from fazhi.kernel.measures.model import Measure, MeasureKind
 from fazhi.kernel.measures.schemes import Deduct, Linear, Met, Steps, share_of
 from fazhi.packs import schemes, surveys
@@ -259,8 +269,9 @@ def test_a_scheme_may_score_the_answers_to_a_question_that_exists() -> None:
     assert item.indicator is not None and (item.indicator.unit.value, item.indicator.source) == (
         "points", "survey.town.q.mean",
     )  # fmt: skip
-    figure = Figure(indicator=item.indicator, value=Fraction(80), beside="误差±3.0")
-    assert figure.printed == "80.0 分"
+    figure = Figure(indicator=item.indicator, value=Fraction(80), sample=Sample(margin="3.0", answers=40))
+    assert figure.printed == "80.0 分（误差±3.0，40 份答卷）" and figure.tight == "80.0±3.0（40份）"
+    assert sample_of(figure.beside) == figure.sample
     assert share_of(item.rule, item.points, Fraction(80), up=True) == Fraction(3, 4)
 
 
@@ -290,9 +301,9 @@ def test_a_question_that_is_not_there_fails_at_load(change: Callable[[dict[str, 
     data["indicator"][0]["asked"] = {"survey": "township", "question": "overall", "tells": "mean"}
     change(data)
     with pytest.raises(PackError, match=said):
-        read_scheme(data, INDICATORS, MEASURES, schemes.asking(surveys.shipped()))
+        read_scheme(data, INDICATORS, MEASURES, surveys.asking(surveys.shipped()))
 
 
-def test_nothing_but_a_scheme_asks() -> None:
-    with pytest.raises(PackError, match="只有考核体系"):
+def test_nothing_is_asked_where_nobody_judges_the_question() -> None:
+    with pytest.raises(PackError, match="不能用测评结果"):
         read_indicators({"area": "试验", "indicator": [ASKED]}, MEASURES)

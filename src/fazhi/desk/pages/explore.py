@@ -164,7 +164,7 @@ def _excel(found: Answer, name: str, chosen: Chosen) -> HttpResponse:
     return excel.response(excel.workbook(one.name, said, heads, rows, paper="A4"), name)
 
 
-_WIDTHS: Final = (24, 18, 12, 11, 11, 16, 10, 12, 10, 10, 20)
+_WIDTHS: Final = (24, 18, 12, 11, 11, 16, 10, 12, 10, 10, 8, 10, 20)
 
 
 def _parquet(found: Answer, name: str, chosen: Chosen) -> HttpResponse:

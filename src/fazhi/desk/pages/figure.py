@@ -55,7 +55,8 @@ def figure(request: HttpRequest, subject: str) -> HttpResponse:
         return render(request, "desk/overview_none.html", context, status=400)
     where = Where(unit=unit, own=query.get("own") == "1")
     counted = indicator if kind is None else subjects.of_kind(indicator, kind)
-    found = opened.opened(counted, exploring.asked_at(question, where, days))
+    asked = exploring.asked_at(question, where, days)
+    found = opened.opened(counted, asked)
     name = indicator.name if kind is None else f"{indicator.name}（{kind or exploring.NOT_TOLD}）"
     known_words = f"　按{cn_date(question.known)}当日已录入的记录" if question.known else ""
     context = page_context(
@@ -66,7 +67,7 @@ def figure(request: HttpRequest, subject: str) -> HttpResponse:
         heading=f"{name}：{found.figure.printed}",
         note=f"{unit.name}{exploring.OWN if where.own else ''}　{days.title}（{days.span}）{known_words}",
         buttons=(*_slices(question, indicator.id), Button(label="打印", prints=True)),
-        **figures.shown(desk, found.figure, found.formula, found.parts),
+        **figures.shown(desk, found, asked),
     )
     return render(request, "desk/figure.html", context)
 

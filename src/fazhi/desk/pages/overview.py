@@ -104,7 +104,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     except FazhiError as error:
         return _refused(request, desk, error)
     kept = {"unit": unit.code, "period": str(seen.period)}
-    top = ceiling(max(sum(part.get(m, 0) for part in row.months) for row in _drawn(seen) for m in seen.period.months))
+    drawn = _drawn(seen) if seen.overview.months else ()
+    top = ceiling(max((sum(p.get(m, 0) for p in row.months) for row in drawn for m in seen.period.months), default=0))
     context = page_context(
         request,
         TITLE,
@@ -122,7 +123,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         rate_name=seen.overview.rate.name if seen.overview.rate else "",
         besides=tuple(_beside(row, seen, kept) for row in (*seen.units, seen.whole)),
         scale=_scale(seen),
-        multiples=tuple(_multiple(row, seen, kept, top) for row in _drawn(seen)),
+        multiples=tuple(_multiple(row, seen, kept, top) for row in drawn),
         parts=seen.overview.months,
         months_title=seen.overview.months_title,
         months_table=_months_table(seen),
@@ -193,8 +194,8 @@ def _bigs(seen: Seen, kept: dict[str, str]) -> Iterator[Big]:
         yield Big(
             name=indicator.name,
             value="—" if number is None else f"{number:,}",
-            unit="" if number is None else {Unit.COUNT: "件"}.get(indicator.unit, now.printed[len(f"{number:,}") :]),
-            parts="　".join(word for word in (figures.over_under(now), now.why) if word),
+            unit="" if number is None else {Unit.COUNT: "件"}.get(indicator.unit, now.bare[len(f"{number:,}") :]),
+            parts="　".join(word for word in (figures.over_under(now), now.beside) if word),
             before=f"上年同期 {before.printed}" if before.value is not None else "上年同期没有",
             change=_change(now, before),
             href=_open(now, kept),
@@ -203,15 +204,15 @@ def _bigs(seen: Seen, kept: dict[str, str]) -> Iterator[Big]:
 
 
 def _change(now: Figure, before: Figure) -> str:
-    if now.number is None or before.number is None:
-        return ""
+    if now.number is None or before.number is None or now.sample is not None:
+        return ""  # of what was asked of people both figures stand there with their margins: no difference is told
     moved = now.number - before.number
     if not moved:
         return "与上年同期相同"
     word, unit = ("增" if moved > 0 else "减"), {Unit.PERCENT: "个百分点", Unit.COUNT: "件"}.get(now.indicator.unit)
     if now.indicator.unit is Unit.PERCENT:
         word = "升" if moved > 0 else "降"
-    return f"{word} {abs(moved):,} {unit or now.printed[len(f'{now.number:,}') :].strip()}"
+    return f"{word} {abs(moved):,} {unit or now.bare[len(f'{now.number:,}') :].strip()}"
 
 
 def _scale(seen: Seen) -> tuple[float, float]:
@@ -237,12 +238,12 @@ def _beside(row: UnitRow, seen: Seen, kept: dict[str, str]) -> Beside:
         )
     late = row.late
     return Beside(
-        name="合计" if whole else row.name,
+        name=row.name if not whole else "合计" if seen.overview.months else f"{row.name}（本级）",
         href="" if whole else f"?{urlencode({**kept, 'unit': code, 'area': seen.overview.id})}",
         cells=tuple(
             (
                 one.name,
-                Cell(text=_plain(row.figures[one.id]), href=_open(row.figures[one.id], kept, unit=code), strong=whole),
+                Cell(text=row.figures[one.id].tight, href=_open(row.figures[one.id], kept, unit=code), strong=whole),
             )
             for one in seen.overview.columns
         ),
@@ -252,10 +253,6 @@ def _beside(row: UnitRow, seen: Seen, kept: dict[str, str]) -> Beside:
         late=Tag(state=State.LATE, text=str(late.all)) if late.all else None,
         late_words=f"法定 {late.statutory}，本地 {late.local}" if late.all else "0",
     )
-
-
-def _plain(one: Figure) -> str:
-    return "—" if one.number is None else f"{one.number:,}"
 
 
 def _drawn(seen: Seen) -> tuple[UnitRow, ...]:

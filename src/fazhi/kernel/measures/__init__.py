@@ -5,6 +5,7 @@ in which month a day is counted, ``formula`` and ``indicators`` compute, ``count
 reading, ``forms`` declares periodic forms, ``stated`` is a form as it was issued; ``schemes`` and ``scoring`` evaluate.
 """
 
+from fazhi.kernel.measures.asked import AskedOf, Asking, Sample, Tells, sample_of
 from fazhi.kernel.measures.counting import Cell, FactCount, as_of, histogram, median, reading_of
 from fazhi.kernel.measures.declaring import read_measures
 from fazhi.kernel.measures.declaring_schemes import read_scheme
@@ -12,16 +13,14 @@ from fazhi.kernel.measures.facts import difference, facts_of, readable
 from fazhi.kernel.measures.forms import Column, FormPart, FormRow, PeriodicForm, days_of, kind_cn, read_form
 from fazhi.kernel.measures.formula import READINGS, Earlier, Formula, Reading, parse_formula, parts, sentence, value_of
 from fazhi.kernel.measures.indicators import (
-    AskedOf,
-    Asking,
     Direction,
     Figure,
     Indicator,
     Target,
-    Tells,
     Unit,
     check_indicators,
     figure,
+    in_words,
     measures_of,
     read_indicators,
 )
@@ -67,6 +66,7 @@ __all__ = [
     "PeriodKind",
     "PeriodicForm",
     "Reading",
+    "Sample",
     "Scheme",
     "Scored",
     "Share",
@@ -89,6 +89,7 @@ __all__ = [
     "facts_of",
     "figure",
     "histogram",
+    "in_words",
     "kind_cn",
     "line_of",
     "measures_of",
@@ -102,6 +103,7 @@ __all__ = [
     "read_scheme",
     "readable",
     "reading_of",
+    "sample_of",
     "score",
     "sensitivity",
     "sentence",

@@ -16,6 +16,7 @@ from typing import Final
 from fazhi.kernel.citations import number_cn
 from fazhi.kernel.measures.annual import AnnualReport, Chapter, Named, Place, Saying
 from fazhi.kernel.measures.annual_tables import NONE, NOTHING, AnnualTable, Typed
+from fazhi.kernel.measures.asked import asked_by
 from fazhi.kernel.measures.forms import Column
 from fazhi.kernel.measures.indicators import Unit
 from fazhi.kernel.measures.stated import Line, Sheet, Stated
@@ -91,10 +92,19 @@ def sentences(report: AnnualReport, sheet: Sheet, place: Place, around: Around) 
 
 
 def number_words(cell: Stated, word: str) -> str:
-    """Return a figure as official text writes it: 213件、95.4%、3.5个工作日; without a value, that it has none."""
+    """Return a figure as official text writes it: 213件、95.4%、3.5个工作日; without a value, that it has none.
+
+    Without what stands in brackets behind it: of what was asked of people that is `sample_words`.
+    """
     if cell.value is not None:
-        return cell.printed.replace(",", "").replace(" ", "") + word
+        return cell.printed.partition("（")[0].replace(",", "").replace(" ", "") + word
     return "样本不足，不计比率" if cell.under else "不适用"
+
+
+def sample_words(cell: Stated) -> str:
+    """Return margin and number of answers of what was asked: 误差±4.1，64份答卷; empty for what was counted."""
+    _, _, rest = cell.printed.partition("（")
+    return rest.removesuffix("）").replace(" ", "") if cell.value is not None else ""
 
 
 def why_none(cell: Stated) -> str:
@@ -108,6 +118,8 @@ def beside(unit: Unit, digits: int, now: Stated, before: Stated, word: str) -> s
     if before.value is None:
         return "上年不计比率" if before.under is not None else "上年没有可计的数据"
     said = f"上年{number_words(before, word)}"
+    if sample := sample_words(before):
+        return f"{said}，{sample}"  # two samples side by side: whether they differ is not told by taking them apart
     if now.value is None:
         return said
     if unit is Unit.PERCENT:
@@ -262,7 +274,7 @@ class _Writing:
         word = self.report.words.get(line.id, "")
         parts = f"{now.over}/{now.under}" if now.over is not None and now.under else ""
         last = beside(line.unit, line.digits, now, before, word) if self.around.before else ""
-        held = "；".join(part for part in (parts, why_none(now), last) if part)
+        held = "；".join(part for part in (parts, sample_words(now), why_none(now), last) if part)
         return number_words(now, word) + (f"（{held}）" if held else "")
 
     def _source(self, line: Line) -> str:
@@ -270,11 +282,13 @@ class _Writing:
         now, before = _two(line)
         word = self.report.words.get(line.id, "")
         at = self.sheet.known.replace("T", " ")[:16]
-        last = number_words(before, word) if self.around.before else "无记录"
+        asked = asked_by(line.formula) is not None
+        said = _told if asked else number_words
+        behind = "答卷密封，不列逐份" if asked else f"涉及事项{self.around.matters.get(line.id, 0)}件"
+        last = said(before, word) if self.around.before else "无记录"
         return (
             f"“{line.name}”，{self.sheet.span}；算式：{self.around.formulas.get(line.id, line.formula)}；"
-            f"截至{at}登记，涉及事项{self.around.matters.get(line.id, 0)}件；"
-            f"本年{number_words(now, word)}，上年同期{last}。"
+            f"截至{at}登记，{behind}；本年{said(now, word)}，上年同期{last}。"
         )
 
     def _note(self, text: str) -> Endnote:
@@ -352,8 +366,8 @@ _LEGEND: Final = "注：括号内为分子/分母；分母为零的不适用，�
 
 
 def _told(cell: Stated, word: str) -> str:
-    parts = f"（{cell.over}/{cell.under}）" if cell.over is not None and cell.under else ""
-    return number_words(cell, word) + parts
+    parts = f"{cell.over}/{cell.under}" if cell.over is not None and cell.under else sample_words(cell)
+    return number_words(cell, word) + (f"（{parts}）" if parts else "")
 
 
 def _cell(text: str, *, head: bool = False, across: int = 1) -> Cell:

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from fazhi.kernel.citations import Basis
 from fazhi.kernel.errors import PackError
-from fazhi.kernel.measures.indicators import Asking, Direction, Indicator, check_indicators, read_indicators
+from fazhi.kernel.measures.asked import Asking
+from fazhi.kernel.measures.indicators import Direction, Indicator, check_indicators, read_indicators
 from fazhi.kernel.measures.indicators import Unit as MeasuredIn
 from fazhi.kernel.measures.model import Measure
 from fazhi.kernel.measures.periods import PeriodKind

@@ -6,7 +6,7 @@ build. A rate whose denominator is smaller than ``least`` is not given: 不足 N
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -15,6 +15,7 @@ from typing import Protocol
 
 from fazhi.kernel.citations import Basis
 from fazhi.kernel.errors import ExpressionError, PackError
+from fazhi.kernel.measures.asked import AskedOf, Asking, Sample, Tells
 from fazhi.kernel.measures.formula import (
     Binary,
     Figures,
@@ -24,6 +25,7 @@ from fazhi.kernel.measures.formula import (
     Reading,
     parse_formula,
     parts,
+    sentence,
     value_of,
 )
 from fazhi.kernel.measures.model import Measure
@@ -60,26 +62,6 @@ class Target:
     basis: Basis
 
 
-class Tells(StrEnum):
-    """What of a survey's question is told: the mean of its points, or the share of the good answers."""
-
-    MEAN = "mean"
-    GOOD = "good"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedOf:
-    """The question of a survey (满意度测评) whose sealed result is the figure: questionnaire, question, what of it."""
-
-    survey: str
-    question: str
-    tells: Tells
-
-
-Asking = Callable[[AskedOf], str]
-"""Says what is wrong with the question an indicator names; empty for nothing."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One indicator. ``excludes`` says what is left out and why; ``least`` is the smallest denominator for a rate.
@@ -112,7 +94,7 @@ class Indicator:
 class Figure:
     """One indicator of one unit in one period. ``value`` is exact; ``why`` says why there is none.
 
-    ``beside``: what must be told with it (of a survey: margin of error, how many answered).
+    ``sample``: of what was asked of people, margin of error and how many answered; it is printed with the figure.
     """
 
     indicator: Indicator
@@ -120,7 +102,7 @@ class Figure:
     over: Fraction | None = None
     under: Fraction | None = None
     why: str = ""
-    beside: str = ""
+    sample: Sample | None = None
 
     @property
     def number(self) -> Decimal | None:
@@ -134,12 +116,33 @@ class Figure:
         return exact.quantize(step, rounding=ROUND_HALF_UP)
 
     @property
-    def printed(self) -> str:
-        """Return the figure as it is printed: 95.4%、12、3.5 个工作日、—（不足 10 件，不计比率）."""
+    def bare(self) -> str:
+        """Return the number with its unit: 95.4%、12、3.5 个工作日; a dash where there is none."""
+        number = self.number
+        return "—" if number is None else f"{number:,}{_WORDS[self.indicator.unit]}"
+
+    @property
+    def beside(self) -> str:
+        """Return what must stand beside the number: 误差±4.1，64 份答卷; why there is none; else nothing."""
+        if self.value is None:
+            return self.why
+        return self.sample.words if self.sample is not None else ""
+
+    @property
+    def tight(self) -> str:
+        """Return the number for a narrow column, without its unit; of what was asked never without its margin."""
         number = self.number
         if number is None:
-            return f"—（{self.why}）" if self.why else "—"
-        return f"{number:,}{_WORDS[self.indicator.unit]}" if self.indicator.unit is not Unit.COUNT else f"{number:,}"
+            return "—"
+        if self.sample is None:
+            return f"{number:,}"
+        sign = "%" if self.indicator.unit is Unit.PERCENT else ""
+        return f"{number}{sign}{self.sample.tight}"
+
+    @property
+    def printed(self) -> str:
+        """Return the figure as it is printed: 95.4%、—（不足 10 件，不计比率）、78.2 分（误差±4.1，64 份答卷）."""
+        return f"{self.bare}（{self.beside}）" if self.beside else self.bare
 
 
 _WORDS = {
@@ -169,7 +172,7 @@ def read_indicators(
 ) -> dict[str, Indicator]:
     """Return the indicators of one file. Raises PackError for an unknown key, measure or function, or a wrong kind.
 
-    ``asking`` judges indicators that are asked of people; without it there may be none.
+    ``asking`` judges the question of an indicator that is asked of people; without it there may be none.
     """
     top = Table(data, "")
     area = top.text("area")
@@ -222,24 +225,32 @@ def _indicator(table: Table, area: str, measures: Mapping[str, Measure]) -> Indi
 
 
 def _asked(table: Table, area: str, asking: Asking | None) -> Indicator:
-    """Return an indicator whose figure is the sealed result of a survey: more is better, one decimal."""
+    """Return the indicator of a table that names a question. Raises PackError for one that cannot be asked."""
     name, inner = table.text("id"), table.table("asked")
     if not name.isidentifier():
         raise PackError(f"“{name}”不能作名称", where=table.at("id"), hint="用英文小写字母、数字、下划线")
     tells = Tells(inner.choice("tells", [one.value for one in Tells]))
     asked = AskedOf(survey=inner.text("survey"), question=inner.text("question"), tells=tells)
     inner.done()
-    wrong = "这里的指标不能用测评结果，只有考核体系自己的指标可以" if asking is None else asking(asked)
+    wrong = "这里的指标不能用测评结果" if asking is None else asking(asked)
     if wrong:
         raise PackError(wrong, where=table.at("asked"))
-    source = f"survey.{asked.survey}.{asked.question}.{tells.value}"
-    made = Indicator(
-        id=name, name=table.text("name"), area=area, says=table.text("says"), formula=Number(0), source=source,
-        unit=Unit.POINTS if tells is Tells.MEAN else Unit.PERCENT, direction=Direction.UP, digits=1,
-        excludes=table.texts("excludes"), asked=asked,
-    )  # fmt: skip
+    made = asked_indicator(
+        name, asked, name=table.text("name"), area=area, says=table.text("says"), excludes=table.texts("excludes")
+    )
     table.done()
     return made
+
+
+def asked_indicator(
+    id_: str, asked: AskedOf, *, name: str, area: str = "", says: str = "", excludes: tuple[str, ...] = ()
+) -> Indicator:
+    """Return an indicator whose figure is the sealed result of a survey: more is better, one decimal."""
+    return Indicator(
+        id=id_, name=name, area=area, says=says, formula=Number(0), source=asked.source,
+        unit=Unit.POINTS if asked.tells is Tells.MEAN else Unit.PERCENT, direction=Direction.UP, digits=1,
+        excludes=excludes, asked=asked,
+    )  # fmt: skip
 
 
 def _target(table: Table, name: str) -> Target:
@@ -313,6 +324,11 @@ class _Figures:
 
     def year_before(self) -> Figures:
         return _Figures(self._indicators, self._counted.year_before())
+
+
+def in_words(indicator: Indicator, names: Mapping[str, str]) -> str:
+    """Return how an indicator comes about, in words. ``names``: measure or ``indicator.x`` -> its name."""
+    return sentence(indicator.formula, names) if indicator.asked is None else indicator.asked.words
 
 
 def measures_of(indicators: Iterable[Indicator], every: Mapping[str, Indicator]) -> frozenset[str]:

@@ -47,7 +47,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """One area. ``rate`` is drawn as a point on a line for every unit; ``spread`` a duration by days."""
+    """One area. ``rate`` is drawn as a point on a line for every unit; ``spread`` a duration by days.
+
+    ``months`` may be absent only where every figure is asked of people: nothing of it happens month by month.
+    """
 
     id: str
     title: str
@@ -75,7 +78,7 @@ def read_overview(
     top = Table(data, "")
     rate = top.maybe("rate")
     spread = top.table("spread") if top.has("spread") else None
-    months = top.table("months")
+    months = top.table("months") if top.has("months") else None
     found = Overview(
         id=name,
         title=top.text("title"),
@@ -83,15 +86,15 @@ def read_overview(
         headline=_figures(top, "headline", indicators),
         columns=_figures(top, "columns", indicators),
         rate=None if rate is None else _rate(rate, top.at("rate"), indicators),
-        months_title=months.text("title"),
-        months=tuple(_part(table, measures) for table in months.tables("part")),
+        months_title="" if months is None else months.text("title"),
+        months=() if months is None else tuple(_part(table, measures) for table in months.tables("part")),
         spread=None if spread is None else _measure(spread, measures, MeasureKind.DURATION),
         spread_title="" if spread is None else spread.text("title"),
         shares=tuple(_share(table, measures) for table in top.tables("share")),
     )
-    if not found.months:
-        raise PackError("没有写逐月画什么", where=months.at("part"), hint="至少写一个 [[months.part]]")
-    for table in (months, *((spread,) if spread else ()), top):
+    if not found.months and (months is not None or any(one.asked is None for one in found.indicators)):
+        raise PackError("没有写逐月画什么", where=top.at("months.part"), hint="至少写一个 [[months.part]]")
+    for table in (*((months,) if months else ()), *((spread,) if spread else ()), top):
         table.done()
     return found
 

@@ -15,9 +15,10 @@ from typing import Any
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger import canonical, sm3_hex
 from fazhi.kernel.ledger.canonical import JsonInput
+from fazhi.kernel.measures.asked import asked_by
 from fazhi.kernel.measures.forms import Column
 from fazhi.kernel.measures.formula import Other, Reading, parse_formula, parts
-from fazhi.kernel.measures.indicators import Direction, Figure, Indicator, Unit
+from fazhi.kernel.measures.indicators import Direction, Figure, Indicator, Unit, asked_indicator
 from fazhi.kernel.measures.model import Measure
 from fazhi.kernel.measures.periods import Days, Span
 
@@ -69,6 +70,9 @@ class Line:
 
     def indicator(self, measures: Mapping[str, Measure]) -> Indicator:
         """Return what was counted, from its own words. Raises ExpressionError where they cannot be read any more."""
+        asked = asked_by(self.formula)
+        if asked is not None:
+            return asked_indicator(self.id, asked, name=self.name)
         return Indicator(
             id=self.id, name=self.name, area="", says="", formula=parse_formula(self.formula, measures),
             source=self.formula, unit=self.unit, direction=Direction.NEITHER, least=self.least, digits=self.digits,

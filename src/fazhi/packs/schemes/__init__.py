@@ -15,7 +15,7 @@ from typing import Any
 
 from fazhi.kernel.errors import ExpressionError, PackError
 from fazhi.kernel.ledger.canonical import JsonInput
-from fazhi.kernel.measures import AskedOf, Asking, Indicator, Scheme, read_indicators, read_scheme
+from fazhi.kernel.measures import AskedOf, Indicator, Scheme, read_indicators, read_scheme
 from fazhi.kernel.measures.stated import behind, resting
 from fazhi.kernel.measures.surveys import Questionnaire
 from fazhi.kernel.procedures.load import plain
@@ -61,21 +61,6 @@ def read_kept(data: Mapping[str, Any]) -> Scheme:
         raise PackError("这一轮所用的计量现在没有了，不能复算", where=FOLDER) from error
 
 
-def asking(questionnaires: Mapping[str, Questionnaire]) -> Asking:
-    """Return what judges the questions that indicators of a scheme name: they must be there, and have points."""
-
-    def judge(asked: AskedOf) -> str:
-        found = questionnaires.get(asked.survey)
-        if found is None:
-            return f"没有“{asked.survey}”这份问卷（有：{'、'.join(questionnaires)}）"
-        if asked.question not in {one.id for one in found.scales}:
-            known = "、".join(one.id for one in found.scales)
-            return f"问卷“{found.title}”里没有“{asked.question}”这一题，或者它不是打分的题（有：{known}）"
-        return ""
-
-    return judge
-
-
 def _held(_asked: AskedOf) -> str:
     """Judge nothing: a round that was opened keeps its scheme, whatever became of the questionnaire."""
     return ""
@@ -97,7 +82,7 @@ def _read(folder: Path, questionnaires: Mapping[str, Questionnaire]) -> dict[str
     found: dict[str, Scheme] = {}
     for path in sorted(folder.glob("*.toml")):
         with reading.placed(f"{FOLDER}/{path.name}"):
-            made = read_scheme(_toml(path), measures.indicators(), measures.every(), asking(questionnaires))
+            made = read_scheme(_toml(path), measures.indicators(), measures.every(), surveys.asking(questionnaires))
         reading.add(found, {made.id: made}, f"{FOLDER}/{path.name}")
         bases = {made.id: made.basis, **{item.id: item.basis for item in made.items.values()}}
         reading.check(bases, f"{FOLDER}/{path.name}")

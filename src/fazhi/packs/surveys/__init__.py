@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from fazhi.kernel.errors import PackError
 from fazhi.kernel.ledger.canonical import JsonInput
+from fazhi.kernel.measures import AskedOf, Asking
 from fazhi.kernel.measures.surveys import Questionnaire, read_questionnaire
 from fazhi.kernel.procedures.load import plain
 from fazhi.packs import reading
@@ -32,6 +33,21 @@ def every(site: Path | None = None) -> Mapping[str, Questionnaire]:
     for name in own.keys() & shipped().keys():
         raise PackError(f"“{name}”与自带的问卷同名", where=FOLDER, hint="换一个 id")
     return MappingProxyType({**shipped(), **own})
+
+
+def asking(questionnaires: Mapping[str, Questionnaire]) -> Asking:
+    """Return what judges the questions that indicators name: they must be there, and have points."""
+
+    def judge(asked: AskedOf) -> str:
+        found = questionnaires.get(asked.survey)
+        if found is None:
+            return f"没有“{asked.survey}”这份问卷（有：{'、'.join(questionnaires)}）"
+        if asked.question not in {one.id for one in found.scales}:
+            known = "、".join(one.id for one in found.scales)
+            return f"问卷“{found.title}”里没有“{asked.question}”这一题，或者它不是打分的题（有：{known}）"
+        return ""
+
+    return judge
 
 
 def kept(asked: Questionnaire) -> dict[str, JsonInput]:
