@@ -97,15 +97,21 @@ def test_overview_figure_and_explore_tell_it_with_its_margin_once_it_is_sealed(a
     with clock.fixed(at(3, 22)):
         whole = text(county, "/overview/?unit=qinghe&period=2026-03")
         assert TIGHT in whole and APART in whole and "柳禾镇" in whole and "逐月" not in whole
-        assert "农业" not in whole.partition("逾期在办")[2], "an office asks nobody"
         town = text(county, "/overview/?unit=liuhe&period=2026-03")
         assert "误差±27.9，12 份答卷" in town and "分" in town and "上年同期没有" in town
+        rows = county.get("/overview/?unit=liuhe&period=2026-03").text.count('class="lead"')
+        assert rows == 1, "an office asks nobody"
         opened = county.get("/figures/liked/?unit=liuhe&period=2026-03").text
         assert LIKED in plain(opened) and f'href="/surveys/{key}/"' in opened and "答卷密封，不列逐份" in opened
         assert NONE in text(county, "/figures/liked/?unit=shanbei&period=2026-03")
         assert NONE in text(county, "/figures/liked/?unit=liuhe&period=2026-02")
         page = text(county, "/explore/?subject=liked&unit=qinghe&period=2026&rows=unit&cols=period&step=month")
-        assert TIGHT in page and page.count("50.0") >= 2, "in the month and in the year"
+        assert TIGHT in page
+        months = "/explore/?subject=liked&unit=liuhe&period=2026&rows=period&step=month&format=json"
+        told = {one["period"]: one["value"] for one in json.loads(county.get(months).content)["values"]}
+        assert told == {"2026-01": None, "2026-02": None, "2026-03": "50.0", "2026": "50.0"}, (
+            "in its month, in the year"
+        )
         assert NONE in text(county, "/figures/liked/?unit=liuhe&period=2026-03&known=2026-03-20")
 
 
