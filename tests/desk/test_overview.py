@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 
@@ -137,3 +138,22 @@ def test_a_figure_says_how_many_imported_rows_it_leaves_out(counted: Matter, sig
         assert "导入、未核验的 2 件，逐件核验以后才计入" in text(client.get(page)), (
             "its own, of this kind, nobody else's"
         )
+
+
+def test_every_number_on_the_page_opens_to_the_same_number(counted: Matter, sign) -> None:
+    county = sign("county")
+    opened = 0
+    for area in overviews.every():
+        page = county.get("/overview/", {"area": area, "period": "2026"}).content.decode()
+        for address, shown in re.findall(r'<a href="(/figures/[^"]+)">(?:<strong>)?([\d.,—]+)', page):
+            answer = county.get(html.unescape(address))
+            heading = re.search(r"<h1[^>]*>(.*?)</h1>", answer.content.decode(), re.S)
+            assert answer.status_code == 200 and heading is not None, address
+            told = re.sub(r"<[^>]+>", "", heading[1]).rpartition("：")[2].strip()
+            assert told.startswith(shown), (address, shown, told)
+            opened += 1
+    assert opened > 30
+    late = re.search(r'<a href="(/matters/\?[^"]+)">', county.get("/overview/?period=2026").content.decode())
+    assert late is not None
+    listed = county.get(html.unescape(late[1]))
+    assert listed.status_code == 200 and "承办单位：柳禾镇，情形：逾期" in text(listed)

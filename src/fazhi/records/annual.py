@@ -15,7 +15,7 @@ from fazhi.cli.checker.one import Settings, check_document
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger import canonical, loads_strict, sm3_hex
 from fazhi.kernel.lint import Document, Finding, Kind, Result, Severity
-from fazhi.kernel.measures import Column, Period, PeriodKind, Sheet, in_words
+from fazhi.kernel.measures import Column, Period, PeriodKind, Sheet
 from fazhi.kernel.measures.annual import LONGEST, AnnualReport, DueDay
 from fazhi.kernel.measures.annual_paper import Around, lacking, paper_of
 from fazhi.kernel.measures.stated import plain
@@ -23,7 +23,7 @@ from fazhi.kernel.papers import Paper, lines
 from fazhi.kernel.papers import keeping as kept_papers
 from fazhi.packs import annual as declared
 from fazhi.packs import measures as pack
-from fazhi.records import figures, known, paper_settings, periodic, site
+from fazhi.records import figures, known, opened, paper_settings, periodic, site
 from fazhi.records.cutoffs import cuts_of
 from fazhi.records.models import Holding, IssuedForm, Person, Unit, YieldedFact
 from fazhi.records.periodic import Given
@@ -106,9 +106,7 @@ def _printable(sign: str) -> bool:
 
 
 def _around(report: AnnualReport, unit: Unit, period: Period, sheet: Sheet, day: date) -> Around:
-    names = {one.id: one.name for one in pack.every().values()}
     among = pack.indicators()
-    names |= {f"indicator.{one.id}": one.name for one in among.values()}
     later = known.later(sheet.known)
     asked = figures.Asked(path=unit.path, period=period, known=sheet.known, later=later)
     counted = {}
@@ -127,7 +125,7 @@ def _around(report: AnnualReport, unit: Unit, period: Period, sheet: Sheet, day:
         person=held or "",
         seal=not report.post,
         before=_had_records(unit, period, sheet.known),
-        formulas={row.id: in_words(row.indicator, names) for row in report.form.rows},
+        formulas={row.id: opened.in_words(row.indicator) for row in report.form.rows},
         matters=counted,
     )
 

@@ -9,7 +9,8 @@ from fazhi.kernel.measures import Days, Figure, Indicator, Reading, measures_of
 from fazhi.kernel.measures import Unit as In
 from fazhi.kernel.measures import in_words as told
 from fazhi.packs import measures as pack
-from fazhi.records import figures
+from fazhi.packs.surveys import shipped
+from fazhi.records import figures, surveys
 from fazhi.records.figures import Asked
 from fazhi.records.filtering import Standing
 from fazhi.records.models import Matter, Unit
@@ -63,10 +64,14 @@ def title_of(reading: Reading) -> str:
 
 
 def in_words(indicator: Indicator, others: Iterable[Indicator] = ()) -> str:
-    """Return the formula as a Chinese sentence over the names of measures."""
+    """Return the formula as a Chinese sentence over the names of measures, or the question that is asked."""
     names = {one.id: one.name for one in pack.every().values()}
     names |= {f"indicator.{one.id}": one.name for one in (*pack.indicators().values(), *others)}
-    return told(indicator, names)
+    if indicator.asked is None:
+        return told(indicator, names)
+    name = indicator.asked.survey
+    asked = shipped().get(name) or surveys.questionnaires().get(name)  # a county's own files only where one is named
+    return indicator.asked.words({} if asked is None else {one.id: one.label for one in asked.questions})
 
 
 def left_out(indicators: Iterable[Indicator], unit: Unit) -> tuple[str, ...]:

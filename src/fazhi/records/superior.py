@@ -16,13 +16,13 @@ from typing import Final
 from fazhi.formats.xlsx.book import Grid, Workbook, open_book, place_of, read_place
 from fazhi.formats.xlsx.fill import Filled, fill
 from fazhi.kernel.errors import FazhiError
-from fazhi.kernel.measures import Column, Days, Figure, Indicator, Period, Span, days_of, in_words, parse_formula
+from fazhi.kernel.measures import Column, Days, Figure, Indicator, Period, Span, days_of, parse_formula
 from fazhi.kernel.measures.indicators import Direction
 from fazhi.kernel.measures.indicators import Unit as MeasuredIn
 from fazhi.kernel.measures.model import Measure, MeasureKind
 from fazhi.packs import measures as pack
 from fazhi.packs import periodic as declared
-from fazhi.records import clock, figures, known, periodic
+from fazhi.records import clock, figures, known, opened, periodic
 from fazhi.records.cutoffs import cuts_of
 from fazhi.records.figures import Asked
 from fazhi.records.models import Blob, IssuedForm, SuperiorSheet, Unit
@@ -214,8 +214,6 @@ class _Filler:
         cuts = cuts_of(unit.path)
         first, before = periodic.first_of_year(cuts, period), cuts.before(period)
         self._days: dict[Column, Days] = {column: days_of(column, period, first, before) for column in Column}
-        self._names = {one.id: one.name for one in pack.every().values()}
-        self._names |= {f"indicator.{name}": one.name for name, one in pack.indicators().items()}
 
     def one(self, place: Place) -> tuple[Outcome, Filled | None]:
         """Return what becomes of a cell, and what is put into it; ``None`` where nothing is."""
@@ -266,7 +264,7 @@ class _Filler:
         title = days.title if isinstance(days, Span) else f"{days.title}（{place.column.cn}）"
         lines = [
             f"来源：{counted.name}（{counted.id}）", f"时段：{title}，{days.span}",
-            f"算式：{in_words(counted, self._names)}",
+            f"算式：{opened.in_words(counted)}",
         ]  # fmt: skip
         if figure.sample is not None:
             return "\n".join((*lines, figure.sample.words, self._until))

@@ -68,6 +68,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         says=one.says,
         formula=opened.in_words(one),
         excludes=(*one.excludes, *opened.left_out([one], unit)),
+        asked=one.asked is not None,
         least=one.least,
         target=opened.target_words(one),
         files=tuple(

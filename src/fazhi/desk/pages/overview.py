@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -32,7 +32,7 @@ from fazhi.desk import figures
 from fazhi.desk.actor import Desk, desk_of
 from fazhi.desk.frame import NavEntry, page_context
 from fazhi.kernel.errors import FazhiError
-from fazhi.kernel.measures import Figure, Period, Unit
+from fazhi.kernel.measures import Figure, Measure, MeasureKind, Part, Period, Unit
 from fazhi.packs import overviews
 from fazhi.records import exploring, queries
 from fazhi.records import overview as records
@@ -70,6 +70,7 @@ class Beside:
     line: RateLine | None
     late: Tag | None
     late_words: str
+    late_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +127,15 @@ def overview(request: HttpRequest) -> HttpResponse:
         multiples=tuple(_multiple(row, seen, kept, top) for row in drawn),
         parts=seen.overview.months,
         months_title=seen.overview.months_title,
-        months_table=_months_table(seen),
+        months_table=_months_table(seen, kept),
         spread=days(seen.spread, says=_spread_words(seen)) if seen.spread else None,
         spread_title=seen.overview.spread_title,
         spread_table=_pairs("工作日", ((str(day), n) for day, n in seen.spread.items())),
-        shares=tuple((title, _pairs(title, found), sum(n for _, n in found)) for title, found in seen.shares),
+        spread_href=_times(seen.overview.spread, kept) if seen.overview.spread else "",
+        shares=tuple(
+            (title, _pairs(title, found, share.measure, kept), sum(n for _, n in found))
+            for share, (title, found) in zip(seen.overview.shares, seen.shares, strict=True)
+        ),
         says=seen.overview.says + "".join(f"不计{words}。" for words in left_out(seen.overview.indicators, unit)),
         cut_words=cuts.entry(desk.today).words,
         buttons=(
@@ -252,6 +257,7 @@ def _beside(row: UnitRow, seen: Seen, kept: dict[str, str]) -> Beside:
         line=line,
         late=Tag(state=State.LATE, text=str(late.all)) if late.all else None,
         late_words=f"法定 {late.statutory}，本地 {late.local}" if late.all else "0",
+        late_href=f"{reverse('matters')}?{urlencode({'unit': code, 'mark': 'late'})}",
     )
 
 
@@ -285,13 +291,29 @@ def _multiple(row: UnitRow, seen: Seen, kept: dict[str, str], top: int) -> Multi
     )
 
 
-def _months_table(seen: Seen) -> SimpleTable:
+def _times(measure: Measure, kept: dict[str, str], kind: str | None = None) -> str:
+    """Return where it opens how often a measure counted, of one kind or of all."""
+    subject = measure.id if measure.kind is MeasureKind.DURATION else f"{measure.id}.times"
+    return figures.address(subject, kept["unit"], kept["period"], kind=kind)
+
+
+def _of_month(
+    part: Part, counts: Mapping[tuple[int, int], int], row: UnitRow, month: tuple[int, int], kept: dict[str, str]
+) -> Cell:
+    """Return how often a part counted in a month; what takes several kinds together opens under no one address."""
+    n = counts.get(month, 0)
+    asked = {"unit": row.unit.code if row.unit else kept["unit"], "period": f"{month[0]}-{month[1]:02d}"}
+    opens = n and len(part.slices) < 2
+    return Cell(text=str(n), href=_times(part.measure, asked, next(iter(part.slices), None)) if opens else "")
+
+
+def _months_table(seen: Seen, kept: dict[str, str]) -> SimpleTable:
     named = _begun(seen)
     rows = tuple(
         (
             Cell(text=row.name),
             Cell(text=part.name),
-            *(Cell(text=str(counts.get(month, 0))) for month in named),
+            *(_of_month(part, counts, row, month, kept) for month in named),
             Cell(text=str(sum(counts.values()))),
         )
         for row in _drawn(seen)
@@ -309,7 +331,15 @@ def _spread_words(seen: Seen) -> str:
     return f"{seen.overview.spread_title}，{total} 件，{min(seen.spread)}至{max(seen.spread)}日"
 
 
-def _pairs(title: str, found: Sequence[tuple[str, int]] | Iterator[tuple[str, int]]) -> SimpleTable:
+def _pairs(
+    title: str, found: Iterable[tuple[str, int]], measure: Measure | None = None, kept: dict[str, str] | None = None
+) -> SimpleTable:
+    """Return numbers by name with their shares; those of a measure open by their kind."""
+
+    def opens(what: str) -> str:
+        kind = "" if what == exploring.NOT_TOLD else what
+        return "" if measure is None or kept is None else _times(measure, kept, kind)
+
     listed = list(found)
     total = sum(n for _, n in listed)
     return SimpleTable(
@@ -319,7 +349,10 @@ def _pairs(title: str, found: Sequence[tuple[str, int]] | Iterator[tuple[str, in
             Column(key="n", name="件数", numeric=True),
             Column(key="share", name="占比", numeric=True),
         ),
-        rows=tuple((Cell(text=what), Cell(text=f"{n:,}"), Cell(text=f"{_share(n, total)}%")) for what, n in listed)
+        rows=tuple(
+            (Cell(text=what), Cell(text=f"{n:,}", href=opens(what)), Cell(text=f"{_share(n, total)}%"))
+            for what, n in listed
+        )
         if total > 0
         else (),
         empty=EmptyState(title="这一时段没有", reason="还没有可以计数的事项。"),

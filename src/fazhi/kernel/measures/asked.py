@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,11 +28,11 @@ class AskedOf:
         """Return how it is written where a formula stands: survey.township.overall.mean."""
         return f"{_SURVEY}.{self.survey}.{self.question}.{self.tells.value}"
 
-    @property
-    def words(self) -> str:
-        """Return in words what is told, as a formula is told."""
+    def words(self, questions: Mapping[str, str] | None = None) -> str:
+        """Return in words what is told, as a formula is told. ``questions``: question -> as people are asked it."""
         what = "平均得分" if self.tells is Tells.MEAN else "答得好的比率"
-        return f"本时段封存的满意度测评（问卷 {self.survey}）“{self.question}”一题的{what}"
+        label = (questions or {}).get(self.question, f"{self.survey}.{self.question}")
+        return f"本时段封存的满意度测评中，“{label}”一题的{what}"
 
 
 _SURVEY = "survey"

@@ -328,7 +328,7 @@ class _Figures:
 
 def in_words(indicator: Indicator, names: Mapping[str, str]) -> str:
     """Return how an indicator comes about, in words. ``names``: measure or ``indicator.x`` -> its name."""
-    return sentence(indicator.formula, names) if indicator.asked is None else indicator.asked.words
+    return sentence(indicator.formula, names) if indicator.asked is None else indicator.asked.words()
 
 
 def measures_of(indicators: Iterable[Indicator], every: Mapping[str, Indicator]) -> frozenset[str]:
