@@ -157,6 +157,8 @@ def test_the_county_sees_all_townships_and_sets_the_days_of_a_month(sign: Sign, 
         assert "1 / 2" in index and "山贝" in index
         page = plain(sign("county").get("/reports/collected/qinghe/small/2026-03/").text)
         assert "应报2个单位，已报1个，未报：山贝乡" in page and "逾期未报" in page and "不排名" in page
+        cell = re.search(r'<a href="(/reports/liuhe/small/2026-03/received/period/)">3</a>', page)
+        assert cell is not None and "王家桥村道养护合同" in sign("county").get(cell[1]).text, "down to the matters"
         book = sign("county").get("/reports/collected/qinghe/small/2026-03/?excel=1")
         rows = list(
             openpyxl.load_workbook(io.BytesIO(b"".join(book.streaming_content))).active.iter_rows(values_only=True)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
+import subprocess
+import sys
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +15,7 @@ from pathlib import Path
 import pytest
 from tests import built
 from tests.records.test_figures import counted, kept  # noqa: F401  counted is a fixture
-from tests.records.test_verify_demo import run
+from tests.records.test_verify_demo import ROOT, run
 from tests.records.working import DO, opened, submit, who
 
 from fazhi.kernel.ledger import read_stored
@@ -138,3 +143,60 @@ def test_the_figures_of_the_demonstration_come_back_from_nothing(
     assert [row for row in rows_of(home) if 0 not in row[-2:]] == [row for row in before if 0 not in row[-2:]]
     again = run(home, "indicators", "rebuild", "--format", "json")
     assert (again.returncode, '"same": true' in again.stdout) == (0, True), again.stdout + again.stderr
+
+
+ERASING = """
+import django; django.setup()
+from fazhi.records.access import SYSTEM
+from fazhi.records.acts.base import ActRefused, Signed
+from fazhi.records.acts.erasure import erase
+from fazhi.records.models import VaultKey
+for stream, cls in VaultKey.objects.order_by("pk").values_list("stream__key", "cls"):
+    done = erase(actor=SYSTEM, stream=stream, cls=cls, basis="个人信息保护法第四十七条", signed=Signed(decider="gu"))
+    print(stream, done["erased"])
+"""
+ASKED = ("indicators", "show", "--unit", "qinghe", "--period", "2026", "--by", "unit", "--format", "json")
+
+
+def erased(home: Path) -> dict[str, int]:
+    """Erase every personal value there is, answers of surveys and files included; return how many, stream by stream."""
+    variables = {**os.environ, "FAZHI_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
+    variables |= {"DJANGO_SETTINGS_MODULE": "fazhi.site.settings"}
+    variables.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-c", ERASING], env=variables, capture_output=True, text=True, check=True, timeout=600
+    )
+    found: Counter[str] = Counter()
+    for line in done.stdout.splitlines():
+        stream, _, n = line.rpartition(" ")
+        found[stream] += int(n)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.own_site
+def test_figures_come_back_from_nothing_after_every_personal_value_was_erased(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    """Counts, issued forms and the sealed result of a survey stand as they stood, and come back from the events."""
+    home = tmp_path / "site"
+    built.demo(tmp_path_factory, home, whole=True)
+    before, told = rows_of(home), run(home, *ASKED).stdout
+    satisfaction = next(one for one in json.loads(told)["figures"] if one["id"] == "satisfaction")
+    assert [one["answers"] for one in satisfaction["values"] if one["value"] is not None] == [64]
+    gone = erased(home)
+    assert sum(gone.values()) > 200 and any("/surveys/" in stream for stream in gone)
+    assert (rows_of(home), run(home, *ASKED).stdout) == (before, told), "an erasure moves no figure"
+
+    with closing(sqlite3.connect(home / "fazhi.sqlite3")) as db, db:
+        for table in ("yieldedfact", "rollup", "yearsum"):
+            db.execute(f"DELETE FROM records_{table}")
+        db.execute("UPDATE records_survey SET result = '', answers = 0, closed = NULL")
+    assert run(home, *ASKED).stdout != told
+    assert run(home, "rebuild").returncode == 0
+    run(home, "indicators", "rebuild")
+    assert [row for row in rows_of(home) if 0 not in row[-2:]] == [row for row in before if 0 not in row[-2:]]
+    assert run(home, *ASKED).stdout == told
+    checked = run(home, "verify")
+    assert checked.returncode == 0 and "已按法定义务删除内容" in checked.stdout, checked.stdout
+    assert "1 次测评的答卷已按法定义务删除，结果没有复算" in checked.stdout

@@ -225,10 +225,21 @@ def side_by_side(found: collecting.Collected, form: PeriodicForm) -> SimpleTable
         state.append(Cell(text=text, href=href) if one is not None else Cell(tag=tag_of_missing(told)))
     rows = [tuple(state)]
     rows += [
-        (Cell(text=row.name), Cell(text=row.total, strong=True), *(Cell(text=cell or "—") for cell in row.cells))
+        (
+            Cell(text=row.name),
+            Cell(text=row.total, strong=True),
+            *(
+                Cell(text=cell or "—", href=_of_collected(unit, form, found.period, row.id) if cell else "")
+                for unit, cell in zip(found.units, row.cells, strict=True)
+            ),
+        )
         for row in found.rows
     ]
     return SimpleTable(caption=found.title, columns=tuple(heads), rows=tuple(rows))
+
+
+def _of_collected(unit: Unit, form: PeriodicForm, period: Period, row: str) -> str:
+    return reverse("report-figure", args=[unit.code, form.id, str(period), row, FormColumn.PERIOD.value])
 
 
 def tag_of_missing(state: FormState) -> Tag:

@@ -163,3 +163,22 @@ def test_the_digest_of_a_row_follows_the_formula_and_what_it_rests_on() -> None:
     other = {**digests, "legality_review.prior": "f" * 64}
     assert line_of("r", "率", rate, (), every, other).digest != base
     assert line_of("r", "率", rate, (), every, {**digests, "contract.signed": "f" * 64}).digest == base
+
+
+@pytest.mark.parametrize(
+    ("value", "over", "under", "printed", "words"),
+    [
+        (Fraction(4, 5), 4, 5, "80.0%", "80.0%（4/5）"),
+        # too few for a rate: what moved between two statements of it must be seen all the same
+        (None, 4, 5, "—（不足 10 件，不计比率）", "—（4/5，不足 10 件，不计比率）"),
+        (None, 0, 0, "—（分母为零）", "—（分母为零）"),
+        (Fraction(7), None, None, "7", "7"),
+    ],
+)
+def test_a_rate_is_told_with_its_parts(
+    value: Fraction | None, over: int | None, under: int | None, printed: str, words: str
+) -> None:
+    parts = (None if one is None else Fraction(one) for one in (over, under))
+    over_, under_ = parts
+    cell = Stated(column=Column.PERIOD, value=value, over=over_, under=under_, printed=printed)
+    assert cell.words == words

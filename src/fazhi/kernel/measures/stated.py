@@ -40,9 +40,11 @@ class Stated:
 
     @property
     def words(self) -> str:
-        """Return the figure with the parts of a rate: 95.4%（371/389）."""
-        if self.value is None or self.over is None or self.under is None:
+        """Return the figure with the parts of a rate: 95.4%（371/389）; 不足 10 件 with them too, as they may move."""
+        if self.over is None or self.under is None:
             return self.printed
+        if self.value is None:
+            return self.printed.replace("（", f"（{self.over}/{self.under}，", 1) if self.under else self.printed
         return f"{self.printed}（{self.over}/{self.under}）"
 
 
