@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.records.conftest import Cast, make_matter
 
+from fazhi.components.charts import days
 from fazhi.kernel.measures import Fact, Period
 from fazhi.packs import overviews
 from fazhi.records import access, exploring, overview
@@ -157,3 +158,22 @@ def test_every_number_on_the_page_opens_to_the_same_number(counted: Matter, sign
     assert late is not None
     listed = county.get(html.unescape(late[1]))
     assert listed.status_code == 200 and "承办单位：柳禾镇，情形：逾期" in text(listed)
+
+
+@pytest.mark.parametrize(
+    ("counts", "drawn"),
+    [
+        ({0: 3, 2: 1}, {"0": 3, "1": 0, "2": 1}),
+        # an outlier does not blur the others
+        ({1: 5, 3: 4, 40: 1}, {"1": 5, "2": 0, "3": 4, **{str(n): 0 for n in range(4, 12)}, "12以上": 1}),
+        ({31: 1, 36: 1, 42: 2}, {"30—31": 1, "32—33": 0, "34—35": 0, "36—37": 1, "38—39": 0, "40—41": 0, "42—43": 2}),
+        ({7: 1, 30: 2, 99: 1}, {"0—19": 1, "20—39": 2, "40—59": 0, "60—79": 0, "80以上": 1}),
+    ],
+)
+def test_days_are_drawn_so_that_they_can_be_told_apart(counts: dict[int, int], drawn: dict[str, int]) -> None:
+    chart = days(counts, says="用时")
+    told = {
+        bar.says.rpartition(" 日 ")[0]: int(bar.says.rpartition(" 日 ")[2].removesuffix(" 件")) for bar in chart.bars
+    }
+    assert told == drawn and sum(told.values()) == sum(counts.values())
+    assert all(bar.width <= (chart.wide - 16) / 3 for bar in chart.bars)

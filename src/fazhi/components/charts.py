@@ -122,17 +122,19 @@ def months(stacks: Sequence[tuple[str, Sequence[tuple[str, str, int]]]], *, top:
 
 
 def days(counts: Mapping[int, int], *, most: int = 12, says: str) -> Chart:
-    """Return one bar for each number of days from the least on; those of ``most`` and more share the last."""
-    drawn: dict[int, int] = dict.fromkeys(range(min([*counts, most]), min(max([*counts, 0]), most) + 1), 0)
-    for day, number in counts.items():
-        drawn[min(day, most)] = drawn.get(min(day, most), 0) + number
+    """Return one bar for each number of days from the least on; those of ``most`` and more share the last.
+
+    Where more than a quarter would share it, each bar takes several days, as many for each: 30—39.
+    """
+    drawn = _by_day(counts, most)
+    if drawn and max(counts) > most and 4 * sum(n for day, n in counts.items() if day >= most) > sum(counts.values()):
+        drawn = _by_several(counts)
     top = max([*drawn.values(), 1])
-    step = (DAYS_WIDE - 16) / max(len(drawn), 1)
+    step = (DAYS_WIDE - 16) / max(len(drawn), 3)
     room = DAYS_HIGH - 24 - _FOOT
     bars, feet = [], []
-    for place, (day, number) in enumerate(sorted(drawn.items())):
+    for place, (word, number) in enumerate(drawn.items()):
         size = room * max(number, 0) / top
-        word = f"{day}以上" if day == most else str(day)
         bar = Bar(
             x=round(4 + step * place + step * 0.1, 1), y=round(24 + room - size, 1), width=round(step * 0.8, 1),
             height=round(size, 1), says=f"{word} 日 {number} 件", label=str(number) if number else "",
@@ -140,6 +142,33 @@ def days(counts: Mapping[int, int], *, most: int = 12, says: str) -> Chart:
         bars.append(bar)
         feet.append(Mark(at=bar.middle, text=word))
     return Chart(says=says, wide=DAYS_WIDE, high=DAYS_HIGH, bars=tuple(bars), lines=(), feet=tuple(feet))
+
+
+def _by_day(counts: Mapping[int, int], most: int) -> dict[str, int]:
+    drawn: dict[int, int] = dict.fromkeys(range(min([*counts, most]), min(max([*counts, 0]), most) + 1), 0)
+    for day, number in counts.items():
+        drawn[min(day, most)] = drawn.get(min(day, most), 0) + number
+    return {f"{day}以上" if day == most else str(day): n for day, n in sorted(drawn.items())}
+
+
+_BARS: Final = 8
+_WIDTHS: Final = (2, 5, 10, 20, 50)
+_MOST: Final = 99
+"""The number of days that stands for all longer ones (`kernel.measures.LAST_BUCKET`)."""
+
+
+def _by_several(counts: Mapping[int, int]) -> dict[str, int]:
+    """Return the days in at most eight groups of the same width; the last one is open where `_MOST` lies in it."""
+    low, high = min(counts), max(counts)
+    width = next((one for one in _WIDTHS if high // one - low // one < _BARS), _WIDTHS[-1])
+    drawn = dict.fromkeys(range(low // width, high // width + 1), 0)
+    for day, number in counts.items():
+        drawn[day // width] += number
+    ends = {place: place * width + width - 1 for place in drawn}
+    return {
+        f"{end - width + 1}以上" if end >= _MOST else f"{end - width + 1}—{end}": drawn[place]
+        for place, end in ends.items()
+    }
 
 
 def rate_line(value: float | None, whole: float | None, low: float, high: float, says: str) -> RateLine:
