@@ -242,6 +242,7 @@ def measures() -> Iterator[str]:
     from fazhi.kernel.measures import in_words
     from fazhi.packs import measures as pack
     from fazhi.packs import procedures as packs
+    from fazhi.packs import surveys
 
     yield "# 计量和指标"
     yield ""
@@ -251,6 +252,7 @@ def measures() -> Iterator[str]:
     )
     names = {measure.id: measure.name for measure in pack.every().values()}
     names |= {f"indicator.{one.id}": one.name for one in pack.indicators().values()}
+    questions = {one.id: one.label for asked in surveys.shipped().values() for one in asked.questions}
     indicators = pack.indicators().values()
     yield from ("", f"## 指标（{len(indicators)} 个）")
     for area in dict.fromkeys(one.area for one in indicators):
@@ -262,7 +264,7 @@ def measures() -> Iterator[str]:
             least = f"分母不足 {one.least} 的不计比率" if one.least else ""
             target = f"{one.target.value}：{one.target.basis.cn()}" if one.target else ""
             excludes = "；".join((*one.excludes, *([least] if least else [])))
-            formula = in_words(one, names)
+            formula = in_words(one, names) if one.asked is None else one.asked.words(questions)
             yield row(one.id, one.name, formula, MEASURED_IN[one.unit.value], one.says, excludes, target)
     yield from periodic_forms()
     yield from evaluation_schemes()

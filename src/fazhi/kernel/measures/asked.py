@@ -31,7 +31,7 @@ class AskedOf:
     def words(self, questions: Mapping[str, str] | None = None) -> str:
         """Return in words what is told, as a formula is told. ``questions``: question -> as people are asked it."""
         what = "平均得分" if self.tells is Tells.MEAN else "答得好的比率"
-        label = (questions or {}).get(self.question, f"{self.survey}.{self.question}")
+        label = (questions or {}).get(self.question, f"{self.survey}：{self.question}")
         return f"本时段封存的满意度测评中，“{label}”一题的{what}"
 
 
