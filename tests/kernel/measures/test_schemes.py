@@ -14,7 +14,9 @@ import pytest
 from fazhi.kernel.errors import CitationError, PackError
 from fazhi.kernel.measures import (
     Evidence,
+    FactCount,
     Figure,
+    Period,
     Sample,
     Scheme,
     read_indicators,
@@ -23,6 +25,7 @@ from fazhi.kernel.measures import (
     score,
     sensitivity,
 )
+from fazhi.kernel.measures import figure as kernel_figure
 from fazhi.kernel.measures.model import Measure, MeasureKind
 from fazhi.kernel.measures.schemes import Deduct, Linear, Met, Steps, share_of
 from fazhi.packs import schemes, surveys
@@ -272,6 +275,8 @@ def test_a_scheme_may_score_the_answers_to_a_question_that_exists() -> None:
     figure = Figure(indicator=item.indicator, value=Fraction(80), sample=Sample(margin="3.0", answers=40))
     assert figure.printed == "80.0 分（误差±3.0，40 份答卷）" and figure.tight == "80.0±3.0（40份）"
     assert sample_of(figure.beside) == figure.sample
+    counted = kernel_figure(item.indicator, {}, FactCount([], Period.read("2026")))
+    assert counted.value is None, "counting says nothing of it, not nought"
     assert share_of(item.rule, item.points, Fraction(80), up=True) == Fraction(3, 4)
 
 

@@ -284,7 +284,12 @@ def _walk(name: str, indicators: Mapping[str, Indicator], path: tuple[str, ...])
 
 
 def figure(indicator: Indicator, indicators: Mapping[str, Indicator], counted: Counted) -> Figure:
-    """Return one figure: exact, with numerator and denominator of a rate, or without a value and why."""
+    """Return one figure: exact, with numerator and denominator of a rate, or without a value and why.
+
+    What is asked of people is counted nowhere: it has no value here.
+    """
+    if indicator.asked is not None:
+        return of_value(indicator, None)
     figures = _Figures(indicators, counted)
     if not isinstance(indicator.formula, Binary) or indicator.formula.op != "/":
         return of_value(indicator, value_of(indicator.formula, figures))
