@@ -126,7 +126,7 @@ def test_statements_do_not_grow_with_the_units(counted) -> None:
         )  # fmt: skip
     with CaptureQueriesContext(connection) as after:
         assert len(overview.seen(*asked).units) == 7
-    assert len(after) == len(before) <= 17  # of which three find the numbers that sums stand under
+    assert len(after) == len(before) <= 14
 
 
 def test_a_figure_says_how_many_imported_rows_it_leaves_out(counted: Matter, sign) -> None:

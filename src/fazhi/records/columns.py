@@ -17,7 +17,7 @@ from fazhi.kernel.measures.columns import figure_columns, readings_of
 from fazhi.records.grids import Grid, Place
 from fazhi.records.ledger import figures as rows
 from fazhi.records.ledger.yearly import Outgrown
-from fazhi.records.summing import between, pieces
+from fazhi.records.summing import halves_of
 from fazhi.records.survey_figures import Results
 from fazhi.records.year_columns import YearColumns
 
@@ -95,7 +95,7 @@ def _by_halves(needed: Iterable[tuple[Reading, int]], periods: Sequence[Days]) -
     for back in {back for _, back in needed}:
         for period in periods:
             days = _back(period, back)
-            if pieces(days.first, days.last)[1] or pieces(None, between(days, "opening")[1])[1]:
+            if halves_of(days, "within")[1] or halves_of(days, "opening")[1]:
                 return False
     return True
 

@@ -65,6 +65,12 @@ def between(period: Days, span: str) -> tuple[date | None, date]:
     return None, period.first - _DAY if span == "opening" else period.last
 
 
+@lru_cache(maxsize=1024)
+def halves_of(period: Days, span: str) -> tuple[Slots | None, tuple[Edge, ...]]:
+    """Return the `pieces` of what lies `between` the days of a period, found once for each period."""
+    return pieces(*between(period, span))
+
+
 def sums(
     wanted: Sequence[str], path: str, periods: Sequence[Days], span: str, known: str | None, later: Sequence[rows.Later]
 ) -> list[list[Row]]:

@@ -18,7 +18,7 @@ from fazhi.records.grids import Place
 from fazhi.records.ledger import yearly
 from fazhi.records.ledger.figures import units_below
 from fazhi.records.ledger.yearly import HALVES, Kept, YearText
-from fazhi.records.summing import between, pieces
+from fazhi.records.summing import halves_of
 
 _BY_DAYS: Final = frozenset({"within", "median", "longest"})
 """Readings that ask how many took how many days."""
@@ -63,7 +63,7 @@ class YearColumns:
         self._each = list(self._at) == [(at, at + 1) for at in range(len(self._units))]
         self._read: dict[Reading, Column] = {}
         self._spans: dict[str, _Runs] = {}
-        self._kept: dict[tuple[Kept, str], dict[int, dict[_Key, YearText]]] = {}
+        self._kept: yearly.Held = {}
         needed = set(needed)
         self._fetch([reading for reading, back in needed if back == 0], kinds_of)
         self._earlier: YearColumns | None = None
@@ -92,7 +92,7 @@ class YearColumns:
     def frequencies(self, measure: str) -> Counter[str]:
         """Return how much of a measure was counted under each slice, at the last place in all periods together."""
         found = Counter[str]()
-        runs = [pieces(*between(period, span))[0] for period in self._periods for span in ("within", "closing")]
+        runs = [halves_of(period, span)[0] for period in self._periods for span in ("within", "closing")]
         for by, sums in self._by_key(measure, _runs_of(runs)):
             found[by[0]] += sum(map(abs, sums))
         return found
@@ -146,7 +146,7 @@ class YearColumns:
 
     def _runs(self, span: str) -> _Runs:
         if span not in self._spans:
-            self._spans[span] = _runs_of([pieces(*between(period, span))[0] for period in self._periods])
+            self._spans[span] = _runs_of([halves_of(period, span)[0] for period in self._periods])
         return self._spans[span]
 
     def _years(self, reading: Reading, kept: Kept, days: set[int] | None) -> _Added:
@@ -181,17 +181,11 @@ class YearColumns:
         halves = [half for run in self._runs("within").each if run is not None for half in run if half is not None]
         if not halves:
             return
-        first, last = min(halves) // HALVES, max(halves) // HALVES
-        together: dict[tuple[tuple[Kept, ...], bool], set[str]] = defaultdict(set)
-        for measure in sorted(asked):
-            together[tuple(sorted(asked[measure])), measure in standing].add(measure)
-        series, begun = yearly.series_of(sorted(asked), sorted(standing & set(asked)))
-        for (kept, whole), measures in together.items():
-            there = {number: one for number, one in series.items() if one[0] in measures}
-            begin = min(first, *(begun.get(number, first) for number in there)) if whole and there else first
-            for one, texts in yearly.texts_of(kept, there, self._units, begin, last).items():
-                for (measure, year, by, bucket), text in texts.items():
-                    self._kept.setdefault((one, measure), {}).setdefault(year, {})[by, bucket] = text
+        wanted = {
+            measure: yearly.Asked("numbers" in kept, "amounts" in kept, measure in standing)
+            for measure, kept in sorted(asked.items())
+        }
+        self._kept = yearly.texts_of(wanted, self._units, min(halves) // HALVES, max(halves) // HALVES)
 
 
 class _Added:

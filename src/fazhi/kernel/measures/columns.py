@@ -50,7 +50,7 @@ class Columns(Protocol):
         ...
 
     def read(self, reading: Reading) -> Column:
-        """Return one reading for every cell."""
+        """Return one reading for every cell, the same however often it is asked for."""
         ...
 
     def year_before(self) -> Columns:
@@ -131,17 +131,17 @@ class _Values:
         self._earlier: _Values | None = None
 
     def of(self, formula: Formula) -> Column:
+        if isinstance(formula, Reading):
+            return self._columns.read(formula)  # which remembers what it read
         found = self._made.get(formula)
         if found is None:
             found = self._made[formula] = self._column(formula)
         return found
 
-    def _column(self, formula: Formula) -> Column:
+    def _column(self, formula: Number | Other | Earlier | Binary) -> Column:
         match formula:
             case Number():
                 return Whole(values=[formula.value] * self._columns.size)
-            case Reading():
-                return self._columns.read(formula)
             case Other():
                 return self.of(self._every[formula.indicator].formula)
             case Earlier():

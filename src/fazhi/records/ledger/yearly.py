@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from operator import add
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from fazhi.records.ledger.statements import fetch, here
 
@@ -28,10 +28,6 @@ NOTHING: Final = chr(ZERO) * HALVES
 """A year of nothing."""
 
 Kept = Literal["numbers", "amounts", "highs"]
-YearKey = tuple[str, int, str, int]
-"""Measure, year, slice, bucket."""
-Series = Mapping[int, tuple[str, str, int]]
-"""Numbers of series: measure, slice, bucket."""
 
 _ORDER: Final = sys.byteorder
 CODING: Final = "utf-32-le" if _ORDER == "little" else "utf-32-be"
@@ -191,68 +187,101 @@ class Outgrown(Exception):
     """A sum of those asked for has no character: the half months know it."""
 
 
-def series_of(measures: Sequence[str], since: Sequence[str] = ()) -> tuple[Series, dict[int, int]]:
-    """Return the series of some measures, and the first year with sums of any unit for those of measures ``since``.
+class Asked(NamedTuple):
+    """What is asked of a measure: its numbers, its amounts; ``standing``: of all years in which it has sums as well."""
 
-    A series of which nothing is added up yet has no first year.
+    numbers: bool
+    amounts: bool
+    standing: bool
+
+
+Held = dict[tuple[Kept, str], dict[int, dict[tuple[str, int], YearText]]]
+"""Texts by what they are sums of and measure, then by year, then by slice and bucket."""
+
+
+def texts_of(asked: Mapping[str, Asked], units: Sequence[int], first: int, last: int) -> Held:
+    """Return the texts of ``units`` in their order, one after the other, of some measures. Raises Outgrown.
+
+    Of the years from ``first`` to ``last``, both inclusive; of what stands, from the first with sums of any unit.
+    ``highs`` come with the amounts where anything was carried. One statement.
     """
-    if not measures:
-        return {}, {}
-    year = "NULL"
-    if since:
-        earliest = "SELECT min(y.year) FROM records_yearsum y WHERE y.series_id = s.id"
-        year = f"CASE WHEN s.measure IN ({_holes(since)}) THEN ({earliest}) END"
-    rows = fetch(
-        f"SELECT s.id, s.measure, s.slice, s.bucket, {year} FROM records_sumseries s"  # noqa: S608  our own words
-        f" WHERE s.measure IN ({_holes(measures)})",
-        (*since, *measures),
-    )
-    return {row[0]: row[1:4] for row in rows}, {row[0]: row[4] for row in rows if row[4] is not None}
-
-
-def texts_of(
-    kept: Sequence[Kept], series: Series, units: Sequence[int], first: int, last: int
-) -> dict[Kept, dict[YearKey, YearText]]:
-    """Return the texts of ``units`` in their order, one after the other, by what they are sums of. Raises Outgrown.
-
-    Of the years from ``first`` to ``last``, both inclusive. ``highs`` come with the amounts where anything was carried.
-    """
-    found: dict[Kept, dict[YearKey, YearText]] = {"numbers": {}, "amounts": {}, "highs": {}}
-    if not series or not units or first > last:
+    found: Held = {}
+    if not asked or not units or first > last:
         return found
-    where, values = _where(list(series), units, first, last)
     # Of more units the numbers are added up before anything is taken apart: fewer pieces.
-    beside: dict[Kept, list[YearText] | None] = {one: [] if len(units) <= FEW else None for one in found}
-    order, there = Order(units), " + ".join(f"count({one})" for one in kept)
-    each = [_joined(one) for one in kept]
-    if "amounts" in kept:
-        # Few were ever carried: they are listed by themselves.
-        each += [_names("CASE WHEN highs IS NOT NULL THEN unit_id END"), _joined("highs")]
-    for number, year, listed, missing, *texts in fetch(
-        f"SELECT series_id, year, {_names('unit_id')}, {len(kept)} * count(*) - ({there}), "  # noqa: S608  our own words
-        f"{', '.join(each)} FROM records_yearsum WHERE {where} GROUP BY series_id, year",
-        values,
-    ):
-        if missing:
+    beside: dict[Kept, list[YearText] | None] = {one: [] if len(units) <= FEW else None for one in _KEPT}
+    order = Order(units)
+    for measure, year, by, bucket, texts in fetch(*_statement(asked, units, first, last)):
+        if texts is None:
+            continue  # nothing of the units asked for
+        listed, numbers, amounts, carrying, highs = texts.split(";")
+        length, (of_numbers, of_amounts, _) = (listed.count(",") + 1) * HALVES, asked[measure]
+        if (of_numbers and len(numbers) != length) or (of_amounts and len(amounts) != length):
             raise Outgrown
-        measure, by, bucket = series[number]
-        key = measure, year, by, bucket
-        for one, text in zip(kept, texts, strict=False):
-            found[one][key] = YearText(order.of(listed, text), beside[one])
-        if "amounts" in kept and texts[-1] is not None:
-            found["highs"][key] = YearText(order.of(texts[-2], texts[-1]))
+        key = by, bucket
+        if of_numbers:
+            text = YearText(order.of(listed, numbers), beside["numbers"])
+            found.setdefault(("numbers", measure), {}).setdefault(year, {})[key] = text
+        if of_amounts:
+            text = YearText(order.of(listed, amounts), beside["amounts"])
+            found.setdefault(("amounts", measure), {}).setdefault(year, {})[key] = text
+        if highs:
+            text = YearText(order.of(carrying, highs))
+            found.setdefault(("highs", measure), {}).setdefault(year, {})[key] = text
     return found
 
 
-def _joined(text: str) -> str:
-    """Return the words that join the texts of all units that have one, as `_names` lists them."""
-    return f"group_concat({text}, '')" if here().vendor == "sqlite" else f"string_agg({text}, '' ORDER BY unit_id)"
+_KEPT: Final[tuple[Kept, ...]] = "numbers", "amounts", "highs"
 
 
-def _names(unit: str) -> str:
-    if here().vendor == "sqlite":
-        return f"group_concat({unit})"
-    return f"string_agg(({unit})::text, ',' ORDER BY unit_id)"
+def _statement(
+    asked: Mapping[str, Asked], units: Sequence[int], first: int, last: int
+) -> tuple[str, dict[str, int | str]]:
+    """Return what gives, for each series and year, the units that have a row of it and their texts, in one text.
+
+    Each series, year and run of units is looked for by itself, in the order of the key: nothing is sorted, and no year
+    of others is passed by. The first years are found for what stands only.
+    """
+    each: list[str] = []
+    values: dict[str, int | str] = {"first": first, "last": last}
+    for at, (measure, (of_numbers, of_amounts, standing)) in enumerate(asked.items()):
+        values[f"m{at}"] = measure
+        each.append(f"(%(m{at})s, {of_numbers:d}, {of_amounts:d}, {standing:d})")
+    there, more = _there(units)
+    earliest = "SELECT min(y.year) FROM records_yearsum y WHERE y.series_id = s.id AND y.year < %(first)s"
+    return (
+        f"WITH RECURSIVE asked (measure, numbers, amounts, standing) AS (VALUES {', '.join(each)}),"  # noqa: S608
+        f" found AS (SELECT s.*, a.numbers, a.amounts, CASE WHEN a.standing = 1 THEN coalesce(({earliest}), %(first)s)"
+        " ELSE %(first)s END AS begun FROM asked a CROSS JOIN records_sumseries s WHERE s.measure = a.measure),"
+        " years (year) AS (SELECT CAST(min(begun) AS int) FROM found"
+        " UNION ALL SELECT year + 1 FROM years WHERE year < %(last)s)"
+        f" SELECT f.measure, t.year, f.slice, f.bucket, (SELECT {_TEXTS[here().vendor]} FROM {there})"
+        " FROM found f CROSS JOIN years t WHERE t.year >= f.begun",
+        {**values, **more},
+    )
+
+
+def _joined(text: str, between: str = "") -> str:
+    """Return the words that join the texts of all units that have one, in the order they are read; never ``NULL``."""
+    return f"coalesce(group_concat({text}, '{between}'), '')"
+
+
+_WANTED: Final = {one: f"CASE WHEN f.{one} = 1 THEN y.{one} END" for one in ("numbers", "amounts")}
+_CARRYING: Final = "CASE WHEN f.amounts = 1 AND y.highs IS NOT NULL THEN y.{} END"
+_LISTED: Final = " || ';' || ".join(
+    [
+        "group_concat(y.unit_id, ',')",  # NULL where there is none: then all of it is
+        _joined(_WANTED["numbers"]),
+        _joined(_WANTED["amounts"]),
+        _joined(_CARRYING.format("unit_id"), ","),
+        _joined(_CARRYING.format("highs")),
+    ]
+)
+_TEXTS: Final = {
+    "sqlite": _LISTED,
+    "postgresql": _LISTED.replace("group_concat", "string_agg").replace("y.unit_id", "CAST(y.unit_id AS text)"),
+}
+"""The units, their numbers and amounts, those of which anything was carried, and what: parted by semicolons."""
 
 
 class Order:
@@ -289,27 +318,14 @@ class Order:
         return runs
 
 
-def _where(series: Sequence[int], units: Sequence[int], first: int, last: int) -> tuple[str, list[int]]:
-    """Return the condition that lets each series, year and run of units be looked for by itself."""
-    values = [*series]
-    if last - first < _YEARS:
-        years = range(first, last + 1)
-        when, values = f"year IN ({_holes(years)})", [*values, *years]
-    else:
-        when, values = "year BETWEEN %s AND %s", [*values, first, last]
-    where = f"series_id IN ({_holes(series)}) AND {when}"
+def _there(units: Sequence[int]) -> tuple[str, dict[str, int]]:
+    """Return what gives the rows of a series ``f`` and a year ``t`` with no more units than need be, and its values."""
     least, most = min(units), max(units)
+    where, values = "y.series_id = f.id AND y.year = t.year", dict[str, int]()
     if most - least < 2 * len(units):
         # Units of one county were mostly founded one after the other; those between are left out by `Order`.
-        return f"{where} AND unit_id BETWEEN %s AND %s", [*values, least, most]
-    if len(units) <= FEW:
-        return f"{where} AND unit_id IN ({_holes(units)})", [*values, *units]
-    return where, values
-
-
-_YEARS: Final = 60
-"""Years that are looked for one by one; to read all that came before would pass by the units of all of them."""
-
-
-def _holes(values: Sequence[object]) -> str:
-    return ", ".join(["%s"] * len(values))
+        where, values = f"{where} AND y.unit_id BETWEEN %(least)s AND %(most)s", {"least": least, "most": most}
+    elif len(units) <= FEW:
+        values = {f"u{at}": unit for at, unit in enumerate(units)}
+        where = f"{where} AND y.unit_id IN ({', '.join([f'%({name})s' for name in values])})"
+    return f"records_yearsum y WHERE {where}", values
