@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from fazhi.site.database import DatabaseAddressError, database
@@ -58,13 +59,31 @@ def test_an_address_names_a_postgresql_database(tmp_path: Path) -> None:
     assert (found["PORT"], found["NAME"], found["OPTIONS"]) == (
         "5433",
         "fazhi",
-        {"sslmode": "require", "prepare_threshold": 5},
+        {"sslmode": "require", "prepare_threshold": 5, "options": "-c jit=off"},
     )
 
 
 def test_an_address_can_turn_prepared_statements_off_for_a_pooler(tmp_path: Path) -> None:
     found = database("postgresql://clerk@db.local/fazhi?prepare_threshold=0", tmp_path)
-    assert found["OPTIONS"] == {"prepare_threshold": None}
+    assert found["OPTIONS"] == {"prepare_threshold": None, "options": "-c jit=off"}
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [("options=", {}), ("options=-c%20statement_timeout%3D9s", {"options": "-c statement_timeout=9s"})],
+    ids=["none, for a pooler that takes none", "others"],
+)
+def test_an_address_can_say_what_the_server_is_told(said: str, left: dict[str, str], tmp_path: Path) -> None:
+    found = database(f"postgresql://clerk@db.local/fazhi?{said}", tmp_path)
+    assert found["OPTIONS"] == {"prepare_threshold": 5, **left}
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only a server compiles")
+def test_a_server_compiles_no_statement() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
 
 
 @pytest.mark.parametrize(

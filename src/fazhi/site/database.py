@@ -18,6 +18,10 @@ BUSY_SECONDS: Final = 20
 PREPARED_AFTER: Final = 5
 """A statement that was asked so often on a connection is kept by the server as read and planned."""
 
+PLAINLY: Final = "-c jit=off"
+"""What a server is told for a connection: to carry statements out as they are planned. To compile one, which a server
+does by itself once it guesses that many rows will come, took 0.9 s where carrying it out took 0.1."""
+
 _MAPPED: Final = 2_000_000_000
 """Bytes of an SQLite file that are read where the system already holds them: a list of what one takes part in reads
 thousands of pages here and there, and copying each of them (with a call, past a cache of 2 MB) was a third of its time.
@@ -69,11 +73,14 @@ def database(address: str | None, home: Path) -> dict[str, object]:
 
 
 def _options(query: str) -> dict[str, object]:
-    """Return what the driver is told: statements asked several times are prepared, unless the address says otherwise.
+    """Return what the driver is told: statements asked several times are prepared, none is compiled (`PLAINLY`).
 
-    ``prepare_threshold=0`` in the address turns it off, for a pooler before the server that keeps none of them.
+    ``prepare_threshold=0`` in the address turns the one off, ``options=`` (with nothing, or with others) the other, for
+    a pooler before the server that keeps no statements, or takes no options.
     """
-    given = dict(parse_qsl(query))
+    given = {"options": PLAINLY, **dict(parse_qsl(query, keep_blank_values=True))}
+    if not given["options"]:
+        del given["options"]
     often = given.pop("prepare_threshold", str(PREPARED_AFTER))
     if not often.isascii() or not often.isdigit():
         raise _unreadable("prepare_threshold 须为数字")
