@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from tests.records.conftest import Cast, make_matter
 
 from fazhi.kernel.measures import Cell, Fact, MeasureKind, Period, PeriodKind, Reading, Span, figure, measures_of
@@ -18,10 +19,10 @@ from fazhi.records import columnar, figures
 from fazhi.records.columns import Table, cells_of, counts_of
 from fazhi.records.commands import indicators
 from fazhi.records.grids import Grid, Place
-from fazhi.records.ledger import adding_up, yearly
+from fazhi.records.ledger import adding_up, weighing, yearly
 from fazhi.records.ledger import figures as rows
 from fazhi.records.ledger.statements import fetch
-from fazhi.records.models import Rollup, SumSeries, Unit, YearSum
+from fazhi.records.models import Rollup, SumSeries, Unit, YearSum, YieldedFact
 
 UNITS = ("qinghe", "liuhe-ny", "liuhe-sfs", "shanbei")
 LATE = "2026-03-01T10:00:00+08:00"
@@ -146,6 +147,73 @@ def test_a_row_whose_series_has_no_number_is_found(strewn: None) -> None:
     SumSeries.objects.filter(pk=one.pk).update(slice="别的")
     found = adding_up.sums_that_differ()
     assert found and {measure for _, measure in found} == {one.measure}
+
+
+def _two_halves() -> tuple[Rollup, Rollup]:
+    """Two half months of one unit and series, numbers and amounts among them."""
+    one = Rollup.objects.exclude(amount=0).order_by("pk")[0]
+    return one, Rollup.objects.filter(unit=one.unit_id, series=one.series_id).exclude(slot=one.slot).order_by("pk")[0]
+
+
+def _change(one: Rollup, **to: int) -> None:
+    Rollup.objects.filter(pk=one.pk).update(**to)
+
+
+def _numbers_exchanged() -> None:
+    one, other = _two_halves()
+    _change(one, n=one.n + 1)
+    _change(other, n=other.n - 1)
+
+
+def _amounts_exchanged() -> None:
+    one, other = _two_halves()
+    _change(one, amount=one.amount + (1 << 40))
+    _change(other, amount=other.amount - (1 << 40))
+
+
+def _number_for_amount() -> None:
+    one, _ = _two_halves()
+    _change(one, n=one.n + 1, amount=one.amount - 1)
+
+
+def _beyond_all_measure() -> None:
+    one, _ = _two_halves()
+    _change(one, n=1 << 62, amount=-(1 << 62))
+
+
+def _in_another_half() -> None:
+    one, _ = _two_halves()
+    _change(one, slot=100_000 + one.slot)
+
+
+def _in_another_series() -> None:
+    one, _ = _two_halves()
+    _change(one, series_id=SumSeries.objects.create(id=100_000, measure=one.series.measure, slice="别的").pk)
+
+
+def _gone() -> None:
+    Rollup.objects.filter(pk=_two_halves()[0].pk).delete()
+
+
+def _rows_of_no_year() -> None:
+    one, _ = _two_halves()
+    fact = YieldedFact.objects.filter(unit=one.unit_id).order_by("pk")[0]
+    YieldedFact.objects.filter(pk=fact.pk).update(day=date(2099, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [_numbers_exchanged, _amounts_exchanged, _number_for_amount, _beyond_all_measure, _in_another_half,
+     _in_another_series, _gone, _rows_of_no_year],
+)  # fmt: skip
+def test_whatever_was_altered_in_a_half_month_its_unit_is_found(strewn: None, alter: Callable[[], None]) -> None:
+    unit = _two_halves()[0].unit_id
+    server = connection.vendor == "postgresql"
+    assert not server or weighing.units_apart(adding_up.SLOT["postgresql"]) == []
+    alter()
+    assert {found for found, _ in adding_up.sums_that_differ()} == {unit}
+    # A server weighs all units first, and adds up only what weighs otherwise.
+    assert not server or weighing.units_apart(adding_up.SLOT["postgresql"]) == [unit]
 
 
 def test_each_way_in_which_a_year_can_be_another_is_found_by_its_measure(strewn: None) -> None:
