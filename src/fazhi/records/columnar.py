@@ -91,10 +91,10 @@ def sums_that_differ(folder: Path) -> list[tuple[int, str]]:
     names = "unit, measure, slot, slice, bucket"
     with engine().connect() as connection:
         found: list[tuple[int, str]] = connection.execute(
-            f"SELECT DISTINCT unit, measure FROM (SELECT unit, measure, {SLOT} AS slot, slice, bucket, sum(n) AS n, "  # noqa: S608  our own names
-            f"sum(amount) AS amount FROM '{folder / FACTS}' GROUP BY ALL) AS made "
-            f"FULL JOIN '{folder / SUMS}' AS kept USING ({names}) "
-            "WHERE coalesce(made.n, 0) <> coalesce(kept.n, 0) OR coalesce(made.amount, 0) <> coalesce(kept.amount, 0) "
-            "ORDER BY 1, 2"
+            # Both sides under one key, the kept ones taken off: to join two of them takes the engine a fifth longer.
+            f"SELECT DISTINCT unit, measure FROM (SELECT {names} FROM ("  # noqa: S608  our own names
+            f"SELECT unit, measure, {SLOT} AS slot, slice, bucket, n, amount FROM '{folder / FACTS}' "
+            f"UNION ALL SELECT {names}, -n, -amount FROM '{folder / SUMS}') AS both_sides "
+            f"GROUP BY {names} HAVING sum(n) <> 0 OR sum(amount) <> 0) AS apart ORDER BY 1, 2"
         ).fetchall()
     return found
