@@ -10,9 +10,12 @@ import sys
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from tests import built
 from tests.records.test_figures import counted, kept  # noqa: F401  counted is a fixture
 from tests.records.test_verify_demo import ROOT, run
@@ -20,10 +23,11 @@ from tests.records.working import DO, opened, submit, who
 
 from fazhi.kernel.ledger import read_stored
 from fazhi.kernel.procedures import ActKind
-from fazhi.records import ledger
+from fazhi.records import ledger, matters
 from fazhi.records.acts import recounting
 from fazhi.records.acts.matters import record
 from fazhi.records.acts.proposals import Proposal
+from fazhi.records.ledger import copying
 from fazhi.records.ledger.adding_up import sums_that_differ
 from fazhi.records.models import Rollup, Unit, YearSum, YieldedFact
 
@@ -200,3 +204,38 @@ def test_figures_come_back_from_nothing_after_every_personal_value_was_erased(
     checked = run(home, "verify")
     assert checked.returncode == 0 and "已按法定义务删除内容" in checked.stdout, checked.stdout
     assert "1 次测评的答卷已按法定义务删除，结果没有复算" in checked.stdout
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only a server is given lines")
+@pytest.mark.django_db
+def test_rows_come_into_a_server_as_they_are() -> None:
+    rows = [
+        (1, "行政合同（协议）", None),
+        (-2, "", "\\N"),
+        (3, "tab\tline\nreturn\r", "\\\\"),
+        (4, "None", None),
+        (5, "\U00010000\U0010ffff", "a\\b"),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE given (a bigint, b text, c text)")
+        copying.copy_in("given (a, b, c)", rows)
+        cursor.execute("SELECT a, b, c FROM given")
+        assert cursor.fetchall() == rows
+        cursor.execute("DROP TABLE given")
+
+
+def test_an_act_folded_at_once_is_its_events_folded_one_by_one(counted: None, people: object) -> None:  # noqa: F811
+    seen = 0
+    for stream in several():
+        each, whole, events = None, None, list(ledger.events(stream))
+        moved = replace(events[-1], type="moved", seq=len(events) + 1, act_id="moving", data={"unit": "liuhe-sfs"})
+        events += [moved, replace(moved, seq=moved.seq + 1, type="handed_over", data={"to": "p-ben"})]
+        for _, act in groupby(events, key=attrgetter("act_id")):
+            together = list(act)
+            for event in together:
+                each = matters.with_event(each, event, "")
+            whole = matters.with_events(whole, together)
+            assert whole == each
+        assert matters.with_events(None, events) == each
+        seen += len(events)
+    assert seen > 8 and matters.with_events(None, []) is None

@@ -244,6 +244,29 @@ def with_event(before: Folded | None, event: Event, digest: str) -> Folded:
     )
 
 
+def with_events(before: Folded | None, events: Iterable[Event]) -> Folded | None:
+    """Return a matter after several events, as it is after each of them in turn but for its hash, which is not known.
+
+    For who folds whole acts: what lies between two events of an act is never looked at.
+    """
+    card, state, count, children = (
+        (before.card, before.state, before.count, before.children) if before else (None, State(), 0, {})
+    )
+    for event in events:
+        if before is None:
+            before = _opened(event)
+        seen = from_ledger(event)
+        child = event.data.get("child")
+        if event.type == EventType.SENT and isinstance(child, str):
+            children = {**children, event.seq: child}
+        card, count = _card(card or before.card, event), event.seq
+        if seen is not None:
+            state = apply(before.procedure, state, seen)
+    if before is None or card is None:
+        return before
+    return _made(before, card=card, state=state, count=count, hash="", children=children, written=None, outline=None)
+
+
 def as_written(matter: Folded, written: Written, outline: Followed) -> Folded:
     """Return a matter with what stands in its tables now, and with the outline that was drawn of it for that."""
     return _made(

@@ -116,34 +116,68 @@ def _has(expr: Expr, procedure: Procedure, own: set[str]) -> bool:
     return True
 
 
+Told = dict[str, Value | None]
+"""What conditions came to, by their words."""
+
+
 class _Seen:
-    """What conditions see at one place; each is asked once, however many measures say it in the same words."""
+    """What conditions see at one place; each is asked once, however many measures say it in the same words.
 
-    __slots__ = ("_known", "_view")
+    ``told``: what was asked of the facts of the matter alone, at whatever place.
+    """
 
-    def __init__(self, view: View) -> None:
+    __slots__ = ("_known", "_told", "_view")
+
+    def __init__(self, view: View, told: Told) -> None:
         self._view = view
-        self._known: dict[str, Value | None] = {}
+        self._told = told
+        self._known: Told = {}
 
     def value(self, expr: Expr) -> Value | None:
         """Return the value of an expression."""
         source = expr.source
         known = self._known
-        if source not in known:
-            known[source] = evaluate(expr, self._view)
-        return known[source]
+        if source in known:
+            return known[source]
+        if source in self._told:
+            return self._told[source]
+        found = evaluate(expr, self._view)
+        (self._told if _of_facts_alone(expr) else known)[source] = found
+        return found
+
+
+def _of_facts_alone(expr: Expr) -> bool:
+    """Return whether an expression reads nothing but facts of the matter: it says the same at every place."""
+    found = _ALONE.get(expr.source)
+    if found is None:
+        if len(_ALONE) >= _KNOWN:
+            _ALONE.clear()
+        found = _ALONE[expr.source] = all(
+            node.owner == "subject" if isinstance(node, Ref) else not isinstance(node, FunctionCall)
+            for node in walk(expr)
+        )
+    return found
+
+
+_ALONE: dict[str, bool] = {}
+_KNOWN: Final = 4096
 
 
 class Yielding:
-    """What measures give over one state. What conditions see of it is found out once for all measures."""
+    """What measures give over one state. What conditions see of it is found out once for all measures.
 
-    __slots__ = ("_found", "clocks", "procedure", "state")
+    ``told``: what conditions came to that read the facts of the matter alone; of another state with the same facts it
+    serves again. More is put into it.
+    """
 
-    def __init__(self, procedure: Procedure, state: State, clocks: CalendarClocks) -> None:
+    __slots__ = ("_found", "_told", "clocks", "procedure", "state")
+
+    def __init__(self, procedure: Procedure, state: State, clocks: CalendarClocks, told: Told | None = None) -> None:
         self.procedure = procedure
         self.state = state
         self.clocks = clocks
         self._found: dict[tuple[int, str | None, str | None], _Seen] = {}
+        self._told: Told = {} if told is None else told
 
     def facts(self, measure: Measure, key: str | None) -> list[Fact]:
         """Return what one measure gives at one entry. The declaration must have what it names (`readable`)."""
@@ -231,7 +265,7 @@ class Yielding:
                 fields=run.fields,
                 loose=True,
             )
-        seen = self._found[place] = _Seen(view)
+        seen = self._found[place] = _Seen(view, self._told)
         return seen
 
     def _chosen(self, measure: Measure, key: str | None) -> Sequence[Came]:

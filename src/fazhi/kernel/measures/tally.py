@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from typing import Final
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Call, Expr, Name, Ref, walk
-from fazhi.kernel.measures.facts import Yielding, difference, readable
+from fazhi.kernel.measures.facts import Told, Yielding, difference, readable
 from fazhi.kernel.measures.model import Fact, Measure, MeasureKind, Moment
 from fazhi.kernel.procedures import CalendarClocks, Clock, Procedure, Slot, State, step_named
 from fazhi.kernel.procedures.state import differing
@@ -41,11 +41,15 @@ class Reads:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """The facts of one matter by measure and entry, as counted over ``state`` under a declaration."""
+    """The facts of one matter by measure and entry, as counted over ``state`` under a declaration.
+
+    ``told``: what conditions came to that read the facts of the matter alone (`Yielding`).
+    """
 
     procedure: Procedure
     state: State
     parts: MappingProxyType[Place, tuple[Fact, ...]]
+    told: Told = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -77,7 +81,8 @@ def tally(
     # Of nothing that has happened nothing is counted: everything is what has moved since.
     since, parts = (_NOTHING, {}) if before is None else (before.state, before.parts | {})
     moved, there = _moved(since, state), _there(state)
-    yielding = Yielding(procedure, state, CalendarClocks(procedure, state, calendar, on, known))
+    told = before.told if before is not None and before.state.subject is state.subject else {}
+    yielding = Yielding(procedure, state, CalendarClocks(procedure, state, calendar, on, known), told)
     rows: list[Fact] = []
     for measure, read, born in _plan(measures, procedure).moved_by(moved):
         if born is not None and born.isdisjoint(there):
@@ -99,7 +104,7 @@ def tally(
                 parts[measure.id, key] = now
             else:
                 del parts[measure.id, key]
-    found = Tally(procedure=procedure, state=state, parts=MappingProxyType(parts))
+    found = Tally(procedure=procedure, state=state, parts=MappingProxyType(parts), told=told)
     rows.sort(key=_ORDER)
     return found, tuple(rows)
 
@@ -180,9 +185,19 @@ class _Plan:
     subject: frozenset[int]
     closed: frozenset[int]
     steps: Mapping[str, frozenset[int]]
+    known: dict[tuple[frozenset[str], bool, bool], Sequence[_Planned]] = field(default_factory=dict)
 
     def moved_by(self, moved: _Moved) -> Sequence[_Planned]:
-        """Return the measures that what moved may have changed, in their order."""
+        """Return the measures that what moved may have changed, in their order; remembered, acts are much alike."""
+        asked = moved.steps, moved.subject, moved.closed
+        found = self.known.get(asked)
+        if found is None:
+            if len(self.known) >= _KEPT:
+                self.known.clear()
+            found = self.known[asked] = self._moved_by(moved)
+        return found
+
+    def _moved_by(self, moved: _Moved) -> Sequence[_Planned]:
         found = set(self.always)
         for step in moved.steps:
             found |= self.steps.get(step, frozenset())

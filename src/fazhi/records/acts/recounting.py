@@ -170,11 +170,9 @@ def yielded(events: Iterable[Event], units: Units) -> Iterator[FactRow]:
     before: Tally | None = None
     added_before: list[tuple[int, Fact]] = []
     stands: list[tuple[int, Fact]] | None = None
-    for _, act in groupby(events, key=_act_of):
-        recorded = ""
-        for event in act:
-            folded = matters.with_event(folded, event, "")
-            recorded = event.recorded
+    for _, of_act in groupby(events, key=_act_of):
+        act = list(of_act)
+        folded, recorded = matters.with_events(folded, act), act[-1].recorded
         declared = measures.of(folded.procedure.id) if folded is not None else ()
         if folded is None or not declared:
             return

@@ -12,6 +12,7 @@ from typing import Final
 from django.db import connection
 
 from fazhi.records.ledger import weighing, yearly
+from fazhi.records.ledger.copying import copy_in
 from fazhi.records.ledger.statements import fetch, run, run_many
 from fazhi.records.ledger.yearly import CARRIED, HALVES, LEAST, MOST, NOTHING, ZERO
 
@@ -69,9 +70,7 @@ def fill_years() -> None:
 def _put(rows: Sequence[Sequence[int | str | None]]) -> None:
     table = "records_yearsum (series_id, year, unit_id, numbers, amounts, highs)"
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        copy_in(table, rows)
         return
     run_many(f"INSERT INTO {table} VALUES (%s, %s, %s, %s, %s, %s)", rows)  # noqa: S608  our own words
 

@@ -13,6 +13,7 @@ from typing import Final, Literal
 from django.db import connection
 
 from fazhi.records.ledger import adding_up
+from fazhi.records.ledger.copying import copy_in
 from fazhi.records.ledger.figures import FactRow
 from fazhi.records.ledger.statements import fetch, run, run_many
 
@@ -62,10 +63,8 @@ def put_aside(found: Mapping[int, tuple[int, Sequence[FactRow]]]) -> None:
     rows = ((matter, *row) for matter, (_, rows) in found.items() for row in rows)
     counted = [(matter, events) for matter, (events, _) in found.items()]
     if connection.vendor == "postgresql":
-        run_many(f"INSERT INTO {_MATTERS} VALUES (%s, %s)", counted)  # noqa: S608
-        with connection.cursor() as cursor, cursor.copy(f"COPY {_FACTS} FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        copy_in(_MATTERS, counted)
+        copy_in(_FACTS, rows)
         return
     own = not connection.in_atomic_block
     if own:
