@@ -37,7 +37,7 @@ from fazhi.records.models import Matter, Stream, Unit
 AT_ONCE: Final = 200
 """Matters read in one statement."""
 
-WORTH_PROCESSES: Final = 20_000
+WORTH_PROCESSES: Final = 10_000
 """Events for which it is worth to start processes."""
 
 _AHEAD: Final = 3
