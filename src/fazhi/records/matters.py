@@ -264,7 +264,18 @@ def with_events(before: Folded | None, events: Iterable[Event]) -> Folded | None
             state = apply(before.procedure, state, seen)
     if before is None or card is None:
         return before
-    return _made(before, card=card, state=state, count=count, hash="", children=children, written=None, outline=None)
+    procedure = before.procedure if state.subject is before.state.subject else in_hand(before.procedure, state.subject)
+    return _made(
+        before,
+        card=card,
+        procedure=procedure,
+        state=state,
+        count=count,
+        hash="",
+        children=children,
+        written=None,
+        outline=None,
+    )
 
 
 def as_written(matter: Folded, written: Written, outline: Followed) -> Folded:
