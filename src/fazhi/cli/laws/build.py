@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from fazhi.cli.laws import topics
 from fazhi.cli.laws.facts import Gathered, gather
 from fazhi.cli.laws.folder import read_ended, read_folder
 from fazhi.cli.laws.inside import insides_of
@@ -33,7 +34,11 @@ def from_texts(folder: Path) -> tuple[dict[str, bytes], Gathered]:
     files = {compiled.shard(number): shards[number] for number in range(SHARDS)}
     files[compiled.FACTS] = _lines({"schema": SCHEMA}, "rows", facts_rows(gathered))
     files[compiled.TABLE] = table_file(table)
-    files[compiled.MAPS] = table_file(maps_of(sketches))
+    maps = maps_of(sketches)
+    files[compiled.MAPS] = table_file(maps)
+    about, where = topics.files_of(topics.topics_of(gathered, maps))
+    files |= {compiled.topics_file(number): content for number, content in enumerate(about)}
+    files[compiled.TOPICS] = table_file(where)
     files[compiled.INSIDES] = table_file(insides_of(gathered))
     return files, gathered
 

@@ -13,15 +13,19 @@ from array import array
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fazhi.kernel.citations.index import LawIndex
 from fazhi.kernel.errors import PackError
+
+if TYPE_CHECKING:
+    from fazhi.kernel.citations.topics import About
 
 HERE = Path(__file__).parent / "index"
 HAND = Path(__file__).parent / "hand"
 CATALOGUE, FACTS, MAPS, TABLE = "catalogue.json", "facts.json", "maps.json", "sketches.json"
 INSIDES = "insides.json"
+TOPICS = "topics.json"
 OWN = "laws-index"
 
 
@@ -98,6 +102,43 @@ def article_maps() -> dict[str, dict[str, str]]:
     """Return which article became which between two editions whose texts were at hand, as ``maps_of`` writes it."""
     maps: dict[str, dict[str, str]] = read_json(HERE / MAPS)
     return maps
+
+
+@lru_cache(maxsize=32)
+def topics(title: str) -> dict[str, About]:
+    """Return by edition what the articles of a law are about; empty where none of its articles moved."""
+    from fazhi.kernel.citations.topics import About
+
+    place = _topics_table().get(title)
+    if place is None:
+        return {}
+    number, offset, length = place
+    with (HERE / topics_file(number)).open("rb") as stream:
+        stream.seek(offset)
+        head, _, body = stream.read(length).partition(b"\n")
+    low = array("H", body[: len(body) // 3 * 2])
+    if sys.byteorder == "big":
+        low.byteswap()
+    high = body[len(low) * 2 :]
+    found, at = {}, 0
+    for edition, places in json.loads(head):
+        kept = {}
+        for article, count in places:
+            kept[article] = frozenset(high[one] << 16 | low[one] for one in range(at, at + count))
+            at += count
+        found[edition] = About.of(kept)
+    return found
+
+
+@cache
+def _topics_table() -> dict[str, list[int]]:
+    table: dict[str, list[int]] = read_json(HERE / TOPICS)
+    return table
+
+
+def topics_file(number: int) -> str:
+    """Return the name of one file of topics."""
+    return f"topics-{number:02d}.bin"
 
 
 def read_json(path: Path) -> Any:

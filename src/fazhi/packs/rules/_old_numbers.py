@@ -1,25 +1,33 @@
 """Whether an article number is that of an earlier edition: told from what the sentence is about.
 
-Two kinds of evidence: words that only the old article of that number is about (``_ABOUT``), and runs of words that
-stand in the old article and not in the present one. Where the article went is read from the maps between editions whose
-texts were both at hand; without a map nothing is claimed.
+Three kinds of evidence: words that only the old article of that number is about (``_ABOUT``), runs of words that stand in
+the old article and not in the present one, and what the articles of both editions are about in pairs of characters
+(``fazhi.kernel.citations.topics``). Where the article went is read from the maps between editions whose texts were both
+at hand, or from that; without both texts nothing is claimed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 
 from fazhi.kernel.citations.fingerprint import sketch
 from fazhi.kernel.citations.index import LawIndex
 from fazhi.kernel.citations.instrument import COUNTRY
 from fazhi.kernel.citations.numerals import number_cn
+from fazhi.kernel.citations.topics import pairs as pairs_of
+from fazhi.kernel.citations.topics import went_to
 from fazhi.kernel.lint import Context, Document, compiled
 from fazhi.kernel.lint.citations import Citation
 from fazhi.kernel.lint.lazily import lazily
-from fazhi.packs.laws.compiled import article_maps
+from fazhi.packs.laws.compiled import article_maps, topics
 
 _ENOUGH = 3
 _REACH = 160
+_BEFORE, _TOGETHER = 60, 4
+_TITLES = lazily(r"《[^》]{0,200}》")
+_DAY = lazily(r"((?:19|20)[0-9]{2})年(?:([0-9]{1,2})月)?")
 _PLAIN = lazily(r"[\s，。、；：（）“”‘’《》〈〉()]+")
 
 # What the article of that number was about in the edition before the present one, in words no other article is about.
@@ -95,22 +103,15 @@ def moved(document: Document, citation: Citation, context: Context) -> tuple[str
     if not pairs or entry is None:
         return None
     present = next((each for each in entry.editions if each.effective == said.effective and each.adopted), None)
-    if present is None:
+    if present is None or _of_its_time(document, citation, said.effective):
         return None
     for pair, written in pairs.items():
         old, _, new = pair.partition(">")
         if new != present.key:
             continue
-        became = _map(written).get(citation.article)
-        if became is None or became == citation.article:
-            return None
-        words = _words(document, citation)
-        about = _ABOUT.get(said.canonical.removeprefix(COUNTRY), {}).get(citation.article)
-        clear = about is not None and compiled(about).search(words) is not None
-        if not clear and not _stands_in_old(
-            context.catalogue, said.canonical, old, new, citation.article, became, words
-        ):
-            return None
+        became = _became(document, citation, context.catalogue, said.canonical, (old, new), _map(written))
+        if became is None:
+            continue
         place = number_cn(citation.article)
         return (
             f"《{said.canonical}》自{said.effective}起条文重新编号，这里说的是原第{place}条的内容",
@@ -119,13 +120,70 @@ def moved(document: Document, citation: Citation, context: Context) -> tuple[str
     return None
 
 
+def _became(
+    document: Document,
+    citation: Citation,
+    catalogue: LawIndex,
+    title: str,
+    editions: tuple[str, str],
+    moves: Mapping[str, str],
+) -> int | None:
+    """Return the present number of the article that the sentence is about, where that is not the one cited."""
+    article = citation.article or 0
+    went = moves.get(str(article), str(article))
+    if went.isdigit() and int(went) != article:
+        words = _words(document, citation)
+        about = _ABOUT.get(title.removeprefix(COUNTRY), {}).get(article)
+        clear = about is not None and compiled(about).search(words) is not None
+        if clear or _stands_in_old(catalogue, title, *editions, article, int(went), words):
+            return int(went)
+    known = topics(title)
+    old, new = (known.get(edition) for edition in editions)
+    if old is None or new is None or went == str(article):
+        return None
+    start, end = document.sentence(citation.start)
+    here = [each for each in document.citations if start <= each.start < end]
+    beside = {str(each.article) for each in here if each.canonical == title} - {str(article)}
+    words_around = _around(document, citation, here, title)
+    found = went_to(words_around, str(article), old, new, became=went or None, beside=sorted(beside))
+    return int(found) if found is not None and found.isdigit() else None
+
+
+def _around(document: Document, citation: Citation, here: Sequence[Citation], title: str) -> frozenset[int]:
+    """The pairs of what a sentence says of one citation: back to the citation before it and on to the one behind."""
+    start, end = document.sentence(citation.start)
+    begin = max([each.end for each in here if each.end <= citation.start], default=start)
+    stop, at = end, citation.end
+    for each in sorted(here, key=lambda one: one.start):
+        if each.start < at:
+            continue
+        if each.start - at > _TOGETHER:
+            stop = each.start
+            break
+        at = each.end  # a list of places is about one thing
+    words = document.text[max(begin, citation.start - _BEFORE) : citation.start] + "。" + document.text[at:stop][:_REACH]
+    return pairs_of(_TITLES.sub("。", words)) - pairs_of(title)
+
+
+def _of_its_time(document: Document, citation: Citation, since: date) -> bool:
+    """Whether all days named before the citation in its paragraph lie before the law was numbered anew.
+
+    What was done then was rightly judged by the numbers of then.
+    """
+    begin = document.text.rfind("\n", 0, citation.start) + 1
+    _, end = document.sentence(citation.start)
+    named = [
+        (int(match[1]), int(match[2] or 12)) for match in _DAY.finditer(_TITLES.sub("", document.folded[begin:end]))
+    ]
+    return bool(named) and max(named) < (since.year, since.month)
+
+
 @cache
-def _map(written: str) -> dict[int, int]:
+def _map(written: str) -> dict[str, str]:
     found = {}
     for each in written.split():
         old, _, new = each.partition(">")
-        if old.isdigit() and new.isdigit():
-            found[int(old)] = int(new)
+        found[old] = new
     return found
 
 
