@@ -144,13 +144,20 @@ def _became(
     start, end = document.sentence(citation.start)
     here = [each for each in document.citations if start <= each.start < end]
     beside = {str(each.article) for each in here if each.canonical == title} - {str(article)}
-    words_around = _around(document, citation, here, title)
-    found = went_to(words_around, str(article), old, new, became=went or None, beside=sorted(beside))
-    return int(found) if found is not None and found.isdigit() else None
+    before, after = _around(document, citation, here, title)
+    both, present = before | after, new.topics.get(str(article), frozenset())
+    # What was found and what is done about it are told apart by the citation: one of them may say which article is meant.
+    for words in (both, before, after):
+        found = went_to(words, str(article), old, new, became=went or None, beside=sorted(beside))
+        if found is not None and (words is both or not both & present):
+            return int(found) if found.isdigit() else None
+    return None
 
 
-def _around(document: Document, citation: Citation, here: Sequence[Citation], title: str) -> frozenset[int]:
-    """The pairs of what a sentence says of one citation: back to the citation before it and on to the one behind."""
+def _around(
+    document: Document, citation: Citation, here: Sequence[Citation], title: str
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The pairs of what a sentence says of one citation: back to the citation before it, and on to the one behind."""
     start, end = document.sentence(citation.start)
     begin = max([each.end for each in here if each.end <= citation.start], default=start)
     stop, at = end, citation.end
@@ -161,8 +168,9 @@ def _around(document: Document, citation: Citation, here: Sequence[Citation], ti
             stop = each.start
             break
         at = each.end  # a list of places is about one thing
-    words = document.text[max(begin, citation.start - _BEFORE) : citation.start] + "。" + document.text[at:stop][:_REACH]
-    return pairs_of(_TITLES.sub("。", words)) - pairs_of(title)
+    own = pairs_of(title)
+    before = document.text[max(begin, citation.start - _BEFORE) : citation.start]
+    return pairs_of(_TITLES.sub("。", before)) - own, pairs_of(_TITLES.sub("。", document.text[at:stop][:_REACH])) - own
 
 
 def _of_its_time(document: Document, citation: Citation, since: date) -> bool:

@@ -31,8 +31,14 @@ _TAKEN_OUT = lazily(r"(?:删去|删除|取消)[^。；，]{0,12}$")
 _EARLIER_LAW = timedelta(days=3 * 366)
 _SOON = timedelta(days=62)
 _DECIDE_CASES = frozenset(Kind) - {Kind.ND, Kind.DP, Kind.GW, Kind.AR, Kind.VR, Kind.FL}
+_SET_RULES = frozenset((Kind.ND, Kind.DP, Kind.FL))
+_DAY = lazily(r"(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日")
+_MAKES_READY = lazily(
+    r"制定|制订|起草|草拟|拟[定订]|修[订改]|筹备|准备|学习|培训|宣讲|宣传|衔接|过渡|清理|对照|届时|今后|到时"
+    r"|本(?:办法|规定|细则|方案|制度|意见|通知)"
+)
 _FROM_NOW = lazily(
-    r"即日起|立即|现(?:决定|依据|根据|依照|对|责令)|责令|予以(?:行政)?处罚|处以罚款|作出.{0,8}(?:处罚|强制)决定"
+    r"即日起|立即|定于|(?:现|拟|依法)?决定[^。；，]{0,4}(?:罚款|处罚|给予|责令|没收|不予|准予)|现(?:决定|依据|根据|依照|对|责令)|责令|予以(?:行政)?处罚|处以罚款|作出.{0,8}(?:处罚|强制)决定"
 )
 _COMING = lazily(
     r"将于|将自|即将|(?:起|后|以后|之日起?)(?:正式)?施行|施行后|施行前|尚未施行|学习宣传|宣传贯彻|做好.{0,12}准备|草案|送审|征求意见"
@@ -334,6 +340,24 @@ def _taken_for_present(document: Document, start: int, end: int) -> bool:
     return _LOOKING_BACK.search(before) is None and _LOOKING_BACK.search(after) is None
 
 
+def _prepares(document: Document, citation: Citation, begins: date) -> bool:
+    """Whether the paper makes ready for a law about to apply, and does not act under it already.
+
+    Rules are made ahead of time; of other papers the sentence must say so, or name a day on which the law applies.
+    """
+    if document.kind in _DECIDE_CASES:
+        return False
+    begin, stop = document.sentence(citation.start)
+    if _FROM_NOW.search(document.text, begin, stop) is not None:
+        return False
+    if document.kind in _SET_RULES or not _AS_BASIS.search(document.text, begin, citation.start):
+        return True
+    named = [tuple(map(int, match.groups())) for match in _DAY.finditer(document.folded, begin, stop)]
+    return any(day >= (begins.year, begins.month, begins.day) for day in named) or (
+        _MAKES_READY.search(document.text, begin, stop) is not None
+    )
+
+
 @rule(
     code="L012",
     name="not-yet-in-force",
@@ -349,6 +373,8 @@ def _taken_for_present(document: Document, start: int, end: int) -> bool:
         Example(text="依照《民法典》第五百条，赔偿损失。", kind=Kind.CT, as_of=date(2020, 12, 1)),
         Example(text="依照《民法典》第五百条制定本办法。", kind=Kind.ND, as_of=date(2020, 8, 1)),
         Example(text="依据《民法典》第五百条，自即日起按新标准赔偿。", as_of=date(2020, 12, 1)),
+        Example(text="依据《民法典》第五百条，决定罚款二百元。", kind=Kind.GW, as_of=date(2020, 12, 1)),
+        Example(text="根据《民法典》第五百条，由乙方赔偿损失。", kind=Kind.GW, as_of=date(2020, 12, 1)),
     ),
     good=(
         Example(text="依照《民法典》第五百条，承担赔偿责任。", as_of=date(2021, 8, 1)),
@@ -357,6 +383,7 @@ def _taken_for_present(document: Document, start: int, end: int) -> bool:
         Example(text="依照《仲裁法》（2025年修订）申请仲裁。", as_of=date(2026, 4, 1)),
         Example(text="《仲裁法》（2025年修订）将于2026年3月1日起施行。", as_of=date(2025, 12, 1)),
         Example(text="依照《民法典》第五百条制定本办法。", kind=Kind.ND, as_of=date(2020, 12, 1)),
+        Example(text="根据《民法典》第五百条，自2021年1月1日起按新标准赔偿。", kind=Kind.GW, as_of=date(2020, 12, 1)),
         Example(
             text="第一条 根据《民法典》第五百条，制定本办法。\n第二条 本办法自2021年1月1日起施行。",
             as_of=date(2020, 12, 20),
@@ -375,8 +402,7 @@ def not_yet_in_force(document: Document, start: int, end: int, context: Context)
             # So long before, the name was that of an earlier law.
             continue
         begins = citation.verdict.effective
-        prepares = document.kind not in _DECIDE_CASES and _FROM_NOW.search(document.text, begin, stop) is None
-        if prepares and begins is not None and begins - context.day(document) <= _SOON:
+        if begins is not None and begins - context.day(document) <= _SOON and _prepares(document, citation, begins):
             # Who sets rules prepares for a law about to apply; who decides a case, or acts from now on, must not yet.
             continue
         if citation.article is None and not _AS_BASIS.search(document.text, begin, citation.start):

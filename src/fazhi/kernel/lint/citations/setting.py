@@ -20,6 +20,11 @@ _FORMERLY = lazily(r"施行(?:之|以)?前，?[^。；，《]{0,4}(?:依照|按�
 _SAYS = lazily(
     r"\s?(?:中|里)?(?:明确|已经?|也|均|就|即|都)?(?:规定|指出|要求|载明|写明|明确|强调|界定|称)?(?:的|了|为|是|有)?\s?[：:，,]?\s?[“「\"](?P<said>[^”」\"]{4,800})[”」\"]"
     r"|\s?(?:关于|有关|中|所称|规定的|中规定的)\s?[“「\"](?P<about>[^”」\"]{4,800})[”」\"]"
+    # 第三十三条规定，双方当事人“可以自…申请司法确认”: the subject stands before the mark. A long quotation only, and
+    # no name of a thing: “…”的做法.
+    r"|\s?(?:中|里)?(?:明确|已经?|也|均|就|即|都)?(?:规定|要求|载明|写明|明确|强调)(?:了)?[，,：:]"
+    r"(?P<led>(?:(?!推行|开展|实行|落实|建立|打造|形成|做到|坚持|所谓|称为|叫做)[^“”「」\"《》。；;\n第]){2,24}"
+    r"“[^”\n]{14,400})”(?!的)"
 )
 # Wording that is quoted to be altered is not what the article says now.
 _ALTERED = lazily(r"(?:”\s*“[^”]{0,300}){0,4}[”」\"]?[，,。]?\s*(?:一句)?(?:相应)?(?:修改|改|增加|删去|删除|调整)")
@@ -61,7 +66,7 @@ class Settings:
         match = _SAYS.match(self._text, end)
         if match is None:
             return None
-        span = match.span("said") if match["said"] is not None else match.span("about")
+        span = next(match.span(name) for name in ("said", "about", "led") if match[name] is not None)
         return None if _ALTERED.match(self._text, span[1]) else span
 
     def _judged(self, at: int) -> tuple[int, int, bool, bool]:
