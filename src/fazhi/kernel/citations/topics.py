@@ -23,6 +23,8 @@ _LEAST, _ONE, _LEADS, _FAINT, _SHARED = 5.0, 3.0, 0.7, 0.34, 0.6
 best article it must come; what the present one of that number may have; what of it must stand in the new place."""
 _LEAST_ALONE, _LEADS_ALONE = 8.0, 0.9
 """The same where it is not known which article the old one became."""
+_AHEAD, _PART = 1.5, 0.3
+"""How far before the next, and with what share of the old one, an article is held to be its heir."""
 _BOTH = 2
 
 
@@ -71,6 +73,16 @@ class About:
         return sorted(found, reverse=True)
 
 
+def _heir(place: str, old: About, new: About) -> str | None:
+    """Return the present article that is plainly about what the old one was, though worded anew; ``None`` in doubt."""
+    kept = old.topics.get(place, frozenset())
+    near = new.ranked(kept)
+    if not near or (len(near) > 1 and near[0][0] < _AHEAD * near[1][0]):
+        return None
+    found = near[0][1]
+    return found if old.weight(kept & new.topics[found]) >= _PART * old.weight(kept) else None
+
+
 def went_to(
     words: frozenset[int], place: str, old: About, new: About, *, became: str | None = None, beside: Sequence[str] = ()
 ) -> str | None:
@@ -84,6 +96,7 @@ def went_to(
     shown = words & old.topics.get(place, frozenset())
     if not shown or words & new.topics.get(place, frozenset()) >= shown:
         return None
+    became = became or _heir(place, old, new)
     before, now = old.ranked(words), dict((each, score) for score, each in new.ranked(words))
     mine = next(score for score, each in before if each == place)
     found = became or next((each for _, each in new.ranked(shown) if each != place), None)
