@@ -21,14 +21,20 @@ _INSIDE = (
     rf"(?:第?\s?[（(]?\s?(?P<item>[{NUMERAL}]+)\s?[）)]?\s?项)?"
 )
 _BACK = lazily(
-    rf"(?P<same>[该同此]条|其中|(?<=[依照据按用反合在见引于和及由])(?=第\s?[{NUMERAL}]+\s?款)){_INSIDE}"
+    rf"(?P<same>[该同此][条款]|其中|(?<=[依照据按用反合在见引于和及由])(?=第\s?[{NUMERAL}]+\s?款)){_INSIDE}"
     r"|(?P<before>前[条款])(?![一二两三四五六七八九十几]|所称的?决定)"
-    r"|(?P<which>[前后]者)(?=第)"
+    r"|(?P<which>[前后]者)(?:的|中)?(?=第)"
     r"|(?<=[依照据按用反合在见引])(?P<article>(?=第))"
+    r"|(?<=[问答][：:])\s?(?P<asked>(?=第))"
 )
+# A sentence that begins so goes on with what the one before it cites.
+_GOES_ON = lazily(r"[\s　]*(?:(?:但是?|而|且|并且|其中|至于)?[，,]?(?:[前后]者|[该同此][条款])(?:的|中)?第|[问答][：:])")
 # Whose article it is where the paper speaks of a draft or a contract too, nobody can say.
 _OTHERS = lazily(r"草案|送审稿|征求意见稿|讨论稿|合同|协议|章程|本(?:办法|规定|通知|方案|意见|细则|制度)|文件第")
-_QUOTES = lazily(r"(?:规定|所称|写明|明确|载明|指出|要求|中|的|了|为|是|[：:，,\s]){0,4}“([^”\n]{4,400})”")
+_QUOTES = lazily(
+    r"(?:规定|所称|写明|明确|载明|指出|要求|中|的|了|为|是|[：:，,\s]){0,4}“([^”\n]{4,400})”"
+    r"|[^。；，,：:“”《》第\n]{1,14}[：:，,]\s?“(?P<led>[^”\n]{4,400})”"
+)
 _WITHIN = lazily(r"本(?P<noun>法典?|条例|规定|办法|规则|细则|解释)(?=第)|(?<=[依照据按用反合因])(?P<article>(?=第))")
 _LONGEST_SENTENCE = 400
 
@@ -48,9 +54,14 @@ def anaphors(text: str, found: Sequence[Citation]) -> Iterator[Citation]:
 
 
 def _sentence_end(text: str, at: int) -> int:
+    """Where the sentence ends, and those after it that go on with what it cites."""
     limit = min(len(text), at + _LONGEST_SENTENCE)
-    ends = [end for sign in "。\n" if (end := text.find(sign, at, limit)) >= 0]
-    return min(ends, default=limit)
+    while True:
+        ends = [end for sign in "。\n" if (end := text.find(sign, at, limit)) >= 0]
+        end = min(ends, default=limit)
+        if end >= limit or _GOES_ON.match(text, end + 1) is None:
+            return end
+        at = end + 1
 
 
 def _in_sentence(text: str, end: int, cited: list[Citation]) -> Iterator[Citation]:
@@ -58,7 +69,7 @@ def _in_sentence(text: str, end: int, cited: list[Citation]) -> Iterator[Citatio
     for each in cited:
         match = _QUOTES.match(text, each.end)
         if match is not None and each.article is not None:
-            quotes[match.span(1)] = each
+            quotes[match.span(1 if match["led"] is None else "led")] = each
     for (start, stop), law in quotes.items():
         yield from _in_quote(text, start, stop, law)
     # To look back further, to a stop that is rare, would be to read the text again and again.
@@ -92,6 +103,10 @@ def _read(
         paragraph, item = (read_number(match[key]) if match[key] else None for key in ("paragraph", "item"))
         if last.article is None or (paragraph is None and item is None) or last.to is not None:
             return
+        if match["same"].endswith("款"):
+            if item is None or paragraph is not None:
+                return
+            paragraph = last.paragraph
         if match["same"] == "其中" and paragraph is None:
             paragraph = last.paragraph
         yield (
@@ -116,7 +131,7 @@ def _read(
             title = titles[match["which"] == "后者"]
             law = next(each for each in before if each.title == title)
             yield from ((place, law) for place in read_places(text, match.end()))
-    elif last.article is not None and not doubtful:
+    elif last.article is not None and not doubtful:  # 依第三十五条催告; 问：第四十二条呢？
         yield from ((place, last) for place in read_places(text, match.end()))
 
 

@@ -17,7 +17,7 @@ from fazhi.kernel.lint.citations.titles import is_normative
 from fazhi.kernel.lint.lazily import lazily
 
 _LONGEST_TITLE = 220
-_ENDINGS = frozenset("法典例定则释案办程见约")
+_ENDINGS = frozenset("法典例定则释案办程见约律规知")
 _SPACE, _CLOSED = frozenset(" \u3000"), frozenset("”』」")
 # What follows a bare name; a search for the one sign 第 is much quicker than one for the many a name may end with.
 _FIRST_ARTICLE = lazily(rf"第(?:\s?[{NUMERAL}])+\s?[条、至和]")
@@ -38,9 +38,17 @@ _ITSELF = lazily(
     r"本(?:实施|暂行|试行|管理)?(?:法典?|条例|规定|办法|规则|细则|解释|决定|意见|通知|方案|规程|公约|协[定议]|合同|章程|纲要|通则)$"
 )
 _ANAPHOR = lazily(
-    r"(?:该|同|此|前述|上述|前引)《?(法典|法|条例|办法|规定|规则|细则|解释|决定|意见|通知|通则|方案|纲要)》?$"
+    r"(?P<pointing>该|同一?|此|前述|上述|前引|上引)[部件]?《?"
+    r"(?P<noun>法典|法律?|条例|办法|规定|规则|细则|(?:司法)?解释|决定|意见|通知|通则|方案|纲要|(?:行政)?法规)》?$"
 )
-_POINTING = lazily(r"(?:该|同|此|前述|上述|前引)$")
+# What a class of instruments is called by names: 该法律, 上述司法解释, 该行政法规.
+_CLASSES = {
+    "法律": lazily(r"法典?$"),
+    "司法解释": lazily(r"^最高人民(?:法院|检察院)|解释$"),
+    "行政法规": lazily(r"(?:条例|规定|办法|细则)$"),
+    "法规": lazily(r"(?:条例|规定|办法|细则)$"),
+}
+_POINTING = lazily(r"(?:该|同一?|此|前述|上述|前引|上引)$")
 _REGION = lazily(
     r"(?:[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|自治县|经济特区|省|市|县|州|盟|旗|区))+(?:人民政府|人大常委会)?$"
 )
@@ -261,12 +269,18 @@ def _stands_alone(before: str, name: str) -> bool:
 
 def _antecedent(text: str, owner: _Owner, found: list[Citation]) -> str:
     """The title that 该条例 stands for: the last one cited shortly before whose name ends so; empty without."""
-    noun = text[owner.start : owner.end].strip("《》该同此前述上引")
+    pointed = _ANAPHOR.search(text, owner.start, owner.end)
+    noun = text[owner.start : owner.end].strip("《》") if pointed is None else pointed["noun"]
+    named = _CLASSES.get(noun)
     for citation in reversed(found[-6:]):
         if owner.start - citation.end > 300:
             break
         plain = citation.title.split("（")[0].split("(")[0]
-        if plain.endswith(noun) or (noun == "法" and plain.endswith("法典")):
+        if named is not None:
+            fits = named.search(plain) is not None
+        else:
+            fits = plain.endswith(noun) or (noun == "法" and plain.endswith("法典"))
+        if fits:
             return citation.title
     return ""
 

@@ -96,6 +96,9 @@ def _numbers(text: str, start: int, *, continued: bool) -> list[_Number]:
         if match["boxed"] is not None and found and found[-1].boxed and found[-1].level is None:
             # （四）（五）项: brackets that touch are a list.
             joined = True
+        if found and unit is not None and found[-1].level == _LEVELS[unit] and text.startswith("第", position):
+            # 第一款第二款, 第三条第五条: one at another's heels.
+            joined = True
         if unit == "条" and found and text.find("\n", position, match.start("words")) >= 0 and not joined:
             # A line that begins with 第…条 is the heading of the text's own article.
             break
