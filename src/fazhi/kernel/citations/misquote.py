@@ -38,8 +38,10 @@ _NUMBERS = tuple(
 )
 _ORGANS = ("县级以上地方", "县级以上", "县级", "乡镇", "乡级", "省级", "市县", "设区的市级", "省自治区直辖市")
 _ORGAN = re.compile(rf"(?:{'|'.join(_ORGANS)})(?=人民政府)")
-_MODALS = ("应当", "可以", "不得", "必须")
+_MODALS = ("应当", "可以", "不得", "必须", "有权")
 _MODAL = re.compile("|".join(_MODALS))
+_TERM = re.compile("个?工作日|个月|[日年]")
+"""What a number counts that seldom stands twice in one article with the same words beside it, as sums of money do."""
 _FEW, _SURE = 20, 2
 """Kept runs there must be at the place, all of them in the article, for any other word to be believed."""
 _USUAL = frozenset(
@@ -49,25 +51,37 @@ _USUAL = frozenset(
 
 
 def misquoted(quoted: str, article: Collection[int]) -> tuple[str, str] | None:
-    """Return the word as quoted and the one the article has; ``None`` where nothing shows another.
+    """Return the word as quoted and the one the article has, empty for an unknown one; ``None`` where nothing shows it.
 
     ``article`` is its sketch. What is left out beside the place, or written in other words, shows nothing.
     """
     text = plain(quoted)
     known = set(article)
+    cut = "…" in quoted
     for start, end, choices in _places(text):
         here = _runs(text, start, end)
-        if all(run in known for run in here):
+        if here and all(run in known for run in here):
+            continue
+        if not here and not _TERM.match(text, end):
             continue
         was = text[start:end]
         for other in choices:
             if other == was:
                 continue
             runs = _runs(text[:start] + other + text[end:], start, start + len(other))
-            enough = 1 if other in _USUAL or len(choices) < _FEW else _SURE
+            enough = 1 if here and (other in _USUAL or len(choices) < _FEW) else _SURE
             if len(runs) >= enough and all(run in known for run in runs):
                 return None if _same(was, other) else (was, other)
+        if choices is _NUMBERS and not cut and len(here) >= _SURE and not known.intersection(here) and _framed(text, start, end, known):
+            return was, ""
     return None
+
+
+def _framed(text: str, start: int, end: int, known: Collection[int]) -> bool:
+    """Whether the words beside a figure, without it, are the article's: then it is the figure that is not."""
+    before = _kept(text, max(0, start - 2 * GRAM), start - GRAM + 1)
+    after = _kept(text, end, min(end + GRAM, len(text) - GRAM + 1))
+    return bool(before or after) and all(run in known for run in (*before, *after))
 
 
 def _places(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -78,8 +92,13 @@ def _places(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
 
 def _runs(text: str, start: int, end: int) -> list[int]:
     """Return the hashes, of those a sketch keeps, of the runs that hold any of the place."""
+    return _kept(text, max(0, start - GRAM + 1), min(end, len(text) - GRAM + 1))
+
+
+def _kept(text: str, first: int, last: int) -> list[int]:
+    """Return the hashes, of those a sketch keeps, of the runs that begin in ``range(first, last)``."""
     found = []
-    for at in range(max(0, start - GRAM + 1), min(end, len(text) - GRAM + 1)):
+    for at in range(first, last):
         value = crc32(text[at : at + GRAM].encode("utf-16-le"))
         if value & 1:
             found.append(value >> 8 & 0xFFFF)

@@ -18,7 +18,7 @@ Topics = Mapping[str, frozenset[int]]
 """The kept pairs of one edition by article, ``"12"`` or ``"120_1"``."""
 
 _RUN = re.compile("[\u3400-\u9fff]{2,}")
-_LEAST, _ONE, _LEADS, _FAINT, _SHARED = 5.0, 3.0, 0.7, 0.34, 0.6
+_LEAST, _ONE, _LEADS, _FAINT, _SHARED = 5.0, 3.0, 0.7, 0.34, 0.45
 """Weight the words must have in the old article, and a single pair that stands hardly anywhere else; how near to the
 best article it must come; what the present one of that number may have; what of it must stand in the new place."""
 _LEAST_ALONE, _LEADS_ALONE = 8.0, 0.9

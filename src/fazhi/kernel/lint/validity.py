@@ -225,7 +225,8 @@ def _compare(index: LawIndex, entry: Entry, edition: Edition, place: str, quoted
         wrong = misquoted(quoted, now[place])
         if wrong is None:
             return _said(Status.IN_FORCE, entry, edition, "引文与该条相符")
-        return _said(Status.MISMATCH, entry, edition, f"引文写“{wrong[0]}”的地方，{_place_cn(place)}是“{wrong[1]}”")
+        instead = f"是“{wrong[1]}”" if wrong[1] else "不是这样写的"
+        return _said(Status.MISMATCH, entry, edition, f"引文写“{wrong[0]}”的地方，{_place_cn(place)}{instead}")
     found = _stands(wanted, now)
     where = f"，现在{_place_cn(found)}" if found else _later(wanted, entry, edition, editions)
     for older in _older(entry, edition, editions):
