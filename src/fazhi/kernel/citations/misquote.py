@@ -40,8 +40,6 @@ _ORGANS = ("县级以上地方", "县级以上", "县级", "乡镇", "乡级", "
 _ORGAN = re.compile(rf"(?:{'|'.join(_ORGANS)})(?=人民政府)")
 _MODALS = ("应当", "可以", "不得", "必须", "有权")
 _MODAL = re.compile("|".join(_MODALS))
-_TERM = re.compile("个?工作日|个月|[日年]")
-"""What a number counts that seldom stands twice in one article with the same words beside it, as sums of money do."""
 _FEW, _SURE = 20, 2
 """Kept runs there must be at the place, all of them in the article, for any other word to be believed."""
 _USUAL = frozenset(
@@ -60,16 +58,14 @@ def misquoted(quoted: str, article: Collection[int]) -> tuple[str, str] | None:
     cut = "…" in quoted
     for start, end, choices in _places(text):
         here = _runs(text, start, end)
-        if here and all(run in known for run in here):
-            continue
-        if not here and not _TERM.match(text, end):
+        if all(run in known for run in here):
             continue
         was = text[start:end]
         for other in choices:
             if other == was:
                 continue
             runs = _runs(text[:start] + other + text[end:], start, start + len(other))
-            enough = 1 if here and (other in _USUAL or len(choices) < _FEW) else _SURE
+            enough = 1 if other in _USUAL or len(choices) < _FEW else _SURE
             if len(runs) >= enough and all(run in known for run in runs):
                 return None if _same(was, other) else (was, other)
         if choices is _NUMBERS and not cut and len(here) >= _SURE and not known.intersection(here) and _framed(text, start, end, known):
