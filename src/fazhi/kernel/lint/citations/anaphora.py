@@ -23,14 +23,17 @@ _INSIDE = (
 _BACK = lazily(
     rf"(?P<same>[该同此][条款]|其中|(?<=[依照据按用反合在见引于和及由])(?=第\s?[{NUMERAL}]+\s?款)){_INSIDE}"
     r"|(?P<before>前[条款])(?![一二两三四五六七八九十几]|所称的?决定)"
-    r"|(?P<which>[前后]者)(?:的|中)?(?=第)"
-    r"|(?<=[依照据按用反合在见引])(?P<article>(?=第))"
+    rf"|(?P<which>[前后]者)(?:的|中)?(?=第)(?:第\s?(?P<of_which>[{NUMERAL}]+)\s?款)?"
+    r"|(?<=[依照据按用反合在见引其])(?<!意见)(?P<article>(?=第))"
+    # 第十八条第一款要求…，第二款禁止…: told by what the place does, for 第二条路线 does nothing.
+    rf"|(?<=[，；])(?:第\s?(?P<next>[{NUMERAL}]+)\s?款|(?P<further>第\s?[{NUMERAL}]+\s?条(?:第\s?[（(]?[{NUMERAL}]+[）)]?\s?[款项])*))"
+    r"(?=(?:还|也|又|则|另|分别|同时)?(?:规定|要求|明确|讲|写|说|禁止|列|界定|管的?是?|是关于|授权|允许)(?!书|了?合同))"
     r"|(?<=[问答][：:])\s?(?P<asked>(?=第))"
 )
 # A sentence that begins so goes on with what the one before it cites.
 _GOES_ON = lazily(r"[\s　]*(?:(?:但是?|而|且|并且|其中|至于)?[，,]?(?:[前后]者|[该同此][条款])(?:的|中)?第|[问答][：:])")
 # Whose article it is where the paper speaks of a draft or a contract too, nobody can say.
-_OTHERS = lazily(r"草案|送审稿|征求意见稿|讨论稿|合同|协议|章程|本(?:办法|规定|通知|方案|意见|细则|制度)|文件第")
+_OTHERS = lazily(r"草案|送审稿|征求意见稿|讨论稿|合同|协议|章程|本[^，。；《]{0,4}(?:办法|规定|通知|方案|意见|细则|制度|决定|[议约定知]书)|文件第")
 _QUOTES = lazily(
     r"(?:规定|所称|写明|明确|载明|指出|要求|中|的|了|为|是|[：:，,\s]){0,4}“([^”\n]{4,400})”"
     r"|[^。；，,：:“”《》第\n]{1,14}[：:，,]\s?“(?P<led>[^”\n]{4,400})”"
@@ -129,10 +132,26 @@ def _read(
         titles = list(dict.fromkeys(each.title for each in before))
         if len(titles) == 2:
             title = titles[match["which"] == "后者"]
-            law = next(each for each in before if each.title == title)
+            of_it = [each for each in before if each.title == title]
+            if match["of_which"] is not None:
+                yield from _paragraph(start, match.end(), read_number(match["of_which"]), of_it[-1])
+                return
+            law = of_it[0]
             yield from ((place, law) for place in read_places(text, match.end()))
+    elif match["next"] is not None:
+        if not doubtful and last.paragraph is not None:
+            yield from _paragraph(start, match.end(), read_number(match["next"]), last)
+    elif match["further"] is not None:
+        if not doubtful and last.article is not None:
+            yield from ((place, last) for place in read_places(text, start))
     elif last.article is not None and not doubtful:  # 依第三十五条催告; 问：第四十二条呢？
         yield from ((place, last) for place in read_places(text, match.end()))
+
+
+def _paragraph(start: int, end: int, paragraph: int | None, of: Citation) -> Iterator[tuple[Place, Citation]]:
+    """Yield another paragraph of the article that was cited, where there is one."""
+    if of.article is not None and of.to is None and paragraph is not None:
+        yield Place(start=start, end=end, article=of.article, suffix=of.suffix, paragraph=paragraph), of
 
 
 def _in_quote(text: str, start: int, stop: int, law: Citation) -> Iterator[Citation]:

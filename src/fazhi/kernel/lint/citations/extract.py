@@ -17,7 +17,7 @@ from fazhi.kernel.lint.citations.titles import is_normative
 from fazhi.kernel.lint.lazily import lazily
 
 _LONGEST_TITLE = 220
-_ENDINGS = frozenset("法典例定则释案办程见约律规知")
+_ENDINGS = frozenset("法典例定则释案办程见约律规知编")
 _SPACE, _CLOSED = frozenset(" \u3000"), frozenset("”』」")
 # What follows a bare name; a search for the one sign 第 is much quicker than one for the many a name may end with.
 _FIRST_ARTICLE = lazily(rf"第(?:\s?[{NUMERAL}])+\s?[条、至和]")
@@ -51,6 +51,11 @@ _CLASSES = {
 _POINTING = lazily(r"(?:该|同一?|此|前述|上述|前引|上引)$")
 _REGION = lazily(
     r"(?:[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|自治县|经济特区|省|市|县|州|盟|旗|区))+(?:人民政府|人大常委会)?$"
+)
+# A local title that ends as one of the state does: 甲市市容和环境卫生管理条例.
+_LOCAL = lazily(
+    r"(?:^|[^\u4e00-\u9fff]|[依按参]照|[依根]据|违反|适用)"
+    r"(?P<own>[\u4e00-\u9fff]{1,8}?[省市县州区](?:(?!条例|办法|规定|法)[\u4e00-\u9fff]){1,12}[和与])$"
 )
 _LEAD = lazily(
     r".*(?:依照|依据|根据|按照|遵照|参照|违反|适用|执行|符合|对照|触犯|属于|和|与|及|或|的|在|由|对|将|把|按|以|为|是|有|至|从)"
@@ -232,6 +237,8 @@ def _bare_owner(text: str, end: int, short: Abbreviations, names: Names) -> _Own
     base = end - len(window)
     if _ITSELF.search(window):
         return None
+    if window.endswith("编"):
+        return _part_owner(text, end, names)
     known = names.start_of(text, end)
     if short.declared:
         for length in range(min(30, len(window)), 1, -1):
@@ -245,6 +252,8 @@ def _bare_owner(text: str, end: int, short: Abbreviations, names: Names) -> _Own
         if region is not None and text[end - 1] != "法":
             own = _LEAD.sub("", region[0])
             known -= len(own)
+        elif text[known - 1 : known] in ("和", "与") and (longer := _LOCAL.search(text, max(0, known - 24), known)):
+            known = longer.start("own")
         return _Owner(known, end, text[known:end], bare=True)
     anaphor = _ANAPHOR.search(window)
     if anaphor is not None:
@@ -260,6 +269,14 @@ def _bare_owner(text: str, end: int, short: Abbreviations, names: Names) -> _Own
     if len(name) < least or name.endswith(_NO_LAW) or _OWN.match(name):
         return None
     return _Owner(end - len(name), end, name, bare=True)
+
+
+def _part_owner(text: str, end: int, names: Names) -> _Owner | None:
+    """The known name before the part of a code, 民法典侵权责任编; its own end is that of the name."""
+    for at in range(end - 3, max(0, end - 9), -1):
+        if text[at - 1 : at] == "典" and (known := names.start_of(text, at)) >= 0:
+            return _Owner(known, at, text[known:at], bare=True)
+    return None
 
 
 def _stands_alone(before: str, name: str) -> bool:
