@@ -252,8 +252,6 @@ def _bare_owner(text: str, end: int, short: Abbreviations, names: Names) -> _Own
         if region is not None and text[end - 1] != "法":
             own = _LEAD.sub("", region[0])
             known -= len(own)
-        elif text[known - 1 : known] in ("和", "与") and (longer := _LOCAL.search(text, max(0, known - 24), known)):
-            known = longer.start("own")
         return _Owner(known, end, text[known:end], bare=True)
     anaphor = _ANAPHOR.search(window)
     if anaphor is not None:
@@ -268,7 +266,11 @@ def _bare_owner(text: str, end: int, short: Abbreviations, names: Names) -> _Own
     least = 3 if name.endswith("法") and not name.endswith("办法") else 8 if not name.endswith("条例") else 4
     if len(name) < least or name.endswith(_NO_LAW) or _OWN.match(name):
         return None
-    return _Owner(end - len(name), end, name, bare=True)
+    start = end - len(name)
+    longer = _LOCAL.search(text, max(0, start - 24), start)
+    if longer is not None:
+        start = longer.start("own")
+    return _Owner(start, end, text[start:end], bare=True)
 
 
 def _part_owner(text: str, end: int, names: Names) -> _Owner | None:
