@@ -29,3 +29,24 @@ ARTICLE = (
 )
 def test_the_word_as_quoted_and_as_it_stands_there(quoted: str, found: tuple[str, str] | None) -> None:
     assert misquoted(quoted, sketch(ARTICLE)) == found
+
+
+TERMS = "公民直接向人民法院提起诉讼的应当自知道或者应当知道作出行政行为之日起七个月内提出"
+
+
+@pytest.mark.parametrize(
+    ("quoted", "found"),
+    [
+        ("应当自知道或者应当知道作出行政行为之日起三个月内提出", ("三", "")),
+        ("应当自知道或者应当知道作出……之日起三个月内提出", None),
+        ("应当在知道以后三个月内提出", None),
+    ],
+    ids=["the words before it are the article's", "cut", "in other words"],
+)
+def test_a_figure_the_article_does_not_have_where_no_other_is_known(quoted: str, found: tuple[str, str] | None) -> None:
+    assert misquoted(quoted, [run for run in sketch(TERMS) if run not in sketch("之日起七个月内")]) == found
+
+
+def test_no_clause_is_a_misquotation_of_itself() -> None:
+    for clause in ARTICLE.replace("；", "，").split("，"):
+        assert misquoted(clause, sketch(ARTICLE)) is None

@@ -29,6 +29,12 @@ FIRST = ("甲条例", 8, None, None, None)
         ("请求复核；对办理意见不服的，依前条请求复查。", (7, None, None, None)),
         ("规定：“依照本条例第三条的规定处理。”", (3, None, None, None)),
         ("所称“违反第六条第一款规定的”，包括个人。", (6, 1, None, None)),
+        ("写得明白：“依照本条例第三条的规定处理。”", (3, None, None, None)),
+        ("管登记，第十条第二款还要求公示。", (10, 2, None, None)),
+        ("先用；命名遵循同一条例第九条。", (9, None, None, None)),
+        ("先用；其第九条另有要求。", (9, None, None, None)),
+        ("。该条第二款也要执行。", (8, 2, None, None)),
+        ("吗？答：知道。问：第四十二条第二款呢？", (42, 2, None, None)),
     ],
 )
 def test_a_place_goes_back_to_the_law_of_its_sentence(
@@ -43,16 +49,39 @@ def test_a_paragraph_goes_back_to_the_one_before() -> None:
     assert back("《甲条例》第八条第一款禁止，前款规定从其。")[1:] == []
 
 
+def test_the_same_paragraph_and_further_ones() -> None:
+    assert back("《甲条例》第八条第一款第（一）项在先；同款第（四）项也一样。")[1:] == [("甲条例", 8, 1, 4, None)]
+    assert back("《甲条例》第八条第一款要求公告，第二款禁止收费。")[1:] == [("甲条例", 8, 2, None, None)]
+    assert back("《甲条例》第八条第一款第二款都有规定。")[1:] == [("甲条例", 8, 2, None, None)]
+    assert back("《甲条例》第八条要求公告，第二款项拨付到位。")[1:] == []
+
+
+def test_an_interpretation_is_meant_by_its_class() -> None:
+    rules = "最高人民法院关于甲问题的规定"
+    assert back(f"按《{rules}》第四条催告；依上述司法解释第六条无效。")[1:] == [(rules, 6, None, None, None)]
+    assert back("按《甲条例》第四条催告；依上述司法解释第六条无效。")[1:] == []
+    assert back("《甲法》第四条和《乙条例》第五条；该法律第六条。")[2:] == [("甲法", 6, None, None, None)]
+
+
 def test_of_two_laws_the_latter_and_the_former() -> None:
     two = "按《甲条例》第八条和《乙规定》第二条办理，不得违反"
     assert back(f"{two}后者第五条。")[2:] == [("乙规定", 5, None, None, None)]
     assert back(f"{two}前者第五条。")[2:] == [("甲条例", 5, None, None, None)]
+    assert back("一是《甲条例》第八条，二是《乙规定》第二条。后者第五条另有规定。")[2:] == [
+        ("乙规定", 5, None, None, None)
+    ]
+    assert back("一是《甲条例》第八条，二是《乙规定》第二条，后者第二款另有规定。")[2:] == [
+        ("乙规定", 2, 2, None, None)
+    ]
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "《甲条例》第八条另有规定。依第十条催告。",
+        "《甲条例》第八条另有规定；本复查意见第二条先行。",
+        "《甲条例》第八条另有规定，第二条路线要改。",
+        "《甲条例》第八条另有规定；本合同约定，第十条还要求公示。",
         "草案超越了《甲条例》第八条，建议删去第九条。",
         "草案与《甲条例》第八条不一致，应按第九条修改。",
         "《甲条例》第八条与合同约定，适用第九条。",

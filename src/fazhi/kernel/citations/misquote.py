@@ -68,7 +68,13 @@ def misquoted(quoted: str, article: Collection[int]) -> tuple[str, str] | None:
             enough = 1 if other in _USUAL or len(choices) < _FEW else _SURE
             if len(runs) >= enough and all(run in known for run in runs):
                 return None if _same(was, other) else (was, other)
-        if choices is _NUMBERS and not cut and len(here) >= _SURE and not known.intersection(here) and _framed(text, start, end, known):
+        if (
+            choices is _NUMBERS
+            and not cut
+            and len(here) >= _SURE
+            and not known.intersection(here)
+            and _framed(text, start, end, known)
+        ):
             return was, ""
     return None
 

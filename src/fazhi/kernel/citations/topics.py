@@ -1,4 +1,4 @@
-"""What an article is about, kept as digests of its uncommon pairs of characters: enough to tell which article words mean.
+"""What an article is about, kept as digests of its uncommon pairs of characters: enough to tell which one is meant.
 
 Where a law was numbered anew, words about the old article of a number and not about the present one show that the old
 number was written. A pair is kept as 24 bits of its CRC-32; pairs that stand all over the law, or in laws at large, are
@@ -90,14 +90,14 @@ def went_to(
 
     ``became`` is where the wording of the old article stands now, ``None`` where no article holds it. The words must be
     about the old article of the number, hardly about the present one, and what speaks for the old one must stand in one
-    other present article, which is returned: in ``became`` where that is known. ``beside`` are further numbers cited with
-    it: where one of them explains the words, as well as where anything is in doubt, ``None``.
+    other present article, which is returned: in ``became`` where that is known. ``beside`` are further numbers cited
+    with it: where one of them explains the words, as well as where anything is in doubt, ``None``.
     """
     shown = words & old.topics.get(place, frozenset())
     if not shown or words & new.topics.get(place, frozenset()) >= shown:
         return None
     became = became or _heir(place, old, new)
-    before, now = old.ranked(words), dict((each, score) for score, each in new.ranked(words))
+    before, now = old.ranked(words), {each: score for score, each in new.ranked(words)}
     mine = next(score for score, each in before if each == place)
     found = became or next((each for _, each in new.ranked(shown) if each != place), None)
     leads = _LEADS if became else _LEADS_ALONE

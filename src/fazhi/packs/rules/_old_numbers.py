@@ -110,7 +110,7 @@ def moved(document: Document, citation: Citation, context: Context) -> tuple[str
         if new != present.key:
             continue
         became = _became(document, citation, context.catalogue, said.canonical, (old, new), _map(written))
-        if became is None:
+        if became is None or _stands_beside(document, citation, became):
             continue
         place = number_cn(citation.article)
         return (
@@ -118,6 +118,16 @@ def moved(document: Document, citation: Citation, context: Context) -> tuple[str
             f"核对现行文本；原第{place}条现为第{number_cn(became)}条",
         )
     return None
+
+
+def _stands_beside(document: Document, citation: Citation, number: int) -> bool:
+    """Whether the sentence names the present number too, 第二十九条（现为第四十二条）: who names both knows."""
+    start, end = document.sentence(citation.start)
+    words = document.text[start:end]
+    for each in document.citations:
+        if start <= each.start < end and each.canonical != citation.canonical:
+            words = words.replace(document.text[each.start : each.end], "")
+    return f"第{number_cn(number)}条" in words or f"第{number}条" in words
 
 
 def _became(
@@ -147,9 +157,9 @@ def _became(
     before, after = _around(document, citation, here, title)
     both, present = before | after, new.topics.get(str(article), frozenset())
     # What was found and what is done about it are told apart by the citation: one of them may say which article is meant.
-    for words in (both, before, after):
-        found = went_to(words, str(article), old, new, became=went or None, beside=sorted(beside))
-        if found is not None and (words is both or not both & present):
+    for around in (both, before, after):
+        found = went_to(around, str(article), old, new, became=went or None, beside=sorted(beside))
+        if found is not None and (around is both or not both & present):
             return int(found) if found.isdigit() else None
     return None
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from fazhi.kernel.citations.index import LawIndex
 from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, Severity, rule
+from fazhi.kernel.lint.citations import Citation
 from fazhi.kernel.lint.lazily import lazily
 from fazhi.kernel.lint.validity import Status
 from fazhi.packs.rules._citing import cited, editions_named, hit, judged_late, quiet, years_in

@@ -31,9 +31,13 @@ _BACK = lazily(
     r"|(?<=[问答][：:])\s?(?P<asked>(?=第))"
 )
 # A sentence that begins so goes on with what the one before it cites.
-_GOES_ON = lazily(r"[\s　]*(?:(?:但是?|而|且|并且|其中|至于)?[，,]?(?:[前后]者|[该同此][条款])(?:的|中)?第|[问答][：:])")
+_GOES_ON = lazily(
+    r"[\s　]*(?:(?:但是?|而|且|并且|其中|至于)?[，,]?(?:[前后]者|[该同此][条款])(?:的|中)?第|[问答][：:])"
+)
 # Whose article it is where the paper speaks of a draft or a contract too, nobody can say.
-_OTHERS = lazily(r"草案|送审稿|征求意见稿|讨论稿|合同|协议|章程|本[^，。；《]{0,4}(?:办法|规定|通知|方案|意见|细则|制度|决定|[议约定知]书)|文件第")
+_OTHERS = lazily(
+    r"草案|送审稿|征求意见稿|讨论稿|合同|协议|章程|本[^，。；《]{0,4}(?:办法|规定|通知|方案|意见|细则|制度|决定|[议约定知]书)|文件第"
+)
 _QUOTES = lazily(
     r"(?:规定|所称|写明|明确|载明|指出|要求|中|的|了|为|是|[：:，,\s]){0,4}“([^”\n]{4,400})”"
     r"|[^。；，,：:“”《》第\n]{1,14}[：:，,]\s?“(?P<led>[^”\n]{4,400})”"
