@@ -224,9 +224,11 @@ def test_a_plan_without_its_years_is_the_plan_of_the_day(day: str, title: str, s
     assert INDEX.find("示范纲要") is None, "without a day nobody can tell which"
 
 
-def test_an_unknown_plan_whose_years_are_over_stays_unknown_and_says_so() -> None:
+def test_an_unknown_plan_whose_years_are_over_has_ended_and_says_that_it_is_unknown() -> None:
     said = ask("某县示范规划(2021-2025 年)", "2026-03-01")
-    assert said.status is Status.UNKNOWN and "2025年届满" in said.reason
+    assert said.status is Status.REPEALED and said.canonical is None and said.repealed == date(2026, 1, 1)
+    assert "目录中没有" in said.reason and "2025年届满" in said.reason
+    assert ask("某县示范规划（2021—2025年）", "2025-12-31").status is Status.UNKNOWN
     assert "届满" not in ask("某县示范规划（2021—2025年）", "2025-12-31").reason
 
 

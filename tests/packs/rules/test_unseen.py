@@ -16,10 +16,14 @@ LEAST = {
     "citations": (1.0, 0.98),
     "citations-2": (1.0, 0.98),
     "citations-3": (0.98, 0.99),
+    "citations-4": (1.0, 1.0),
+    "citations-own": (0.98, 0.98),
     "placeholders": (0.98, 0.92),
     "placeholders-2": (0.98, 0.86),
     "verdicts": (1.0, 0.97),
     "verdicts-2": (0.98, 0.97),
+    "verdicts-3": (0.97, 0.97),
+    "verdicts-own": (0.98, 0.98),
     "figures": (1.0, 0.9),
     "figures-2": (1.0, 0.9),
 }
@@ -37,7 +41,7 @@ def test_about_half_of_every_set_is_held_back() -> None:
     for path in sets():
         lines = list(lines_of(path, None))
         assert len(lines) >= 50
-        assert 0.4 < sum(map(held_back, lines)) / len(lines) < 0.6
+        assert 0.4 <= sum(map(held_back, lines)) / len(lines) < 0.6
 
 
 @pytest.mark.parametrize(
