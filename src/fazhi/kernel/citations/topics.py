@@ -94,7 +94,7 @@ def went_to(
     with it: where one of them explains the words, as well as where anything is in doubt, ``None``.
     """
     shown = words & old.topics.get(place, frozenset())
-    if not shown or words & new.topics.get(place, frozenset()) >= shown:
+    if old.weight(shown) < _ONE or words & new.topics.get(place, frozenset()) >= shown:
         return None
     became = became or _heir(place, old, new)
     before, now = old.ranked(words), {each: score for score, each in new.ranked(words)}
