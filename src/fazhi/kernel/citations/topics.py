@@ -101,7 +101,7 @@ def went_to(
     mine = next(score for score, each in before if each == place)
     found = became or next((each for _, each in new.ranked(shown) if each != place), None)
     leads = _LEADS if became else _LEADS_ALONE
-    if found is None or found == place or found in beside or mine < leads * before[0][0]:
+    if found is None or found == place or mine < leads * before[0][0]:
         return None
     if not now or now.get(found, 0.0) < leads * max(now.values()):
         return None
