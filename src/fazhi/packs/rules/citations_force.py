@@ -385,6 +385,7 @@ def _prepares(document: Document, citation: Citation, begins: date) -> bool:
         Example(text="《仲裁法》（2025年修订）将于2026年3月1日起施行。", as_of=date(2025, 12, 1)),
         Example(text="依照《民法典》第五百条制定本办法。", kind=Kind.ND, as_of=date(2020, 12, 1)),
         Example(text="根据《民法典》第五百条，自2021年1月1日起按新标准赔偿。", kind=Kind.GW, as_of=date(2020, 12, 1)),
+        Example(text="依照《民法典》第五百条承担赔偿责任。", kind=Kind.ND, as_of=date(2020, 12, 1)),
         Example(
             text="第一条 根据《民法典》第五百条，制定本办法。\n第二条 本办法自2021年1月1日起施行。",
             as_of=date(2020, 12, 20),
