@@ -121,13 +121,10 @@ def moved(document: Document, citation: Citation, context: Context) -> tuple[str
 
 
 def _stands_beside(document: Document, citation: Citation, number: int) -> bool:
-    """Whether the sentence names the present number too, 第二十九条（现为第四十二条）: who names both knows."""
+    """Whether the sentence tells the present number too, 第二十九条（现为第四十二条）: who names both knows."""
     start, end = document.sentence(citation.start)
-    words = document.text[start:end]
-    for each in document.citations:
-        if start <= each.start < end and each.canonical != citation.canonical:
-            words = words.replace(document.text[each.start : each.end], "")
-    return f"第{number_cn(number)}条" in words or f"第{number}条" in words
+    told = rf"(?:现|今|新|改|后|为)[^，。；第]{{0,6}}第(?:{number_cn(number)}|{number})条"
+    return compiled(told).search(document.text, start, end) is not None
 
 
 def _became(
