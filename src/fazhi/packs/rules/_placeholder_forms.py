@@ -11,7 +11,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 __all__ = [
     *("BARE", "FORMS", "SURNAMES", "TEMPLATE", "Form", "always", "beside"),
-    *("is_blank_day", "is_no_bold", "is_no_letter", "is_no_mention", "is_no_name", "is_unquoted"),
+    *("is_blank_day", "is_illegible", "is_no_bold", "is_no_letter", "is_no_mention", "is_no_name", "is_unquoted"),
 ]
 
 _UNITS: Final = (
@@ -30,7 +30,7 @@ SURNAMES: Final = frozenset(
 )
 # 关于, 资金, 工程 end like a surname and are none.
 _NO_SURNAME: Final = lazily(
-    r"(?:[关对由位至终属处用限基等]于|[现主担责委专聘]任|[甲乙丙双各我对地多有]方|[资基奖现罚租押定]金|[工流课规日议章过全]程|"
+    r"(?:[关对由位至终属处用限基等请应须在]于|[现主担责委专聘]任|[甲乙丙双各我对地多有]方|[资基奖现罚租押定]金|[工流课规日议章过全]程|"
     r"[路阶手地标]段|[本上下每一]周|[提最较]高|[日非正经平]常|[回照]顾|[历]史|[长大]江|[初华]夏|[明空]白|[宝岩]石|[水旱农]田|[房]产)$"
 )
 _PLACE: Final = frozenset("县镇乡村市省区局件份人次元名条起个家户场项年月日号街")
@@ -48,6 +48,7 @@ _LETTER: Final = lazily(
 )
 _INTRODUCED: Final = lazily(r"(?<=[,;。(、”])[XxN](?:由|为|是|指|表示|代表)|[“‘][XxN][”’](?:由|为|是|指|表示|代表)")
 _FORMULA: Final = lazily(r"[=÷]|公式|乘以|相乘|计算方法")
+_ILLEGIBLE: Final = lazily("碑|铭文|题刻|漫漶|辨[认识]|缺字|字迹|墓志")
 _SIGNED: Final = lazily(r"(?:签字|签名|签到|签章|盖章|公章|印章|签收|手印|捺印|签署)[^\n。]{0,12}$")
 _SIGNATURES: Final = lazily(r"签字|签名|签章|盖章|公章|签收|捺印")
 # 和平XX路: where somebody lives is left out on purpose, nobody is to fill it in.
@@ -139,7 +140,10 @@ def is_no_letter(line: str, match: re.Match[str], document: Document, at: int) -
     """X between words is a blank; where a text introduces a letter, it is that letter; 李X is a masked name."""
     before = line[: match.start()].rstrip()
     joined = before and not match[0].startswith(" ") and not line[: match.start()].endswith(" ")
-    if joined and (before[-1] in SURNAMES or before[-1] in "老小阿") and not re.search(_UNIT, match[0]):
+    named = (
+        (before[-1] in SURNAMES and _NO_SURNAME.search(before) is None) or before[-1] in "老小阿" if joined else False
+    )
+    if named and not re.search(_UNIT, match[0]):
         return False
     if (
         _SLOGAN.search(before)
@@ -165,8 +169,20 @@ def _is_day(line: str, match: re.Match[str], document: Document, at: int) -> boo
     return _is_no_product(line, match, document, at) and is_blank_day(line, match, document, at)
 
 
+def _is_legible(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    return not is_illegible(line)
+
+
+def is_illegible(line: str) -> bool:
+    """Whether boxes stand for signs that could not be read, as is done with inscriptions."""
+    return _ILLEGIBLE.search(line) is not None
+
+
 def is_no_mention(line: str, match: re.Match[str], document: Document, at: int) -> bool:
-    return re.search(r"(?:群[里内中]?|评论区|微博|朋友圈|留言|联系|网友)$", line[: match.start()]) is None
+    before = line[: match.start()]
+    if match[0].count("@") == 1 and re.search(r"(?:[。,;]|投稿|咨询|疑问)请$", before):
+        return False  # 请@张三: somebody is called
+    return re.search(r"(?:群[里内中]?|评论区|微博|朋友圈|留言|联系|网友)$", before) is None
 
 
 def _is_no_rule(line: str, match: re.Match[str], document: Document, at: int) -> bool:
@@ -182,6 +198,13 @@ def is_no_bold(line: str, match: re.Match[str], document: Document, at: int) -> 
         return True
     pairs = zip(marks[::2], marks[1::2], strict=True)
     return all(_COUNTED.match(line[left[1] : right[0]].strip()) for left, right in pairs)
+
+
+def _is_no_format(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """Whether how a day is to be written is not what the line tells."""
+    return re.search("格式|填写|填报|录入|按照?$|统一|示例|样式", line) is None and is_unquoted(
+        line, match, document, at
+    )
 
 
 def _dated(blank: str) -> str:
@@ -279,7 +302,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (
             ("□□", "△△", "■■", "●●", "▲▲", "☆☆", "◇◇", "◆◆"),
             rf"(?<!★)(?:□□|△△|■■|●●|▲▲|☆☆|◇◇|◆◆)[□△■●▲☆◇◆]*(?={_UNIT}|[{_CN}])",
-            always,
+            _is_legible,
         ),
         (beside("**", _UNITS), rf"(?<=[{_CN}年月为达了,”》])\*{{2,8}}(?={_UNIT})", is_no_bold),
         (("***",), rf"(?<![0-9A-Za-z*\-])\*{{3,}}(?=[{_CN}])", _is_no_rule),
@@ -375,6 +398,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (("-XX", "-xx"), r"(?<![0-9A-Za-z])(?:(?:20)?X{2,8}-XX[X\-]{0,12}|(?:20)?x{2,8}-xx[x\-]{0,12})(?![0-9A-Za-z])", always),
         ((".XX", "、XX"), rf"(?<=[0-9])[.、]X{{2,8}}(?=[{_CN}]|[ ,。;]|$)", always),
         (("://X", "://x"), r"https?://X{2,8}|https?://x{3,8}", always),
+        (("YYYY年",), "YYYY年MM月DD日", _is_no_format),
         (("YYY",), rf"(?<=[{_CN}])Y{{3,4}}(?=[{_CN}])", always),
         (("*月",), r"(?<![0-9*])\*{1,2}月\*{1,2}日", is_blank_day),
         (("*.*",), rf"\*{{1,4}}\.\*{{1,4}}(?={_UNIT})", always),

@@ -160,7 +160,9 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
     noted = rf":[(【\[<〔](?:注明|写明|列明|填明)[{_CN}]{{1,10}}{_CLOSE}{_STOP}"
     yield tuple(":" + sign + word for sign in "(【[<〔〈" for word in ("注明", "写明", "列明", "填明")), noted, always
     yield ("币(大", "币(小", "币【大", "币【小", "币[大", "币[小"), r"币[(【\[][大小]写[)】\]](?=元)", always
-    measures = "人口|面积|金额|数量|损失|[户人件总]数|总额|比例|产量|收入|支出"
+    measures = (
+        "人口|老年人|残疾人|劳动力|低保对象|从业人员|流动人口|面积|金额|数量|损失|[户人件总]数|总额|比例|产量|收入|支出"
+    )
     yield ("待统计", "待核", "待测算"), rf"(?:{measures})(?P<blank>待(?:统计|核[实定算]|测算))(?=[,。;])", always
     yield ("方/",), "(?<=[由向归])[甲乙丙]方/[甲乙丙]方", always
     yield _CLOSED, rf"(?<=[{_CN}])(?=[【<]){field}(?=[{_CN},。;])", _is_field
@@ -188,6 +190,7 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
     words = tuple("待" + word[0] for word in _UNDONE.split("|"))
     yield words, rf"^[(【]?待(?:{_UNDONE})[)】]?$", _is_whole_cell
     yield ("某月",), r"(?:某年)?某月某日", _is_day
+    yield ("于某年", "自某年"), r"(?<=[于自])某年某月(?!某日)", _is_day
 
 
 NAMED: Final[tuple[Form, ...]] = tuple((words, lazily(pattern), holds) for words, pattern, holds in _made())

@@ -15,6 +15,7 @@ from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules._placeholder_forms import (
     SURNAMES,
     is_blank_day,
+    is_illegible,
     is_no_bold,
     is_no_letter,
     is_no_mention,
@@ -167,6 +168,8 @@ def is_gap(line: str, match: re.Match[str], document: Document, at: int) -> bool
 def _shape(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """A box or a ring in a sentence stands for something; where there is something to choose it is there for a tick."""
     if _TICKED.search(line) or _SIGNED.search(line):
+        return False
+    if is_illegible(line):
         return False
     start, sign = _sign_of(match)
     if sign == "□" and line[:start].endswith((" ", ":", "\n")):

@@ -67,7 +67,7 @@ _NUMBER: Final = (
 )
 _BODIES: Final = (
     *("公司", "集团", "企业", "超市", "商店", "饭店", "酒店", "工厂", "学校", "小学", "中学", "医院", "卫生院", "银行", "合作社"),
-    *("局", "委员会", "办公室", "部门", "单位", "支部", "派出所", "镇", "乡", "县", "市", "区", "省", "村", "社区", "街道"),
+    *("局", "委员会", "办公室", "部门", "单位", "支部", "科室", "中队", "大队", "派出所", "镇", "乡", "县", "市", "区", "省", "村", "社区", "街道"),
     *("人民法院", "人民检察院", "人民政府", "律师事务所", "水库", "会议室", "有限", "办汇", "办、", "办牵", "办负"),
 )  # fmt: skip
 # 区域, 市场, 村民, 镇里: words of their own.
@@ -196,6 +196,7 @@ def _made() -> _Made:
     for word, ends in _LEADING.items():
         yield from _behind(WHOLE, word, f"(?={ends})", (word,))
     yield from _behind(MISSING, "、", "(?=[,。;]|$)", ("、",))
+    yield from _behind(ALONE, ",", "(?=[,。;])", (",",))
     for word in _NUMBERED:
         yield from _behind(MISSING, word, "(?=[,。;]|$)", (word,))
     leads = (*MISSING, STARRED, HASH, AT, CROSS, DOTS, LETTER, LINE)
@@ -216,6 +217,11 @@ def _made() -> _Made:
     within = ("个工作日", "个日历天", "个月", "日内", "天内")
     yield beside(" ", within), rf"(?<=[为后前于达起]) {{1,20}}(?:{'|'.join(within)})", is_gap
     yield (" 时",), r"(?<=[0-9]日) {1,8}时", is_gap
+    yield (
+        beside("  ", ("村", "镇", "乡", "县", "社区", "街道")),
+        rf"(?:(?<=[{_CN})]:)|(?<=[镇乡道县市])) {{3,20}}(?:村|镇|乡|县|社区|街道)(?=$|[,。;])",
+        is_gap,
+    )
     yield beside("  ", _BODIES), rf"(?<=[由向经与织赴到在对为给请取导助访问]) {{2,20}}{_BODY}", is_gap
     yield beside("  ", _UNDERTAKEN), rf"(?<=[展办开进施织行加动]) {{2,20}}(?={'|'.join(_UNDERTAKEN)})", is_gap
     yield (
@@ -271,6 +277,8 @@ _UNDONE: Final = (
     "查补",
     "起草",
     "誊写",
+    "报",
+    "定名",
 )
 SLOTS: Final[tuple[Form, ...]] = tuple((words, lazily(pattern), holds) for words, pattern, holds in _made())
 """As ``FORMS``: words that must stand in the line, pattern, what else must hold."""
