@@ -196,7 +196,7 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
         (("填写)",), r"\((?:签名|签字|核实|审核|盖章)后填写\)", always),
         (("TO" "DO", "TBD", "FIX" "ME"), r"(?<![A-Za-z])(?:TO" r"DO|TBD|FIX" r"ME)(?![A-Za-z])", always),
         # What programs leave behind.
-        (("#REF", "#N/A", "#VALUE", "#DIV", "#NAME", "#NUM"), r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!)", always),
+        (("#REF", "#N/A", "#VALUE", "#DIV", "#NAME", "#NUM"), r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!)", is_unquoted),
         (("错误!",), r"错误!(?:未找到引用源|未定义书签|文档中没有)", always),
         (
             ("null", "undefined", "NaN", "None"),
