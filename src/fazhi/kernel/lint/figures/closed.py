@@ -20,6 +20,7 @@ from .numbers import Kind, Number, numbers, units_agree
 from .pairing import COMPARABLE, DOWN, EARLIER, FROM, OTHER_BASE, UP, direction
 from .shares import ELSEWHERE, GROWTH, RATE, SPLIT, tied
 from .slips import Checked, Slip, agrees, shown
+from .sums import leave_nothing
 from .totals import near, told
 
 __all__ = ["check_closed", "check_difference", "check_discount", "check_less"]
@@ -131,6 +132,9 @@ def _shared(text: str, ratio: Number, pair: Sequence[Number]) -> bool:
     return named is not None and sum(named["base"][-2:] in words for words in labels) == 1
 
 
+_SEXES: Final = lazily(
+    r"(?:^|[,;:(中])(?P<name>[男女])[\u4e00-\u9fff]{0,6}占[\u4e00-\u9fff]{2,8}的?(?:比例|比重)?(?:为|约)?$"
+)
 _OWN: Final = lazily(r"(?:^|[,;:(中])(?P<name>[\u4e00-\u9fff]{2,8}?)(?:的)?占比?(?:为)?$")
 
 
@@ -138,6 +142,9 @@ def _of_both(ratio: Number, pair: Sequence[Number]) -> bool:
     """Say whether a share is that of one of two kinds, called by its name: 甲 18 人，乙 22 人，甲占 45%."""
     own = _OWN.search(ratio.clause)
     named = [own is not None and own["name"][:4] in each.clause for each in pair]
+    sex = _SEXES.search(ratio.clause) if sum(named) != 1 else None
+    if sex is not None and leave_nothing(pair):
+        return sum(sex["name"] in each.clause for each in pair) == 1
     return sum(named) == 1
 
 

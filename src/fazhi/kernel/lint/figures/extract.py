@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .last import check_last
+from .last import check_last, check_moments
 from .lists import check_lists
 from .numbers import numbers
 from .order import check_order
@@ -66,7 +66,7 @@ _AGAIN: Final = lazily(r"[顷亩米里斤吨克时钟元月㎡]\(?[,(即合约�
 _WORDS: Final = lazily(
     r"[壹贰叁肆伍陆柒捌玖拾佰仟元(](?:(?<=[壹贰叁肆伍陆柒捌玖拾佰仟])[元拾佰仟万]|(?<=[一二三四五六七八九十百千万]元)整?\(|(?<=\()[一二两三四五六七八九十][百千万十])"
 )
-_ALONE: Final = lazily(r"[%‰倍分成元顷月\-./期位名半]")
+_ALONE: Final = lazily(r"[%‰倍分成元顷月\-./期位名半的述这](?:(?<![的述这])|(?=[0-9]))")
 """What stands in every sentence with a single figure of which something is to be said."""
 _LONE: Final = lazily(
     "[%‰倍分成第壹贰叁肆伍陆柒捌玖拾佰仟元(月./期数-](?:(?<=[%‰倍])|(?<=分)之|(?<=百分)点"
@@ -77,6 +77,7 @@ _LONE: Final = lazily(
 """One of these stands in a sentence with a single figure of which something is to be said by itself: what the relations
 below ask of a share, a rank, an amount in words, a day and a length."""
 _RANKED: Final = lazily(r"第\s?[0-9一二三四五六七八九十]{1,4}[位名]")
+_MOMENTS: Final = lazily("[0-9]个?半?(?:小时|分钟|周?岁)|第[0-9一二三四五六七八九十]{1,3}[日天],?[(]?[即也为]")
 _DAYS: Final = lazily(r"[月0-9](?:(?<=月)\s*[0-9至到—]|(?<=[0-9])[-/.][0-9]{1,2}[-/.][0-9])")
 
 
@@ -258,6 +259,8 @@ def _judge(
 
         for amount in check_amounts(sentence):
             yield ("Q005", None) if isinstance(amount, Checked) else (amount[0].value, amount[1])
+    if _MOMENTS.search(sentence):
+        yield from _plainly(check_moments(sentence, _before(document, *where)))
     if ("月" in sentence or "-" in sentence or "." in sentence or "/" in sentence) and _DAYS.search(sentence):
         from fazhi.kernel.lint.figures.spans import check_days, check_spans, check_weekdays
 

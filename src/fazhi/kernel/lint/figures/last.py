@@ -8,10 +8,16 @@ from typing import Final
 from fazhi.kernel.lint.lazily import lazily
 
 from .numbers import numbers
+from .places import moved
 from .slips import Checked, Slip
 
 __all__ = ["check_last"]
 
+_MADE: Final = lazily(
+    r"[共合总累计收以][计产额数量付支发缴安配投][^,;:。]*[0-9]|共[^,;:。]*[0-9]|违约金|滞纳金|利息|以[0-9]"
+)
+"""What leads to a total, or to what a rate of a day makes."""
+_AGAIN: Final = lazily(r"(?:的|上述|前述|以上|这)[0-9]")
 _CHANGES: Final = lazily(r"[增减升降多少高低前迟后期](?:[加少长升低出了])?[0-9]")
 
 
@@ -24,6 +30,11 @@ def check_last(sentence: str, taken: set[int], *, percent: bool, hits: int) -> I
     many = len(numbers(sentence)) if hits > 1 or percent or "半" in sentence else 0
     if many < 2:
         return  # what the sentence has besides are dates, articles and names
+    yield from _made(sentence, taken, percent=percent, many=many)
+    if _AGAIN.search(sentence):
+        from fazhi.kernel.lint.figures.taken_up import check_taken_up
+
+        yield from check_taken_up(sentence, taken)
     if "其中" in sentence:
         from fazhi.kernel.lint.figures.partition import check_among
 
@@ -47,6 +58,45 @@ def check_last(sentence: str, taken: set[int], *, percent: bool, hits: int) -> I
         from fazhi.kernel.lint.figures.closed import check_closed
 
         yield from check_closed(sentence, taken)
+
+
+def _made(sentence: str, taken: set[int], *, percent: bool, many: int) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what the relations say that multiply: so many of each make the total."""
+    each = "每" in sentence
+    if not (each or "各" in sentence or "日" in sentence or "产" in sentence) or not _MADE.search(sentence):
+        return
+    from fazhi.kernel.lint.figures import made
+
+    if each:
+        yield from made.check_rounds(sentence, taken)
+    if many > 2:
+        if each:
+            yield from made.check_teams(sentence, taken)
+        if "元" in sentence:
+            yield from made.check_for_each(sentence, taken)
+            if percent:
+                yield from made.check_late(sentence, taken)
+            if each and many > 3:
+                yield from made.check_steps(sentence, taken)
+        if "亩" in sentence and "产" in sentence:
+            yield from made.check_yield(sentence, taken)
+
+
+def check_moments(sentence: str, before: str) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of hours, ages and n-th days, in one sentence or with what stands before it.
+
+    Offsets are those of the sentence; what is told reaches to the end of it.
+    """
+    from fazhi.kernel.lint.figures.moments import check_ages, check_hours, check_nth_days
+
+    joined = before + sentence
+    for ask in (check_hours, check_ages, check_nth_days):
+        said = list(ask(sentence))
+        yield from said or (
+            (code, moved(slip, -len(before)) if isinstance(slip, Slip) else slip)
+            for code, slip in ask(joined)
+            if slip.start >= len(before) > 0
+        )
 
 
 def _of_three(sentence: str, taken: set[int], *, percent: bool, many: int) -> Iterator[tuple[str, Slip | Checked]]:

@@ -123,7 +123,9 @@ def _instalment(found: Sequence[Number], index: int) -> Iterator[Slip | Checked]
 
 
 _OF_CALLED = lazily(r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?:总[额价]|金额)?的?$")
-_COMES_TO = lazily(r"^的[^\d,;:。]{0,12}[,(](?:共?计|即|合计?|为|共|金额为|应[缴付支收][^\d,;:。]{0,6})(?:人民币)?$")
+_COMES_TO = lazily(
+    r"^的?[^\d,;:。]{2,12}[,(](?:即)?(?:该)?[^\d,;:。]{2,6}(?:金额|数额|额度)?(?:为|计|共计|应为)(?:人民币)?$|^的[^\d,;:。]{0,12}[,(](?:共?计|即|合计?|为|共|金额为|应[缴付支收][^\d,;:。]{0,6})(?:人民币)?$"
+)
 
 
 def _of_what_is_called(found: Sequence[Number], index: int) -> Iterator[Slip | Checked]:

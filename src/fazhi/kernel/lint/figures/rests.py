@@ -36,13 +36,14 @@ _CURRENT = lazily(
 )
 _OPENING = lazily(
     r"(?:年初|期初|月初|上[年月期季](?:度|末|底)?|去年)(?:[^,;:\d]{0,4})(?:结存|结余|余额|结转|库存)(?:[^,;:\d]{0,3})$"
+    r"|年初(?:[^,;:\d]{0,4})(?:预算|安排|下达)(?:[^,;:\d]{0,5})$"
 )
 _CLOSING = lazily(
     r"(?:年末|期末|年底|月末|季末|本[年月期季](?:度|末)?|当年|滚存|累计)(?:[^,;:\d]{0,4})(?:结存|结余|余额|结转|库存)(?:[^,;:\d]{0,3})$"
     r"|结转下年(?:[^,;:\d]{0,3})$|^[,、;]?(?:现|目前|账面|滚存|累计|尚)?(?:结余|余额|结存)(?:为|是)?$"
 )
 _IN = lazily(
-    r"(?:新(?:设|成立|组建|购|建成?|招|录用?|排查|发现|受理|收|立|登记|摸排|接|发生|认定|纳入)|收入|收款|收缴|收取|募集|购进|进货|采购|调进|增加|入库|进账|新增|转入|纳入|调入|承接|新建|新招)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
+    r"(?:新(?:设|成立|组建|购|建成?|招|录用?|排查|发现|受理|收|立|登记|摸排|接|发生|认定|纳入)|收入|收款|收缴|收取|募集|购进|进货|采购|调进|追加|调增|增加|入库|进账|新增|转入|纳入|调入|承接|新建|新招)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
 )
 _OUT = lazily(
     r"(?<!未)(?:支出|付款|发放|领用|消耗|售出|供应|减少|出库|使用|花费|取消|退出|注销|核减|转出|清退|销号|调出|报废|淘汰|退役|离职|调离|整改|销号|化解|办结|结案|处置|解决|审结|死亡|下放|撤销|辞职|退休)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
@@ -65,6 +66,8 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
     if at and units_agree(found[at - 1], total) and _CARRIED.search(found[at - 1].clause):
         return
     if not (units_agree(total, part) and units_agree(total, rest)) or any(n.hedged for n in (total, part, rest)):
+        return
+    if at and units_agree(found[at - 1], total) and _one_of_several(found[at - 1], total, part):
         return
     after, between = rest.lead.strip(), part.lead.strip()
     if re.search("上年|年初|期初|结转|往年", after):
@@ -107,6 +110,16 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
         yield from told(total, parts, value)
 
 
+_PAYS = lazily(r"[付拨还缴交]$")
+
+
+def _one_of_several(whole: Number, total: Number, part: Number) -> bool:
+    """Say whether what looks like a total is a payment as the next one is: 总价 50 万元，…付 15 万元，…付 32.5 万元."""
+    if part.value >= total.value:
+        return True
+    return whole.value > total.value and bool(_PAYS.search(total.clause) and _PAYS.search(part.clause))
+
+
 _VERB = lazily(r"(?:已经?|现已|目前已)?(?P<verb>[\u4e00-\u9fff]{2})(?:的|为|了)?$")
 
 
@@ -114,6 +127,10 @@ def _contrary(part: Number, rest: Number) -> bool:
     """Say whether the rest is what the part is not: 完成 28 项，尚未完成 4 项."""
     verb = _VERB.search(part.clause)
     return verb is not None and re.search(rf"(?:未|没有|尚待){verb['verb']}", rest.clause) is not None
+
+
+_BUDGET = lazily(r"预算|安排|下达")
+_CARRIES = lazily(r"(?<![没无])(?<!没有)(?:上年|往年|历年)[^,;:]{0,4}(?:结转|结余)")
 
 
 def _account(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] | Checked]:
@@ -136,6 +153,8 @@ def _account(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] |
     money = _OPENING.search(opening.clause) and _CLOSING.search(closing.clause) and len(steps) > 1
     stock = _STANDS.match(closing.lead.strip()) and (_STOOD.search(opening.clause) or "后" in closing.lead)
     if not (money or stock) or (stock and (_IN.search(opening.clause) or _OUT.search(opening.clause))):
+        return
+    if _BUDGET.search(opening.clause) and any(_CARRIES.search(number.lead) for number in (*found[:at], closing)):
         return
     if near(value, [opening, *(number for _, number in steps)], closing):
         yield Checked(closing.start)

@@ -316,6 +316,10 @@ def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number]
         counts = [number for number in told if number.kind is Kind.COUNT and units_agree(number, part)]
         above = bool(counts) and counts[0].high >= part.low
         if above and ((len(counts) == 1 and WHOLE.search(counts[0].clause)) or _whole_told(told, counts)):
+            if (base := _base_named(stated, counts[1:])) is not None:
+                return [_held_against(stated, part, base)] if base.high >= part.low else []
+            if any(fits(stated, part, count, rest=False) for count in counts):
+                return [Checked(stated.start)]
             whole, lone = counts[0], True
             others = counts[:1]
     if whole is None:
@@ -347,6 +351,16 @@ def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number]
     if (not sure and gap > 25) or (stem is None and not sure) or middle > 1 or (part.clause == "" and stem is not None):
         return []
     return [wrong(stated, part, whole, middle)]
+
+
+_BASE_NAMED = lazily(r"占(?P<base>[\u4e00-\u9fff]{3,12}?)(?:总?[人户件]?数|总[量额])?的$")
+
+
+def _base_named(stated: Number, counts: Sequence[Number]) -> Number | None:
+    """Return the only count of the sentence before that is called as the base of a share: 占本科以上学历人员的."""
+    named = _BASE_NAMED.search(stated.clause)
+    called = [each for each in counts if named is not None and named["base"][:4] in each.clause]
+    return called[0] if len(called) == 1 and not called[0].hedged else None
 
 
 def wrong(stated: Number, part: Number, whole: Number, middle: Fraction) -> Slip:

@@ -195,6 +195,8 @@ def check_spans(text: str, calendar: Calendar | None = None) -> list[tuple[Spann
             said.append((Spanned.DAY, span))
             continue
         for match in _LENGTH.finditer(text):
+            if text.startswith(("首尾", "起止"), match.start() - 2):
+                continue
             if match.start() < span.end and match.end() > span.start:
                 if not _stands_within(text, span, match):
                     continue
@@ -263,10 +265,16 @@ def _stands_within(text: str, span: _Span, length: re.Match[str]) -> bool:
 _NAMES_LENGTH = lazily(r",(?:有效期|期限|试行期|租赁?期|服务期|合同期|任期|聘期|为期)限?为?$|日起,?(?:为期|共|计)?$")
 
 
+_BOTH_ENDS = lazily(
+    r"[,(]?(?:[含按]?(?:首尾|起止)(?:两[日天]|日期?|当[日天])?|(?:首尾|起止)?两端|含(?:开始|起始)[^,;)]{0,8})(?:均|都|全部)*(?:已|算|计|包含|计算|计入|记入|算入|含|包括)?(?:入|在内|内)*[,)]?"
+)
+
+
 def _belongs(text: str, span: _Span, length: re.Match[str]) -> bool:
     """Say whether a length is said of the span: next to it, called its period, and no term of its own."""
     behind = length.start() >= span.end
     between = text[span.end : length.start()] if behind else text[length.end() : span.start]
+    between = _BOTH_ENDS.sub("", between) if behind else between
     if len(between) > 16 or re.search(r"[;。!?]", between) or text[length.start() - 1 : length.start()].isdigit():
         return False
     if between.count(",") + between.count("、") > 1:

@@ -128,9 +128,11 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     if any(near(value, run, total) for value in sums):
         yield Checked(total.start)
         return
-    if any(_PERSONS.search(number.clause) for number in run) or any("每" in number.lead for number in run):
-        return
     apart = re.search("[两二三四五六][类项种者]", total.clause)
+    counted = apart is not None and _MANY.get(apart[0][0]) == len(run)
+    persons = not counted and any(_PERSONS.search(number.clause) for number in run)
+    if persons or any("每" in number.lead for number in run):
+        return
     if total.unit in ("人", "户") and not apart and any(_GROUPS.search(number.clause) for number in run):
         return
     commas = [number for number in run[1:] if number.lead.strip()[:1] == ","]
@@ -146,6 +148,9 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     if (commas and len(run) == 2 and not sure) or (not commas and total.lead[:1] == "、"):
         return
     yield from told(total, run, sums[0])
+
+
+_MANY = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
 def _by_quarters(run: Sequence[Number]) -> bool:
