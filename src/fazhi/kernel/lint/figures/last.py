@@ -14,7 +14,7 @@ from .slips import Checked, Slip
 __all__ = ["check_last"]
 
 _MADE: Final = lazily(
-    r"[共合总累计收以][计产额数量付支发缴安配投][^,;:。]*[0-9]|共[^,;:。]*[0-9]|违约金|滞纳金|利息|以[0-9]"
+    r"[共合总累计收以][计产额数量付支发缴安配投][^,;:。]*[0-9]|共[^,;:。]*[0-9]|分[^,;:。]{1,4}[月期年次批季][^,;:。]{0,4}[平等均]|违约金|滞纳金|利息|以[0-9]"
 )
 """What leads to a total, or to what a rate of a day makes."""
 _AGAIN: Final = lazily(r"(?:的|上述|前述|以上|这)[0-9]")
@@ -69,6 +69,8 @@ def _made(sentence: str, taken: set[int], *, percent: bool, many: int) -> Iterat
 
     if each:
         yield from made.check_rounds(sentence, taken)
+        if "元" in sentence and "分" in sentence:
+            yield from made.check_in_parts(sentence, taken)
     if many > 2:
         if each:
             yield from made.check_teams(sentence, taken)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from fazhi.kernel.lint.lazily import lazily
@@ -16,7 +16,15 @@ from .nearby import label
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip, shown
 
-__all__ = ["check_for_each", "check_late", "check_rounds", "check_steps", "check_teams", "check_yield"]
+__all__ = [
+    "check_for_each",
+    "check_in_parts",
+    "check_late",
+    "check_rounds",
+    "check_steps",
+    "check_teams",
+    "check_yield",
+]
 
 _ALL: Final = lazily(r"(?<!公)共(?!同|享|建|治|管|识|产|性|用|青)|合计|总计|累计|总[额数量计]")
 _NOT: Final = lazily(r"另|其他|扣除|减去|优惠|不足|上限|封顶|不超过|以上级|部分|其余|至少|不少于|不低于|最低|以内")
@@ -58,7 +66,10 @@ def check_for_each(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Che
         if begin or not (single or len(pairs) > 1) or any(count.unit in _TIMES for count, _ in pairs):
             continue
         value = sum((count.value * each.value for count, each in pairs), start=Fraction(0))
-        if abs(value - total.value) <= max((total.high - total.low) / 2, Fraction(0)):
+        some = (
+            sum(c.value * e.value for c, e in part) for n in range(1, len(pairs)) for part in combinations(pairs, n)
+        )
+        if abs(value - total.value) <= (total.high - total.low) / 2 or total.value in some:
             yield "Q016", Checked(total.start)
         elif value / 3 < total.value < value * 3:
             made = "+".join(f"{shown(count.value)}×{shown(each.value)}" for count, each in pairs)
@@ -156,7 +167,7 @@ def check_steps(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checke
 
 _TEAM: Final = lazily(
     r"每(?:一?[个支所家名座处片条组户]|(?=[村组]))?(?P<of>[\u4e00-\u9fff]{1,6}(?:[(、/][\u4e00-\u9fff]{1,4}\)?)?)??"
-    r"(?:各|均|都)*(?:配备|配置|配|设立|设置|设|聘请|聘任|派驻|选派|安排|建立|建有|有|选聘|培养|培育|落实|确定|布置|安装)[^,;:\d]{0,10}$"
+    r"(?:各|均|都)*(?:配备|配置|配|设立|设置|设|聘请|聘任|派驻|选派|安排|建立|建有|有|选聘|推选|选举|选出|推荐|招募|组建|评选|分配|抽查|走访|发展|举办|培养|培育|落实|确定|布置|安装)[^,;:\d]{0,10}$"
 )
 _ALSO: Final = lazily(r"^(?:[、,]|和|及|以及|与)[^,;:\d]{0,10}$")
 _ADDED: Final = lazily(r"^[^,;:\d]{0,12}[,;](?:加上|连同|另设|另有|另外)[^,;:\d]{0,16}$")
@@ -176,23 +187,23 @@ def check_teams(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checke
         team = _TEAM.search(first.clause) if first.kind is Kind.COUNT and at else None
         if team is None or first.hedged or first.unit in ("元", "次", "天", "小时", "场", "%"):
             continue
-        each, more, end = [first], list[Number](), at + 1
-        while end < len(found) and units_agree(found[end], first):
-            if _TEAM_ALL.match(found[end].lead):
-                break
+        run, more, end = [first], list[Number](), at + 1
+        while end < len(found) and found[end].kind is Kind.COUNT and not _TEAM_ALL.match(found[end].lead):
             if _ADDED.match(found[end].lead):
                 more.append(found[end])
             elif _ALSO.match(found[end].lead) and not more:
-                each.append(found[end])
+                run.append(found[end])
             else:
                 break
             end += 1
-        if end == len(found) or not units_agree(found[end], first) or not _TEAM_ALL.match(found[end].lead):
+        if end == len(found) or not _TEAM_ALL.match(found[end].lead):
             continue
         total, wholes = found[end], _wholes(text, found[:at], team["of"] or "")
-        if total.start in taken or total.hedged or not wholes or any(part.hedged for part in (*each, *more, *wholes)):
+        each = [part for part in run if units_agree(part, total)]
+        told = (*each, *more, *wholes)
+        if not each or not wholes or total.start in taken or total.hedged or any(part.hedged for part in told):
             continue
-        if (len(each) == 1 and not more and len(wholes) == 1 and total.start in taken) or _NOT_TEAM.search(text):
+        if any(not units_agree(part, total) for part in more) or _NOT_TEAM.search(text):
             continue
         values = {
             many * sum(part.value for part in some) + sum(part.value for part in added)
@@ -212,7 +223,7 @@ def check_teams(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checke
 
 
 _NOT_TEAM: Final = lazily(
-    r"至少|不少于|以上|兼任|一人多|原则上|视情|根据|其中|部分|左右|优先|需要|不等|空缺|缺额|尚缺|已配|到位"
+    r"至少|不少于|以上|(?<!不)兼任|一人多|原则上|视情|根据|其中|部分|左右|优先|不等|空缺|缺额|尚缺|已配|到位"
 )
 
 
@@ -245,7 +256,7 @@ _CN: Final = {char: at for at, char in enumerate("零一二三四五六七八九
 def check_rounds(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
     """Yield what is to be said of 每月召开 1 次，6 个月共召开 6 次; more are wrong only where there was no other."""
     found = _counts(text)
-    for each, total in zip(found, found[1:], strict=False):
+    for each, total in pairwise(found):
         named = _ROUND.search(each.clause)
         if named is None or each.unit not in ("次", "场", "期", "件", "个") or not units_agree(each, total):
             continue
@@ -266,5 +277,26 @@ def check_rounds(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
         value = each.value * many
         if total.value == value:
             yield "Q016", Checked(total.start)
-        elif 0 < value and (total.value < value or _NO_MORE.search(text)):
+        elif value and (total.value < value or _NO_MORE.search(text)):
             yield "Q016", _slip(total, f"{shown(each.value)}×{many}={shown(value)} ", each.unit)
+
+
+_IN_PARTS: Final = lazily(
+    r"分(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<of>月|年|期|次|批|季度?)[^,;:\d]{0,4}(?:平均|等额|均等)[^,;:。]{0,8}[,(]每(?:个)?(?P=of)"
+)
+
+
+def check_in_parts(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of 96000 元，分 12 个月平均支付，每月 8000 元."""
+    parts = list(_IN_PARTS.finditer(text))
+    money = [each for each in _counts(text) if each.unit == "元"]
+    if len(parts) != 1 or len(money) != 2 or any(each.hedged or each.start in taken for each in money):
+        return
+    total, each = money
+    if not total.end <= parts[0].start() < parts[0].end() <= each.start or _NOT.search(text):
+        return
+    many = int(parts[0]["n"]) if parts[0]["n"].isdigit() else _CN.get(parts[0]["n"], 0)
+    if many and abs(each.value - total.value / many) <= each.step:
+        yield "Q016", Checked(each.start)
+    elif many:
+        yield "Q016", _slip(each, f"{shown(total.value)}÷{many}={shown(total.value / many)} ", "元")

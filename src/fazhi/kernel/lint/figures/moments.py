@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .slips import Checked, Slip, plain
+from .slips import Checked, Slip
 
 __all__ = ["check_ages", "check_hours", "check_nth_days"]
 
@@ -69,18 +69,24 @@ def _apart(first: re.Match[str], last: re.Match[str]) -> Iterator[int]:
         return
     for one in _clock(first):
         for other in _clock(last):
-            try:
-                begun = datetime(year, int(first["mo"] or 1), int(first["d"] or 1)) + timedelta(minutes=one)
-                ended = datetime(
-                    int(last["y"] or year), int(last["mo"] or first["mo"] or 1), int(last["d"] or first["d"] or 1)
-                ) + timedelta(minutes=other, days=1 if last["next"] else 0)
-            except ValueError:
+            begun = _real(year, first["mo"], first["d"])
+            ended = _real(int(last["y"] or year), last["mo"] or first["mo"], last["d"] or first["d"])
+            if begun is None or ended is None:
                 return
-            minutes = int((ended - begun).total_seconds()) // 60
+            days = (ended - begun).days + (1 if last["next"] else 0)
+            minutes = days * 24 * 60 + other - one
             if minutes < 0 and last["d"] is None and last["next"] is None:
                 minutes += 24 * 60
             if minutes > 0:
                 yield minutes
+
+
+def _real(year: int, month: str | None, day: str | None) -> date | None:
+    """Return a day, the first of January where none is told; None for one that no calendar has."""
+    try:
+        return date(year, int(month or 1), int(day or 1))
+    except ValueError:
+        return None
 
 
 def _clock(moment: re.Match[str]) -> list[int]:
@@ -171,23 +177,22 @@ def check_nth_days(text: str) -> Iterator[tuple[str, Slip | Checked]]:
         if re.search(r"\d日|工作日|顺延|节假日", match["between"]):
             continue
         year = int(match["y1"] or match["y2"] or 2001)
-        try:
-            begun = date(year, int(match["m1"]), int(match["d1"]))
-            then = date(int(match["y2"] or year), int(match["m2"]), int(match["d2"]))
-        except ValueError:
+        begun = _real(year, match["m1"], match["d1"])
+        then = _real(int(match["y2"] or year), match["m2"], match["d2"])
+        if begun is None or then is None:
             continue
         nth, apart = _amount(match["n"]), (then - begun).days
         if apart in (nth, nth - 1):
             yield "Q007", Checked(match.start("n"))
         elif -360 < apart < 360:
             right = begun + timedelta(days=nth)
+            after = f"{begun.month}月{begun.day}日后的第 {nth} 日是{right.month}月{right.day}日"
             yield (
                 "Q007",
                 Slip(
                     start=match.start("n") - 1,
                     end=match.end(),
-                    message=f"{begun.month}月{begun.day}日后的第 {plain(Fraction(nth))} 日是{right.month}月{right.day}日，"
-                    f"所写的是{then.month}月{then.day}日",
+                    message=f"{after}，所写的是{then.month}月{then.day}日",
                     suggestion="核对起算日期和天数",
                 ),
             )

@@ -153,7 +153,7 @@ def _by(text: str, of: str, stated: Number, found: tuple[Number, ...]) -> Iterat
     for number in found:
         if number is stated or number.kind is not Kind.COUNT or number.hedged:
             continue
-        if number.unit in _UNITS.get(of, ("个",)) and (
+        if number.unit in _UNITS.get(of, ("个", of)) and (
             number.unit != "个" or of == "个" or of in noun_behind(text, number)[:6] or of in number.clause[-5:]
         ):
             yield number

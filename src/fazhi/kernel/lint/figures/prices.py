@@ -26,6 +26,7 @@ _ALL = lazily(
     r"|(?:发放|兑付|兑现|拨付|给付|支付|采购|收取|奖补|支出|保费|花费|罚款)[^,;:\d]{0,6}$"
     r"|(?:租金|承包费|流转费|管理费|服务费)收入(?:为|达|共|计|约)?$|[年月](?:累计|共|合计)(?:安排|投入|收入|支付|拨付|列支|发放)[^,;:\d]{0,4}$"
 )
+_TOGETHER = lazily("合计|共计|总计|总[额价]|共")
 _MORE = lazily(
     r"另|运费|税|优惠|折|减|加|起步|封顶|最高|不超过|以内|(?<!岁)以[上下]|首(?![次批期年季轮])|阶梯|补差|押金|利息|(?<!按)季|递增|[^,;]{2}不足|部分"
 )
@@ -93,7 +94,8 @@ def _terms(text: str, price: _Price, total: Number) -> list[Fraction]:
     months = []
     for match in _TERM.finditer(text, 0, total.start):
         count = int(match["n"]) if match["n"].isdigit() else sum(_CN[char] for char in match["n"])
-        months.append(Fraction(count * (12 if match["unit"] == "年" else 1)))
+        term = Fraction(count * (12 if match["unit"] == "年" else 1))
+        months += [term] if term not in months else []
     for span in _MONTHS.finditer(text, 0, total.start):
         months.append(Fraction((int(span["y2"]) - int(span["y1"])) * 12 + int(span["m2"]) - int(span["m1"]) + 1))
     if not months and price.months and _YEAR.search(total.lead):
@@ -133,6 +135,8 @@ def check_prices(text: str) -> list[Slip | Checked]:
             continue
         if total.hedged or not _ALL.search(total.clause) or _priced(text, total, price):
             continue
+        if _TOGETHER.search(total.clause) and any(_price(text, other) for other in found[:index]):
+            continue  # several prices make one total: told elsewhere (made.check_for_each)
         until = found.index(total)
         if any(other.kind is not Kind.COUNT for other in found[index + 1 : until]):
             continue

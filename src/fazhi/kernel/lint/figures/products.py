@@ -142,11 +142,16 @@ def _of_what_is_called(found: Sequence[Number], index: int) -> Iterator[Slip | C
         yield _share_of(share, part, wholes[0])
 
 
+_BY_DAY = lazily(r"每(?:逾期|迟延|延迟|延期|超期|拖欠)?[一1]?[日天]|按日|日息")
+
+
 def check_products(text: str) -> list[Slip | Checked]:
     """Return what is to be said of 合同价 10 万元的 5%，即 5000 元: a share of an amount, and the amount it makes."""
     found = numbers(text)
     said: list[Slip | Checked] = []
     for index in range(2, len(found)):
+        if _BY_DAY.search(found[index - 1].lead) and not _BY_DAY.search(found[index].lead):
+            continue  # what a rate of one day makes in many
         said.extend(_price_behind(found, index))
         said.extend(_instalment(found, index))
         said.extend(_of_what_is_called(found, index))

@@ -14,7 +14,7 @@ from .totals import Summed, near, told
 __all__ = ["check_rests"]
 
 _OWED = lazily(
-    r"^[,、;]?(?:[^,;:\d]{0,4})(?:结余|剩余|尚剩|还剩|尚余|余下|余款|余|尚欠|仍欠|欠缴|欠付|欠|未付|未支付|空编|缺编|(?:另|尚|还|仍)缺|(?:尚|还|仍)差|空岗|缺额|空缺|净值|净额|净资产)"
+    r"^[,、;]?(?:[^,;:\d]{0,4})(?:结余|剩余|尚剩|还剩|尚余|余下|余款|余|尚欠|仍欠|欠缴|欠付|欠|未付|未支付|空编|缺编|(?:另|尚|还|仍)缺|(?:尚|还|仍)差|空岗|缺额|缺口|空缺|净值|净额|净资产)"
     r"(?:款项?|资金|金额|[^,;:\d]{0,4})?(?:为|是)?$"
 )
 _PENDING = lazily(
@@ -25,7 +25,7 @@ _CAME = lazily(
     r"^[,、]?(?:[^,;:\d]{0,3})(?:实到|实际到会|出席|到会|参会)(?:[^,;:\d]{0,6}会议)?的?(?:代表|人数|委员|成员)?(?:为|是)?$"
 )
 _WHOLE = lazily(
-    r"总|共|任务|预算|应|编制|合同|安排|概算|计划|核定|受理|收到|收件|接收|接到|列入|排查|摸排|交办|承办|督办|登记|需|发出|发放|收回|抽检|抽查|检查|未完成|存量|发现|涉及|原值|账面|存在|查出|梳理|征收|收缴|欠|受理|立案|下达|缴纳"
+    r"总|共|任务|目标|预算|应|编制|合同|安排|概算|计划|核定|受理|收到|收件|接收|接到|列入|排查|摸排|交办|承办|督办|登记|需|发出|发放|收回|抽检|抽查|检查|未完成|存量|发现|涉及|原值|账面|存在|查出|梳理|征收|收缴|欠|受理|立案|下达|缴纳"
 )
 _DONE = lazily(
     r"实收|收取|折旧|负债|支出|支付|付|使用|用|拨|花|实有|在编|现有|缴|偿还|还|化解|已|完成|办结|整改|整治|通过|采纳|合格|到位|销号|解决|清理|拆除|办理|退|返还|归还|兑付|核销|执行|结案|审结|调处|落实|回收|竣工|开工|验收|建成"
@@ -36,14 +36,14 @@ _CURRENT = lazily(
 )
 _OPENING = lazily(
     r"(?:年初|期初|月初|上[年月期季](?:度|末|底)?|去年)(?:[^,;:\d]{0,4})(?:结存|结余|余额|结转|库存)(?:[^,;:\d]{0,3})$"
-    r"|年初(?:[^,;:\d]{0,4})(?:预算|安排|下达)(?:[^,;:\d]{0,5})$"
+    r"|年初(?:[^,;:\d]{0,4})(?:预算|安排|下达)(?:[^,;:\d]{0,12})$"
 )
 _CLOSING = lazily(
     r"(?:年末|期末|年底|月末|季末|本[年月期季](?:度|末)?|当年|滚存|累计)(?:[^,;:\d]{0,4})(?:结存|结余|余额|结转|库存)(?:[^,;:\d]{0,3})$"
     r"|结转下年(?:[^,;:\d]{0,3})$|^[,、;]?(?:现|目前|账面|滚存|累计|尚)?(?:结余|余额|结存)(?:为|是)?$"
 )
 _IN = lazily(
-    r"(?:新(?:设|成立|组建|购|建成?|招|录用?|排查|发现|受理|收|立|登记|摸排|接|发生|认定|纳入)|收入|收款|收缴|收取|募集|购进|进货|采购|调进|追加|调增|增加|入库|进账|新增|转入|纳入|调入|承接|新建|新招)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
+    r"(?:新(?:设|成立|组建|购|建成?|招|录用?|排查|发现|受理|收|立|登记|摸排|接|发生|认定|纳入)|收入|收款|收缴|收取|募集|购进|购入|购置|进货|采购|调进|追加|调增|增加|入库|进账|新增|转入|纳入|调入|承接|新建|新招)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
 )
 _OUT = lazily(
     r"(?<!未)(?:支出|付款|发放|领用|消耗|售出|供应|减少|出库|使用|花费|取消|退出|注销|核减|转出|清退|销号|调出|报废|淘汰|退役|离职|调离|整改|销号|化解|办结|结案|处置|解决|审结|死亡|下放|撤销|辞职|退休)(?:合计|共计|总计)?(?:[^,;:\d]{0,3})$"
@@ -137,12 +137,15 @@ def _account(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] |
     """Judge 年初结存 12 万元，本年收入 38 万元，本年支出 33 万元，年末结存 17 万元; so too 原有、新增、取消、现有."""
     opening, value = found[at], found[at].value
     steps: list[tuple[int, Number]] = []
+    if at and units_agree(found[at - 1], opening) and _BUDGET.search(found[at - 1].clause):
+        return  # a budget, what was carried over, what was added
     for number in found[at + 1 : at + 6]:
         if number.unit != opening.unit or number.hedged or opening.hedged:
             return
         if steps and (_STANDS.match(number.lead.strip()) or _CLOSING.search(number.clause)):
             break
-        way = 1 if _IN.search(number.clause) else -1 if _OUT.search(number.clause) else 0
+        carried = _BUDGET.search(opening.clause) and _CARRIES.search(number.clause)
+        way = 1 if carried or _IN.search(number.clause) else -1 if _OUT.search(number.clause) else 0
         if not way:
             break
         steps.append((way, number))
@@ -154,7 +157,7 @@ def _account(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] |
     stock = _STANDS.match(closing.lead.strip()) and (_STOOD.search(opening.clause) or "后" in closing.lead)
     if not (money or stock) or (stock and (_IN.search(opening.clause) or _OUT.search(opening.clause))):
         return
-    if _BUDGET.search(opening.clause) and any(_CARRIES.search(number.lead) for number in (*found[:at], closing)):
+    if _BUDGET.search(opening.clause) and _CARRIES.search(closing.lead):
         return
     if near(value, [opening, *(number for _, number in steps)], closing):
         yield Checked(closing.start)

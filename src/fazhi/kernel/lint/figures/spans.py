@@ -25,7 +25,8 @@ _SINGLE = lazily(_DAY.format(""))
 _DOTTED = lazily(r"(?<![\d.\-/])(?P<y>(?:19|20)\d{2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d.\-/])")
 _SPAN = lazily(
     _DAY.format("1")
-    + r"(?:\s*\d{1,2}(?:时|:\d{2}))?(?:起|开始|开工|动工|启动|进场|起租|入场)?\s*(?:,\s*(?=[至到]))?"
+    + r"(?:\s*\d{1,2}(?:时|:\d{2}))?(?:起|开始|开工|动工|启动|进场|起租|入场)?(?:张贴|公示|公告|公布|征集|报名|挂网|施工)?"
+    r"\s*(?:,\s*(?=[至到]))?"
     + r"(?:至|到|—|－|-|~|～|──|——)+\s*"
     + _DAY.format("2").replace(r"(?P<m2>\d{1,2})\s*月\s*", r"(?:(?P<m2>\d{1,2})\s*月\s*)?")
 )
@@ -275,6 +276,8 @@ def _belongs(text: str, span: _Span, length: re.Match[str]) -> bool:
     behind = length.start() >= span.end
     between = text[span.end : length.start()] if behind else text[length.end() : span.start]
     between = _BOTH_ENDS.sub("", between) if behind else between
+    if "工作日" in between:
+        return False
     if len(between) > 16 or re.search(r"[;。!?]", between) or text[length.start() - 1 : length.start()].isdigit():
         return False
     if between.count(",") + between.count("、") > 1:

@@ -28,6 +28,7 @@ _TOTAL = lazily(r"合计|共计|总计|累计|小计|(?<!公)共(?!同|享|建|�
 _RATE = lazily(r"率|占|比例|比重|覆盖面")
 _GREW = lazily(r"(?P<up>增长|增幅|提高|上升|增加|上涨|涨幅|增多|多)|(?P<down>下降|降幅|降低|减少|压降|减幅|缩减|少)")
 _EACH = lazily(r"每|单价|/|×|均价")
+_LESSENED = lazily("减免|减收|优惠|扣减|扣除|折|豁免")
 _MONTHS = lazily(r"(?<!\d)(\d{1,2})个月")
 
 Holds = Callable[[Sequence[Number]], bool]
@@ -136,7 +137,7 @@ def _relations(text: str, found: Sequence[Number]) -> Iterator[_Relation]:
     for share in shares:
         yield from _rates(text, share, groups)
     yield from _whole(text, shares)
-    if _EACH.search(text):
+    if _EACH.search(text) and not _LESSENED.search(text):
         yield from _products([*found, *_months(text, found)])
 
 
