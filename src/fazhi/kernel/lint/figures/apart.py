@@ -24,6 +24,7 @@ _LASTED: Final = lazily(
     r"(?:为期|历时|用时|耗时|前后|总共|工期)(?:共|约|为)?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?P<about>多|余)?"
     r"(?P<unit>天|日|个月|个工作日)(?P<after>左右|多)?"
 )
+_PAUSED: Final = lazily("停工|停业|顺延|扣除|暂停|中止|中断|不计入|延期")
 _PAUSE: Final = lazily("[,、]")
 _CN: Final = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 
@@ -68,7 +69,7 @@ def check_days_apart(text: str) -> Iterator[tuple[str, Slip | Checked]]:
             )
         return
     lasted = _LASTED.search(text)
-    if lasted is None or lasted["about"] or lasted["after"] or lasted["unit"] == "个工作日":
+    if lasted is None or _PAUSED.search(text) or lasted["about"] or lasted["after"] or lasted["unit"] == "个工作日":
         return
     amount, apart = _amount(lasted["n"]), (ended - begun).days
     if lasted["unit"] == "个月":

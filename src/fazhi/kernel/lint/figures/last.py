@@ -14,9 +14,10 @@ from .slips import Checked, Slip
 __all__ = ["check_last"]
 
 _MADE: Final = lazily(
-    r"[共合总累计收以][计产额数量付支发缴安配投][^,;:。]*[0-9]|共[^,;:。]*[0-9]|分[^,;:。]{1,4}[月期年次批季][^,;:。]{0,4}[平等均]|违约金|滞纳金|利息|以[0-9]"
+    r"[共合总累计收以][计产额数量付支发缴安配投][^,;:。]*[0-9]|共[^,;:。]*[0-9]|分[^,;:。]{1,4}[月期年次批季][^,;:。]{0,4}[平等均]|分[成为]|[编组]成|违约金|滞纳金|利息|以[0-9]"
 )
 """What leads to a total, or to what a rate of a day makes."""
+_GAIN: Final = lazily(r"违法所得|获利|利润|毛利|差价|盈利")
 _AGAIN: Final = lazily(r"(?:的|上述|前述|以上|这)[0-9]")
 _CHANGES: Final = lazily(r"[增减升降多少高低前迟后期](?:[加少长升低出了])?[0-9]")
 
@@ -31,6 +32,8 @@ def check_last(sentence: str, taken: set[int], *, percent: bool, hits: int) -> I
     if many < 2:
         return  # what the sentence has besides are dates, articles and names
     yield from _made(sentence, taken, percent=percent, many=many)
+    if many > 2:
+        yield from _of_money(sentence, taken, percent=percent, many=many)
     if _AGAIN.search(sentence):
         from fazhi.kernel.lint.figures.taken_up import check_taken_up
 
@@ -80,8 +83,27 @@ def _made(sentence: str, taken: set[int], *, percent: bool, many: int) -> Iterat
                 yield from made.check_late(sentence, taken)
             if each and many > 3:
                 yield from made.check_steps(sentence, taken)
-        if "亩" in sentence and "产" in sentence:
+        if "亩" in sentence and ("产" in sentence or "每亩" in sentence):
             yield from made.check_yield(sentence, taken)
+        if "组" in sentence or "队" in sentence or "班" in sentence:
+            yield from made.check_groups(sentence, taken)
+
+
+def _of_money(sentence: str, taken: set[int], *, percent: bool, many: int) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what the relations say of margins, interest and shares of a head count."""
+    gain = many > 3 and "价" in sentence and _GAIN.search(sentence)
+    yearly = percent and "利息" in sentence and "年" in sentence
+    heads = percent and ",为" in sentence
+    if not (gain or yearly or heads):
+        return
+    from fazhi.kernel.lint.figures import money
+
+    if gain:
+        yield from money.check_margin(sentence, taken)
+    if yearly:
+        yield from money.check_interest(sentence, taken)
+    if heads:
+        yield from money.check_heads(sentence, taken)
 
 
 def check_moments(sentence: str, before: str) -> Iterator[tuple[str, Slip | Checked]]:

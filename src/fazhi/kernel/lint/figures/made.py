@@ -81,9 +81,9 @@ _TIMES: Final = ("次", "天", "小时", "期", "批", "轮", "场")
 _WEIGHTS: Final = {
     "公斤": Fraction(1), "千克": Fraction(1), "斤": Fraction(1, 2), "吨": Fraction(1000),
 }  # fmt: skip
-_YIELD: Final = lazily(r"(?:亩产|单产|每亩(?:产量|产|单产))(?:量|约|达到?|为|[^,;:\d]{0,4})$")
+_YIELD: Final = lazily(r"(?:亩产|单产|每亩(?:产量|产|单产))(?:量|约|达到?|为|[^,;:\d]{0,4})$|每亩[^,;:\d]{0,8}$")
 _YIELDS: Final = lazily(
-    r"总产量?(?:约|达到?|为|[^,;:\d]{0,6})$|共(?:产|收获|收)[^,;:\d]{0,6}$|^[,、]产量(?:达到?|为)?$"
+    r"总产量?(?:约|达到?|为|[^,;:\d]{0,6})$|(?<!公)共(?:产|收获|收|施用|使用|需|用|计)[^,;:\d]{0,6}$|^[,、]产量(?:达到?|为)?$"
 )
 _YIELD_AREA: Final = lazily(r"种植|播种|面积|栽种|收获|种|稻|麦|玉米|油菜|示范|基地|全镇|全村")
 
@@ -300,3 +300,25 @@ def check_in_parts(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Che
         yield "Q016", Checked(each.start)
     elif many:
         yield "Q016", _slip(each, f"{shown(total.value)}÷{many}={shown(total.value / many)} ", "元")
+
+
+_SPLIT: Final = lazily(r"^[^,;:\d]{0,8}[,;](?:共|平均)?(?:分成|分为|编成|编为|组成|划分为|分)$")
+_SPLIT_EACH: Final = lazily(r"^[^,;:\d]{0,10}[,(](?:平均)?每(?:个)?(?:小?组|队|班|分队)(?:各|均|为|有)?$")
+
+
+def check_groups(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of 160 人，分成 8 个小组，每组 20 人: the total is told first."""
+    found = _counts(text)
+    for total, many, each in zip(found, found[1:], found[2:], strict=False):
+        if not units_agree(total, each) or total.unit == "元" or not _SPLIT.match(many.lead):
+            continue
+        if not _SPLIT_EACH.match(each.lead) or any(one.hedged for one in (total, many, each)) or _NOT.search(text):
+            continue
+        if each.start in taken or text.startswith(("至", "或", "左右", "到"), each.end):
+            continue
+        value = many.value * each.value
+        slack = many.value if "平均" in each.lead else Fraction(0)
+        if abs(value - total.value) <= slack:
+            yield "Q016", Checked(each.start)
+        else:
+            yield "Q016", _slip(total, f"{shown(many.value)}×{shown(each.value)}={shown(value)}")

@@ -98,7 +98,10 @@ _BEFORE = (
     "不低于|至少|最多|高于|低于|多于|少于|达到?了?近|几乎"
 )
 """Words that make a number inexact; the last sign of 签约, 附近 and the like is none."""
-_SET = lazily(r"(?:计划|任务|目标|预算|概算|合同价|总价|单价|标准)(?:数|价款?|额|资金|投资)?(?:为|是|:)?$")
+_SET = lazily(
+    r"(?:计划|任务|目标|预算|概算|合同价|总价|单价|标准)(?:数|价款?|额|资金|投资)?(?:为|是|:)?$"
+    r"|每(?:吨|度|方|平方米|立方米|公斤|千克|斤|千瓦时|小时)(?:为|是)?$"
+)
 """What was set and not measured is a round number by itself: a target of 3亿元 is not rounded."""
 _NUMBER = lazily(
     rf"(?P<before>{_BEFORE})?(?:人民币|¥|￥)?"

@@ -35,7 +35,7 @@ _PART_OF_SUM = lazily(
 )
 _BATCH = lazily(r"^第[一二三四五六七八九十](?:批|期|场|轮|阶段|组|片)[^,;:\d]{0,6}$")
 _ALL = lazily(r"^[,;、](?:累计|共计?|合计|总计)[^,;:\d]{0,6}$")
-_HEADS = frozenset({"人", "人次"})
+_HEADS = (frozenset({"人", "人次"}), frozenset({"户", "户次"}), frozenset({"家", "家次"}), frozenset({"场", "场次"}))
 
 
 def check_reckoned(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
@@ -129,7 +129,7 @@ def _batches(found: Sequence[Number], taken: set[int]) -> Iterator[tuple[str, Sl
         if _BATCH.match(number.clause) and not number.hedged:
             run = [*run, number] if run and before is run[-1] and units_agree(run[-1], number) else [number]
             continue
-        alike = bool(run) and (number.unit == run[0].unit or {number.unit, run[0].unit} <= _HEADS)
+        alike = bool(run) and (number.unit == run[0].unit or {number.unit, run[0].unit} in _HEADS)
         told_all = len(run) > 1 and before is run[-1] and _ALL.match(number.lead.strip())
         if alike and told_all and number.start not in taken:
             value = sum((each.value for each in run), start=Fraction(0))

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from fazhi.kernel.lint.lazily import lazily
 
+from .nearby import noun_behind
 from .numbers import Kind, Number, numbers, units_agree
 from .pairing import DOWN, UP
 from .slips import Checked, Slip, plain, shown, shown_percent
@@ -24,6 +25,8 @@ _TRIPLES = tuple(
         ("控制价|预算价|采购预算|预算金额", "中标|成交", "节约|节省|节支"),
         ("应收|应缴|应征|应发", "实收|实缴|实征|实发|已收|已缴|已发", "欠|未收|未缴|未发|尚缺"),
         ("应到|应参加|应出席", "实到|实际参加|实际出席", "缺席|[请事病公]假|缺勤|未到"),
+        ("应(?:通知|邀请|到|参加|出席)", "实际到场|实到|(?<!应)到会|到场", "未到场|未到会|未参加|(?<!请假)缺席"),
+        ("总重|总质量|实测", "限重|限载|核定载|核载|限值|标准", "超限|超重|超载|超标"),
         ("编制|核定", "实有|在编|在岗|现有|实际配备", "空编|缺编|空缺|空岗"),
         ("原价|原报价", "现价|优惠后|折后", "优惠|让利"),
     )
@@ -45,6 +48,7 @@ def check_threes(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
         if not all(word.search(text) for word in triple):
             continue  # a clause is part of the text, and the clauses are many
         named = [[number for number in found if word.search(number.clause)] for word in triple]
+        named[2] = named[2] or [number for number in found if triple[2].match(noun_behind(text, number))]
         if not all(len(some) == 1 for some in named):
             continue
         whole, part, rest = (some[0] for some in named)

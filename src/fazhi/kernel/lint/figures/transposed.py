@@ -27,6 +27,8 @@ _OPENED = lazily(r"其中|分别|包括|分为|分成|[:(]")
 _TOTAL = lazily(r"合计|共计|总计|累计|小计|(?<!公)共(?!同|享|建|治|管|识|产|性|用|青)|总|全部|计$")
 _RATE = lazily(r"率|占|比例|比重|覆盖面")
 _GREW = lazily(r"(?P<up>增长|增幅|提高|上升|增加|上涨|涨幅|增多|多)|(?P<down>下降|降幅|降低|减少|压降|减幅|缩减|少)")
+_BY_SO_MUCH = lazily(r"(?:上调|下调|增长|增加|提高|上升|上涨|下降|降低|减少|压降|缩减|净增|净减|延伸|[多少])了?$")
+"""What something grew by, and not what it grew to."""
 _EACH = lazily(r"每|单价|/|×|均价")
 _LESSENED = lazily("减免|减收|优惠|扣减|扣除|折|豁免")
 _MONTHS = lazily(r"(?<!\d)(\d{1,2})个月")
@@ -209,6 +211,8 @@ def _rates(text: str, share: Number, groups: dict[str, list[Number]]) -> Iterato
     for group in groups.values():
         near = [number for number in group if number.start < share.start][-3:]
         near += [number for number in group if number.start > share.start][:1]
+        if grew is not None:
+            near = [number for number in near if not _BY_SO_MUCH.search(number.clause)]
         for a, b in combinations(near, 2):
             part, whole = sorted((a, b), key=lambda number: number.value)
             if part.value == whole.value or part.value == 0:
