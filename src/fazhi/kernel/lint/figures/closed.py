@@ -126,8 +126,8 @@ def _shared(text: str, ratio: Number, pair: Sequence[Number]) -> bool:
         return False
     labels = [label(text, each) for each in pair]
     rate = RATE.search(ratio.lead)
-    named = rate is not None and any(rate[1][-2:] + "天数" in words for words in labels)
-    if rate is not None and (named or not ELSEWHERE.search(rate[1])) and "率" in rate[0][len(rate[1]) :]:
+    days = rate is not None and any(rate[1][-2:] + "天数" in words for words in labels)
+    if rate is not None and (days or not ELSEWHERE.search(rate[1])) and "率" in rate[0][len(rate[1]) :]:
         return any(tied(rate[1][-2:], words) for words in labels)
     named = _NAMES.search(ratio.clause)
     return named is not None and sum(named["base"][-2:] in words for words in labels) == 1
