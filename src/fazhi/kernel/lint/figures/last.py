@@ -14,7 +14,7 @@ from .slips import Checked, Slip
 __all__ = ["check_last"]
 
 _MADE: Final = lazily(
-    r"[共合总累计收以][计产额数量付支发缴安配投][^,;:。]*[0-9]|共[^,;:。]*[0-9]|分[^,;:。]{1,4}[月期年次批季][^,;:。]{0,4}[平等均]|分[成为]|[编组]成|违约金|滞纳金|利息|以[0-9]"
+    r"[共合总累计收以][计产额数量付支发缴安配投][^,;:。]*[0-9]|共[^,;:。]*[0-9]|分[^,;:。]{1,4}[月期年次批季][^,;:。]{0,4}[平等均]|[全一每]年|分[成为]|[编组]成|违约金|滞纳金|利息|以[0-9]"
 )
 """What leads to a total, or to what a rate of a day makes."""
 _GAIN: Final = lazily(r"违法所得|获利|利润|毛利|差价|盈利")
@@ -47,6 +47,10 @@ def check_last(sentence: str, taken: set[int], *, percent: bool, hits: int) -> I
 
         yield from check_named(sentence, taken)
         yield from check_together(sentence, taken)
+    if percent and "优良率" in sentence:
+        from fazhi.kernel.lint.figures.roles import check_good
+
+        yield from check_good(sentence, taken)
     if "折" in sentence and "元" in sentence:
         from fazhi.kernel.lint.figures.closed import check_discount
 
@@ -72,6 +76,8 @@ def _made(sentence: str, taken: set[int], *, percent: bool, many: int) -> Iterat
 
     if each:
         yield from made.check_rounds(sentence, taken)
+        if "元" in sentence and "年" in sentence:
+            yield from made.check_year(sentence, taken)
         if "元" in sentence and "分" in sentence:
             yield from made.check_in_parts(sentence, taken)
     if many > 2:

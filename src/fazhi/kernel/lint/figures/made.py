@@ -322,3 +322,30 @@ def check_groups(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
             yield "Q016", Checked(each.start)
         else:
             yield "Q016", _slip(total, f"{shown(many.value)}×{shown(each.value)}={shown(value)}")
+
+
+_PERIOD: Final = lazily(
+    r"每个?(?P<of>季度?|半年|学期|月)(?:支付|缴纳|发放|收取|拨付)?(?:一次|1次)?,?(?:每次)?(?:支付|缴纳|发放|收取|拨付)?[^,;:\d]{0,6}$"
+)
+_A_YEAR: Final = lazily(r"^[^,;:\d]{0,6}[,;(](?:全年|一年|每年|年)[^,;:\d]{0,10}$")
+_IN_YEAR: Final = {"季": 4, "季度": 4, "半年": 2, "学期": 2, "月": 12}
+
+
+def check_year(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of 每季度支付 1.5 万元，全年 6 万元: the only two amounts of a sentence."""
+    found = [each for each in numbers(text) if each.unit == "元"]
+    if len(found) != 2 or len(numbers(text)) > 3 or any(each.hedged for each in found) or _NOT.search(text):
+        return
+    each, total = found
+    others = [other for other in numbers(text) if other.unit != "元"]
+    if any(other.value != 1 for other in others) or total.start in taken:
+        return
+    named = _PERIOD.search(text[max(0, each.start - 24) : each.start])
+    if named is None or not _A_YEAR.match(total.lead):
+        return
+    many = _IN_YEAR[named["of"]]
+    value = each.value * many
+    if abs(value - total.value) <= (total.high - total.low) / 2 + (each.high - each.low) / 2 * many:
+        yield "Q016", Checked(total.start)
+    elif value / 3 < total.value < value * 3:
+        yield "Q016", _slip(total, f"{shown(each.value)}×{many}={shown(value)} ", "元")

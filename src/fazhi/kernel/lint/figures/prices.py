@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, combinations
 
@@ -21,7 +21,7 @@ _EACH = lazily(
 )
 _PER = lazily(r"\s*/\s*(?P<noun>平方米|立方米|公里|[亩户人米个件份套台吨天日月年])(?:[/·每](?P<rest>[月年天]))?")
 _ALL = lazily(
-    r"(?:总价|总计|合计|共计|小计|总额|总金额|金额|计|共|共需|需|(?:合计|共计|总计|共)(?:发放|支付|支出|罚款?|补偿|补助|收取|缴纳|应付|需付|领取))(?:[款金]?额?|资金|经费|租金)?(?:为|是|:)*(?:人民币)?$"
+    r"(?:总价|总造价|总费用|总租金|总成本|总计|合计|共计|小计|总额|总金额|金额|计|共|共需|需|(?:合计|共计|总计|共)(?:发放|支付|支出|罚款?|补偿|补助|收取|缴纳|应付|需付|领取))(?:[款金]?额?|资金|经费|租金)?(?:为|是|:)*(?:人民币)?$"
     r"|(?<![\d个])[月年][\u4e00-\u9fff]{0,6}[费金](?:为|是|:)?$|计算[为得]|(?<![月年日每])租金(?:为|共|计|合计|总额|:)?$|(?:结算|合同|成交)?(?:价款|工程款|货款)(?:为|是|:)?$|应[收缴](?:取|纳|费用)?$|(?<!入)(?:补[助偿贴]|奖励|应付|实付|应补)(?:资金|款|金额|费|金)?(?:为|是|共|合计|计|:)*(?:人民币)?$|每[月年](?:计|共|合计|需)?$"
     r"|(?:发放|兑付|兑现|拨付|给付|支付|采购|收取|奖补|支出|保费|花费|罚款)[^,;:\d]{0,6}$"
     r"|(?:租金|承包费|流转费|管理费|服务费)收入(?:为|达|共|计|约)?$|^(?:[共总合]计?)?费用(?:为|是|:)?$|[年月](?:累计|共|合计)(?:安排|投入|收入|支付|拨付|列支|发放)[^,;:\d]{0,4}$"
@@ -76,7 +76,7 @@ def _price(text: str, number: Number) -> _Price | None:
     if each is not None and each["noun"] is None and per is None:
         return _Price(number, "单价", Fraction(0), False)
     nouns = re.findall(
-        r"平方米|立方米|公里|小时|课时|学时|[亩户人名米个件起宗份套台吨棵株辆间处盏座场次组批只头箱袋瓶本册页期晚扇块根村组校店站所]",
+        r"平方米|立方米|公里|小时|课时|学时|米|[亩户人名米个件起宗份套台吨棵株辆间处盏座场次组批只头箱袋瓶本册页期晚扇块根村组校店站所]",
         told[:6],
     )
     noun = nouns[0] if nouns and not (each and each["noun"] in ("月", "年", "天", "日") and "每" not in told) else ""
@@ -170,8 +170,16 @@ def _priced(text: str, total: Number, price: _Price) -> bool:
     )
 
 
+def _in_metres(number: Number, price: _Price) -> Number:
+    """Return a length in the unit that the price is for: 1.8 公里，每米 120 元."""
+    if number.unit != "公里" or price.noun != "米":
+        return number
+    return replace(number, unit="米", value=number.value * 1000, low=number.low * 1000, high=number.high * 1000)
+
+
 def _judge(text: str, price: _Price, counts: Sequence[Number], total: Number) -> Iterator[Slip | Checked]:
     terms = _terms(text, price, total)
+    counts = [_in_metres(each, price) for each in counts]
     if _fits(price, counts, terms, total):
         yield Checked(total.start)
         return

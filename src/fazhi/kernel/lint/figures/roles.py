@@ -18,7 +18,7 @@ from .numbers import Kind, Number, numbers, units_agree
 from .shares import RATE, fits, tied, wrong
 from .slips import Checked, Slip, agrees, shown, shown_percent
 
-__all__ = ["check_all_done", "check_named", "check_together"]
+__all__ = ["check_all_done", "check_good", "check_named", "check_together"]
 
 _NAMED: Final = lazily(
     r"(?:^|[,;:。(])(?P<part>[\u4e00-\u9fff]{2,8}?)(?:的?人数|票数|总?数|比例)?(?:已|均|仅)?"
@@ -135,6 +135,31 @@ def check_together(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Che
             yield "Q001", Checked(stated.start)
         else:
             yield "Q001", wrong(stated, replace(parts[0], value=value), whole, value / whole.value)
+
+
+_GOOD: Final = lazily(r"优良率(?:为|达到?|是)?$")
+
+
+def check_good(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of 抽查 50 卷，优秀 20 卷、良好 22 卷，优良率 84%: the first two together."""
+    found = numbers(text)
+    for index, stated in enumerate(found):
+        if stated.kind is not Kind.PERCENT or stated.start in taken or not _GOOD.search(stated.clause):
+            continue
+        counts = [each for each in found[:index] if each.kind is Kind.COUNT]
+        best, good = ([each for each in counts if word in label(text, each)] for word in ("优秀", "良好"))
+        wholes = [each for each in counts[:1] if each not in (*best, *good)]
+        if not len(best) == len(good) == len(wholes) == 1:
+            continue
+        part, other, whole = best[0], good[0], wholes[0]
+        value = part.value + other.value
+        alike = units_agree(part, whole) and units_agree(other, whole) and value <= whole.value
+        if not alike or any(each.hedged for each in (part, other, whole, stated)):
+            continue
+        if agrees(stated, value / whole.value, value / whole.value, 100):
+            yield "Q001", Checked(stated.start)
+        else:
+            yield "Q001", wrong(stated, replace(part, value=value), whole, value / whole.value)
 
 
 _EVERY: Final = lazily(r"(?:全部|均已?|全数|悉数|无一例外)(?P<verb>[\u4e00-\u9fff]{2,8})$")

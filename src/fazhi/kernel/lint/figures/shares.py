@@ -175,7 +175,8 @@ def check_shares(text: str, before: str = "") -> list[Slip | Checked]:
         )
         split = SPLIT.search(stated.lead) and not _OF_NAMED.search(clause)
         if beside is not None and not GROWTH.search(clause) and not split:
-            said.append(_held_against(stated, *beside))
+            rest = beside != _of_the_whole(stated, index, found)
+            said.append(_held_against(stated, *beside, rest=rest))
             continue
         if (not rate and not share) or GROWTH.search(clause) or SPLIT.search(stated.lead):
             continue
@@ -287,10 +288,10 @@ def _told_ahead(
     return (part, whole) if (named or came) and fits and not tied(stem, whole.clause) else None
 
 
-def _held_against(stated: Number, part: Number, whole: Number) -> Slip | Checked:
+def _held_against(stated: Number, part: Number, whole: Number, *, rest: bool = True) -> Slip | Checked:
     part, whole = bounded(part) or part, bounded(whole) or whole
     true = quotient(part, whole)
-    if true is None or part.hedged or whole.hedged or fits(stated, part, whole):
+    if true is None or part.hedged or whole.hedged or fits(stated, part, whole, rest=rest):
         return Checked(stated.start)
     return wrong(stated, part, whole, (true[0] + true[1]) / 2)
 

@@ -79,6 +79,7 @@ _WHOLES = tuple(
         ("口头", "书面"),
         ("线上", "线下"),
         ("公办", "民办"),
+        ("成交", "流拍"),
         ("完好|正常|在用|使用中|运行中|可用", "故障|损坏|停用|报废|不可用"),
         ("简易程序", "普通程序|一般程序"),
         ("城镇|城市", "农村|乡村"),
@@ -140,7 +141,8 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     behind = found[at + 1] if at + 1 < len(found) else None
     if (behind is not None and behind.lead.startswith(("(含", "(另", "(不含"))) or sums[0] * 2 < total.value:
         return
-    whole = leave_nothing(run) or _by_quarters(run)
+    named = _AS_MANY.match(total.lead.strip())
+    whole = leave_nothing(run) or _by_quarters(run) or (named is not None and _MANY[named["n"]] == len(run))
     if not whole and not _SUM_AFTER.search(total.lead) and not _UP_TO_NOW.fullmatch(total.lead.strip()):
         return
     sure = bool(whole or _EXPLICIT.search(total.lead))
@@ -151,6 +153,10 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     yield from told(total, run, sums[0])
 
 
+_AS_MANY = lazily(
+    r"^[,;](?:这)?(?P<n>[两二三四五六])(?:年|个?月|个?季度|次|期|批|轮|村|方|处|笔|者|地|组)[间来]?(?:累计|合计|共)"
+)
+"""两年共, 三村合计: as many as were listed."""
 _MANY = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
