@@ -83,6 +83,7 @@ def _made(sentence: str, taken: set[int], *, percent: bool, many: int) -> Iterat
     if many > 2:
         if each:
             yield from made.check_teams(sentence, taken)
+            yield from made.check_for_one(sentence, taken)
         if "元" in sentence:
             yield from made.check_for_each(sentence, taken)
             if percent:

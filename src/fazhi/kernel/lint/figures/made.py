@@ -18,6 +18,7 @@ from .slips import Checked, Slip, shown
 
 __all__ = [
     "check_for_each",
+    "check_for_one",
     "check_in_parts",
     "check_late",
     "check_rounds",
@@ -220,6 +221,29 @@ def check_teams(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checke
             continue
         made = _in_brackets(wholes) + "×" + _in_brackets(each) + "".join(f"+{shown(part.value)}" for part in more)
         yield "Q016", _slip(total, f"{made}={shown(Fraction(value))}")
+
+
+_FOR_ONE: Final = lazily(
+    r"每(?P<of>[户村人亩组班站台辆栋])(?:各)?(?:安装|配备|发放|配发|发|赠送|设置|栽植|种植|领取)[^,;:\d]{0,10}$"
+)
+
+
+def check_for_one(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of 每户安装报警器 2 个，涉及农户 640 户，共安装 1280 个."""
+    found = _counts(text)
+    for each, many, total in zip(found, found[1:], found[2:], strict=False):
+        one = _FOR_ONE.search(each.clause)
+        if one is None or many.unit != one["of"] or not units_agree(each, total) or _NOT_TEAM.search(text):
+            continue
+        if any(number.hedged for number in (each, many, total)) or each.unit == "元" or total.start in taken:
+            continue
+        if not _TEAM_ALL.match(total.lead) or "," not in many.lead:
+            continue
+        value = each.value * many.value
+        if abs(value - total.value) <= (total.high - total.low) / 2:
+            yield "Q016", Checked(total.start)
+        elif value / 3 < total.value < value * 3:
+            yield "Q016", _slip(total, f"{shown(each.value)}×{shown(many.value)}={shown(value)}")
 
 
 _NOT_TEAM: Final = lazily(

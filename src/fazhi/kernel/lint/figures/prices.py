@@ -103,6 +103,11 @@ def _terms(text: str, price: _Price, total: Number) -> list[Fraction]:
     return months
 
 
+def _slack(right: Fraction, total: Number) -> Fraction:
+    """Return by how much a total may differ from what was reckoned: not at all where its places can tell all of it."""
+    return max(right / 1000, total.step if right % total.step else Fraction(0))
+
+
 def _fits(price: _Price, counts: Sequence[Number], terms: Sequence[Fraction], total: Number) -> bool:
     """Say whether the price times some of what is told makes the total."""
     periods = [Fraction(1), *(term / (price.months or 1) for term in terms), *terms]
@@ -112,7 +117,7 @@ def _fits(price: _Price, counts: Sequence[Number], terms: Sequence[Fraction], to
             right = price.number.value * period
             for value in some:
                 right *= value
-            if abs(total.value - right) <= max(total.step, right / 1000):
+            if abs(total.value - right) <= _slack(right, total):
                 return True
     return False
 
@@ -220,7 +225,7 @@ def _judge(text: str, price: _Price, counts: Sequence[Number], total: Number) ->
     right = price.number.value
     for value, _ in need:
         right *= value
-    if abs(total.value - right) <= max(total.step, right / 1000):
+    if abs(total.value - right) <= _slack(right, total):
         yield Checked(total.start)
         return
     product = "×".join([shown(price.number.value), *(shown(value) + unit for value, unit in need)])
