@@ -157,9 +157,15 @@ def steps(first: str, second: str) -> bool:
     return len(one) == len(other) == 1 and int(other[0]) == int(one[0]) + 1
 
 
+_OWN_SUBJECT = lazily(r"[,;]?(?P<noun>(?:(?![数量额总率其均])[\u4e00-\u9fff]){3,10}?)(?:较|比)")
+
+
 def _by_year(text: str, a: Number, b: Number, index: int) -> Pair | None:
     """Return the pair that years or 上年 and 今年 set against one another, or None."""
     if told_before(b):
+        own = _OWN_SUBJECT.match(b.lead)
+        if own is not None and not any(own["noun"][at : at + 2] in a.lead for at in range(len(own["noun"]) - 1)):
+            return None  # 女性 13951 人；户籍人口较上年末的 28303 人减少
         return Pair(b, a, index + 2, "", -1, next_to=steps(b.clause, a.lead))
     if _ASIDE.match(b.lead):
         return Pair(b, a, index + 2, "", -1)

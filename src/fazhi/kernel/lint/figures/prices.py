@@ -27,6 +27,8 @@ _ALL = lazily(
     r"|(?:租金|承包费|流转费|管理费|服务费)收入(?:为|达|共|计|约)?$|^(?:[共总合]计?)?费用(?:为|是|:)?$|[年月](?:累计|共|合计)(?:安排|投入|收入|支付|拨付|列支|发放)[^,;:\d]{0,4}$"
 )
 _TOGETHER = lazily("合计|共计|总计|总[额价]|共")
+_SEVERAL = lazily("[两二三四五六七八九十几各多以][项类笔块处上][^,;]{0,2}(?:合计|共计|总计|共)")
+"""两项合计: what several products make together."""
 _MORE = lazily(
     r"另|运费|税|优惠|折|减|加|起步|封顶|最高|不超过|以内|(?<!岁)以[上下]|首(?![次批期年季轮])|阶梯|补差|押金|利息|(?<!按)季|递增|[^,;]{2}不足|部分|报废|停用|停发|离职|退出|其中"
 )
@@ -139,6 +141,8 @@ def check_prices(text: str) -> list[Slip | Checked]:
             said.extend(_total_in_front(text, price, index, found))
             continue
         if total.hedged or not _ALL.search(total.clause) or _priced(text, total, price):
+            continue
+        if _SEVERAL.search(total.clause):
             continue
         if _TOGETHER.search(total.clause) and any(_price(text, other) for other in found[:index]):
             continue  # several prices make one total: told elsewhere (made.check_for_each)

@@ -165,6 +165,9 @@ def check_good(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked
 _EVERY: Final = lazily(r"(?:全部|均已?|全数|悉数|无一例外)(?P<verb>[\u4e00-\u9fff]{2,8})$")
 
 
+_THE_REST: Final = lazily("其余|余下|剩余|其他")
+
+
 def check_all_done(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
     """Yield what is to be said of 18 起案件负责人全部出庭，出庭率 96%: all of them is a hundred per cent."""
     for stated in numbers(text):
@@ -175,7 +178,7 @@ def check_all_done(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Che
         if rate is None or len(clauses) < 2:
             continue
         every = _EVERY.search(clauses[-2])
-        if every is None or not tied(rate[1], every["verb"]):
+        if every is None or not tied(rate[1], every["verb"]) or _THE_REST.search(clauses[-2]):
             continue
         if stated.value == 100:
             yield "Q001", Checked(stated.start)

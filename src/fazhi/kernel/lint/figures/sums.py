@@ -131,6 +131,10 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
         yield Checked(total.start)
         return
     apart = re.search("[两二三四五六][类项种者]", total.clause)
+    kinds = _KINDS_OF.search(total.clause)
+    told_of = [kinds["noun"] in number.clause for number in found[:at]] if kinds is not None else []
+    if any(told_of) and not all(told_of[at - len(run) :]):
+        return  # 核定编制 38、实有 35；核定编制 52、实有 49。两类编制合计 90
     counted = apart is not None and _MANY.get(apart[0][0]) == len(run)
     persons = not counted and any(_PERSONS.search(number.clause) for number in run)
     if persons or any("每" in number.lead for number in run):
@@ -153,6 +157,7 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     yield from told(total, run, sums[0])
 
 
+_KINDS_OF = lazily(r"[两二三四五六][类项种](?P<noun>[\u4e00-\u9fff]{2,4}?)(?:合|共|总)计")
 _AS_MANY = lazily(
     r"^[,;](?:这)?(?P<n>[两二三四五六])(?:年|个?月|个?季度|次|期|批|轮|村|方|处|笔|者|地|组)[间来]?(?:累计|合计|共)"
 )

@@ -25,6 +25,8 @@ _AS_ONE: Final = {"次": "件", "批": "件", "人次": "人", "户次": "户"}
 """Counts that one total takes together: 254 件次，其中来信 61 件、来访 75 次."""
 _OPENED = lazily(r"其中|分别|包括|分为|分成|[:(]")
 _TOTAL = lazily(r"合计|共计|总计|累计|小计|(?<!公)共(?!同|享|建|治|管|识|产|性|用|青)|总|全部|计$")
+_BEGUN_WITH = lazily("年初|期初|月初|上年末|上年底|原有|结转")
+"""What there was at first is no total of what came, went and is left."""
 _RATE = lazily(r"率|占|比例|比重|覆盖面")
 _GREW = lazily(r"(?P<up>增长|增幅|提高|上升|增加|上涨|涨幅|增多|多)|(?P<down>下降|降幅|降低|减少|压降|减幅|缩减|少)")
 _BY_SO_MUCH = lazily(r"(?:上调|下调|增长|增加|提高|上升|上涨|下降|降低|减少|压降|缩减|净增|净减|延伸|[多少])了?$")
@@ -157,7 +159,7 @@ def _sums(text: str, group: Sequence[Number]) -> Iterator[_Relation]:
             opened = _OPENED.search(text, total.end, parts[0].start) is not None
             if fine < (100 if len(parts) < 3 else 30):
                 continue
-            if opened or (len(parts) > 2 and end == len(group)):
+            if opened or (len(parts) > 2 and end == len(group) and not _BEGUN_WITH.search(total.clause)):
                 yield _sum(total, parts)
         if not _TOTAL.search(total.clause):
             continue
