@@ -18,6 +18,7 @@ from fazhi.records.access import SYSTEM, Action
 from fazhi.records.acts import accounts, organisation
 from fazhi.records.browsing import Listing
 from fazhi.records.filtering import Filter, Standing, Totals, totals_of
+from fazhi.records.ledger import listing
 from fazhi.records.ledger import words as words_index
 from fazhi.records.models import Matter, Participant, Person, Stream, Task, Unit
 from fazhi.records.standing import place_of
@@ -271,6 +272,16 @@ def test_no_list_reads_all_matters(many: Cast) -> None:
             )
             plan = rows.explain()
             assert "SCAN records_matter\n" not in f"{plan}\n", (filter_, plan)
+
+
+def test_the_tasks_of_one_person_are_found_by_the_person(many: Cast) -> None:
+    """Among as many that name nobody: the index holds those that name somebody, and the plan says so."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the plan is SQLite's")
+    person = Person.objects.values_list("pk", flat=True)[0]
+    found = listing.first_tasks(Task.objects.filter(person_id=person), 10, by_day=False)
+    plan = Task.objects.filter(pk__in=found).explain()
+    assert plan.count("USING INDEX task_person") == 2 and "SCAN records_task" not in plan, plan
 
 
 def test_a_year_and_a_number_find_it(many: Cast) -> None:

@@ -179,7 +179,8 @@ class Task(models.Model):
     title = models.CharField(max_length=200)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     posts = models.CharField(max_length=200, default="")
-    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="tasks")
+    # Most tasks name nobody: those stand in no index of people.
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     due = models.DateField(null=True)
     work_by = models.DateField(null=True)
     provisional = models.BooleanField(default=False)
@@ -192,6 +193,7 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["unit", "due"], name="task_unit_due"),
             models.Index(fields=["due", "paused", "posts", "unit", "person", "matter"], name="task_due"),
+            models.Index(fields=["person"], name="task_person", condition=Q(person__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["matter", "kind", "name", "run_key"], name="task_once"),
