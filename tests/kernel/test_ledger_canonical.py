@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger import DEPTH_LIMIT, INTEGER_LIMIT, canonical, loads_strict, sha256_hex, sm3_hex
-from fazhi.kernel.ledger.canonical import JsonInput, set_down, settle, write
+from fazhi.kernel.ledger.canonical import JsonInput, set_down, settle, write, writer
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 values = st.recursive(
@@ -172,6 +172,18 @@ def test_the_quick_way_writes_and_reads_what_the_careful_one_does(value: JsonInp
     body, settled_value = set_down(value)
     assert (body, settled_value) == (write(slow), slow)
     assert json.dumps(settled_value) == json.dumps(slow), "in the same order"
+
+
+@given(values)
+def test_one_writer_for_all_values_writes_what_the_library_writes(value: JsonInput) -> None:
+    plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    try:
+        wanted = plain.encode(value)
+    except TypeError:
+        with pytest.raises(TypeError):
+            writer(separators=(":", ","), sort_keys=True)(value)
+        return
+    assert writer(separators=(":", ","), sort_keys=True)(value) == wanted
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from fazhi.kernel.errors import LedgerError
 from fazhi.kernel.ledger.canonical import JsonInput
 from fazhi.kernel.ledger.sealed import SALT_SIZE, Opening, Sealed, seal
 from fazhi.kernel.ledger.vault import NONCE_SIZE, decrypt, encrypt, lock, unlock, unwrap_key, wrap_key
+from fazhi.kernel.making import maker
 from fazhi.records import chance, ledger, site
 from fazhi.records.ledger import Head
 from fazhi.records.models import VaultItem, VaultKey
@@ -35,6 +36,7 @@ class Private:
     value: JsonInput
 
 
+_opening, _sealed = maker(Opening), maker(Sealed)
 ItemRow = tuple[int, int, int, str, str, bytes]
 
 
@@ -94,11 +96,11 @@ class StreamVault:
         algorithm = master.algorithm
         for path, private in values.items():
             key_id, key = self._key(private.cls, master)
-            opening = Opening(value=private.value, salt=chance.token_bytes(SALT_SIZE))
+            opening = _opening(value=private.value, salt=chance.token_bytes(SALT_SIZE))
             digest = seal(opening.value, opening.salt)
             nonce = os.urandom(NONCE_SIZE)
             box = lock(algorithm, key, nonce, opening, stream=self._stream, seq=seq, path=path)
-            sealed[path] = Sealed(cls=private.cls, digest=digest)
+            sealed[path] = _sealed(cls=private.cls, digest=digest)
             rows.append((key_id, self._id, seq, path, digest, box))
         return sealed, rows
 

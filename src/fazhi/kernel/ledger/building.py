@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from json.encoder import encode_basestring
 from types import MappingProxyType
+from typing import Final
 from unicodedata import normalize
 
 from fazhi.kernel.ledger.canonical import JsonInput, set_down
@@ -20,9 +21,11 @@ from fazhi.kernel.ledger.envelope import (
     Event,
     Evidence,
     Occurred,
+    Precision,
     checked_file,
     checked_seal,
     in_order,
+    minute_of,
     occurred_at,
     read_actor,
     stamp,
@@ -32,6 +35,7 @@ from fazhi.kernel.ledger.sealed import Sealed
 from fazhi.kernel.making import maker
 
 _made = maker(Event)
+_MINUTE: Final = Precision.MINUTE
 
 
 def build_event(
@@ -58,7 +62,10 @@ def build_event(
     """
     written, settled = set_down(data, "data", 1)
     open_data = read_object(settled, "data")
-    when = occurred_at(occurred.at, occurred.precision)
+    moment = stamp(recorded)
+    # The minute of the record itself exists: it was written here.
+    now = occurred.precision is _MINUTE and occurred.at == minute_of(moment)
+    when = occurred if now else occurred_at(occurred.at, occurred.precision)
     told = _made(
         v=VERSION,
         stream=_stream(stream),
@@ -70,7 +77,7 @@ def build_event(
         run=None if run is None else read_number(run, "run", 1),
         act_id=read_match(act_id, NAME, "act_id"),
         actor=_actor_of(actor.account, actor.post, actor.unit),
-        recorded=in_order(when, stamp(recorded)),
+        recorded=in_order(when, moment),
         occurred=when,
         data=open_data,
         sealed=MappingProxyType(

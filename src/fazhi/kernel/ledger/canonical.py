@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from json.encoder import encode_basestring
+from typing import Any, Final, NoReturn
 from unicodedata import is_normalized, normalize
 
 from fazhi.kernel.errors import LedgerError
@@ -39,6 +40,23 @@ def canonical(value: JsonInput) -> bytes:
     return write(normalize("NFC", value)) if type(value) is str else set_down(value)[0]
 
 
+def writer(*, separators: tuple[str, str], sort_keys: bool = False) -> Callable[[object], str]:
+    """Return what writes a value as ``json.JSONEncoder`` does, which makes what does the work anew for each value."""
+    encoder = json.JSONEncoder(
+        ensure_ascii=False, check_circular=False, sort_keys=sort_keys, separators=separators[::-1]
+    )
+    make: Any = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return encoder.encode
+    key, item = separators
+    write_in = make(None, encoder.default, encode_basestring, None, key, item, sort_keys, False, True)
+
+    def written(value: object) -> str:
+        return "".join(write_in(value, 0))
+
+    return written
+
+
 def set_down(value: JsonInput, where: str = "", depth: int = 0) -> tuple[bytes, Json]:
     """Return the canonical bytes of ``value`` and the value as they read back. Raises LedgerError as ``canonical``.
 
@@ -49,7 +67,7 @@ def set_down(value: JsonInput, where: str = "", depth: int = 0) -> tuple[bytes, 
     try:
         text = _WRITE_SORTED(value)
         if _shallow(text, depth) and is_normalized("NFC", text):
-            body, settled = text.encode("utf-8"), _DECODE(text)
+            body, settled = text.encode("utf-8"), _SCAN(text, 0)[0]
             if settled == value and not _ASTRAL.search(body):
                 return body, settled
     except (TypeError, ValueError, RecursionError, LedgerError):
@@ -187,6 +205,8 @@ def _refuse(message: str, hint: str, where: str | None = None) -> LedgerError:
 _ASTRAL: Final = re.compile(rb"[\xf0-\xf4]")
 """First bytes of what lies beyond the BMP: there the order of code points is not that of UTF-16 code units."""
 
-_DECODE = json.JSONDecoder(parse_int=_integer, parse_float=_no_float, parse_constant=_no_float).decode
-_WRITE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-_WRITE_SORTED = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
+_DECODER: Any = json.JSONDecoder(parse_int=_integer, parse_float=_no_float, parse_constant=_no_float)
+_DECODE = _DECODER.decode
+_SCAN = _DECODER.scan_once  # of what was just written: nothing stands before or behind it
+_WRITE = writer(separators=(":", ","))
+_WRITE_SORTED = writer(separators=(":", ","), sort_keys=True)

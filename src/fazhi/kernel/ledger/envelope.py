@@ -85,7 +85,7 @@ class Occurred:
     @classmethod
     def at_minute(cls, moment: datetime) -> Occurred:
         """Return the occurrence in the minute of ``moment`` (aware), seconds dropped."""
-        return cls(at=stamp(moment)[:16] + "+08:00", precision=Precision.MINUTE)
+        return _occurrence(at=minute_of(stamp(moment)), precision=Precision.MINUTE)
 
     @property
     def day(self) -> date:
@@ -127,6 +127,8 @@ class Event:
     evidence: tuple[Evidence, ...]
 
 
+_occurrence, _seal, _file = maker(Occurred), maker(Sealed), maker(Evidence)
+
 Upcaster = Callable[[Mapping[str, Json]], Mapping[str, Json]]
 """Reads the envelope of one version as the next: a pure function of the parsed object. ``v`` is set by the caller."""
 
@@ -138,6 +140,11 @@ UPCASTERS: Final[Mapping[int, Upcaster]] = MappingProxyType({})
 def stamp(moment: datetime) -> str:
     """Return ``moment`` (aware) as the ledger writes a recorded time: +08:00, whole seconds, the rest dropped."""
     return _local(moment).isoformat(timespec="seconds")
+
+
+def minute_of(recorded: str) -> str:
+    """Return the minute of a recorded time, as it stands in an occurrence."""
+    return recorded[:16] + "+08:00"
 
 
 def parse_body(body: bytes, upcasters: Mapping[int, Upcaster] = UPCASTERS) -> Event:
@@ -219,9 +226,9 @@ def _occurred(value: Json) -> Occurred:
 def occurred_at(at: Json, precision: Json) -> Occurred:
     """Return when it happened: a day or a minute that exists."""
     if precision == Precision.DAY:
-        return Occurred(at=read_time(at, _DAY, "occurred.at"), precision=Precision.DAY)
+        return _occurrence(at=read_time(at, _DAY, "occurred.at"), precision=Precision.DAY)
     if precision == Precision.MINUTE:
-        return Occurred(at=read_time(at, _MINUTE, "occurred.at"), precision=Precision.MINUTE)
+        return _occurrence(at=read_time(at, _MINUTE, "occurred.at"), precision=Precision.MINUTE)
     raise refuse("精度只能是 day 或 minute", "occurred.precision")
 
 
@@ -237,7 +244,7 @@ def checked_seal(path: str, cls: Json, digest: Json, data: Mapping[str, Json]) -
     """Return what an event keeps of a sealed value, which must not stand open in ``data`` as well."""
     if _reaches(data, _parts(path)):
         raise refuse("密封的值又以明文出现在 data 中", f"sealed.{path}", "请从 data 中去掉这个字段")
-    return Sealed(
+    return _seal(
         cls=read_match(cls, _CLASS, f"sealed.{path}.class"),
         digest=read_match(digest, _SEAL, f"sealed.{path}.digest"),
     )
@@ -274,7 +281,7 @@ def _evidence(value: Json) -> tuple[Evidence, ...]:
 
 def checked_file(sm3: Json, sha256: Json, size: Json, index: int) -> Evidence:
     """Return the file at a place of the evidence, from 0."""
-    return Evidence(
+    return _file(
         sm3=read_hash(sm3, f"evidence[{index}].sm3"),
         sha256=read_hash(sha256, f"evidence[{index}].sha256"),
         size=read_number(size, f"evidence[{index}].size", 0),

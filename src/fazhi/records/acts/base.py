@@ -21,7 +21,7 @@ from django.db import IntegrityError, OperationalError, connection
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger import envelope
 from fazhi.kernel.ledger.building import build_event
-from fazhi.kernel.ledger.canonical import JsonInput
+from fazhi.kernel.ledger.canonical import JsonInput, writer
 from fazhi.kernel.ledger.envelope import Event, Evidence, Occurred, hash_of, stamp
 from fazhi.kernel.ledger.sealed import Sealed
 from fazhi.kernel.making import maker
@@ -34,7 +34,7 @@ from fazhi.records.vault import ItemRow, Private, StreamVault
 P = ParamSpec("P")
 Result = Mapping[str, Any]
 
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
+_as_json = writer(separators=(": ", ", "))
 
 
 class ActRefused(FazhiError):
@@ -80,6 +80,9 @@ class Signed:
         """Return what stands in ``data.signed`` of the event: only what was said."""
         given = {"decider": self.decider, "handler": self.handler, "voucher": self.voucher, "page": self.page}
         return {name: value for name, value in given.items() if value is not None}
+
+
+_actor, _evidence, _private = maker(envelope.Actor), maker(Evidence), maker(Private)
 
 
 @dataclass(slots=True)
@@ -175,15 +178,15 @@ class Act:
         if expected is not None:
             self.expect(stream, expected)
         head = self.heads[stream]
-        behind = int((self.recorded - self.now).total_seconds())
-        names = {f"evidence.{i}.name": Private(cls="file", value=f.file.name) for i, f in enumerate(files)}
+        behind = 0 if self.recorded is self.now else int((self.recorded - self.now).total_seconds())
+        names = {f"evidence.{i}.name": _private(cls="file", value=f.file.name) for i, f in enumerate(files)}
         body, event = build_event(
             stream=stream,
             seq=head.count + 1,
             prev=head.hash,
             type=type,
             act_id=self.id,
-            actor=envelope.Actor(account=self.actor.login, post=self.actor.post, unit=self.actor.unit),
+            actor=_actor(account=self.actor.login, post=self.actor.post, unit=self.actor.unit),
             recorded=self.recorded,
             occurred=self._occurred(occurred),
             data={**data, "clock_behind": behind} if behind > 0 else data,
@@ -191,7 +194,7 @@ class Act:
             step=step,
             run=run,
             sealed=self._seal(stream, head, {**(private or {}), **names}),
-            evidence=[Evidence(sm3=f.file.sm3, sha256=f.file.sha256, size=f.file.size) for f in files],
+            evidence=[_evidence(sm3=f.file.sm3, sha256=f.file.sha256, size=f.file.size) for f in files],
         )
         head.count, head.hash, head.last_recorded = event.seq, hash_of(body), event.recorded
         self._touched[stream] = head
