@@ -20,6 +20,7 @@ _ADD = (
     "INSERT INTO records_yieldedfact (matter_id, unit_id, measure, day, slice, bucket, item, n, amount, recorded)"
     " VALUES "
 )
+_ADD_ONE = _ADD + _ROW
 FactRow = tuple[int, str, str, str, int, str, int, int, str]
 """Unit, measure, day, slice, bucket, item, number, amount, time recorded: one row of one matter."""
 
@@ -46,7 +47,7 @@ def add_facts(matter: int, rows: Sequence[tuple[int, Fact]], recorded: str) -> N
     ordered = sorted(rows, key=lambda row: (row[0], row[1].measure, row[1].by, row[1].bucket, row[1].day))
     if len(ordered) > 1 and here().vendor == "sqlite":
         # With the trigger behind it, two rows in one statement take it a third longer than one after the other.
-        run_many(f"{_ADD}{_ROW}", [_values(matter, unit, fact, recorded) for unit, fact in ordered])
+        run_many(_ADD_ONE, [_values(matter, unit, fact, recorded) for unit, fact in ordered])
         return
     for at in range(0, len(ordered), AT_ONCE):
         some = ordered[at : at + AT_ONCE]

@@ -322,10 +322,14 @@ def _insert_tasks(stream_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
     for at in range(0, len(rows), TASKS_AT_ONCE):
         some = rows[at : at + TASKS_AT_ONCE]
         run(
-            f"INSERT INTO records_task (matter_id, {', '.join(_TASK)}) VALUES "  # noqa: S608
-            + ", ".join([_TASK_HOLES] * len(some)),
+            _tasks_begin(len(some)),
             [value for row in some for value in (stream_id, *_values_of(row))],
         )
+
+
+@lru_cache(maxsize=TASKS_AT_ONCE)
+def _tasks_begin(many: int) -> str:
+    return f"INSERT INTO records_task (matter_id, {', '.join(_TASK)}) VALUES " + ", ".join([_TASK_HOLES] * many)  # noqa: S608
 
 
 @lru_cache(maxsize=256)

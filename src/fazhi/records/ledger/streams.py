@@ -15,6 +15,7 @@ from django.db import connection
 
 from fazhi.kernel.errors import FazhiError
 from fazhi.kernel.ledger.envelope import GENESIS, Event, parse_body
+from fazhi.kernel.making import maker
 from fazhi.records.ledger.rows import Mark
 from fazhi.records.ledger.statements import fetch, fetch_each, here, run, run_many
 
@@ -63,6 +64,9 @@ class Beside:
     keys: Mapping[str, tuple[int, bytes]]
 
 
+_found_beside = maker(Beside)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One event ready to be stored: exact bytes and the columns copied from them."""
@@ -89,17 +93,19 @@ _BESIDE = (
     "LEFT JOIN records_vaultkey k ON k.stream_id = s.id AND k.wrapped IS NOT NULL"
 )
 _CARD = 9
-_ASKED = _BESIDE.replace(
-    " FROM ",
-    ", (SELECT mark FROM rights_mark), "
-    "(SELECT result FROM records_idempotency WHERE account_id = %s AND key = %s) FROM ",
-    1,
+_ASKED = "SELECT {} WHERE s.key = %s ORDER BY s.id".format(
+    _BESIDE.replace(
+        " FROM ",
+        ", (SELECT mark FROM rights_mark), "
+        "(SELECT result FROM records_idempotency WHERE account_id = %s AND key = %s) FROM ",
+        1,
+    )
 )
 
 
 def lock_and_ask(key: str, account_id: int, form: str) -> tuple[dict[str, Head], Mark | None]:
     """Lock one stream and read with it what `mark_of_rights` gives; ``None`` where the stream is not there yet."""
-    told = fetch(f"SELECT {_ASKED} WHERE s.key = %s ORDER BY s.id", (account_id, form, key))
+    told = fetch(_ASKED, (account_id, form, key))
     if not told:
         return lock((key,)), None
     return _heads_in(told), (told[0][-2], told[0][-1])
@@ -159,7 +165,7 @@ def _head(row: Any) -> Head:
 
 def _beside(rows: Sequence[Any]) -> Beside:
     keys = {row[_CARD]: (row[_CARD + 1], bytes(row[_CARD + 2])) for row in rows if row[_CARD] is not None}
-    return Beside(card=tuple(rows[0][:_CARD]) if rows[0][0] is not None else None, keys=keys)
+    return _found_beside(card=tuple(rows[0][:_CARD]) if rows[0][0] is not None else None, keys=keys)
 
 
 def beside(locked: Head) -> Beside:
