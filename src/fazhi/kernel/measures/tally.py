@@ -17,6 +17,7 @@ from typing import Final
 
 from fazhi.kernel.calendar import Calendar
 from fazhi.kernel.expressions import Call, Expr, Name, Ref, walk
+from fazhi.kernel.making import maker
 from fazhi.kernel.measures.facts import Told, Yielding, difference, readable
 from fazhi.kernel.measures.model import Fact, Measure, MeasureKind, Moment
 from fazhi.kernel.procedures import CalendarClocks, Clock, Procedure, Slot, State, step_named
@@ -104,7 +105,7 @@ def tally(
                 parts[measure.id, key] = now
             else:
                 del parts[measure.id, key]
-    found = Tally(procedure=procedure, state=state, parts=MappingProxyType(parts), told=told)
+    found = _tally(procedure=procedure, state=state, parts=MappingProxyType(parts), told=told)
     rows.sort(key=_ORDER)
     return found, tuple(rows)
 
@@ -120,13 +121,27 @@ Born = str | tuple[str, str]
 """A step that was done or sent, or a step and a result it ever had."""
 
 
-def _there(state: State) -> set[Born]:
+def _there(state: State) -> frozenset[Born]:
     """Return what has happened, ever: steps, and steps with their results."""
-    found: set[Born] = {step for step, _ in state.sendings}
-    for (step, _), outcomes in state.index.outcomes.items():
-        found.add(step)
-        found.update([(step, outcome) for outcome in outcomes])
-    return found
+    known = _resulted(state.index.outcomes)
+    return known.union([step for step, _ in state.sendings]) if state.sendings else known
+
+
+_RESULTED: dict[int, tuple[Mapping[Slot, frozenset[str]], frozenset[Born]]] = {}
+
+
+def _resulted(outcomes: Mapping[Slot, frozenset[str]]) -> frozenset[Born]:
+    """Return the steps that were done, and each with its results; remembered: a new result is rare."""
+    held = _RESULTED.get(id(outcomes))
+    if held is None or held[0] is not outcomes:
+        found: set[Born] = set()
+        for (step, _), results in outcomes.items():
+            found.add(step)
+            found.update([(step, outcome) for outcome in results])
+        if len(_RESULTED) >= _KEPT:
+            _RESULTED.clear()
+        held = _RESULTED[id(outcomes)] = outcomes, frozenset(found)
+    return held[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,9 +158,12 @@ class _Moved:
         return not (self.slots or self.subject or self.closed)
 
 
+_moving, _tally = maker(_Moved), maker(Tally)
+
+
 def _moved(before: State, after: State) -> _Moved:
     slots = differing(before.runs, after.runs) + differing(before.sendings, after.sendings)
-    return _Moved(
+    return _moving(
         slots=frozenset(slots),
         steps=frozenset(step for step, _ in slots),
         subject=before.subject is not after.subject and before.subject != after.subject,

@@ -94,7 +94,7 @@ class Picture:
 
     def __post_init__(self) -> None:
         # Asked several times of every picture: found once.
-        object.__setattr__(self, "due_now", tuple(item for item in self.steps if item.doable and self._is_due(item)))
+        object.__setattr__(self, "due_now", tuple([item for item in self.steps if item.doable and self._is_due(item)]))
 
     def find(self, step: str, key: str | None = None) -> StepView | None:
         """Return the view of a step (and key)."""
@@ -363,6 +363,9 @@ class Duty:
         return self.clock.due.due if self.clock is not None and self.clock.due is not None else None
 
 
+_duty = maker(Duty)
+
+
 def duties(shown: Picture) -> tuple[Duty, ...]:
     """Return what is owed now: each open owed step with the nearest duty term it would end."""
     found = []
@@ -379,7 +382,7 @@ def duties(shown: Picture) -> tuple[Duty, ...]:
         clock = min(running, key=lambda each: each.due.due if each.due else date.max, default=None)
         basis = clock.term.basis if clock is not None else item.step.basis
         found.append(
-            Duty(
+            _duty(
                 step=item.step,
                 key=item.key,
                 posts=clock.term.owner if clock is not None and clock.term.owner else item.step.posts,

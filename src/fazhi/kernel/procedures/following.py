@@ -277,11 +277,13 @@ def _changed(before: State, after: State, bits: _Bits) -> Cells:
         found |= bits[f"{slot[0]}.vouchers"] if vouched else bits[slot[0]] | bits[f"{slot[0]}.vouchers"]
     for step, _ in differing(before.sendings, after.sendings):
         found |= bits[step]
-    for step, _ in differing(before.index.outcomes, after.index.outcomes):
-        found |= bits[f"{step}.outcomes"]
-    for step in differing(before.index.deciders, after.index.deciders):
-        found |= bits[f"{step}.deciders"]
-    if (before.index.marked or after.index.marked) and list(before.flagged) != list(after.flagged):
+    was, now = before.index, after.index
+    if was is not now:
+        for step, _ in differing(was.outcomes, now.outcomes):
+            found |= bits[f"{step}.outcomes"]
+        for step in differing(was.deciders, now.deciders):
+            found |= bits[f"{step}.deciders"]
+    if (was.marked or now.marked) and list(before.flagged) != list(after.flagged):
         found |= bits[FLAGGED]
     for cell in (*differing(before.texts, after.texts), *differing(before.lists, after.lists)):
         found |= bits[cell]

@@ -83,7 +83,7 @@ def judge(
         return Verdict(blockers=(), event=_event(procedure, state, act, then_read, breaches=tuple(reasons)))
     if reasons or formal or late:
         return Verdict(blockers=(*reasons, *formal, *late))
-    return Verdict(blockers=(), event=_event(procedure, state, act, then_read))
+    return _allowed(blockers=(), event=_event(procedure, state, act, then_read))
 
 
 def _breach(item: Blocker) -> str:
@@ -361,7 +361,7 @@ def _event(
     )
 
 
-_made = maker(MatterEvent)
+_made, _allowed = maker(MatterEvent), maker(Verdict)
 _TYPES: Mapping[ActKind, EventType] = {
     ActKind.DO: EventType.RAN,
     ActKind.SEND: EventType.SENT,
