@@ -186,6 +186,13 @@ def test_one_writer_for_all_values_writes_what_the_library_writes(value: JsonInp
     assert writer(separators=(":", ","), sort_keys=True)(value) == wanted
 
 
+def test_where_the_library_writes_without_c_the_same_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    value = {"乙": [1, "a\n", None], "b": {"a": True}, "a": ()}
+    quick = writer(separators=(":", ","), sort_keys=True)(value)
+    monkeypatch.setattr(json.encoder, "c_make_encoder", None)
+    assert writer(separators=(":", ","), sort_keys=True)(value) == quick
+
+
 @pytest.mark.parametrize(
     "value",
     [1.0, {"a": [1.5]}, {1: "a"}, {True: "a"}, {"a": b"x"}, 2**53, {"a": "\ud800"}, [{"\u0065\u0301": 1, "é": 2}]],

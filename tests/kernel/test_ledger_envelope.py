@@ -55,6 +55,31 @@ def body(**changes: object) -> bytes:
     return written
 
 
+@pytest.mark.parametrize(
+    ("at", "precision"),
+    [
+        ("2026-02-30", Precision.DAY),
+        ("2026-03-05T09:61+08:00", Precision.MINUTE),
+        ("2026-03-05", Precision.MINUTE),
+        ("2026-03-05T12:00+08:00", Precision.DAY),
+        ("2026-03-05T12:00:00+08:00", Precision.MINUTE),
+    ],
+)
+def test_no_event_is_built_of_a_time_that_is_none(at: str, precision: Precision) -> None:
+    with pytest.raises(LedgerError):
+        build_event(
+            stream="matter/2026-001",
+            seq=1,
+            prev=GENESIS,
+            type="opened",
+            act_id="x-1",
+            actor=Actor(account="a1"),
+            recorded=NOON,
+            occurred=Occurred(at=at, precision=precision),
+            data={},
+        )
+
+
 def changed(original: bytes, **changes: object) -> bytes:
     """Return canonical bytes of an event with raw members replaced, past all checks of building."""
     return canonical({**json.loads(original), **changes})
