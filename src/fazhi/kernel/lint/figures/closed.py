@@ -49,7 +49,7 @@ _LATER: Final = lazily(r"现|今|目前|调整后|改[革造]后|整[改治]后|
 _ALL: Final = lazily("合计|共计|总计|累计")
 _MEAN: Final = lazily("[日月户人年]均")
 _OF_WHAT: Final = lazily(r"(?:是|为|占|达到?|相当于|完成)[^,;:\d()]{2,14}\(?$")
-_TIMES: Final = lazily(r"(?:是|为|相当于|达到?|合)[^,;:\d]{2,12}的$")
+_TIMES: Final = lazily(r"(?:是|为|相当于|达到?|合)(?:[^,;:\d]{2,12}|(?P<year>(?:19|20)\d{2}年)[^,;:\d]{0,10})的$")
 
 
 def check_closed(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
@@ -78,7 +78,8 @@ def check_closed(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
         if reached and one.unit == "元":  # a rate that was agreed upon is no rounded one
             held = any(_rounded(one, other, ratio.value, each) for each in (0, 1))
         else:
-            held = any(agrees(ratio, low, high) for low, high in _ways(*aligned(one, other), ratio))
+            ways = _of_named(ratio, pair) or _ways(*aligned(one, other), ratio)
+            held = any(agrees(ratio, low, high) for low, high in ways)
         yield code, Checked(ratio.start) if held else _slip(text, ratio, pair)
         return
 
@@ -89,8 +90,11 @@ def _tied(text: str, ratio: Number, pair: Sequence[Number]) -> str | None:
     if ratio.lead.strip() in ("的", ")的") and ratio.start > second.start and _OF_WHAT.search(second.clause):
         return "Q003" if ratio.kind is Kind.TIMES else "Q001"
     if ratio.kind is Kind.TIMES and not direction(ratio.clause):
-        named = _TIMES.search(ratio.clause) and ratio.start > second.start
-        return "Q003" if named and not ratio.lead.startswith((";", "。")) else None
+        named = _TIMES.search(ratio.clause)
+        if named is None or ratio.start < second.start or ratio.lead.startswith((";", "。")):
+            return None
+        of_pair = named["year"] is None or sum(named["year"] in each.lead for each in pair) == 1
+        return "Q003" if of_pair else None
     if _RATIO.search(ratio.clause):
         return "Q001" if ratio.start > second.start else None
     if ratio.kind is Kind.PERCENT and _of_both(ratio, pair):
@@ -188,7 +192,11 @@ def _based(pair: Sequence[Number]) -> list[bool]:
         one, other = (_place(match[match.lastgroup or 0]) for match in told)
         return [one < other, other < one]
     based = [bool(_BASE.search(each.clause) or FROM.search(each.clause)) for each in pair]
-    return [not _LATER.search(each.clause) for each in pair] if all(based) else based
+    if not all(based):
+        return based
+    earlier = [not _LATER.search(each.clause) for each in pair]
+    # 控制价 96 万元，由某公司以 88.32 万元中标: who won is no state that it came from.
+    return earlier if sum(earlier) == 1 else [bool(_BASE.search(each.clause)) for each in pair]
 
 
 def _place(period: str) -> int:
@@ -207,6 +215,20 @@ def _ways(first: Number, second: Number, ratio: Number) -> Iterator[tuple[Fracti
             yield one.low * 100 / (one.low + other.high), one.high * 100 / (one.high + other.low)
         yield scale - high, scale - low
         yield low - scale, high - scale
+
+
+_THAN: Final = lazily(rf"(?:较|比)(?P<name>[\u4e00-\u9fff]{{3,8}}?)(?:{UP}|{DOWN})[^,;:\d]{{0,3}}$")
+
+
+def _of_named(ratio: Number, pair: Sequence[Number]) -> list[tuple[Fraction, Fraction]]:
+    """Return the one way where the base is called by its name: 控制价 96 万元，…，较控制价下浮 8%; else none."""
+    named = _THAN.search(ratio.clause) if ratio.kind is Kind.PERCENT else None
+    bases = [each for each in pair if named is not None and named["name"] in each.clause]
+    if len(bases) != 1 or bases[0].low <= 0:
+        return []
+    base, now = bases[0], next(each for each in pair if each is not bases[0])
+    low, high = now.low / base.high * 100, now.high / base.low * 100
+    return [(low - 100, high - 100) if now.value > base.value else (100 - high, 100 - low)]
 
 
 def _rounded(first: Number, second: Number, percent: Fraction, way: int) -> bool:

@@ -77,7 +77,9 @@ _LONE: Final = lazily(
 """One of these stands in a sentence with a single figure of which something is to be said by itself: what the relations
 below ask of a share, a rank, an amount in words, a day and a length."""
 _RANKED: Final = lazily(r"第\s?[0-9一二三四五六七八九十]{1,4}[位名]")
-_MOMENTS: Final = lazily("[0-9]个?半?(?:小时|分钟|周?岁)|第[0-9一二三四五六七八九十]{1,3}[日天],?[(]?即")
+_MOMENTS: Final = lazily(
+    "[0-9]个?半?(?:小时|分钟|周?岁)|第[0-9一二三四五六七八九十]{1,3}[日天],?[(]?即|月(?![0-9至到—]).*[0-9]个月"
+)
 _DAYS: Final = lazily(r"[月0-9](?:(?<=月)\s*[0-9至到—]|(?<=[0-9])[-/.][0-9]{1,2}[-/.][0-9])")
 
 
@@ -259,7 +261,9 @@ def _judge(
 
         for amount in check_amounts(sentence):
             yield ("Q005", None) if isinstance(amount, Checked) else (amount[0].value, amount[1])
-    if ("岁" in sentence or "小时" in sentence or "分钟" in sentence or "即" in sentence) and _MOMENTS.search(sentence):
+    if (
+        "岁" in sentence or "小时" in sentence or "分钟" in sentence or "即" in sentence or "个月" in sentence
+    ) and _MOMENTS.search(sentence):
         yield from _plainly(check_moments(sentence, _before(document, *where)))
     if ("月" in sentence or "-" in sentence or "." in sentence or "/" in sentence) and _DAYS.search(sentence):
         from fazhi.kernel.lint.figures.spans import check_days, check_spans, check_weekdays

@@ -17,6 +17,8 @@ _MADE: Final = lazily(
     r"[共合总累计收以][计产额数量付支发缴安配投][^,;:。]*[0-9]|共[^,;:。]*[0-9]|分[^,;:。]{1,4}[月期年次批季][^,;:。]{0,4}[平等均]|[全一每]年|分[成为]|[编组]成|违约金|滞纳金|利息|以[0-9]"
 )
 """What leads to a total, or to what a rate of a day makes."""
+_NUMBERS: Final = lazily(r"[0-9]号?起?,?[至到—-]第?[0-9]+号")
+_RATIO: Final = lazily(r"[比例值为是达到约][0-9.]+[:∶][0-9]")
 _GAIN: Final = lazily(r"违法所得|获利|利润|毛利|差价|盈利")
 _AGAIN: Final = lazily(r"(?:的|上述|前述|以上|这)[0-9]")
 _CHANGES: Final = lazily(r"[增减升降多少高低前迟后期](?:[加少长升低出了])?[0-9]")
@@ -28,10 +30,15 @@ def check_last(sentence: str, taken: set[int], *, percent: bool, hits: int) -> I
         from fazhi.kernel.lint.figures.roles import check_all_done
 
         yield from check_all_done(sentence, taken)
+    if "号" in sentence and "共" in sentence and _NUMBERS.search(sentence):
+        from fazhi.kernel.lint.figures.outright import check_numbered
+
+        yield from check_numbered(sentence)
     many = len(numbers(sentence)) if hits > 1 or percent or "半" in sentence else 0
     if many < 2:
         return  # what the sentence has besides are dates, articles and names
     yield from _made(sentence, taken, percent=percent, many=many)
+    yield from _outright(sentence, taken, many=many)
     if many > 2:
         yield from _of_money(sentence, taken, percent=percent, many=many)
     if _AGAIN.search(sentence):
@@ -96,6 +103,32 @@ def _made(sentence: str, taken: set[int], *, percent: bool, many: int) -> Iterat
             yield from made.check_groups(sentence, taken)
 
 
+def _outright(sentence: str, taken: set[int], *, many: int) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what the relations say that a sentence tells by words of their own."""
+    if "比" in sentence and _RATIO.search(sentence):
+        from fazhi.kernel.lint.figures.outright import check_ratio
+
+        yield from check_ratio(sentence, taken)
+    if many < 3:
+        return
+    if "宽" in sentence and "平方米" in sentence:
+        from fazhi.kernel.lint.figures.outright import check_area
+
+        yield from check_area(sentence, taken)
+    if "人次" in sentence and ("每天" in sentence or "每日" in sentence):
+        from fazhi.kernel.lint.figures.outright import check_by_days
+
+        yield from check_by_days(sentence, taken)
+    if many > 3 and "均" in sentence and ("分别" in sentence or "依次" in sentence):
+        from fazhi.kernel.lint.figures.outright import check_mean_of_list
+
+        yield from check_mean_of_list(sentence, taken)
+    if many > 3 and "初" in sentence and ("由" in sentence or "从" in sentence):
+        from fazhi.kernel.lint.figures.outright import check_came_and_went
+
+        yield from check_came_and_went(sentence, taken)
+
+
 def _of_money(sentence: str, taken: set[int], *, percent: bool, many: int) -> Iterator[tuple[str, Slip | Checked]]:
     """Yield what the relations say of margins, interest and shares of a head count."""
     gain = many > 3 and "价" in sentence and _GAIN.search(sentence)
@@ -120,6 +153,10 @@ def check_moments(sentence: str, before: str) -> Iterator[tuple[str, Slip | Chec
     """
     from fazhi.kernel.lint.figures.moments import check_ages, check_hours, check_nth_days
 
+    if "个月" in sentence:
+        from fazhi.kernel.lint.figures.outright import check_month_span
+
+        yield from check_month_span(sentence)
     joined = before + sentence
     for ask in (check_hours, check_ages, check_nth_days):
         said = list(ask(sentence))

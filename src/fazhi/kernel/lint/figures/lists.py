@@ -76,6 +76,8 @@ def check_lists(text: str) -> Iterator[Slip | Checked]:
     for bracket in _BRACKET.finditer(text):
         yield from _named(text, bracket.start(), bracket=True)
     yield from _in_front(text)
+    for found in _TOGETHER.finditer(text):
+        yield from _together(text, found)
 
 
 def _places(text: str, word: str) -> Iterator[int]:
@@ -329,6 +331,37 @@ def _in_front(text: str) -> Iterator[Slip | Checked]:
                 message=f"写明的是 {stated} 项，前面所列的是 {most} 项",
                 suggestion="核对是漏列、多列，还是项数写错",
             )
+
+
+_TOGETHER: Final = lazily(
+    r"共(?P<n>[二两三四五六七八九十]|\d{1,2})(?:家|个)(?P<noun>(?:成员)?单位|部门|站所|村(?![民组级干小])|行政村|社区|乡镇|街道)"
+)
+_OPEN: Final = lazily("等|所属|下属|其[他它余]|相关|有关|各|全部")
+
+
+def _together(text: str, found: re.Match[str]) -> Iterator[Slip | Checked]:
+    """Judge 由综治办、司法所、派出所、自然资源所共 4 家单位组成: closed, since nothing stands for others."""
+    start = found.start()
+    far = max(0, start - _LONGEST)
+    begin = max(text.rfind(mark, far, start) for mark in "\n。;,:(") + 1
+    words = re.split("(?:由|包括|涉及|覆盖)", _ASIDE.sub("某", text[begin:start]))[-1]
+    names = words.split("、")
+    if begin == 0 < far or len(names) < 3 or _OPEN.search(words) or _JOINED.search(words) or not _alike(names):
+        return
+    if found["noun"] not in ("单位", "成员单位", "部门", "站所") and any(
+        _BODY.search(name) and name[-1] != found["noun"][-1] for name in names
+    ):
+        return
+    stated, many = _value(found["n"]), len(names)
+    if stated == many:
+        yield Checked(start)
+    elif abs(stated - many) <= 2:
+        yield Slip(
+            start=start,
+            end=found.end(),
+            message=f"写明的是 {stated} 项，前面所列的是 {many} 项",
+            suggestion="核对是漏列、多列，还是项数写错",
+        )
 
 
 def _alike(names: list[str]) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from fazhi.kernel.lint.lazily import lazily
@@ -68,8 +69,11 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
             and each.value >= stated.value
             and (total := bounded(each)) is not None
         ]
-        if len(named := [total for total in totals if _ALL.search(total.clause)]) == 1:
-            totals = named
+        some = totals
+        if (together := _together(totals, found)) is not None:
+            some, totals = [*totals, together], [together]
+        elif len(named := [total for total in totals if _ALL.search(total.clause)]) == 1:
+            some = totals = named
         if len(divisors) > 1 and stated.unit in ("人", "人次"):
             divisors = [each for each in divisors if not _ALL.search(each.clause)]
         by = [each.value for each in divisors]
@@ -80,7 +84,7 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
         if any(
             (stated.hedged and total.low / each <= stated.high and total.high / each >= stated.low)
             or agrees_mean(stated, total.low / each, total.high / each)
-            for total in totals
+            for total in some
             for each in (*by, *spans)
             if each
         ):
@@ -101,6 +105,26 @@ def check_nearby_means(text: str, taken: set[int]) -> Iterator[Slip | Checked]:
                 f"与所写的平均数 {shown(stated.value)} 不符",
                 suggestion="核对总数、个数和平均数",
             )
+
+
+_NEXT = lazily(r"^(?:[、和及与]|以及)[^,;:\d]*$")
+
+
+def _together(totals: Sequence[Number], found: Sequence[Number]) -> Number | None:
+    """Return the sum of 共配备专职 58 名、兼职 116 名, where these are all there is."""
+    if len(totals) < 2 or not _ALL.search(totals[0].clause) or any(_ALL.search(each.clause) for each in totals[1:]):
+        return None
+    starts = [each.start for each in found]
+    places = [starts.index(each.start) for each in totals]
+    if places != list(range(places[0], places[0] + len(places))) or not all(
+        _NEXT.match(each.lead) for each in totals[1:]
+    ):
+        return None
+    low, high, value = (
+        sum(values, start=Fraction(0))
+        for values in zip(*((each.low, each.high, each.value) for each in totals), strict=True)
+    )
+    return replace(totals[0], low=low, high=high, value=value)
 
 
 def _year(of: str, total: Number) -> list[Fraction]:

@@ -199,7 +199,7 @@ def told_before(number: Number) -> bool:
 def _alike(first: str, second: str) -> bool:
     """Say whether two leads speak of one thing: the later one's noun stands in the earlier, or it has none."""
     noun = re.sub(
-        rf"(?:19|20)\d{{2}}年(?:度|全年|上半年|同期)?|(?:{UP}|{DOWN})(?=了?[到至为])|[,;:、()]|今年|上年|去年|本年|[本上][期届次轮季月批]|同期|全年|上半年|则|仅|为|是|有|共|计|达|到|了|的|同比|较|比|和|与",
+        rf"(?:19|20)\d{{2}}年(?:度|全年|上半年|同期)?|(?:{UP}|{DOWN})(?=了?[到至为])|[升增降减][到至]了?$|[,;:、()]|今年|上年|去年|本年|[本上][期届次轮季月批]|同期|全年|上半年|则|仅|为|是|有|共|计|达|到|了|的|同比|较|比|和|与",
         "",
         second,
     )

@@ -129,6 +129,16 @@ def _contrary(part: Number, rest: Number) -> bool:
     return verb is not None and re.search(rf"(?:未|没有|尚待){verb['verb']}", rest.clause) is not None
 
 
+_NO_OTHER = lazily(
+    r"[,(](?:除此(?:之外|以外)?,?)?[^,;:\d]{0,6}(?:没有|无|未有|未发生|不存在)[^,;:\d]{0,6}(?:变动|变化|增减|进出)\)?(?=,)"
+)
+
+
+def _stands(number: Number) -> bool:
+    """Say whether a count is what is there in the end; that nothing else changed may be told in front of it."""
+    return bool(_STANDS.match(_NO_OTHER.sub("", number.lead.strip())))
+
+
 _BUDGET = lazily(r"预算|安排|下达")
 _CARRIES = lazily(r"(?<![没无])(?<!没有)(?:上年|往年|历年)[^,;:]{0,4}(?:结转|结余)")
 
@@ -142,7 +152,7 @@ def _account(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] |
     for number in found[at + 1 : at + 6]:
         if number.unit != opening.unit or number.hedged or opening.hedged:
             return
-        if steps and (_STANDS.match(number.lead.strip()) or _CLOSING.search(number.clause)):
+        if steps and (_stands(number) or _CLOSING.search(number.clause)):
             break
         carried = _BUDGET.search(opening.clause) and _CARRIES.search(number.clause)
         way = 1 if carried or _IN.search(number.clause) else -1 if _OUT.search(number.clause) else 0
@@ -154,7 +164,7 @@ def _account(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] |
     if not steps or closing is None or closing.unit != opening.unit or closing.hedged:
         return
     money = _OPENING.search(opening.clause) and _CLOSING.search(closing.clause) and len(steps) > 1
-    stock = _STANDS.match(closing.lead.strip()) and (_STOOD.search(opening.clause) or "后" in closing.lead)
+    stock = _stands(closing) and (_STOOD.search(opening.clause) or "后" in closing.lead)
     if not (money or stock) or (stock and (_IN.search(opening.clause) or _OUT.search(opening.clause))):
         return
     if _BUDGET.search(opening.clause) and _CARRIES.search(closing.lead):
