@@ -93,7 +93,9 @@ def _tied(text: str, ratio: Number, pair: Sequence[Number]) -> str | None:
         named = _TIMES.search(ratio.clause)
         if named is None or ratio.start < second.start or ratio.lead.startswith((";", "。")):
             return None
-        of_pair = named["year"] is None or sum(named["year"] in each.lead for each in pair) == 1
+        subject = ratio.clause[: named.start()].strip(",")
+        other = len(subject) > 1 and subject[-2:] not in first.lead + second.lead
+        of_pair = named["year"] is None or (not other and sum(named["year"] in each.lead for each in pair) == 1)
         return "Q003" if of_pair else None
     if _RATIO.search(ratio.clause):
         return "Q001" if ratio.start > second.start else None

@@ -98,7 +98,7 @@ def _place(digits: str) -> Fraction:
 _LONG: Final = lazily(r"长(?:度)?(?:约|为|共)?$")
 _WIDE: Final = lazily(r"^[,、]?(?:平均)?宽(?:度)?(?:为)?$")
 _AREA: Final = lazily(
-    r"^[,(](?:共计?|合计|总计|即)?(?:[\u4e00-\u9fff]{0,4}(?:占地|占用|侵占|堆放|硬化|占道|地块|场地|违法|用地|种植)[\u4e00-\u9fff]{0,2}|总|实际|该)?(?:面积)?(?:共计?|合计|为|达|计|是)?$"
+    r"^[,(](?:共计?|合计|总计|即)?(?:[\u4e00-\u9fff]{0,4}(?:占地|占用|侵占|堆放|硬化|占道|地块|场地|违法|用地)[\u4e00-\u9fff]{0,2}|总|实际|该)?(?:面积)?(?:共计?|合计|为|达|计|是)?$"
 )
 _NOT_FLAT: Final = lazily(r"不规则|三角|梯形|圆|L形|弧|高\d|厚\d|深\d|层|坡|两[侧边]|左右|扣除|其中|平均|分别|各|另")
 _SQUARE: Final = {"米": ("平方米", Fraction(1)), "厘米": ("平方厘米", Fraction(1))}
@@ -128,6 +128,8 @@ def check_area(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked
 _DAILY: Final = lazily(
     r"每[天日](?:[\u4e00-\u9fff]{0,8}?)(?:安排|派出|派|出动|组织|投入|抽调|选派|落实|保证)[\u4e00-\u9fff]{0,4}$"
 )
+_SERVED: Final = lazily(r"群众|居民|村民|服务|接|惠及|诊|受|参|办理|咨询|走访|检查|学生")
+"""Those who came are no hands: 每天派出 3 名医生，…，服务居民 35 人次."""
 _UNEVEN: Final = lazily(
     r"至少|不少于|以上|最多|左右|高峰|周末|加派|增派|另|分别|每[班组村]|班次|两班|三班|轮|其中|部分|每[天日][^,;。]*[两二三]次|前\d|后\d|起每|加上"
 )
@@ -143,7 +145,7 @@ def check_by_days(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Chec
     hands = [each for each in found[:-1] if each.unit == "人" and _DAILY.search(each.clause)]
     if len(days) != 1 or len(hands) != 1 or total.unit != "人次" or not _ALL.search(total.clause):
         return
-    if total.start in taken or any(each.hedged for each in found):
+    if total.start in taken or any(each.hedged for each in found) or _SERVED.search(total.clause):
         return
     right = days[0].value * hands[0].value
     if total.value == right:
@@ -172,6 +174,8 @@ def check_came_and_went(text: str, taken: set[int]) -> Iterator[tuple[str, Slip 
         ways = [(1 if _IN.search(each.clause) else -1 if _OUT.search(each.clause) else 0) for each in (first, second)]
         if sorted(ways) != [-1, 1] or any(units_agree(each, now) for each in found if each.start < first.start):
             continue
+        if not all(_of_one(each, stood) for each in (first, second)):
+            continue
         right = stood.value + ways[0] * first.value + ways[1] * second.value
         if right == now.value:
             yield "Q002", Checked(now.start)
@@ -181,6 +185,15 @@ def check_came_and_went(text: str, taken: set[int]) -> Iterator[tuple[str, Slip 
         )
         said = f"{shown(stood.value)}{signs}={shown(right)}，与所写的 {shown(now.value)} 不符"
         yield "Q002", _slip(now.start, now.end, said, "核对期初、增减和期末数")
+
+
+_WHAT: Final = lazily(r"^.*(?:入|增|加|录|[建设招]|出|消|少|销|退|职|除|减|休)(?P<what>[\u4e00-\u9fff]*?)[的了共为]*$")
+
+
+def _of_one(step: Number, stood: Number) -> bool:
+    """Say whether what came or went is not called by another name than what there was."""
+    named = _WHAT.search(step.clause)
+    return named is None or len(named["what"]) < 2 or named["what"][-2:] in stood.lead
 
 
 _OF_EACH: Final = lazily(
@@ -261,7 +274,7 @@ def check_numbered(text: str) -> Iterator[tuple[str, Slip | Checked]]:
 _MONTH: Final = lazily(r"(?P<y>(?:19|20)\d{2})年(?P<m>1[0-2]|[1-9])月(?!\d|份?[上中下]旬)")
 _BEGUN: Final = lazily(r"^份?(?:正式)?(?:进场|开工|启动|动工|开始|施工|起|实施|入驻|开建|投入)")
 _ENDED: Final = lazily(
-    r"^份?(?:底|末)?(?:全面|全部|顺利|正式|如期)?(?:完工|竣工|结束|建成|止|收官|交付|投用|完成|通过|终止|退场)"
+    r"^份?(?:底|末)?(?:全面|全部|顺利|正式|如期)?(?:完工|竣工|结束|建成|止|收官|交付|投用|完成(?=[,;])|通过验收|终止|退场)"
 )
 _MONTHS: Final = lazily(
     r"(?:工期|历时|用时|耗时|为期|施工期|建设期|周期)(?:共|为|共计|达|合计|总计|是)?(?P<n>\d{1,3})个月(?![余多零半])"
