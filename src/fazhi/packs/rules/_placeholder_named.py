@@ -190,7 +190,7 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
     words = tuple("待" + word[0] for word in _UNDONE.split("|"))
     yield words, rf"^[(【]?待(?:{_UNDONE})[)】]?$", _is_whole_cell
     yield ("某月",), r"(?:某年)?某月某日", _is_day
-    yield ("于某年", "自某年"), r"(?<=[于自])某年某月(?!某日)", _is_day
+    yield ("某年某月",), r"(?<=[于自])某年某月(?!某日)", _is_day
 
 
 NAMED: Final[tuple[Form, ...]] = tuple((words, lazily(pattern), holds) for words, pattern, holds in _made())
