@@ -114,7 +114,7 @@ _LATE: Final = lazily(
     r"(?:逾期|迟延|延期|延迟|超期|拖欠)(?:交货|付款|支付|完工|竣工|交付|还款|缴纳|缴款)?(?:了|共|已|达|满)?(?P<n>\d{1,3})[日天]"
 )
 _DAILY: Final = lazily(r"(?:每(?:逾期|迟延|延期|延迟|超期)?(?:一|1)?[日天]|按日|日)[^,;:。]{0,26}$")
-_CHARGE: Final = lazily(r"(?:违约金|滞纳金|罚息|利息)[^,;:\d]{0,8}$|^[,;][^,;:\d]{0,4}(?:计|共计|合计|即)(?:人民币)?$")
+_CHARGE: Final = lazily(r"(?:违约金|滞纳金|罚息|利息|加处罚款)[^,;:\d]{0,8}$|^[,;][^,;:\d]{0,4}(?:计|共计|合计|即)(?:人民币)?$")
 _CAPPED: Final = lazily(r"不超过|上限|最高|封顶|为限|超过部分|复利|分段|已付|已支付|扣除")
 
 
@@ -132,6 +132,8 @@ def check_late(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked
     if not _DAILY.search(rate.clause) or not _CHARGE.search(charge.lead) or rate.value > 5:
         return
     value = base.value * rate.value / 100 * int(late[0]["n"])
+    if "加处罚款" in charge.clause:
+        value = min(value, base.value)  # what is added may not exceed the fine
     if abs(charge.value - value) <= max(charge.step, Fraction(1)):
         yield "Q016", Checked(charge.start)
     elif value / 20 < charge.value < value * 20:

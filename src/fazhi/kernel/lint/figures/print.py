@@ -1,0 +1,50 @@
+"""How a figure is printed, for patterns that hold several at once: digits with their commas, and 万 or 亿."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from fazhi.kernel.lint.lazily import lazily
+
+__all__ = ["COUNTED", "INEXACT", "N", "Printed", "read"]
+
+
+def N(name: str) -> str:  # noqa: N802 - stands in patterns, where a capital tells it from the words around
+    """Return the pattern of a printed figure, its scale in the group ``name`` followed by ``_s``."""
+    return rf"(?<![\d.])(?P<{name}>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)(?P<{name}_s>[万亿]?)"
+
+
+INEXACT: Final = lazily(
+    r"(?<![履签违预制节公合契邀特解])约|(?<![附最邻就靠])近|左右|\d[万亿]?[余多]|不足|超过|不低于|不少于|以上(?!\S项)|以内|至少|最[多高低]|上限|封顶"
+)
+COUNTED: Final = lazily(N("n") + r"(?P<unit>平方米|立方米|公里|[元亩株吨座户件人个处套台盏卷份项])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A figure as printed."""
+
+    start: int
+    end: int
+    value: Fraction
+    step: Fraction
+    """What one unit of the last printed digit is worth."""
+    rounding: Fraction
+    """What the print may have left off: half a step of a figure with decimals or in 万, else nothing."""
+
+
+def read(found: re.Match[str], name: str) -> Printed:
+    """Return the figure that a pattern found under a name."""
+    digits, scale = found[name].replace(",", ""), {"万": 10**4, "亿": 10**8}.get(found[name + "_s"], 1)
+    decimals = len(digits.partition(".")[2])
+    step = Fraction(scale, 10**decimals)
+    return Printed(
+        start=found.start(name),
+        end=found.end(name + "_s"),
+        value=Fraction(digits) * scale,
+        step=step,
+        rounding=step / 2 if decimals or scale > 1 else Fraction(0),
+    )
