@@ -30,8 +30,8 @@ def check_across(text: str) -> _Said:
         yield from _in_brackets(text)
     if "以上" in text:
         yield from _lines(text)
-    for word, check in _BY_WORD:
-        if word in text:
+    for words, check in _BY_WORDS:
+        if any(word in text for word in words):
             yield from check(text)
     if "%" in text:
         yield from check_shares_told(text)
@@ -186,8 +186,8 @@ def _meter(text: str) -> _Said:
 
 
 _REST: Final = lazily(
-    rf"(?<![\d.%])(?P<all>\d{{1,4}})(?P<unit>[项件个户宗起份条处])(?:[\u4e00-\u9fff]{{0,4}}),其中(?:有)?(?P<some>\d{{1,4}})(?P=unit)"
-    rf"(?P<way>[^。;\d\n]{{1,40}}),其余的?(?P<n>\d{{1,4}})(?P=unit)(?P<far>[^。;\n]*)"
+    r"(?<![\d.%])(?P<all>\d{1,4})(?P<unit>[项件个户宗起份条处])(?:[\u4e00-\u9fff]{0,4}),其中(?:有)?(?P<some>\d{1,4})(?P=unit)"
+    r"(?P<way>[^。;\d\n]{1,40}),其余的?(?P<n>\d{1,4})(?P=unit)(?P<far>[^。;\n]*)"
 )
 _CN_COUNT: Final = lazily(r"[一二两三四五六七八九十][项件个户宗起份条处]|另|同时|既|重复|分别")
 
@@ -235,7 +235,7 @@ def _term(text: str) -> _Said:
 
 _SERVED: Final = lazily(
     r"(?P<y>20\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?:依法|已|直接|留置)?送达[^\n]{0,40}?送达(?:之日)?(?:的)?次日起(?P<n>\d{1,3})日内,?[(]?即(?:于|在)?"
-    r"(?:(?P<y2>20\d{2})年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日"
+    r"(?:(?P<y2>20\d{2})年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日(?!起?,?[至到—-])"
 )
 _HOLIDAYS: Final = (1, 2, 4, 5, 6, 9, 10)
 """Months with public holidays: a term that ends on one ends on the first working day behind it."""
@@ -257,19 +257,17 @@ def _due(text: str) -> _Said:
         if by == 0 or (off and 0 < by <= _LONGEST):
             yield "Q007", Checked(at)
         elif abs(by) < 200:
-            said = f"{found['m']}月{found['d']}日的次日起第 {many} 日是 {right.year}年{right.month}月{right.day}日"
-            yield "Q007", Slip(start=at, end=found.end(), message=said + "，与所写的不符", suggestion="核对送达日、天数和届满日")
+            day = f"{right.year}年{right.month}月{right.day}日"
+            said = f"{found['m']}月{found['d']}日的次日起第 {many} 日是 {day}，与所写的不符"
+            yield "Q007", Slip(start=at, end=found.end(), message=said, suggestion="核对送达日、天数和届满日")
 
 
-_BY_WORD: Final[Sequence[tuple[str, Callable[[str], _Said]]]] = (
-    (",每", _divided),
-    ("年租金", _rent),
-    ("年承包费", _rent),
-    ("罚款", _by_area),
-    ("补偿款", _by_area),
-    ("本期", _meter),
-    (",其余", _rest),
-    ("剩余", _term),
-    ("尚余", _term),
-    ("次日起", _due),
+_BY_WORDS: Final[Sequence[tuple[tuple[str, ...], Callable[[str], _Said]]]] = (
+    ((",每",), _divided),
+    (("年租金", "年承包费", "年服务费", "年管理费"), _rent),
+    (("罚款", "补偿", "赔偿"), _by_area),
+    (("止码", "读数", "表底", "示数"), _meter),
+    ((",其余",), _rest),
+    (("剩余", "余下", "还剩", "还有", "尚余", "尚有"), _term),
+    (("次日起",), _due),
 )

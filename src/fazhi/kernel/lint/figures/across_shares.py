@@ -31,7 +31,8 @@ def _share(stated: Printed, part: Fraction, whole: Fraction) -> _Said:
         yield "Q001", Checked(stated.start)
         return
     decimals = len(plain(stated.step).partition(".")[2])
-    said = f"{plain(part)}÷{plain(whole)}≈{shown_percent(part / whole, max(1, decimals))}，与所写的 {plain(stated.value)}%不符"
+    made = f"{plain(part)}÷{plain(whole)}≈{shown_percent(part / whole, max(1, decimals))}"
+    said = f"{made}，与所写的 {plain(stated.value)}% 不符"
     yield "Q001", Slip(start=stated.start, end=stated.end + 1, message=said, suggestion="核对部分、总数和比例")
 
 
@@ -66,7 +67,7 @@ def _items(text: str) -> _Said:
             if each["unit"] == run[0]["unit"] and not INEXACT.search(ahead, max(0, each.start() - 4), each.end())
         ]
         for whole in wholes[::-1]:
-            odd = [(p, n) for p, n in told if abs(whole.value * p.value / 100 - n.value) > max(n.step, whole.rounding)]
+            odd = [(p, n) for p, n in told if abs(whole.value * p.value / 100 - n.value) > _slack(whole, p, n)]
             closed = sum(p.value for p, _ in told) == 100 or sum(n.value for _, n in told) == whole.value
             if not closed or len(odd) > 1:
                 continue
@@ -78,6 +79,10 @@ def _items(text: str) -> _Said:
             else:
                 yield "Q001", Checked(run[0].start())
             break
+
+
+def _slack(whole: Printed, p: Printed, part: Printed) -> Fraction:
+    return part.step + whole.rounding * p.value / 100
 
 
 _DEPOSIT: Final = lazily(
@@ -94,7 +99,7 @@ def _deposit(text: str) -> _Said:
             continue
         p, whole, stated = (read(found, name) for name in ("p", "whole", "n"))
         right = whole.value * p.value / 100
-        if abs(right - stated.value) <= max(stated.step, whole.rounding):
+        if abs(right - stated.value) <= _slack(whole, p, stated):
             yield "Q001", Checked(stated.start)
         elif right / 3 < stated.value < right * 3:
             said = f"{plain(whole.value)}的 {plain(p.value)}%是 {plain(right)}，与所写的 {plain(stated.value)} 不符"
@@ -136,7 +141,8 @@ def _grades(text: str) -> _Said:
         whole = sum(many for _, many in grades)
         begin = max(text.rfind(mark, 0, found.start()) for mark in "。\n") + 1
         ahead = text[begin : found.start()]
-        if len(least) != 1 or not grades[0][0].endswith("优秀") or not re.search(rf"(?<!\d){whole}{found['unit']}", ahead):
+        told = re.search(rf"(?<!\d){whole}{found['unit']}", ahead)
+        if len(least) != 1 or not grades[0][0].endswith("优秀") or told is None:
             continue
         some = sum(many for _, many in grades[: least[0] + 1])
         yield from _share(read(found, "p"), Fraction(some), Fraction(whole))

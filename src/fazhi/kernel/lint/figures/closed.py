@@ -27,7 +27,7 @@ __all__ = ["check_closed", "check_difference", "check_discount", "check_less"]
 
 _NOT: Final = lazily(
     r"违约|利率|利息|税|逾期|滞纳|每日|按日|不超过|不低于|不少于|不得|上限|最高|最低|封顶|目标|力争|以上级|浮动|另|分别|年均|左右"
-    r"|加处|递增|次年|逐年(?:上调|增加|提高|递)"
+    r"|扣除[^,;。\d%]{2,8}后|加处|递增|次年|逐年(?:上调|增加|提高|递)"
 )
 _MADE: Final = lazily(
     r"^[^,;:。\d]{0,14}?[,(](?:共?计|即|合计?|为|共|金额为|实付|实际支付|折后[^,;:\d]{0,4}|调整[为至到])(?:人民币|每[\u4e00-\u9fff])?$"
@@ -108,7 +108,7 @@ def _tied(text: str, ratio: Number, pair: Sequence[Number]) -> str | None:
     if second.unit != "元" or ratio.value >= 100:
         return None
     if first.start < ratio.start < second.start and _MADE.match(second.lead):
-        return "Q001"
+        return None if _of_other(ratio, first) else "Q001"
     if ratio.start < first.start:  # 按中标价的 5% 缴纳保证金，中标价为 37.2 万元，应缴保证金 1.86 万元
         behind = text[ratio.end : first.start]
         if _MADE.match(first.lead) and _again(
@@ -119,6 +119,15 @@ def _tied(text: str, ratio: Number, pair: Sequence[Number]) -> str | None:
         again = sum(bool(_again(name, text[: ratio.start] + behind)) for name in names)
         return "Q001" if again == 2 else None
     return None
+
+
+_OF_COST: Final = lazily(r"(?P<name>[\u4e00-\u9fff](?:费|费用|税|租金|工资|贷款))的$")
+
+
+def _of_other(ratio: Number, first: Number) -> bool:
+    """Say whether a share is of a cost that the figure in front is not: 总价 48 万元，承担材料费的 40%，即 8 万元."""
+    named = _OF_COST.search(ratio.clause)
+    return named is not None and named["name"] not in first.clause
 
 
 _NAMES: Final = lazily(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .last import check_last, check_moments
+from .last import check_far, check_last, check_moments
 from .lists import check_lists
 from .numbers import numbers
 from .order import check_order
@@ -58,11 +58,6 @@ _THREE: Final = lazily(
 _RECKONED: Final = lazily(
     "净[增减流迁]|[增减升降多少了][0-9][^,;]{0,6},(?:达|增至|升至|降至|减至|为)|中,?已?有[0-9]|[量数额长务划]的|第一[批期场轮阶组片]|为[^,;0-9]{2,8}的[0-9]"
 )
-_ACROSS: Final = lazily(
-    r"%|[0-9]元\([0-9]|\n\s*以上[二两三四五六七八九十0-9]{1,2}项|,每[人户名][^,;。]{0,5}[0-9]|年(?:租金|承包费|服务费|管理费)总?[^,;。]{0,4}[0-9]"
-    r"|每(?:[平立]方米|[亩株吨])[^,;。]{0,3}[0-9]|上[期次月](?:止码|读数|表底|示数)|,其余|剩余|尚余|次日起"
-)
-"""What stands in every text of which something is to be said across its clauses, sentences and lines."""
 _TITLED: Final = lazily(r"\s*[^\n]{0,60}?[0-9十百千万]")
 _NEAR: Final = 160
 _FIGURE: Final = lazily(r"[0-9][0-9.]*(?:[万亿件起个人户家次份项条名元亩处宗例张票场米吨套台辆期]|批)")
@@ -156,15 +151,10 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
         checked += 1
         if isinstance(listed, Slip):
             slips.setdefault("Q018", []).append(listed)
-    if _ACROSS.search(folded):
-        from fazhi.kernel.lint.figures.across import check_across
-
-        known = [(slip.start, slip.end) for each in slips.values() for slip in each]
-        for code, far in check_across(folded):
-            checked += 1
-            if isinstance(far, Slip) and all(far.end <= start or end <= far.start for start, end in known):
-                slips.setdefault(code, []).append(far)
-                known.append((far.start, far.end))
+    for code, far in check_far(folded, slips):
+        checked += 1
+        if isinstance(far, Slip):
+            slips.setdefault(code, []).append(far)
     if document.tables or "|" in folded or "\t" in folded or "计" in folded or "率\n" in folded:
         from fazhi.kernel.lint.figures.tables import check_tables
 

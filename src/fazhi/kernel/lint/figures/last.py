@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from fazhi.kernel.lint.lazily import lazily
@@ -11,10 +11,10 @@ from .numbers import numbers
 from .places import moved
 from .slips import Checked, Slip
 
-__all__ = ["check_last"]
+__all__ = ["check_far", "check_last", "check_moments"]
 
 _MADE: Final = lazily(
-    r"[共合总累计收以][计产额数量付支发缴安配投][^,;:。]*[0-9]|共[^,;:。]*[0-9]|分[^,;:。]{1,4}[月期年次批季][^,;:。]{0,4}[平等均]|[全一每]年|分[成为]|[编组]成|违约金|滞纳金|利息|以[0-9]"
+    r"[共合总累计收以][计产额数量付支发缴安配投][^,;:。]*[0-9]|共[^,;:。]*[0-9]|分[^,;:。]{1,4}[月期年次批季][^,;:。]{0,4}[平等均]|[全一每]年|分[成为]|[编组]成|违约金|滞纳金|加处罚款|利息|以[0-9]"
 )
 """What leads to a total, or to what a rate of a day makes."""
 _NUMBERS: Final = lazily(r"[0-9]号?起?,?[至到—-]第?[0-9]+号")
@@ -188,3 +188,25 @@ def _of_three(sentence: str, taken: set[int], *, percent: bool, many: int) -> It
     yield from check_partition(sentence, taken)
     if many > 5:
         yield from check_abreast(sentence, taken)
+
+
+_ACROSS: Final = lazily(
+    r"%|[0-9]元\([0-9]|\n\s*以上[二两三四五六七八九十0-9]{1,2}项|,每[人户名][^,;。]{0,5}[0-9]|年(?:租金|承包费|服务费|管理费)总?[^,;。]{0,4}[0-9]"
+    r"|每(?:[平立]方米|[亩株吨])[^,;。]{0,3}[0-9]|上[期次月](?:止码|读数|表底|示数)|,其余|已[履承使执经租过][^,;。]{0,2}[0-9]|次日起"
+)
+"""What stands in every text of which something is to be said across its clauses, sentences and lines."""
+
+
+def check_far(text: str, slips: Mapping[str, Sequence[Slip]]) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said across the sentences and lines of a whole text, except of what is told already."""
+    if not _ACROSS.search(text):
+        return
+    from fazhi.kernel.lint.figures.across import check_across
+
+    known = [(slip.start, slip.end) for each in slips.values() for slip in each]
+    for code, far in check_across(text):
+        if isinstance(far, Slip):
+            if any(far.start < end and start < far.end for start, end in known):
+                continue
+            known.append((far.start, far.end))
+        yield code, far

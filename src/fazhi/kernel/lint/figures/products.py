@@ -119,9 +119,13 @@ def _instalment(found: Sequence[Number], index: int) -> Iterator[Slip | Checked]
         return
     if share.hedged or part.hedged or whole.hedged:
         return
+    if any(_RUNNING.search(each.lead) for each in found[found.index(whole) + 1 : index]):
+        return
     yield _share_of(share, part, whole)
 
 
+_RUNNING = lazily(r"[付拨缴支]至$|扣除|扣减|减去")
+"""Up to a share, or a share of what is left, is none of the whole: 竣工后付至 80%，即 24 万元; 扣除预付款后支付 30%."""
 _OF_CALLED = lazily(r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?:总[额价]|金额)?的?$")
 _COMES_TO = lazily(
     r"^的?[^\d,;:。]{2,12}[,(](?:即)?(?:该)?[^\d,;:。]{2,6}(?:金额|数额|额度)?(?:为|计|共计|应为)(?:人民币)?$|^的[^\d,;:。]{0,12}[,(](?:共?计|即|合计?|为|共|金额为|应[缴付支收][^\d,;:。]{0,6})(?:人民币)?$"
@@ -164,7 +168,7 @@ def check_products(text: str) -> list[Slip | Checked]:
             or (_WHOLE_PRICE.search(whole.clause) and _OF_PRICE.search(share.lead))
             or (_WHOLE_PRICE.search(whole.clause) and re.match(r"^[,;][^,;:\d]{0,12}付[^,;:\d]{0,6}$", share.lead))
         )
-        if not beside or not _MAKES.match(part.lead) or whole.hedged or part.hedged:
+        if not beside or _RUNNING.search(share.lead) or not _MAKES.match(part.lead) or whole.hedged or part.hedged:
             continue
         rate = share.value if times else share.value / 100
         low, high = whole.low * rate, whole.high * rate

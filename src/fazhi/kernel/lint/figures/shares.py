@@ -302,6 +302,10 @@ _DIFFERENCE = lazily("(?:较|比)[^,;:\\d]{0,8}(?:节约|节省|减少|增加|[�
 TIMELY = lazily(r"按[期时]|及时|准时")
 
 
+_OWN_AMOUNT = lazily(r"^[,(]?(?:共?计|即|合计|金额为?)(?:人民币)?$")
+_OF_KIND = lazily(r"^(?P<kind>[\u4e00-\u9fff]{2})的[\u4e00-\u9fff]{2}占[\u4e00-\u9fff]{0,8}$")
+
+
 def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number], before: str) -> list[Slip | Checked]:
     since = next((i + 1 for i in range(index - 1, -1, -1) if found[i].kind is not Kind.COUNT), 0)
     near = [number for number in found[since:index] if number.kind is Kind.COUNT]
@@ -309,6 +313,11 @@ def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number]
     if at is None:
         return []
     part = near[at]
+    if index + 1 < len(found) and all(_OWN_AMOUNT.match(each.lead) for each in (part, found[index + 1])):
+        return []  # 中央占 60%，计 480 万元；省级占 25%，计 200 万元: each share has its amount behind it
+    other = _OF_KIND.search(stated.clause) if stem is None else None
+    if other is not None and other["kind"] not in "".join(each.lead for each in found[: index + 1])[: -len(other[0])]:
+        return []  # of a kind that is not counted: 调解 20 件，判决 15 件，撤诉的案件占结案总数的 12.5%
     if stem is not None and (timely := TIMELY.search(stem)) and timely[0] not in part.lead:
         return []  # how much of what was done was done in time is another share
     earlier = [number for number in found[:since] if number.kind is Kind.COUNT] + near[:at]

@@ -176,6 +176,10 @@ def _by_quarters(run: Sequence[Number]) -> bool:
     )
 
 
+_IN_WORDS = lazily(r"[,、;](?:有|另)?[一两二三四五六七八九][件起个人户名家次份项条处]")
+"""A part told in words between those in digits: 其中 5 件通过，两件撤回，其余 1 件退回."""
+
+
 def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] | Checked]:
     """Judge a total written before its parts: 共 89 个，其中 A 51 个、B 38 个."""
     total = found[at]
@@ -237,6 +241,8 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
         yield Checked(total.start)  # where one is taken off: 户籍 3.6 万、流入 1.5 万、流出 0.3 万
         return
     if any(part.hedged for part in parts) or total.hedged or between.startswith("等"):
+        return
+    if value < total.value and any(_IN_WORDS.search(part.lead) for part in parts):
         return
     if total.low > 0 and any(
         each.kind is Kind.PERCENT and agrees(each, value / total.high, value / total.low, 100)
