@@ -16,7 +16,7 @@ from typing import Final
 from fazhi.kernel.lint.lazily import lazily
 
 from .across_shares import check_shares_told
-from .print import COUNTED, INEXACT, N, Printed, read
+from .print import COUNTED, FAR, INEXACT, N, Printed, opened, read
 from .slips import Checked, Slip, plain
 
 __all__ = ["check_across"]
@@ -142,9 +142,10 @@ def _rent(text: str) -> _Said:
 
 
 def _around(text: str, found: re.Match[str]) -> str:
-    """Return the paragraph that holds what was found."""
-    end = text.find("\n", found.end())
-    return text[text.rfind("\n", 0, found.start()) + 1 : end if end >= 0 else len(text)]
+    """Return what stands around what was found, in its paragraph."""
+    end = text.find("\n", found.end(), found.end() + FAR)
+    begin = opened(text, found.start(), "\n")
+    return text[begin : end if end >= 0 else found.end() + FAR]
 
 
 _BY_AREA: Final = lazily(
@@ -156,7 +157,7 @@ _VARIED: Final = lazily(r"从轻|减轻|减半|加重|其中|扣除|扣减|分�
 def _by_area(text: str) -> _Said:
     """Judge 占用土地 342.6 平方米。…按每平方米 15 元的标准，处以罚款 5139 元: the only quantity of its paragraph."""
     for found in _BY_AREA.finditer(text):
-        begin = text.rfind("\n", 0, found.start()) + 1
+        begin = opened(text, found.start(), "\n")
         ahead = text[begin : found.start()]
         counted = [each for each in COUNTED.finditer(ahead) if each["unit"] == found["unit"]]
         paragraph = _around(text, found)
@@ -195,12 +196,11 @@ _CN_COUNT: Final = lazily(r"[一二两三四五六七八九十][项件个户宗�
 def _rest(text: str) -> _Said:
     """Judge 审议议题 5 项，其中 4 项获得通过，其余 1 项退回: nothing else of the unit is told in the sentence."""
     for found in _REST.finditer(text):
-        front = text[max(text.rfind(mark, 0, found.start()) for mark in "。;\n") + 1 : found.start()]
         unit = found["unit"]
         counts = re.compile(rf"[\d一二两三四五六七八九十]{unit}")
-        if counts.search(front) or counts.search(found["far"]) or found["far"].startswith(("中", "以")):
+        if counts.search(found["far"]) or found["far"].startswith(("中", "以")):
             continue
-        if _CN_COUNT.search(found["way"]) or INEXACT.search(found[0]) or front.endswith(("第", "约", "近", "超")):
+        if _CN_COUNT.search(found["way"]) or _before(text, found):
             continue
         whole, some, stated = (int(found[name]) for name in ("all", "some", "n"))
         at = found.start("n")

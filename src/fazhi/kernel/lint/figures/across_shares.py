@@ -9,7 +9,7 @@ from typing import Final
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .print import COUNTED, INEXACT, N, Printed, read
+from .print import COUNTED, INEXACT, N, Printed, opened, read
 from .slips import Checked, Slip, plain, shown_percent
 
 __all__ = ["check_shares_told"]
@@ -41,7 +41,7 @@ _ITEM: Final = lazily(
 )
 _RUNNING: Final = lazily(r"累计|[付拨缴支]至|达到|扣|已[付支拨缴]|减|另|剩余部分的|余款的|余额的")
 _GAP: Final = 90
-_FAR: Final = 200
+_AHEAD: Final = 200
 
 
 def _items(text: str) -> _Said:
@@ -57,7 +57,7 @@ def _items(text: str) -> _Said:
             runs.append([found])
     for run in runs:
         begin, end = run[0].start(), run[-1].end()
-        ahead = text[max(0, begin - _FAR) : begin]
+        ahead = text[max(0, begin - _AHEAD) : begin]
         if len(run) < 2 or INEXACT.search(text, begin - 4, end) or _RUNNING.search(text, begin - 12, end):
             continue
         told = [(read(each, "p"), read(each, "n")) for each in run]
@@ -114,7 +114,7 @@ _KIND: Final = lazily(
 def _kind(text: str) -> _Said:
     """Judge 审结 25 件，其中…、撤销 2 件…，撤销的案件占审结总数的 8%: each is named once in its sentence."""
     for found in _KIND.finditer(text):
-        begin = max(text.rfind(mark, 0, found.start()) for mark in "。;\n") + 1
+        begin = opened(text, found.start(), "。;\n")
         ahead = text[begin : found.start() + 1]
         parts = list(re.finditer(rf"{found['part']}(?:的)?(?:有)?{_UNIT_N}", ahead))
         wholes = list(re.finditer(rf"{found['whole']}(?:了|共)?{_UNIT_N}", ahead))
@@ -139,7 +139,7 @@ def _grades(text: str) -> _Said:
         grades = [(each["name"], int(each["n"])) for each in _GRADE.finditer(found["list"])]
         least = [at for at, (name, _) in enumerate(grades) if name == found["least"]]
         whole = sum(many for _, many in grades)
-        begin = max(text.rfind(mark, 0, found.start()) for mark in "。\n") + 1
+        begin = opened(text, found.start(), "。\n")
         ahead = text[begin : found.start()]
         told = re.search(rf"(?<!\d){whole}{found['unit']}", ahead)
         if len(least) != 1 or not grades[0][0].endswith("优秀") or told is None:

@@ -9,12 +9,18 @@ from typing import Final
 
 from fazhi.kernel.lint.lazily import lazily
 
-__all__ = ["COUNTED", "INEXACT", "N", "Printed", "read"]
+__all__ = ["COUNTED", "FAR", "INEXACT", "N", "Printed", "opened", "read"]
+
+FAR: Final = 400
+"""How far is looked: to the ends of a paragraph without any would be to read it again for every figure."""
 
 
 def N(name: str) -> str:  # noqa: N802 - stands in patterns, where a capital tells it from the words around
-    """Return the pattern of a printed figure, its scale in the group ``name`` followed by ``_s``."""
-    return rf"(?<![\d.])(?P<{name}>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)(?P<{name}_s>[万亿]?)"
+    """Return the pattern of a printed figure, its scale in the group ``name`` followed by ``_s``.
+
+    It begins at no comma inside of digits: a long run of them is read once.
+    """
+    return rf"(?<![\d.])(?<!\d,)(?P<{name}>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)(?P<{name}_s>[万亿]?)"
 
 
 INEXACT: Final = lazily(
@@ -48,3 +54,10 @@ def read(found: re.Match[str], name: str) -> Printed:
         step=step,
         rounding=step / 2 if decimals or scale > 1 else Fraction(0),
     )
+
+
+def opened(text: str, at: int, marks: str) -> int:
+    """Return where the part of a text begins that holds a place, behind the last of some marks."""
+    far = max(0, at - FAR)
+    begin = max(text.rfind(mark, far, at) for mark in marks) + 1
+    return begin or far

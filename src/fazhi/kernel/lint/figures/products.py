@@ -124,7 +124,7 @@ def _instalment(found: Sequence[Number], index: int) -> Iterator[Slip | Checked]
     yield _share_of(share, part, whole)
 
 
-_RUNNING = lazily(r"[付拨缴支]至$|扣除|扣减|减去")
+_RUNNING = lazily(r"[付拨缴支]至$|扣(?!留)|减去|(?:余下|剩余|其余)(?:部分|资金)")
 """Up to a share, or a share of what is left, is none of the whole: 竣工后付至 80%，即 24 万元; 扣除预付款后支付 30%."""
 _OF_CALLED = lazily(r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?:总[额价]|金额)?的?$")
 _COMES_TO = lazily(
