@@ -16,7 +16,7 @@ from typing import Final
 from fazhi.kernel.lint.lazily import lazily
 
 from .across_shares import check_shares_told
-from .print import COUNTED, FAR, INEXACT, N, Printed, opened, read
+from .printed import COUNTED, FAR, INEXACT, Printed, fig, opened, read
 from .slips import Checked, Slip, plain
 
 __all__ = ["check_across"]
@@ -26,7 +26,7 @@ _Said = Iterator[tuple[str, Slip | Checked]]
 
 def check_across(text: str) -> _Said:
     """Yield what is to be said of a whole text; ``text`` is folded, offsets are its own."""
-    if any(sign in text for sign in _PRODUCT_SIGNS):
+    if "元(" in text and any(sign in text for sign in _PRODUCT_SIGNS):
         yield from _in_brackets(text)
     if "以上" in text:
         yield from _lines(text)
@@ -47,8 +47,8 @@ def _told(code: str, stated: Printed, right: Fraction, slack: Fraction, made: st
 
 
 _PRODUCT_SIGNS: Final = ("×", "*", "x", "X")
-_BRACKET: Final = lazily(rf"{N('n')}元\((?P<made>[\d.,]+[^()\n=+\-]{{0,50}}?[×*xX][^()\n=+\-]{{1,50}})\)")
-_FACTOR: Final = lazily(rf"\s*{N('f')}(?P<unit>[\u4e00-\u9fff]{{0,4}})(?:/(?P<by>[\u4e00-\u9fff]{{1,4}}))?\s*")
+_BRACKET: Final = lazily(rf"{fig('n')}元\((?P<made>[\d.,]+[^()\n=+\-]{{0,50}}?[×*xX][^()\n=+\-]{{1,50}})\)")
+_FACTOR: Final = lazily(rf"\s*{fig('f')}(?P<unit>[\u4e00-\u9fff]{{0,4}})(?:/(?P<by>[\u4e00-\u9fff]{{1,4}}))?\s*")
 _SIGN: Final = lazily("[×*xX]")
 _DAY: Final = {"日": "天", "月": "个月", "名": "人", "位": "人"}
 
@@ -78,11 +78,11 @@ def _before(text: str, found: re.Match[str]) -> bool:
 _CN: Final = {char: at for at, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _LINES: Final = lazily(
     r"\n\s*以上(?P<many>[二两三四五六七八九十]|\d{1,2})项(?:[\u4e00-\u9fff]{0,4}?)(?:共需|合计|共计|总计|共)[\u4e00-\u9fff]{0,8}?"
-    + N("n")
+    + fig("n")
     + "元"
 )
 _LINE: Final = lazily(r"\s*(?:\d{1,2}[.、]|\(?[一二三四五六七八九十]{1,2}[、)]).*?")
-_LINE_SUM: Final = lazily(rf"[,(:](?:小计|共计|合计|计|金额为?|需)(?:人民币)?{N('n')}元\)?[;。,.]?\s*$")
+_LINE_SUM: Final = lazily(rf"[,(:](?:小计|共计|合计|计|金额为?|需)(?:人民币)?{fig('n')}元\)?[;。,.]?\s*$")
 
 
 def _lines(text: str) -> _Said:
@@ -104,8 +104,8 @@ def _lines(text: str) -> _Said:
 
 
 _DIVIDED: Final = lazily(
-    rf"{N('sum')}元(?:[\u4e00-\u9fff]{{0,6}})(?:分红|分配|发放)[^。;\d\n]{{0,24}}?{N('many')}(?P<who>[人户名])(?:[^。;\d\n]{{0,12}}?)"
-    rf"(?:均等|平均|等额)[^。;\d\n]{{0,8}}?,每(?P<each>[人户名])(?:分得|可分得|分红|发放|领取)?{N('n')}元"
+    rf"{fig('sum')}元(?:[\u4e00-\u9fff]{{0,6}})(?:分红|分配|发放)[^。;\d\n]{{0,24}}?{fig('many')}(?P<who>[人户名])(?:[^。;\d\n]{{0,12}}?)"
+    rf"(?:均等|平均|等额)[^。;\d\n]{{0,8}}?,每(?P<each>[人户名])(?:分得|可分得|分红|发放|领取)?{fig('n')}元"
 )
 
 
@@ -124,8 +124,8 @@ def _divided(text: str) -> _Said:
 _DEDUCTED: Final = lazily(r"扣|减|其中|提取|剩余|部分|另|预留")
 
 _RENT: Final = lazily(
-    rf"年(?P<what>租金|承包费|服务费|管理费)(?:为|共计|合计|计)?{N('each')}元(?P<way>[^。;\n]{{0,60}}?)[,;](?:合同期)?(?P<years>\d{{1,2}})年"
-    rf"(?:合计|共计)?(?P=what)?(?:总额|总计|共计|合计|总价)(?:为|是|计)?{N('n')}元"
+    rf"年(?P<what>租金|承包费|服务费|管理费)(?:为|共计|合计|计)?{fig('each')}元(?P<way>[^。;\n]{{0,60}}?)[,;](?:合同期)?(?P<years>\d{{1,2}})年"
+    rf"(?:合计|共计)?(?P=what)?(?:总额|总计|共计|合计|总价)(?:为|是|计)?{fig('n')}元"
 )
 _CHANGING: Final = lazily(r"递增|递减|上[调浮涨]|下[调浮]|增长|增加|免|优惠|第.{1,2}年|前.{1,2}年|起每|调整|浮动|扣")
 
@@ -149,7 +149,7 @@ def _around(text: str, found: re.Match[str]) -> str:
 
 
 _BY_AREA: Final = lazily(
-    rf"每(?P<unit>平方米|立方米|亩|株|吨)(?:处以?)?{N('each')}元的?(?:标准|罚款|基准|处罚)?[^。;\d\n]{{0,30}}?(?:罚款|补偿款?|赔偿款?)(?:共计|合计|计|人民币|为)*{N('n')}元"
+    rf"每(?P<unit>平方米|立方米|亩|株|吨)(?:处以?)?{fig('each')}元的?(?:标准|罚款|基准|处罚)?[^。;\d\n]{{0,30}}?(?:罚款|补偿款?|赔偿款?)(?:共计|合计|计|人民币|为)*{fig('n')}元"
 )
 _VARIED: Final = lazily(r"从轻|减轻|减半|加重|其中|扣除|扣减|分别|以上|以下|并处|另处|另有|倍|%|分之|各")
 
@@ -172,7 +172,7 @@ def _by_area(text: str) -> _Said:
 
 
 _METER: Final = lazily(
-    rf"上[期次月](?P<what>止码|读数|表底|示数|表底数){N('from')},本[期次月](?P=what){N('to')},(?:本[期次月])?(?:实际)?用[水电气]量?(?:为)?{N('n')}(?:吨|度|立方米|方|千瓦时)"
+    rf"上[期次月](?P<what>止码|读数|表底|示数|表底数){fig('from')},本[期次月](?P=what){fig('to')},(?:本[期次月])?(?:实际)?用[水电气]量?(?:为)?{fig('n')}(?:吨|度|立方米|方|千瓦时)"
 )
 _NOT_METER: Final = lazily(r"倍率|损耗|换表|分摊|公摊|归零|过零|估")
 
@@ -213,7 +213,7 @@ def _rest(text: str) -> _Said:
 
 _TERM: Final = lazily(
     r"(?P<what>承包|租赁|合同|经营|合作|流转|服务|租)期限?(?:为|是|共)?(?P<all>\d{1,3})年(?!\d)(?P<way>[^\n]{0,60}?)"
-    r"已(?:经)?(?:履行|承包|使用|执行|经营|租用|过)了?(?P<some>\d{1,3})年(?!\d|零|多|余),(?:尚)?(?:剩余|余下|还剩|还有|尚余|尚有)(?P<of>[\u4e00-\u9fff]{0,6}?)(?P<n>\d{1,3})年(?!\d|零|多|余)"
+    r"已(?:经?履行|承包|使用|执行|经营|租用|过)了?(?P<some>\d{1,3})年(?!\d|零|多|余),(?:尚)?(?:剩余|余下|还剩|还有|尚余|尚有)(?P<of>[\u4e00-\u9fff]{0,6}?)(?P<n>\d{1,3})年(?!\d|零|多|余)"
 )
 _TERM_CHANGED: Final = lazily(r"延长|续|顺延|缩短|个月|提前|变更|中断")
 _ANY_YEARS: Final = lazily(r"(?<!\d)\d{1,3}年")
@@ -263,11 +263,11 @@ def _due(text: str) -> _Said:
 
 
 _BY_WORDS: Final[Sequence[tuple[tuple[str, ...], Callable[[str], _Said]]]] = (
-    ((",每",), _divided),
+    ((",每人", ",每户", ",每名"), _divided),
     (("年租金", "年承包费", "年服务费", "年管理费"), _rent),
-    (("罚款", "补偿", "赔偿"), _by_area),
+    (("每平方米", "每立方米", "每亩", "每株", "每吨"), _by_area),
     (("止码", "读数", "表底", "示数"), _meter),
     ((",其余",), _rest),
-    (("剩余", "余下", "还剩", "还有", "尚余", "尚有"), _term),
+    (("已履行", "已经履行", "已承包", "已使用", "已执行", "已经营", "已租用", "已过"), _term),
     (("次日起",), _due),
 )

@@ -9,7 +9,7 @@ from typing import Final
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .print import COUNTED, INEXACT, N, Printed, opened, read
+from .printed import COUNTED, INEXACT, Printed, fig, opened, read
 from .slips import Checked, Slip, plain, shown_percent
 
 __all__ = ["check_shares_told"]
@@ -37,8 +37,10 @@ def _share(stated: Printed, part: Fraction, whole: Fraction) -> _Said:
 
 
 _ITEM: Final = lazily(
-    rf"{N('p')}%(?P<of>[^,;:。\d%\n()]{{0,10}}?)[,(]?(?:共计|合计|计|即|金额为)(?:人民币)?{N('n')}(?P<unit>元|[座户件亩人个处吨套台盏株])"
+    rf"{fig('p')}%(?P<of>[^,;:。\d%\n()]{{0,10}}?)[,(]?(?:共计|合计|计|即|金额为)(?:人民币)?{fig('n')}(?P<unit>元|[座户件亩人个处吨套台盏株])"
 )
+_ITEM_SIGN: Final = lazily(r"%[^,;:。\d%\n()]{0,10}[,(]?(?:共?计|合计|即|金额为)")
+"""What begins with one sign is looked for many times quicker than a figure."""
 _RUNNING: Final = lazily(r"累计|[付拨缴支]至|达到|扣|已[付支拨缴]|减|另|剩余部分的|余款的|余额的")
 _GAP: Final = 90
 _AHEAD: Final = 200
@@ -49,6 +51,8 @@ def _items(text: str) -> _Said:
 
     Either the shares make a hundred or the amounts the whole, and all others are shares of it as told.
     """
+    if _ITEM_SIGN.search(text) is None:
+        return
     runs: list[list[re.Match[str]]] = []
     for found in _ITEM.finditer(text):
         if runs and found.start() - runs[-1][-1].end() < _GAP and found["unit"] == runs[-1][-1]["unit"]:
@@ -86,8 +90,8 @@ def _slack(whole: Printed, p: Printed, part: Printed) -> Fraction:
 
 
 _DEPOSIT: Final = lazily(
-    rf"(?P<what>[\u4e00-\u9fff]{{1,3}}保证金|预付款|质保金|定金|代理费),?(?:金额|数额)?(?:为|是|按)(?P<base>中标价|中标金额|合同总?价款?|合同金额|成交价|成交金额|结算价)的{N('p')}%"
-    rf"(?P<way>[^\n%]{{0,50}}?)(?P=base)(?:为|是)?{N('whole')}元,(?P=what)(?:金额)?(?:为|是|计)?{N('n')}元"
+    rf"(?P<what>[\u4e00-\u9fff]{{1,3}}保证金|预付款|质保金|定金|代理费),?(?:金额|数额)?(?:为|是|按)(?P<base>中标价|中标金额|合同总?价款?|合同金额|成交价|成交金额|结算价)的{fig('p')}%"
+    rf"(?P<way>[^\n%]{{0,50}}?)(?P=base)(?:为|是)?{fig('whole')}元,(?P=what)(?:金额)?(?:为|是|计)?{fig('n')}元"
 )
 _LET: Final = lazily(r"取整|减免|减半|免|下调|优惠|信用")
 
@@ -107,7 +111,7 @@ def _deposit(text: str) -> _Said:
 
 
 _KIND: Final = lazily(
-    rf"(?:^|[,;])(?P<part>[\u4e00-\u9fff]{{2,4}})的(?:案件|事项|案卷|纠纷|项目)?占(?P<whole>[\u4e00-\u9fff]{{2}})(?:[件案]?总[数量]|案件总数|数)的{N('p')}%"
+    rf"(?:^|[,;])(?P<part>[\u4e00-\u9fff]{{2,4}})的(?:案件|事项|案卷|纠纷|项目)?占(?P<whole>[\u4e00-\u9fff]{{2}})(?:[件案]?总[数量]|案件总数|数)的{fig('p')}%"
 )
 
 
@@ -126,9 +130,9 @@ def _kind(text: str) -> _Said:
         yield from _share(read(found, "p"), part, whole)
 
 
-_UNIT_N: Final = N("n") + r"(?P<unit>[\u4e00-\u9fff])"
+_UNIT_N: Final = fig("n") + r"(?P<unit>[\u4e00-\u9fff])"
 _GRADES: Final = lazily(
-    rf"(?P<list>(?:[\u4e00-\u9fff]{{2,3}}\d+(?P<unit>[卷件户家个人份处项村])、){{1,4}}[\u4e00-\u9fff]{{2,3}}\d+(?P=unit)),(?P<least>[\u4e00-\u9fff]{{2}})(?:及|或)?以上[\u4e00-\u9fff]{{0,4}}?占比?(?:为|达)?{N('p')}%"
+    rf"(?P<list>(?:[\u4e00-\u9fff]{{2,3}}\d+(?P<unit>[卷件户家个人份处项村])、){{1,4}}[\u4e00-\u9fff]{{2,3}}\d+(?P=unit)),(?P<least>[\u4e00-\u9fff]{{2}})(?:及|或)?以上[\u4e00-\u9fff]{{0,4}}?占比?(?:为|达)?{fig('p')}%"
 )
 _GRADE: Final = lazily(r"(?P<name>[\u4e00-\u9fff]{2,3})(?P<n>\d+)[\u4e00-\u9fff]")
 
@@ -149,7 +153,7 @@ def _grades(text: str) -> _Said:
 
 
 _PLACES: Final = lazily(
-    rf"(?P<a>\d+)个(?:行政)?村[、和](?P<b>\d+)个社区(?P<way>[^\n]{{0,60}}?)(?P<n>\d+)个村\(社区\)(?P<far>[^。;\n\d]{{0,30}})占(?:全部|全[镇乡县区市]|全街道)?村\(社区\)(?:总数)?的?{N('p')}%"
+    rf"(?P<a>\d+)个(?:行政)?村[、和](?P<b>\d+)个社区(?P<way>[^\n]{{0,60}}?)(?P<n>\d+)个村\(社区\)(?P<far>[^。;\n\d]{{0,30}})占(?:全部|全[镇乡县区市]|全街道)?村\(社区\)(?:总数)?的?{fig('p')}%"
 )
 
 
@@ -163,7 +167,7 @@ def _places(text: str) -> _Said:
 
 
 _BUDGET: Final = lazily(
-    rf"年初预算(?:数|安排)?(?:为)?{N('first')}元[^。;\d\n]{{0,30}}调整(?:为|到|至){N('then')}元[^。;\d\n]{{0,20}}(?:完成|支出|执行|实现|收入)(?:数)?(?:为)?{N('n')}元,(?:为|占|完成)(?P<base>调整|年初)预算数?的{N('p')}%"
+    rf"年初预算(?:数|安排)?(?:为)?{fig('first')}元[^。;\d\n]{{0,30}}调整(?:为|到|至){fig('then')}元[^。;\d\n]{{0,20}}(?:完成|支出|执行|实现|收入)(?:数)?(?:为)?{fig('n')}元,(?:为|占|完成)(?P<base>调整|年初)预算数?的{fig('p')}%"
 )
 
 
@@ -182,10 +186,10 @@ def _budget(text: str) -> _Said:
 
 
 _BY_WORDS: Final[Sequence[tuple[tuple[str, ...], Callable[[str], _Said]]]] = (
-    (("%",), _items),
+    (("计", "即", "金额为"), _items),
     (("保证金", "预付款", "质保金", "定金", "代理费"), _deposit),
-    (("数的", "总量的"), _kind),
-    (("以上",), _grades),
-    (("村(社区)",), _places),
+    (("件占", "的占", "项占", "卷占", "纷占", "目占"), _kind),
+    (("优秀",), _grades),
+    (("村(社区)的",), _places),
     (("年初预算",), _budget),
 )

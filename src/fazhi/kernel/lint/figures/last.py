@@ -190,16 +190,55 @@ def _of_three(sentence: str, taken: set[int], *, percent: bool, many: int) -> It
         yield from check_abreast(sentence, taken)
 
 
-_ACROSS: Final = lazily(
-    r"%|[0-9]元\([0-9]|\n\s*以上[二两三四五六七八九十0-9]{1,2}项|,每[人户名][^,;。]{0,5}[0-9]|年(?:租金|承包费|服务费|管理费)总?[^,;。]{0,4}[0-9]"
-    r"|每(?:[平立]方米|[亩株吨])[^,;。]{0,3}[0-9]|上[期次月](?:止码|读数|表底|示数)|,其余|已[履承使执经租过][^,;。]{0,2}[0-9]|次日起"
+_ACROSS: Final = (
+    *(
+        "元(",
+        ",每人",
+        ",每户",
+        ",每名",
+        "年租金",
+        "年承包费",
+        "年服务费",
+        "年管理费",
+        "每平方米",
+        "每立方米",
+        "每亩",
+        "每株",
+        "每吨",
+    ),
+    *("止码", "读数", "表底", "示数", ",其余", "次日起"),
+    *("已履行", "已经履行", "已承包", "已使用", "已执行", "已经营", "已租用", "已过"),
+    *(
+        "保证金",
+        "预付款",
+        "质保金",
+        "定金",
+        "代理费",
+        "件占",
+        "的占",
+        "项占",
+        "卷占",
+        "纷占",
+        "目占",
+        "村(社区)的",
+        "年初预算",
+    ),
 )
-"""What stands in every text of which something is to be said across its clauses, sentences and lines."""
+"""One of these, or a sign below, stands in every text of which something is to be said across its clauses and lines."""
+_ACROSS_SIGN: Final = lazily(
+    r"%[^,;:。0-9%\n()]{0,10}[,(]?(?:共?计|合计|即|金额为)|\n\s*以上[二两三四五六七八九十0-9]{1,2}项|以上[^,;。0-9]{0,4}占"
+)
+
+
+_ANY_COUNT: Final = lazily(r"[0-9][万亿]?(?:[元%,项件个户宗起份条处卷]|年,|日内)")
+"""What every one of them has besides: most laws have none."""
 
 
 def check_far(text: str, slips: Mapping[str, Sequence[Slip]]) -> Iterator[tuple[str, Slip | Checked]]:
     """Yield what is to be said across the sentences and lines of a whole text, except of what is told already."""
-    if not _ACROSS.search(text):
+    if _ANY_COUNT.search(text) is None:
+        return
+    if not any(word in text for word in _ACROSS) and _ACROSS_SIGN.search(text) is None:
         return
     from fazhi.kernel.lint.figures.across import check_across
 

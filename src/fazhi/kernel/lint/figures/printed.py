@@ -9,13 +9,13 @@ from typing import Final
 
 from fazhi.kernel.lint.lazily import lazily
 
-__all__ = ["COUNTED", "FAR", "INEXACT", "N", "Printed", "opened", "read"]
+__all__ = ["COUNTED", "FAR", "INEXACT", "Printed", "fig", "opened", "read"]
 
 FAR: Final = 400
 """How far is looked: to the ends of a paragraph without any would be to read it again for every figure."""
 
 
-def N(name: str) -> str:  # noqa: N802 - stands in patterns, where a capital tells it from the words around
+def fig(name: str) -> str:
     """Return the pattern of a printed figure, its scale in the group ``name`` followed by ``_s``.
 
     It begins at no comma inside of digits: a long run of them is read once.
@@ -24,9 +24,9 @@ def N(name: str) -> str:  # noqa: N802 - stands in patterns, where a capital tel
 
 
 INEXACT: Final = lazily(
-    r"(?<![履签违预制节公合契邀特解])约|(?<![附最邻就靠])近|左右|\d[万亿]?[余多]|不足|超过|不低于|不少于|以上(?!\S项)|以内|至少|最[多高低]|上限|封顶"
+    r"(?<![履签违预制节公合契邀特解])约|(?<![附最邻就靠])近|左右|\d[万亿]?[余多]|不足|超过|不低于|不少于|以上(?!\S{1,2}项)|以内|至少|最[多高低]|上限|封顶"
 )
-COUNTED: Final = lazily(N("n") + r"(?P<unit>平方米|立方米|公里|[元亩株吨座户件人个处套台盏卷份项])")
+COUNTED: Final = lazily(fig("n") + r"(?P<unit>平方米|立方米|公里|[元亩株吨座户件人个处套台盏卷份项])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
