@@ -171,6 +171,41 @@ def _by_area(text: str) -> _Said:
             yield from _told("Q016", stated, right, stated.step, made, "核对数量、标准和金额")
 
 
+_PRICED: Final = lazily(
+    rf"{fig('n')}(?P<unit>[亩株户人]|平方米|立方米),?按每(?P=unit){fig('each')}元(?:的标准)?(?:补偿|计算|计|补助|支付)(?:[^,。;\d\n]{{0,4}})(?=[,;。])"
+)
+_PRICED_ALL: Final = lazily(rf"(?P<many>[两二三四五])项(?:合计|共计|总计)[^,。;\d\n]{{0,12}}?{fig('total')}元")
+
+
+def _priced(text: str) -> _Said:
+    """Judge 水田 12.6 亩，按每亩 4.8 万元补偿；旱地 5.5 亩，按每亩 3.6 万元补偿。两项合计 80.28 万元."""
+    for found in _PRICED_ALL.finditer(text):
+        ahead = text[opened(text, found.start(), "\n") : found.start()]
+        items = list(_PRICED.finditer(ahead))
+        amounts = len(re.findall(r"\d[万亿]?元", ahead))
+        if len(items) != _CN[found["many"]] or amounts != len(items) or _before(text, found) or INEXACT.search(ahead):
+            continue
+        stated = read(found, "total")
+        right = sum((read(each, "n").value * read(each, "each").value for each in items), start=Fraction(0))
+        made = "+".join(f"{plain(read(each, 'n').value)}×{plain(read(each, 'each').value)}" for each in items)
+        yield from _told("Q016", stated, right, stated.step, made, "核对各项数量、标准和合计")
+
+
+_SAVED: Final = lazily(
+    rf"预算(?:安排|数|为)?{fig('all')}元,(?:全年|实际)*(?:支出|支付|执行)数?为?{fig('some')}元,[比较](?:年初)?预算(?:节约|节省|减少|结余|压减)了?{fig('n')}元"
+)
+
+
+def _saved(text: str) -> _Said:
+    """Judge 预算 14 万元，实际支出 11.9 万元，比预算节约 2.1 万元."""
+    for found in _SAVED.finditer(text):
+        whole, some, stated = (read(found, name) for name in ("all", "some", "n"))
+        slack = max(each.rounding for each in (whole, some, stated))
+        made = f"{plain(whole.value)}-{plain(some.value)}"
+        if some.value < whole.value:
+            yield from _told("Q014", stated, whole.value - some.value, slack, made, "核对预算、支出和差额")
+
+
 _METER: Final = lazily(
     rf"上[期次月](?P<what>止码|读数|表底|示数|表底数){fig('from')},本[期次月](?P=what){fig('to')},(?:本[期次月])?(?:实际)?用[水电气]量?(?:为)?{fig('n')}(?:吨|度|立方米|方|千瓦时)"
 )
@@ -234,7 +269,7 @@ def _term(text: str) -> _Said:
 
 
 _SERVED: Final = lazily(
-    r"(?P<y>20\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?:依法|已|直接|留置)?送达[^\n]{0,40}?送达(?:之日)?(?:的)?次日起(?P<n>\d{1,3})日内,?[(]?即(?:于|在)?"
+    r"(?P<y>20\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日(?:依法|已|直接|留置)?送达[^\n]{0,40}?(?:送达|收到|签收)[\u4e00-\u9fff]{0,6}?[的之]?次日起(?P<n>\d{1,3})日内,?[(]?即(?:于|在)?"
     r"(?:(?P<y2>20\d{2})年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日(?!起?,?[至到—-])"
 )
 _HOLIDAYS: Final = (1, 2, 4, 5, 6, 9, 10)
@@ -267,6 +302,8 @@ _BY_WORDS: Final[Sequence[tuple[tuple[str, ...], Callable[[str], _Said]]]] = (
     (("年租金", "年承包费", "年服务费", "年管理费"), _rent),
     (("每平方米", "每立方米", "每亩", "每株", "每吨"), _by_area),
     (("止码", "读数", "表底", "示数"), _meter),
+    (("项合计", "项共计", "项总计"), _priced),
+    (("比预算", "较预算", "年初预算"), _saved),
     ((",其余",), _rest),
     (("已履行", "已经履行", "已承包", "已使用", "已执行", "已经营", "已租用", "已过"), _term),
     (("次日起",), _due),

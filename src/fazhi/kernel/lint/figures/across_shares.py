@@ -185,6 +185,23 @@ def _budget(text: str) -> _Said:
             yield from _share(stated, part.value, base.value)
 
 
+_WITHOUT: Final = lazily(
+    rf"(?:超期|逾期)[^,。;\d\n]{{0,8}}?{fig('n')}(?P<unit>[件宗起项])[^。\d\n]{{0,40}}其余(?:[均都]|全部)为?按[期时][^,。;\d\n]{{0,4}},按[期时][\u4e00-\u9fff]{{0,3}}率为?{fig('p')}%"
+)
+
+
+def _without(text: str) -> _Said:
+    """Judge 交办 940 件。超期办结的 19 件，其余均为按期办结，按期办结率 98%: of the only count in front."""
+    for found in _WITHOUT.finditer(text):
+        ahead = text[opened(text, found.start(), "\n") : found.start()]
+        wholes = [each for each in COUNTED.finditer(ahead) if each["unit"] == found["unit"]]
+        if len(wholes) != 1 or INEXACT.search(ahead):
+            continue
+        whole, late = read(wholes[0], "n").value, read(found, "n").value
+        if late < whole:
+            yield from _share(read(found, "p"), whole - late, whole)
+
+
 _BY_WORDS: Final[Sequence[tuple[tuple[str, ...], Callable[[str], _Said]]]] = (
     (("计", "即", "金额为"), _items),
     (("保证金", "预付款", "质保金", "定金", "代理费"), _deposit),
@@ -192,4 +209,5 @@ _BY_WORDS: Final[Sequence[tuple[tuple[str, ...], Callable[[str], _Said]]]] = (
     (("优秀",), _grades),
     (("村(社区)的",), _places),
     (("年初预算",), _budget),
+    (("其余均", "其余都", "其余全部"), _without),
 )

@@ -26,7 +26,7 @@ def fig(name: str) -> str:
 INEXACT: Final = lazily(
     r"(?<![履签违预制节公合契邀特解])约|(?<![附最邻就靠])近|左右|\d[万亿]?[余多]|不足|超过|不低于|不少于|以上(?!\S{1,2}项)|以内|至少|最[多高低]|上限|封顶"
 )
-COUNTED: Final = lazily(fig("n") + r"(?P<unit>平方米|立方米|公里|[元亩株吨座户件人个处套台盏卷份项])")
+COUNTED: Final = lazily(fig("n") + r"(?P<unit>平方米|立方米|公里|[元亩株吨座户件人个处套台盏卷份项宗起])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
