@@ -61,18 +61,22 @@ def units_apart(slot: str) -> list[int] | None:
 
 
 def _weighed(number: str, amount: str, series: str, slot: str, of: str) -> str:
-    """Return what weighs everything of each unit, twice."""
-    both = (
-        f"{_side(number, amount, f'hashint8extended({slot}, hashint8extended({series}, %(seed{at})s))')} AS {name}"
+    """Return what weighs everything of each unit, twice.
+
+    What is drawn for a row is told apart (``OFFSET 0`` keeps it so): used eight times, it would be drawn as often.
+    """
+    drawn = ", ".join(
+        f"hashint8extended({slot}, hashint8extended({series}, %(seed{at})s)) AS {name}"
         for at, name in enumerate(("one", "other"))
     )
-    return f"SELECT unit_id, {', '.join(both)} FROM {of} GROUP BY unit_id"  # noqa: S608  our own words
+    each = f"SELECT unit_id, {number}::bigint AS n, {amount} AS amount, {drawn} FROM {of} OFFSET 0"  # noqa: S608
+    both = ", ".join(f"{_side('w.n', 'w.amount', f'w.{name}')} AS {name}" for name in ("one", "other"))
+    return f"SELECT w.unit_id, {both} FROM ({each}) AS w GROUP BY w.unit_id"  # noqa: S608  our own words
 
 
 def _side(number: str, amount: str, drawn: str) -> str:
     weights = f"({drawn} & {_WEIGHT})", f"(({drawn} >> 29) & {_WEIGHT})"
     low, high = (
-        f"sum({weights[0]} * ({number}::bigint {part}) + {weights[1]} * ({amount} {part}))"
-        for part in (f"& {_LOW}", ">> 31")
+        f"sum({weights[0]} * ({number} {part}) + {weights[1]} * ({amount} {part}))" for part in (f"& {_LOW}", ">> 31")
     )
     return f"{low} + {high} * {_LOW + 1}"
