@@ -12,6 +12,7 @@ from fazhi.kernel.measures import facts_of
 from fazhi.kernel.measures.formula import Formula, Reading, parts
 from fazhi.kernel.procedures import play
 from fazhi.kernel.procedures.cases import read_act
+from fazhi.kernel.procedures.inhand import in_hand
 from fazhi.kernel.procedures.load import load
 from fazhi.kernel.procedures.overlay import resolve
 from fazhi.kernel.procedures.tables import Table
@@ -91,3 +92,28 @@ def test_advice_given_as_a_review_yields_nothing_but_the_one_figure_of_villages(
     state = play(pack, case, calendar()).state
     told = facts_of(measures.of("legality_review"), pack, state, calendar(), date(2027, 1, 4))
     assert {fact.measure for fact in told} == {"legality_review.village"}
+
+
+COMMITTEES = {"村": "中华人民共和国村民委员会组织法", "居": "中华人民共和国城市居民委员会组织法"}
+OF_VILLAGE = {
+    "village_consultation": ("organ", {"村": ["村民委员会"], "居": ["居民委员会"]}),
+    "village_disclosure": ("organ", {"村": ["村务公开"], "居": ["居务公开"]}),
+    "village_rules": ("kind", {"村": ["村规民约", "村民自治章程"], "居": ["居民公约", "居民自治章程"]}),
+}
+NONE_OF_ITS_OWN = {("village_rules", "村"): ["refer"]}
+"""Steps that only the other committee knows: what a town may not order of 居民公约 it refers upwards."""
+
+
+@pytest.mark.parametrize("name", OF_VILLAGE)
+@pytest.mark.parametrize("whose", COMMITTEES, ids=["a village", "a community"])
+def test_a_matter_cites_the_law_of_its_own_committee(name: str, whose: str) -> None:
+    """An order to a 村 under 居民委员会组织法, or the other way round, has no basis at all."""
+    asked, values = OF_VILLAGE[name]
+    for value in values[whose]:
+        pack = in_hand(procedures.get(name), {asked: value})
+        said = {basis.ref.title for basis in pack.bases(tuple(pack.basis)) if basis.ref is not None}
+        assert said & set(COMMITTEES.values()) == {COMMITTEES[whose]}, value
+        resting = [(step.id, step.basis) for step in pack.steps.values()]
+        resting += [(term.id, term.basis) for term in pack.terms.values()]
+        bare = [one for one, ids in resting if ids and not pack.bases(ids)]
+        assert bare == NONE_OF_ITS_OWN.get((name, whose), []), value
