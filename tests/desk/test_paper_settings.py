@@ -15,10 +15,10 @@ from tests.records.test_papers import RECEIVED, told
 
 from fazhi.kernel.ledger import parse_body
 from fazhi.kernel.procedures import ActKind
-from fazhi.records import clock
+from fazhi.records import clock, matters, paper_settings, papers
 from fazhi.records.acts.matters import open_matter
 from fazhi.records.acts.proposals import Proposal
-from fazhi.records.models import Account, Event
+from fazhi.records.models import Account, Event, Matter, Unit
 
 Sign = Callable[[str], Client]
 ADDRESS = "/paper-settings/?unit=liuhe"
@@ -69,6 +69,27 @@ def test_an_empty_name_takes_the_setting_back(sign: Sign, stream: str) -> None:
     with clock.fixed(date(2026, 3, 3)):
         sign("admin").post(ADDRESS, form("organ", "", "2026-03-03"))
         assert "人民政府办公室" not in word(sign, stream)
+
+
+COUNTIES = [
+    ("清禾县司法局", "清禾县"),
+    ("明州市东湖区司法局", "明州市东湖区"),
+    ("云台旗司法局", "云台旗"),
+    ("司法局", "县级"),
+]
+
+
+@pytest.mark.parametrize(("first", "county"), COUNTIES, ids=["county", "district", "banner", "no name to take"])
+def test_the_county_is_called_as_the_first_unit_of_the_site_says(cast: Cast, first: str, county: str) -> None:
+    Unit.objects.filter(path="qinghe/").update(name=first)
+    assert paper_settings.printed(Unit.objects.get(code="liuhe"), paper_settings.COUNTY, date(2026, 3, 2)) == county
+
+
+def test_what_is_set_for_the_county_is_printed(sign: Sign, stream: str) -> None:
+    sign("admin").post(ADDRESS, form("county", "明州市清禾区"))
+    row = Matter.objects.get(stream__key=stream)
+    said = papers.facts(matters.folded(stream), row, papers.masked_reveal(stream)).matter
+    assert said["county"] == "明州市清禾区"
 
 
 def test_the_words_for_the_seal_can_be_left_out_and_its_room_stays(sign: Sign, stream: str) -> None:

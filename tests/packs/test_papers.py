@@ -29,6 +29,7 @@ MATTER = {
     "organ": "青禾县柳湾镇人民政府",
     "place": "柳湾镇",
     "review_office": "柳湾司法所",
+    "county": "青禾县",
     "handler": "周明远",
     "opened": date(2026, 3, 2),
     "source": "当面",
@@ -228,7 +229,7 @@ def test_a_notice_that_ends_an_agreement_tells_the_remedy_of_its_kind() -> None:
     """Of an administrative agreement reconsideration and suit with their terms, of a contract court or arbitration."""
     seen = set()
     for text in texts_of("contract", "end_notice"):
-        public, civil = "六十日内向县人民政府申请行政复议" in text, "可以请求人民法院确认解除的效力" in text
+        public, civil = "六十日内向青禾县人民政府申请行政复议" in text, "可以请求人民法院确认解除的效力" in text
         assert public != civil and ("六个月内" in text) == public, text
         seen.add(public)
     assert seen == {True, False}, seen

@@ -17,6 +17,7 @@ from fazhi.records.models import ConfigEntry, Holding, Unit
 
 ORGAN: Final = "paper.organ"
 REVIEW_OFFICE: Final = "paper.review_office"
+COUNTY: Final = "paper.county"
 PLACE: Final = "paper.place"
 SEAL: Final = "paper.seal_place"
 
@@ -24,6 +25,12 @@ PRINTED: Final = "印出"
 LEFT_FREE: Final = "不印，只留位置"
 
 _ORGAN: Final = {"township": "人民政府", "subdistrict": "办事处"}
+
+_BUREAU: Final = "司法局"
+"""What the first unit of a site is: 青禾县司法局, 明州市东湖区司法局; the rest of its name is the county's."""
+
+_ANY_COUNTY: Final = "县级"
+"""What serves where the first unit is something else: 县级人民政府 is true of each, and plainly not a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +49,11 @@ SETTINGS: Final = (
         name=REVIEW_OFFICE,
         label="审查机构署名",
         help="审查意见书等的落款，如××镇合法性审查办公室、××司法所；按本机关“三定”规定填。",
+    ),
+    Setting(
+        name=COUNTY,
+        label="县（市、区、旗）名称",
+        help="写在“人民政府”“司法局”前面：报告、请示的主送，告知的复议机关，如××县、××市××区。",
     ),
     Setting(name=PLACE, label="文中地名", help="正文里称呼本镇（街道）用的简称。"),
     Setting(
@@ -88,9 +100,16 @@ def usual(township: Unit | None, name: str) -> str:
             return township.name + _ORGAN.get(township.kind, "")
         case "paper.place":
             return township.short
+        case "paper.county":
+            return _county(township)
     held = Holding.objects.filter(post__in=("review_head", "reviewer"), unit__path__startswith=township.path)
     found: str | None = held.order_by("-post", "pk").values_list("unit__name", flat=True).first()
     return found or township.name
+
+
+def _county(township: Unit) -> str:
+    first = Unit.objects.filter(path=township.path.partition("/")[0] + "/").values_list("name", flat=True).first() or ""
+    return first.removesuffix(_BUREAU) if first.endswith(_BUREAU) and first != _BUREAU else _ANY_COUNTY
 
 
 def printed(township: Unit | None, name: str, on: date) -> str:

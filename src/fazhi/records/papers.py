@@ -138,6 +138,7 @@ def facts(matter: Folded, row: Matter, reveal: Reveal, *, masked: bool = True, o
         "organ": settings.printed(township, settings.ORGAN, on),
         "place": settings.printed(township, settings.PLACE, on),
         "review_office": settings.printed(township, settings.REVIEW_OFFICE, on),
+        "county": settings.printed(township, settings.COUNTY, on),
         "handler": Person.objects.filter(key=card.handler).values_list("name", flat=True).first() or "",
         "opened": card.opened,
         "source": card.source,

@@ -44,6 +44,7 @@ MATTER: Final[Mapping[str, tuple[Type, str]]] = MappingProxyType(
         "organ": (TEXT, "本机关"),
         "place": (TEXT, "本机关简称"),
         "review_office": (TEXT, "审查机构"),
+        "county": (TEXT, "县（市、区、旗）"),
         "handler": (TEXT, "承办人"),
         "opened": (DATE, "立项日期"),
         "source": (TEXT, "来件渠道"),
