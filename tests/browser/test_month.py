@@ -219,9 +219,10 @@ def emergency(story: Story) -> None:
 def leased(story: Story) -> None:
     """Advise a village on a lease; its vote is counted by the law, and what it does is its own."""
     said = {
-        "title": "芦塘村鱼塘租赁合同", "s-village": "芦塘村", "s-kind": "集体房屋、场地等资产出租",
-        "s-owner": "已登记的农村集体经济组织", "s-object": "集体鱼塘十二亩出租养鱼", "s-party": "个人",
-        "s-amount": "18000.00", "s-years": 5, "materials": ["合同文本", "章程"],
+        "title": "芦塘村鱼塘租赁合同", "s-village": "芦塘村", "s-organ": "村民委员会",
+        "s-kind": "集体房屋、场地等资产出租", "s-owner": "已登记的农村集体经济组织",
+        "s-object": "集体鱼塘十二亩出租养鱼", "s-party": "个人", "s-amount": "18000.00", "s-years": 5,
+        "materials": ["合同文本", "章程"],
     }  # fmt: skip
     text = file("芦塘村鱼塘租赁合同", "第一条　甲方将鱼塘十二亩出租给乙方。", "第二条　租期五年。")
     address = do(story, "liuwan-nyb", "/open/village_advice/", said, text=text)

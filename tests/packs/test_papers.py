@@ -258,11 +258,23 @@ def test_who_is_told_a_decision_that_touches_him_is_told_remedy_and_term() -> No
             assert "六个月内" in text or "十五日内" in text, text
 
 
-@pytest.mark.parametrize("name", ["village_rules", "village_disclosure"])
+@pytest.mark.parametrize("name", ["village_advice", "village_decision", "village_disclosure", "village_rules"])
 def test_a_paper_to_a_village_is_sent_to_its_committee(name: str) -> None:
     for form, paper, _ in all_papers(name):
         if paper.addressee:
             assert paper.addressee.endswith(("村民委员会", "居民委员会")), form.id
+
+
+@pytest.mark.parametrize("name", ["village_advice", "village_decision", "village_disclosure", "village_rules"])
+def test_what_goes_to_a_village_is_signed_by_who_guides_it(name: str) -> None:
+    """The township or 街道 (村民委员会组织法, 居民委员会组织法 6, 31); a 司法所 is an office of the county's bureau."""
+    seen = set()
+    for form, paper, _ in all_papers(name):
+        signed = next((item for item in paper.blocks if isinstance(item, Signature)), None)
+        if paper.addressee and signed is not None:
+            assert signed.unit == MATTER["organ"], form.id
+            seen.add(form.id)
+    assert seen
 
 
 def test_an_order_to_correct_says_what_is_unlawful() -> None:

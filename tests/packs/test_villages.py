@@ -96,6 +96,7 @@ def test_advice_given_as_a_review_yields_nothing_but_the_one_figure_of_villages(
 
 COMMITTEES = {"村": "中华人民共和国村民委员会组织法", "居": "中华人民共和国城市居民委员会组织法"}
 OF_VILLAGE = {
+    "village_advice": ("organ", {"村": ["村民委员会"], "居": ["居民委员会"]}),
     "village_consultation": ("organ", {"村": ["村民委员会"], "居": ["居民委员会"]}),
     "village_disclosure": ("organ", {"村": ["村务公开"], "居": ["居务公开"]}),
     "village_rules": ("kind", {"村": ["村规民约", "村民自治章程"], "居": ["居民公约", "居民自治章程"]}),
