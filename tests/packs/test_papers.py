@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import cast
 
 import pytest
 
@@ -346,3 +347,20 @@ def test_a_paper_that_does_not_fit_its_pack_is_refused_at_load(text: str, more: 
 def test_a_paper_that_fits_is_loaded_with_its_personal_place() -> None:
     procedure = load(small("@标题 单\n{{ask.who}}，{{matter.title}}，{{paper.number}}", series="某"), ["handler"])
     assert procedure.papers["slip"].series == "某"
+
+
+BOXES = re.compile(r"□ ?([^□|¶\n]+)")
+
+
+@pytest.mark.parametrize("name", WITH_PAPERS)
+def test_what_a_page_offers_to_tick_is_what_the_pack_can_record(name: str) -> None:
+    """Boxes that name one answer of a question name no answer that the question lacks."""
+    procedure = procedures.get(name)
+    asked = [field for step in procedure.steps.values() for field in step.fields] + list(procedure.subject.values())
+    known = [frozenset(one.outcomes) for one in procedure.steps.values()]
+    known += [frozenset(one.type.values) for one in asked if one.type.values]
+    for paper in cast(list[dict[str, str]], procedures.declaration(name).get("paper", [])):
+        for line in paper["text"].splitlines():
+            offered = {item.strip() for item in BOXES.findall(line)}
+            near = [one for one in known if offered & one]
+            assert not near or any(offered <= one for one in near), f"{paper['id']}: {line}"
