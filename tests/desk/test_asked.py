@@ -124,6 +124,7 @@ def test_files_interface_and_command_carry_margin_and_sample(
         asked = "subject=good&unit=qinghe&period=2026-03&rows=unit"
         body = county.get(f"/explore/?{asked}&format=csv").content.decode("utf-8-sig")
         rows = {row["单位"]: row for row in csv.DictReader(io.StringIO(body))}
+        assert list(rows["柳禾镇"])[-5:] == ["分子", "分母", "说明", "误差", "答卷份数"], "what others lack stands last"
         assert (rows["柳禾镇"]["数值"], rows["柳禾镇"]["答卷份数"]) == ("33.3", "12") and rows["柳禾镇"]["误差"]
         assert (rows["山贝乡"]["数值"], rows["山贝乡"]["误差"], rows["山贝乡"]["说明"]) == ("", "", NONE)
         secret = make(actor=actor_of(Account.objects.get(login="county")), name="试", ends=at(3, 30).date())["secret"]

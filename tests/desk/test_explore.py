@@ -170,9 +170,10 @@ def test_files_say_what_the_page_says(counted: Matter, sign, monkeypatch: pytest
     lines = list(csv.reader(io.StringIO(body.removeprefix("\ufeff"))))
     assert body.startswith("\ufeff") and len(lines) == len(keyed) + 1
     assert dict(zip(lines[0], lines[1], strict=True))["数值"] == (found["values"][0]["value"] or "")
+    assert lines[0][-3:] == ["分子", "分母", "说明"], "no margin where nobody was asked"
     book = load_workbook(io.BytesIO(b"".join(explore(client, **asked, format="excel").streaming_content)))
     cells = [str(cell.value) for row in book.active.iter_rows() for cell in row if cell.value is not None]
-    assert {"liuhe/2026/*", "91.7"} <= set(cells)
+    assert {"liuhe/2026/*", "91.7", "说明"} <= set(cells) and not {"误差", "答卷份数"} & set(cells)
     monkeypatch.setattr(columnar, "PACKAGE", "no_such_engine")
     without = explore(client, **asked, format="parquet")
     assert without.status_code == 400 and "没有安装列式存储扩展" in text(without) and "CSV" in text(without)

@@ -12,7 +12,7 @@ from fazhi.components import Cell, Choice, Column, Field, FilterBar, SimpleTable
 from fazhi.components.charts import ALONE_WIDE, MONTHS_WIDE, Chart, LyingChart, Point, bars, bounds, lying
 from fazhi.desk import figures
 from fazhi.desk.actor import Desk
-from fazhi.kernel.measures import READINGS, Figure, PeriodKind
+from fazhi.kernel.measures import READINGS, Figure, Indicator, PeriodKind
 from fazhi.kernel.measures import Unit as In
 from fazhi.packs import measures as pack
 from fazhi.packs import procedures
@@ -236,23 +236,32 @@ def words(question: Question, chosen: Chosen) -> str:
     return said + (f"，按 {question.known.isoformat()} 当日已录入的记录" if question.known else "")
 
 
-HEADS: Final = (
-    "键", "单位", "时段", "起", "止", "类别", "数值", "计量单位", "分子", "分母", "误差", "答卷份数", "说明",
-)  # fmt: skip
+HEADS: Final = ("键", "单位", "时段", "起", "止", "类别", "数值", "计量单位", "分子", "分母", "说明")
+ASKED: Final = ("误差", "答卷份数")
+"""What the file of a survey has after these: an official looks for 说明 beside the figure it explains."""
+
+
+def heads(subject: Indicator) -> tuple[str, ...]:
+    """Return the columns of a file of one subject."""
+    return HEADS if subject.asked is None else HEADS + ASKED
+
+
 UNITS: Final[Mapping[In, str]] = {
     In.COUNT: "件（次、条）", In.PERCENT: "%", In.WORKING_DAYS: "工作日", In.DAYS: "日", In.YUAN: "元",
     In.POINTS: "分",
 }  # fmt: skip
 
 
-def line(value: Value, unit: In) -> tuple[str, ...]:
-    """Return one figure as a row of a file, under `HEADS`. Rounded as printed; the parts are exact."""
+def line(value: Value, subject: Indicator) -> tuple[str, ...]:
+    """Return one figure as a row of a file, under `heads`. Rounded as printed; the parts are exact."""
     one = value.figure
     kind = "全部" if value.kind is None else value.kind or NOT_TOLD
-    return (
+    cells = (
         value.key, value.where.unit.name if not value.where.own else f"{value.where.unit.name}（本级）", value.named,
         value.period.first.isoformat(), value.period.last.isoformat(), kind,
-        "" if one.number is None else str(one.number), UNITS[unit], "" if one.over is None else str(one.over),
-        "" if one.under is None else str(one.under), "" if one.sample is None else one.sample.margin,
-        "" if one.sample is None else str(one.sample.answers), one.why,
+        "" if one.number is None else str(one.number), UNITS[subject.unit], "" if one.over is None else str(one.over),
+        "" if one.under is None else str(one.under), one.why,
     )  # fmt: skip
+    if subject.asked is None:
+        return cells
+    return cells + (("", "") if one.sample is None else (one.sample.margin, str(one.sample.answers)))

@@ -139,9 +139,9 @@ def _refused(request: HttpRequest, desk: Desk, unit: Unit, chosen: Chosen, error
 def _csv(found: Answer, name: str, chosen: Chosen) -> HttpResponse:
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(drawing.HEADS)
-    unit = found.question.subject.unit
-    writer.writerows([[_safe(cell) for cell in drawing.line(value, unit)] for value in found.values()])
+    subject = found.question.subject
+    writer.writerow(drawing.heads(subject))
+    writer.writerows([[_safe(cell) for cell in drawing.line(value, subject)] for value in found.values()])
     # The mark at the beginning lets Excel read it as UTF-8.
     return _file(("\ufeff" + text.getvalue()).encode(), "text/csv; charset=utf-8", f"{name}.csv")
 
@@ -159,13 +159,13 @@ def _json(found: Answer, name: str, chosen: Chosen) -> HttpResponse:
 
 def _excel(found: Answer, name: str, chosen: Chosen) -> HttpResponse:
     one = found.question.subject
-    heads = [excel.Head(name=head, width=width) for head, width in zip(drawing.HEADS, _WIDTHS, strict=True)]
+    heads = [excel.Head(name=head, width=_WIDTHS.get(head, 10)) for head in drawing.heads(one)]
     said = f"{found.question.unit.name}　{found.periods[-1].span}　{drawing.words(found.question, chosen)}　{one.says}"
-    rows = (drawing.line(value, one.unit) for value in found.values())
+    rows = (drawing.line(value, one) for value in found.values())
     return excel.response(excel.workbook(one.name, said, heads, rows, paper="A4"), name)
 
 
-_WIDTHS: Final = (24, 18, 12, 11, 11, 16, 10, 12, 10, 10, 8, 10, 20)
+_WIDTHS: Final = {"键": 24, "单位": 18, "时段": 12, "起": 11, "止": 11, "类别": 16, "计量单位": 12, "说明": 20}
 
 
 def _parquet(found: Answer, name: str, chosen: Chosen) -> HttpResponse:
