@@ -101,6 +101,11 @@ def test_overview_figure_and_explore_tell_it_with_its_margin_once_it_is_sealed(a
         assert "误差±27.9，12 份答卷" in town and "分" in town and "上年同期没有" in town
         rows = county.get("/overview/?unit=liuhe&period=2026-03").text.count('class="lead"')
         assert rows == 1, "an office asks nobody"
+        assert 'class="big"' in county.get("/overview/?unit=liuhe&period=2026-03").text
+        above = county.get("/overview/?unit=qinghe&period=2026-03").text
+        assert 'class="big"' not in above and f'<p class="none-yet">{APART}。各单位的数见下表。</p>' in above
+        before = county.get("/overview/?unit=liuhe&period=2026-02").text
+        assert 'class="big"' not in before and f'<p class="none-yet">{NONE}。</p>' in before
         opened = county.get("/figures/liked/?unit=liuhe&period=2026-03").text
         assert LIKED in plain(opened) and f'href="/surveys/{key}/"' in opened and "答卷密封，不列逐份" in opened
         assert NONE in text(county, "/figures/liked/?unit=shanbei&period=2026-03")

@@ -120,6 +120,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         ),
         filters=_filters(desk, unit.code, seen.period, area, cuts),
         bigs=tuple(_bigs(seen, kept)),
+        none_yet=_none_yet(seen),
         heads=tuple(one.name for one in seen.overview.columns),
         rate_name=seen.overview.rate.name if seen.overview.rate else "",
         besides=tuple(_beside(row, seen, kept) for row in (*seen.units, seen.whole)),
@@ -195,6 +196,8 @@ def _open(one: Figure, kept: dict[str, str], **changed: str) -> str:
 def _bigs(seen: Seen, kept: dict[str, str]) -> Iterator[Big]:
     for indicator in seen.overview.headline:
         now, before = seen.whole.figures[indicator.id], seen.before[indicator.id]
+        if _empty(now, before):
+            continue
         number = now.number
         yield Big(
             name=indicator.name,
@@ -206,6 +209,26 @@ def _bigs(seen: Seen, kept: dict[str, str]) -> Iterator[Big]:
             href=_open(now, kept),
             title=indicator.says,
         )
+
+
+def _empty(now: Figure, before: Figure) -> bool:
+    """Return whether a card would have nothing to tell: no number, nothing counted for it, none the year before."""
+    return now.number is None and now.over is None and before.value is None
+
+
+def _none_yet(seen: Seen) -> str:
+    """Return in one line which headline figures have nothing to tell, and why; empty where each has a card."""
+    why: dict[str, list[str]] = {}
+    for one in seen.overview.headline:
+        now = seen.whole.figures[one.id]
+        if _empty(now, seen.before[one.id]):
+            why.setdefault(now.why, []).append(one.name)
+    if not why:
+        return ""
+    alone = len(why) == 1 and len(next(iter(why.values()))) == len(seen.overview.headline)
+    said = "；".join(reason if alone else f"{'、'.join(names)}：{reason}" for reason, names in why.items())
+    told = any(row.figures[one.id].number is not None for row in seen.units for one in seen.overview.headline)
+    return f"{said}。" + ("各单位的数见下表。" if alone and told else "")
 
 
 def _change(now: Figure, before: Figure) -> str:
