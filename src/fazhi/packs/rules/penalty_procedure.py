@@ -1,4 +1,7 @@
-"""Family P, second part: hearing, the simple procedure, amounts, and who acted; as far as one paper says it."""
+"""Family P, second part: hearing, the simple procedure, amounts, and who acted; as far as one paper says it.
+
+In which order the days of a case stand is `penalty_days`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from fazhi.kernel.lint import Context, Document, Hit, Rule, is_titled, pattern_r
 from fazhi.packs.rules._papers import (
     AMOUNT,
     DAY,
-    DECISION,
     PENALTIES,
     after,
     amount_of,
@@ -281,144 +283,6 @@ def fine_outside_range(document: Document, start: int, end: int, context: Contex
     if fine is not None and not low <= fine <= high:
         side = "高于上限" if fine > high else "低于下限"
         yield Hit(*fines[0].span(), message=f"决定的罚款{side}，与所引幅度不符")
-
-
-_OPENED = rf"{DAY}[^。;\n]{{0,16}}立案(?!侦查)"
-_OPENED_ON = rf"立案(?:日期|时间|之日)?(?:为|:){DAY}"
-_CHECKED_ON = rf"{DAY}[^。;\n]{{0,20}}法制审核"
-_DISCUSSED_ON = rf"{DAY}[^。;\n]{{0,20}}集体讨论"
-_DECIDED_ON = rf"(?:处罚)?决定[^。;\n]{{0,4}}于{DAY}[^。;\n]{{0,14}}(?:作出|批准)"
-_LONGER = r"延长|中止|期限另有规定|延期"
-_TOLD = rf"{DAY}[^。;\n]{{0,40}}(?:送达|告知|发出|下达|制发|作出)[^。;\n]{{0,30}}告知书"
-
-
-def _opened(document: Document, context: Context) -> tuple[date, int, int] | None:
-    found = [*days_of(_OPENED, document, context), *days_of(_OPENED_ON, document, context)]
-    return found[0] if len(found) == 1 else None
-
-
-@rule(
-    code="P018",
-    name="decided-before-telling",
-    title="决定不晚于告知",
-    why="作出处罚决定之前应当告知并听取陈述、申辩；没有告知的，不得作出决定。",
-    basis=(f"{PENALTIES}:44", f"{PENALTIES}:45.1", f"{PENALTIES}:62"),
-    severity="error",
-    blocking=True,
-    kinds=("pd",),
-    scope="document",
-    patterns=(_TOLD,),
-    anywhere=(_DECIDED_ON,),
-    gated=True,
-    suggestion="先告知、听取陈述申辩，再决定；当事人明确放弃的写明并附书面材料",
-    bad=(
-        DECISION.replace("如不服", "处罚决定于2026年3月4日经负责人批准作出。如不服"),
-        DECISION.replace("2026年3月5日", "2026年3月18日"),
-        DECISION.replace("2026年3月5日", "2026年3月16日"),
-    ),
-    good=(DECISION, DECISION.replace("2026年3月5日", "2026年3月16日").replace("未陈述、申辩", "书面放弃陈述、申辩")),
-)
-def decided_before_telling(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    decided = signed_on(document)
-    if decided is None or "放弃" in document.folded:
-        return
-    decided = min([decided, *(day for day, _, _ in days_of(_DECIDED_ON, document, context))])
-    for told, begin, stop in days_of(_TOLD, document, context):
-        if told >= decided:
-            when = "同一天" if told == decided else "之后"
-            yield Hit(begin, stop, message=f"告知在决定{when}，请核对是否先告知后决定")
-
-
-@rule(
-    code="P025",
-    name="longer-than-ninety-days",
-    title="立案至决定超过九十日",
-    why="应当自立案之日起九十日内作出处罚决定，法律、法规、规章另有规定的从其规定。",
-    basis=(f"{PENALTIES}:60",),
-    severity="warning",
-    kinds=("pd",),
-    scope="document",
-    patterns=(_OPENED, _OPENED_ON),
-    anywhere=(_LONGER,),
-    gated=True,
-    suggestion="另有规定的写明依据；已经超期的评估程序违法的风险",
-    bad=(
-        DECISION.replace("经查，", "本机关于2025年11月3日立案。经查，"),
-        DECISION.replace("经查，", "立案时间：2025年12月15日。经查，"),
-    ),
-    good=(
-        DECISION.replace("经查，", "本机关于2026年3月3日立案。经查，"),
-        DECISION.replace("经查，", "本机关于2025年11月3日立案，经批准延长办案期限。经查，"),
-    ),
-)
-def longer_than_ninety_days(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    decided, opened = signed_on(document), _opened(document, context)
-    if decided is None or opened is None or context.found(document, _LONGER):
-        return
-    days = (decided - opened[0]).days
-    if days > 90:
-        yield Hit(opened[1], opened[2], message=f"立案至决定{days}日，超过九十日")
-
-
-@rule(
-    code="P040",
-    name="told-before-opening",
-    title="先告知后立案",
-    why="符合立案标准的应当及时立案；立案日期晚于处罚告知，说明未立案先定论。",
-    basis=(f"{PENALTIES}:54.2", f"{PENALTIES}:76.2"),
-    severity="warning",
-    kinds=("pd",),
-    scope="document",
-    patterns=(_OPENED, _OPENED_ON),
-    somewhere=(_TOLD,),
-    anywhere=(_TOLD,),
-    gated=True,
-    message="立案日期晚于处罚告知日期",
-    suggestion="核对立案审批表的日期；确属未立案的，说明情况并评估程序",
-    bad=(
-        DECISION.replace("经查，", "本机关于2026年3月9日立案。经查，"),
-        DECISION.replace("经查，", "立案日期：2026年3月6日。经查，"),
-    ),
-    good=(DECISION.replace("经查，", "本机关于2026年3月3日立案。经查，"), DECISION),
-)
-def told_before_opening(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    opened = _opened(document, context)
-    told = opened and [day for day, _, _ in days_of(_TOLD, document, context)]
-    if opened and told and opened[0] > min(told):
-        yield Hit(opened[1], opened[2])
-
-
-@rule(
-    code="ED003",
-    name="days-out-of-order",
-    title="文书日期先后疑似不合逻辑",
-    why="立案、审核、讨论都在决定之前；日期倒置说明记录不实或者程序颠倒。",
-    basis=(f"{PENALTIES}:47", f"{PENALTIES}:57"),
-    severity="error",
-    kinds=("pd", "qz", "zg"),
-    scope="document",
-    patterns=(_OPENED, _OPENED_ON, _CHECKED_ON, _DISCUSSED_ON),
-    gated=True,
-    suggestion="按案卷核对各环节日期",
-    bad=(
-        DECISION.replace("经查，", "本机关于2026年4月3日立案。经查，"),
-        DECISION.replace("决定罚款", "经2026年3月20日负责人集体讨论，决定罚款"),
-    ),
-    good=(DECISION, DECISION.replace("决定罚款", "经2026年3月12日负责人集体讨论，决定罚款")),
-)
-def days_out_of_order(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    decided = signed_on(document)
-    if decided is None:
-        return
-    for word, pattern in (
-        ("立案", _OPENED),
-        ("立案", _OPENED_ON),
-        ("法制审核", _CHECKED_ON),
-        ("集体讨论", _DISCUSSED_ON),
-    ):
-        for day, begin, stop in days_of(pattern, document, context):
-            if day > decided:
-                yield Hit(begin, stop, message=f"{word}的日期晚于决定的日期")
 
 
 def _same(document: Document, context: Context, one: str, others: str) -> Iterator[Hit]:
