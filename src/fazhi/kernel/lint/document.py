@@ -9,18 +9,26 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from fazhi.kernel.citations import number_from_cn
-from fazhi.kernel.errors import CitationError
 from fazhi.kernel.lint.blocks import BlockKind, Blocks, blocks_of_lines
 from fazhi.kernel.lint.folding import fold
 from fazhi.kernel.lint.frame import Frame, read_frame
 from fazhi.kernel.lint.kinds import Kind
-from fazhi.kernel.lint.lazily import lazily
+from fazhi.kernel.lint.outline import (
+    Article,
+    ArticleLine,
+    Heading,
+    HeadingLine,
+    any_article,
+    article_lines,
+    article_numbers,
+    articles_between,
+    begins_article,
+    heading_lines,
+    heading_of,
+)
 from fazhi.kernel.lint.sentences import mark_ends
 
 if TYPE_CHECKING:
@@ -28,38 +36,6 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _first: Final = itemgetter(0)
-
-_NUMBER: Final = r"[一二三四五六七八九十百千零〇两]+|[0-9]{1,4}"
-_ARTICLE: Final = lazily(
-    rf"\n[ \t]*(?:\*\*|#{{1,6}} )?第({_NUMBER})条(?:之([一二三四五六七八九十]{{1,3}}))?"
-    r"(?:\*\*)?(?=[\s:、.(*【]|$|(?!规定|第|至|和|及|与|的|所|之|以|或|中|,)[\u4e00-\u9fff《“])",
-    re.MULTILINE,
-)  # a plain line break is looked for many times quicker than ^, so both are searched in "\n" + text
-_HEADINGS: Final = lazily(
-    r"\n[ \t]*(?:(#{1,6}) |(?:\*\*)?第(?:" + _NUMBER + r")([编章节])(?=[\s*]|$)|([一二三四五六七八九十]{1,3})、"
-    r"|(\([一二三四五六七八九十]{1,3}\))|([0-9]{1,2}[.、](?![0-9]))|(\([0-9]{1,2}\)))",
-    re.MULTILINE,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """One 第N条 with what belongs to it; ``suffix`` 1 means 之一, ``heading_end`` is the end of 第N条 itself."""
-
-    number: int
-    suffix: int | None
-    start: int
-    end: int
-    heading_end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """A line with an ordinal, to its first full stop. Level 0 章/节/#, 1 一、, 2 （一）, 3 1., 4 (1)."""
-
-    level: int
-    start: int
-    end: int
 
 
 class Document:
@@ -114,11 +90,11 @@ class Document:
         self._written_end: int | None = None
         self._lines: list[int] | None = None
         self._articles: tuple[Article, ...] | None = None
-        self._heads: list[tuple[int, int, int, str | None]] | None = None
+        self._heads: list[ArticleLine] | None = None
         self._headings: tuple[Heading, ...] | None = None
         self._headed: str | None = None
-        self._begun: list[tuple[int, int, int]] | None = None
-        self._sections: list[tuple[int, int, int]] | None = None
+        self._begun: list[HeadingLine] | None = None
+        self._sections: list[HeadingLine] | None = None
         self._frame: Frame | None = None
         self._recognised: Recognised | None = None
         self._extract: tuple[Callable[[Document], Sequence[Any]] | None, Callable[[Document], Any] | None] = (
@@ -206,7 +182,8 @@ class Document:
     def articles(self) -> tuple[Article, ...]:
         """Every 第N条 that begins a line, in order; each ends where the next, or a chapter, begins."""
         if self._articles is None:
-            self._articles = tuple(self._find_articles())
+            chapters = [start for start, _, level in self._begun_lines() if level == 0]
+            self._articles = tuple(articles_between(self._article_lines(), chapters, len(self.folded)))
         return self._articles
 
     @property
@@ -214,21 +191,18 @@ class Document:
         """The numbers alone of ``articles``, in order; found quicker."""
         if self._heads is not None:
             return [number for _, _, number, _ in self._heads]
-        written = _ARTICLE.findall(self._to_search()) if "条" in self.folded else ()
-        return [number for each, _ in written if (number := _number(each)) is not None]
+        return article_numbers(self.folded)
 
     @property
     def has_articles(self) -> bool:
         """Whether ``articles`` holds any: the first is enough."""
         if self._heads is not None or "条" not in self.folded:
             return bool(self._heads)
-        return any(_number(match[1]) is not None for match in _ARTICLE.finditer(self._to_search()))
+        return any_article(self.folded)
 
     def begins_article(self, written: str) -> bool:
         """Whether the first line with 第N条, so written, begins an article: quicker than to read all numbers."""
-        searched = self._to_search()
-        at = searched.find(f"\n第{written}条")
-        return at >= 0 and _ARTICLE.match(searched, at) is not None and _number(written) is not None
+        return begins_article(self.folded, written)
 
     def article(self, offset: int) -> Article | None:
         """Return the article that holds the offset, if any."""
@@ -245,61 +219,25 @@ class Document:
     def headings(self) -> tuple[Heading, ...]:
         """Every line with an ordinal, in order."""
         if self._headings is None:
-            self._headings = tuple(self._heading(*begun) for begun in self._begun_lines())
+            self._headings = tuple(heading_of(self.folded, begun) for begun in self._begun_lines())
         return self._headings
-
-    def _find_articles(self) -> Iterator[Article]:
-        folded, found = self.folded, self._article_lines()
-        chapters = [start for start, _, level in self._begun_lines() if level == 0]
-        for index, (start, heading_end, number, suffix) in enumerate(found):
-            end = found[index + 1][0] if index + 1 < len(found) else len(folded)
-            after = bisect_right(chapters, start)
-            if after < len(chapters):
-                end = min(end, chapters[after])
-            yield Article(
-                number=number,
-                suffix=_number(suffix) if suffix else None,
-                start=start,
-                end=end,
-                heading_end=heading_end,
-            )
 
     def section(self, offset: int) -> Heading | None:
         """Return the last heading up to the offset that is not below （一）, if any."""
         if self._sections is None:
             self._sections = [begun for begun in self._begun_lines() if begun[2] <= 2]
         index = bisect_right(self._sections, offset, key=_first) - 1
-        return self._heading(*self._sections[index]) if index >= 0 else None
+        return heading_of(self.folded, self._sections[index]) if index >= 0 else None
 
-    def _to_search(self) -> str:
-        """The folded text with a line break in front, as patterns want it that begin with one."""
-        return "\n" + self.folded
-
-    def _article_lines(self) -> list[tuple[int, int, int, str | None]]:
-        """Return start of the line, end of 第N条, number and suffix as written."""
+    def _article_lines(self) -> list[ArticleLine]:
         if self._heads is None:
-            self._heads = [
-                (match.start(), match.end() - 1, number, match[2])
-                for match in (_ARTICLE.finditer(self._to_search()) if "条" in self.folded else ())
-                if (number := _number(match[1])) is not None
-            ]
+            self._heads = article_lines(self.folded)
         return self._heads
 
-    def _begun_lines(self) -> list[tuple[int, int, int]]:
-        """Return start of the line, end of the ordinal and level of every heading; most are never looked at."""
+    def _begun_lines(self) -> list[HeadingLine]:
         if self._begun is None:
-            self._begun = [
-                (match.start(), match.end() - 1, 0 if (at := match.lastindex or 3) < 3 else at - 2)
-                for match in _HEADINGS.finditer(self._to_search())
-            ]
+            self._begun = heading_lines(self.folded)
         return self._begun
-
-    def _heading(self, start: int, after: int, level: int) -> Heading:
-        folded = self.folded
-        end = folded.find("\n", after)
-        end = len(folded) if end < 0 else end
-        stop = folded.find("。", after, end)
-        return Heading(level=level, start=start, end=end if stop < 0 else stop)
 
     # ---- head and foot ------------------------------------------------------------------------------------------
 
@@ -395,14 +333,3 @@ class Document:
         if self._figures is None and self._extract[1] is not None:
             self._figures = self._extract[1](self)
         return self._figures
-
-
-@lru_cache(maxsize=4096)
-def _number(written: str) -> int | None:
-    # The same few hundred numerals head the articles of every text, and reading one strictly is slow.
-    if written[0].isdigit():
-        return int(written) or None
-    try:
-        return number_from_cn(written.replace("〇", "零").replace("两", "二"))
-    except CitationError:
-        return None
