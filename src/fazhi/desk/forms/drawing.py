@@ -101,9 +101,13 @@ def draw(
     key: str = "",
     personal: Personal | None = None,
     before: tuple[Field, ...] = (),
+    live: bool = False,
     handler: str | None = None,
 ) -> Drawn:
-    """Return the form of an act with what was typed, what was received and what is wrong with it."""
+    """Return the form of an act with what was typed, what was received and what is wrong with it.
+
+    ``before`` are fields ahead of the step's own; ``live``: what they ask depends on what is answered.
+    """
     uploads, problems = uploads or Uploads(), problems or Problems()
     parts = tuple(
         _part(made, procedure, part, values, problems, personal, (unit_path, desk.today)) for part in made.parts
@@ -139,7 +143,7 @@ def draw(
         general=tuple(problems.general),
         since=since,
         note=note,
-        live=any(item.show is not None or isinstance(item.required, Expr) for item in made.questions),
+        live=live or any(item.show is not None or isinstance(item.required, Expr) for item in made.questions),
         add=any(part.prefix.startswith("r") for part in made.parts),
         masked=personal is not None and personal.hides,
         danger=made.kind is ActKind.FACT,

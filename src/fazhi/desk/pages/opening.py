@@ -25,6 +25,7 @@ from fazhi.desk.frame import page_context
 from fazhi.desk.pages.guide import in_force
 from fazhi.desk.refusals import reason
 from fazhi.desk.telling import tellings
+from fazhi.kernel.expressions import Expr
 from fazhi.kernel.procedures import ActKind, CalendarClocks, FieldValue, Procedure, State, View, owed_answer
 from fazhi.kernel.procedures.inhand import in_hand
 from fazhi.packs import procedures
@@ -207,9 +208,16 @@ def _draw(
         note=note,
         key=values.get("_key"),
         before=tuple(_before(desk, declared, values, problems)),
+        live=_depends(declared),
     )
     verb = f"立项并{made.step.act}" if made.parts and made.step.act != "办结" else "立项"
     return replace(drawn, form=f"open/{declared.id}" + (f"/{letter}" if letter else ""), verb=verb)
+
+
+def _depends(declared: Procedure) -> bool:
+    """Return whether an answer about the matter decides what else is asked, or which bases are said."""
+    conditional = any(one.show is not None or isinstance(one.required, Expr) for one in declared.subject.values())
+    return conditional or bool(declared.applies)
 
 
 def _before(desk: Desk, declared: Procedure, values: Values, problems: Problems) -> Iterator[Field]:
