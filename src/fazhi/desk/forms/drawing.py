@@ -221,13 +221,17 @@ def _part(
             fields.append(drawn)
     asked_ = tuple(replace(field, before=before) for field in fields)
     head = _head(procedure, part, personal)
-    closed = part.view.blockers if part.view is not None and several and part.key is not None else ()
+    # What shuts a call is said of sending it; an answer has gates of its own.
+    told = (
+        part.view is not None and several and part.key is not None and made.kind not in (ActKind.FACT, ActKind.ANSWER)
+    )
+    closed = part.view.blockers if told and part.view is not None else ()
     return DrawnPart(
         fields=asked_,
         number=number if several or part.key else "",
         label="新增" if several and part.key is None else "",
         wrong=any(field.error for field in asked_),
-        closed=tuple(refusal_of(procedure, item) for item in closed) if made.kind is not ActKind.FACT else (),
+        closed=tuple(refusal_of(procedure, item) for item in closed),
         **head,
     )
 
