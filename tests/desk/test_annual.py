@@ -180,7 +180,7 @@ def test_the_report_on_disclosure_shows_its_table_and_each_number_opens(sign: Si
         assert "村镇规划调整讨论稿" in leader.get(way[1]).text
         word = leader.get("/annual/liuhe/disclosure_yearly/2026/?word=1")
         assert word.status_code == 200 and word["Content-Type"].startswith("application/vnd.openxmlformats")
-        assert "条例第二十条第（八）项" in leader.get("/annual/liuhe/disclosure_yearly/2026/paper/").text
+        assert "条例第二十条第（八）项" in plain(leader.get("/annual/liuhe/disclosure_yearly/2026/paper/").text)
         here = "/annual/liuhe/disclosure_yearly/2026/"
         form = {"_form": "annual:liuhe:disclosure_yearly:2026", "t-item1.1.1": "0", "t-item5.3.1": "无"}
         leader.post(here, form)

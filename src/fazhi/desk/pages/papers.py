@@ -91,7 +91,7 @@ def paper(request: HttpRequest, matter: str, paper: str, key: str | None = None)
         word=found.address("paper-word", *_args(form, key)),
         masked=seen.masked,
         whole=whole,
-        missing=seen.paper.missing,
+        missing=tuple(dict.fromkeys(item.what for item in seen.paper.missing)),
         forms=drawn,
         copies=form.copies,
     )
