@@ -32,6 +32,7 @@ _AMENDED_IN_PUBLIC = ("法律", "行政法规")
 _EDITION = lazily(
     r"\s?[（(](?P<year>(?:19|20)\d\d)年?(?:最新)?(?:第[一二三四五六]次)?(?:修订|修正|修改|版|文本|本)[）)]"
 )
+_PROGRAMME = lazily(r"(?:纲要|规划|计划|方案|规划的建议)(?:[（(][^（）()]*[）)])?$")
 _TITLE = lazily(r"《[^》]{0,200}》")
 _YEAR = lazily(r"[12](?<![0-9].)(?:(?<=1)9[89]|(?<=2)0[0-4])[0-9](?=[ \u00a0]?年|[-/.])")
 
@@ -63,6 +64,11 @@ def _told_of_old(document: Document, citation: Citation, start: int, end: int) -
         return False
     years = years_in(document.folded[start:end])
     return bool(years) and max(years) < ended.year
+
+
+def no_programme(title: str) -> bool:
+    """Return whether a title is that of no plan, which ends with its years and is judged by L006."""
+    return _PROGRAMME.search(title) is None
 
 
 def years_in(words: str) -> list[int]:
