@@ -35,6 +35,14 @@ FIRST = ("甲条例", 8, None, None, None)
         ("先用；其第九条另有要求。", (9, None, None, None)),
         ("。该条第二款也要执行。", (8, 2, None, None)),
         ("吗？答：知道。问：第四十二条第二款呢？", (42, 2, None, None)),
+        ("，不属于第十五条第一款第（一）项。", (15, 1, 1, None)),
+        ("允许在“本条例第三十三条规定的期限内”答复。", (33, None, None, None)),
+        ("登记，而第十条第二款规定了公示。", (10, 2, None, None)),
+        ("登记；第十条第（四）项则不问户籍。", (10, None, 4, None)),
+        ("已经改过，现为第九条。", (9, None, None, None)),
+        (" 办理，参照 第九条 。", (9, None, None, None)),
+        ("，应当适用“第九条”。", (9, None, None, None)),
+        ("要求书面，第十条要求订立书面合同。", (10, None, None, None)),
     ],
 )
 def test_a_place_goes_back_to_the_law_of_its_sentence(
@@ -47,6 +55,25 @@ def test_a_paragraph_goes_back_to_the_one_before() -> None:
     assert back("《甲条例》第八条第二款不适用；前款规定的情形也不适用。")[1:] == [("甲条例", 8, 1, None, None)]
     assert back("《甲条例》第八条第二款，其中第（一）项引自上位法。")[1:] == [("甲条例", 8, 2, 1, None)]
     assert back("《甲条例》第八条第一款禁止，前款规定从其。")[1:] == []
+
+
+def test_inside_its_wording_the_paragraph_before_and_the_article_itself_are_the_article_s() -> None:
+    said = "《甲条例》第八条第二款规定：“个人有前款第二项、第三项行为之一的，处警告。”"
+    assert back(said)[1:] == [("甲条例", 8, 1, 2, None), ("甲条例", 8, 1, 3, None)]
+    assert back("《甲条例》第八条第二款写明：“前款规定的期限另行计算。”")[1:] == [("甲条例", 8, 1, None, None)]
+    assert back("《甲条例》第八条第三款规定：“违反本条第一款规定的，罚款。”")[1:] == [("甲条例", 8, 1, None, None)]
+    assert back("《甲条例》第八条规定：“前款规定的期限另行计算。”")[1:] == []
+    assert back("《甲条例》第八条第三款规定：“前两款规定的期限另行计算。”")[1:] == []
+
+
+def test_a_text_without_articles_means_the_law_it_has_cited_by_this_law() -> None:
+    assert back("《甲法》第八条禁止，违反的依本法第九条处理。")[1:] == [("甲法", 9, None, None, None)]
+    assert back("《甲条例》第八条禁止，违反的依本法第九条处理。")[1:] == []
+
+
+def test_a_title_that_ends_its_line_begins_no_new_sentence() -> None:
+    found = back("违反《甲条例》\n第八条；近亲属可以依第九条申请。")
+    assert found == [FIRST, ("甲条例", 9, None, None, None)]
 
 
 def test_the_same_paragraph_and_further_ones() -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fazhi.kernel.lint.citations.numerals import NUMERAL, read_number, suffix_cn
 from fazhi.kernel.lint.lazily import lazily
 
-_ARTICLE, _PARAGRAPH, _ITEM, _POINT = range(4)
-_LEVELS = {"条": _ARTICLE, "款": _PARAGRAPH, "项": _ITEM, "目": _POINT}
+_ARTICLE, PARAGRAPH, _ITEM, _POINT = range(4)
+_LEVELS = {"条": _ARTICLE, "款": PARAGRAPH, "项": _ITEM, "目": _POINT}
 # 之一 counts articles; 之一切, 之一般 and 情形之一的 do not.
 _SUFFIX = (
     rf"\s?之(?P<suffix>[{NUMERAL}]+)"
@@ -56,13 +56,16 @@ class _Number:
     marked: bool
 
 
-def read_places(text: str, start: int, after: Place | None = None) -> list[Place]:
+def read_places(text: str, start: int, after: Place | None = None, *, at_once: bool = False) -> list[Place]:
     """Return the places written from ``start`` on, each with its own words; empty when none begins there.
 
     With ``after`` the text at ``start`` must begin with a joining word and continue the list that ``after`` ended:
-    款 and 项 inherit its article. Numbers without a unit take that of the next number: 第三、四条.
+    款 and 项 inherit its article; ``at_once`` says that its first item follows with no such word, 前款第二项. Numbers
+    without a unit take that of the next number: 第三、四条.
     """
-    numbers = _numbers(text, start, continued=after is not None)
+    numbers = _numbers(text, start, continued=after is not None and not at_once)
+    if at_once and after is not None and (not numbers or numbers[0].level == _ARTICLE):
+        return []
     _share_units(numbers)
     places: list[Place] = []
     for each in numbers:
@@ -157,7 +160,7 @@ def _set(place: Place, number: _Number) -> None:
     place.level, place.end = number.level or _ARTICLE, number.end
     if number.level == _ARTICLE:
         place.article, place.suffix = number.number, number.suffix
-    elif number.level == _PARAGRAPH:
+    elif number.level == PARAGRAPH:
         place.paragraph = number.number
     else:
         place.item = number.number

@@ -27,6 +27,8 @@ _IS = lazily(
 _PAPER = lazily(
     r"的?(?:报告|请示|函|说明|议案|提案|建议|汇报|总结|讲话|声明|情况|思考|调研|研究|调查|通报|批示|评论|解读|公示|书)$"
 )
+# 《第二十条》, 《第一条》: an article alone is the name of a film or a column, never of an instrument.
+_ARTICLE_ALONE = lazily(r"第[零〇一二三四五六七八九十百千两0-9０-９]+条$")
 _BY_ORGAN = lazily(r"^(?:中共中央|国务院|全国人民代表大会|最高人民|中央办公厅)?(?:[^，。]{0,20})?关于")
 
 
@@ -46,7 +48,7 @@ def is_normative(title: str) -> bool:
         return False
     if plain.endswith("规划的建议") or (plain.endswith("目标的建议") and "关于制定" in plain):
         return True
-    if _NOT.search(plain):
+    if _NOT.search(plain) or _ARTICLE_ALONE.match(plain):
         return False
     if _IS.search(plain):
         return True
