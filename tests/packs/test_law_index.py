@@ -13,6 +13,8 @@ import pytest
 
 from fazhi.cli.laws.build import catalogue_file, from_texts
 from fazhi.cli.laws.inside import inside
+from fazhi.kernel.citations.lawtext import read_law
+from fazhi.kernel.citations.misquote import clause_not_there, figure_not_there, figures_apart, misquoted
 from fazhi.kernel.citations.names import name_key
 from fazhi.kernel.lint import Document
 from fazhi.kernel.lint.validity import Status, verdict
@@ -53,6 +55,26 @@ def test_a_contradiction_is_seen() -> None:
     row[6][-1][2] += 1
     _, contradictions = catalogue_file(json.dumps(facts).encode())
     assert [(item.title, item.fact) for item in contradictions] == [("中华人民共和国行政处罚法", "条数")]
+
+
+@pytest.mark.skipif(FOLDER is None, reason="没有法律文本（FAZHI_TEXTS），各条的原话未与指纹和数字对照")
+def test_no_article_is_misquoted_by_its_own_words() -> None:
+    assert FOLDER is not None
+    looked_at = 0
+    for path in sorted((FOLDER / "statutes").glob("*.md"))[::9]:
+        name, _, day = path.stem.rpartition("(")
+        entry = INDEX.find(name)
+        edition = next((each for each in entry.editions if each.key == day[:-1]), None) if entry else None
+        if entry is None or edition is None:
+            continue
+        for place, words in read_law(path.read_text(encoding="utf-8"), name).articles.items():
+            sketch, figures = INDEX.sketches(entry)[edition.key][place], INDEX.figures(entry, edition, place)
+            for said in (*words.split("。"), *words.split("；")):
+                looked_at += 1
+                assert misquoted(said, sketch) is None
+                assert figures is not None and figure_not_there(said, sketch, figures) is None
+                assert figures_apart(said, sketch, figures) is None and clause_not_there(said, sketch) is None
+    assert looked_at > 5000
 
 
 def test_no_file_of_the_index_is_large() -> None:

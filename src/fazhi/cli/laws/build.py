@@ -12,7 +12,7 @@ from typing import Any
 from fazhi.cli.laws import topics
 from fazhi.cli.laws.facts import Gathered, gather
 from fazhi.cli.laws.folder import read_ended, read_folder
-from fazhi.cli.laws.inside import insides_of
+from fazhi.cli.laws.inside import figures_of, insides_of
 from fazhi.cli.laws.rows import Contradiction, Effect, Row, compile_rows, facts_rows, family_table, name_table
 from fazhi.cli.laws.sketches import SHARDS, maps_of, shards_of, sketches_of
 from fazhi.kernel.citations import Mark
@@ -24,9 +24,9 @@ SCHEMA = "fazhi-laws/1"
 
 
 def from_texts(folder: Path) -> tuple[dict[str, bytes], Gathered]:
-    """Return the files that rest on the texts alone (facts, sketches, maps, insides), by name, and what was gathered.
+    """Return by name the files that rest on the texts alone (facts, sketches, maps, what articles hold).
 
-    Raises FazhiError for a folder that cannot be read.
+    With them comes what was gathered. Raises FazhiError for a folder that cannot be read.
     """
     gathered = gather(read_folder(folder), read_ended(folder))
     sketches = sketches_of(gathered)
@@ -40,6 +40,7 @@ def from_texts(folder: Path) -> tuple[dict[str, bytes], Gathered]:
     files |= {compiled.topics_file(number): content for number, content in enumerate(about)}
     files[compiled.TOPICS] = table_file(where)
     files[compiled.INSIDES] = table_file(insides_of(gathered))
+    files[compiled.FIGURES] = table_file(figures_of(gathered))
     return files, gathered
 
 

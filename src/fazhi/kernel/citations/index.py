@@ -98,11 +98,12 @@ class LawIndex:
 
     ``rows`` and ``names`` come from the compiled file; ``sketches`` returns the sketches of one title by edition and
     article, and may be slow the first time a title is asked for; ``insides`` what its articles hold (``"12:3.5"``:
-    article 12 has three paragraphs and five items at most). ``families`` maps the name of a plan without its years to
+    article 12 has three paragraphs and five items at most), ``figures`` the figures in them (``"12:20工作日,3月"``).
+    ``families`` maps the name of a plan without its years to
     the plans of that name; ``until`` a kind to the day until which its texts were followed.
     """
 
-    __slots__ = ("__dict__", "_entries", "_families", "_insides", "_names", "_rows", "_sketches", "until")
+    __slots__ = ("__dict__", "_entries", "_families", "_figures", "_insides", "_names", "_rows", "_sketches", "until")
 
     def __init__(
         self,
@@ -111,6 +112,7 @@ class LawIndex:
         *,
         sketches: Callable[[str], Mapping[str, Sketches]] | None = None,
         insides: Callable[[str], Mapping[str, str]] | None = None,
+        figures: Callable[[str], Mapping[str, str]] | None = None,
         families: Mapping[str, Sequence[int]] | None = None,
         until: Mapping[str, date] | None = None,
     ) -> None:
@@ -120,6 +122,7 @@ class LawIndex:
         self._entries: dict[int, Entry] = {}
         self._sketches = sketches
         self._insides = insides
+        self._figures = figures
         self.until = until or {}
 
     def __len__(self) -> int:
@@ -171,7 +174,13 @@ class LawIndex:
             return {} if source is None else source(title)
 
         return LawIndex(
-            rows, names, families=self._families, sketches=sketches, insides=self._insides, until=self.until
+            rows,
+            names,
+            families=self._families,
+            sketches=sketches,
+            insides=self._insides,
+            figures=self._figures,
+            until=self.until,
         )
 
     def sketches(self, entry: Entry) -> Mapping[str, Sketches]:
@@ -190,6 +199,15 @@ class LawIndex:
             return (1, 0)
         paragraphs, _, items = after.partition(" ")[0].partition(".")
         return int(paragraphs), int(items or 0)
+
+    def figures(self, entry: Entry, edition: Edition, place: str) -> tuple[str, ...] | None:
+        """Return the figures that stand in an article, as ``figures_in``; ``None`` where they are not known."""
+        editions = {} if self._figures is None else self._figures(entry.title)
+        written = editions.get(edition.key)
+        if written is None or place not in self.sketches(entry).get(edition.key, {}):
+            return None
+        _, found, after = f" {written}".partition(f" {place}:")
+        return tuple(after.partition(" ")[0].split(",")) if found else ()
 
     @cached_property
     def titles(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from fazhi.kernel.citations.fingerprint import ENOUGH, best, contained, plain, sketch
 from fazhi.kernel.citations.index import Edition, Entry, LawIndex, Sketches
-from fazhi.kernel.citations.misquote import misquoted
+from fazhi.kernel.citations.misquote import clause_not_there, figure_not_there, figures_apart, misquoted
 from fazhi.kernel.citations.names import edition_named, name_key, programme_end
 from fazhi.kernel.citations.numerals import LARGEST, number_cn
 from fazhi.kernel.lint.lazily import lazily
@@ -216,23 +216,40 @@ def _compare(index: LawIndex, entry: Entry, edition: Edition, place: str, quoted
     quoted = _HEADING.sub("", quoted)
     wanted = sketch(quoted)
     if len(plain(quoted)) < SHORTEST or len(wanted) < _FEWEST:
+        if (wrong := _not_there(index, entry, edition, place, quoted)) is not None:
+            return _misquoted(entry, edition, place, wrong)
         return _said(Status.IN_FORCE, entry, edition, "引文太短，未与条文对照")
     editions = index.sketches(entry)
     now: Sketches = editions.get(edition.key, {})
     if place not in now:
         return _said(Status.NOT_CHECKABLE, entry, edition, "目录中没有这一条的指纹，引文无法对照")
     if _holds(wanted, place, now):
-        wrong = misquoted(quoted, now[place])
+        wrong = misquoted(quoted, now[place]) or _not_there(index, entry, edition, place, quoted)
         if wrong is None:
             return _said(Status.IN_FORCE, entry, edition, "引文与该条相符")
-        instead = f"是“{wrong[1]}”" if wrong[1] else "不是这样写的"
-        return _said(Status.MISMATCH, entry, edition, f"引文写“{wrong[0]}”的地方，{_place_cn(place)}{instead}")
+        return _misquoted(entry, edition, place, wrong)
     found = _stands(wanted, now)
     where = f"，现在{_place_cn(found)}" if found else _later(wanted, entry, edition, editions)
     for older in _older(entry, edition, editions):
         if place in older and _holds(wanted, place, older):
             return _said(Status.RENUMBERED, entry, edition, f"引文是修改前的{_place_cn(place)}{where}", found)
     return _said(Status.MISMATCH, entry, edition, f"{_place_cn(place)}没有这段引文{where}", found)
+
+
+def _not_there(index: LawIndex, entry: Entry, edition: Edition, place: str, quoted: str) -> tuple[str, str] | None:
+    """Return a figure, or the last clause, of the quotation that the article does not have, as ``misquoted`` does."""
+    known = index.sketches(entry)[edition.key][place]
+    figures = index.figures(entry, edition, place)
+    found = None if figures is None else figure_not_there(quoted, known, figures)
+    if found is not None:
+        return found
+    wrong = (figures and figures_apart(quoted, known, figures)) or clause_not_there(quoted, known)
+    return (wrong, "") if wrong else None
+
+
+def _misquoted(entry: Entry, edition: Edition, place: str, wrong: tuple[str, str]) -> Verdict:
+    instead = f"是“{wrong[1]}”" if wrong[1] else "不是这样写的"
+    return _said(Status.MISMATCH, entry, edition, f"引文写“{wrong[0]}”的地方，{_place_cn(place)}{instead}")
 
 
 def _later(wanted: Sequence[int], entry: Entry, edition: Edition, editions: Mapping[str, Sketches]) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent / "index"
 HAND = Path(__file__).parent / "hand"
 CATALOGUE, FACTS, MAPS, TABLE = "catalogue.json", "facts.json", "maps.json", "sketches.json"
-INSIDES = "insides.json"
+INSIDES, FIGURES = "insides.json", "figures.json"
 TOPICS = "topics.json"
 OWN = "laws-index"
 
@@ -83,8 +83,8 @@ def read_index(folder: Path) -> LawIndex:
         return {} if place is None else _sketches(folder, *place)
 
     @cache
-    def insides() -> dict[str, dict[str, str]]:
-        path = folder / INSIDES
+    def within(name: str) -> dict[str, dict[str, str]]:
+        path = folder / name
         return read_json(path) if path.is_file() else {}
 
     return LawIndex(
@@ -92,7 +92,8 @@ def read_index(folder: Path) -> LawIndex:
         data["names"],
         families=data["families"],
         sketches=cache(sketches),
-        insides=lambda title: insides().get(title, {}),
+        insides=lambda title: within(INSIDES).get(title, {}),
+        figures=lambda title: within(FIGURES).get(title, {}),
         until={kind: date.fromisoformat(day) for kind, day in data["until"].items()},
     )
 
