@@ -26,6 +26,9 @@ _LEAST_ALONE, _LEADS_ALONE = 8.0, 0.9
 _AHEAD, _PART = 1.5, 0.3
 """How far before the next, and with what share of the old one, an article is held to be its heir."""
 _BOTH = 2
+_APART, _WEIGHTY, _LEADS_APART = 3, 7.0, 0.5
+"""Where the words have nothing of the present article of the number, and all they have of the old one stands where it
+went: pairs and weight that takes, and how near to the best article it must come then. The matter may touch others."""
 
 
 def pairs(words: str) -> frozenset[int]:
@@ -101,6 +104,14 @@ def went_to(
     mine = next(score for score, each in before if each == place)
     found = became or next((each for _, each in new.ranked(shown) if each != place), None)
     leads = _LEADS if became else _LEADS_ALONE
+    if (
+        became
+        and len(shown) >= _APART
+        and old.weight(shown) >= _WEIGHTY
+        and shown <= new.topics.get(became, frozenset())
+        and not words & new.topics.get(place, frozenset())
+    ):
+        leads = _LEADS_APART
     if found is None or found == place or mine < leads * before[0][0]:
         return None
     if not now or now.get(found, 0.0) < leads * max(now.values()):
