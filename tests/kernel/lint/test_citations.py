@@ -214,6 +214,16 @@ FORMS = [
         ["法治政府建设实施纲要(2021-2025年)", "甲市整改方案"],
     ),
     ("amendment with number", "《刑法修正案（十二）》", ["刑法修正案（十二）"]),
+    ("a film named after an article", "观看《第二十条》，讨论《刑法》第二十条", ["刑法:20"]),
+    ("single angle marks", "根据〈行政处罚法〉第三十二条", ["行政处罚法:32"]),
+    ("an edition before the title", "依照2017年修正的《行政处罚法》第八条", ["行政处罚法:8"]),
+    (
+        "an edition behind it",
+        "《行政处罚法》修订前第八条、《土地管理法》2019年修正本第九条",
+        ["行政处罚法:8", "土地管理法:9"],
+    ),
+    ("an old number", "《行政处罚法》旧第八条", ["行政处罚法:8"]),
+    ("what one does with a law is not in its name", "一、学习民法典；二、讨论条例第八条", []),
 ]
 
 

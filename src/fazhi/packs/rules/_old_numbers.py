@@ -20,13 +20,14 @@ from fazhi.kernel.citations.topics import pairs as pairs_of
 from fazhi.kernel.citations.topics import went_to
 from fazhi.kernel.lint import Context, Document, compiled
 from fazhi.kernel.lint.citations import Citation
+from fazhi.kernel.lint.citations.editions import edition_before
 from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.laws.compiled import article_maps, topics
 
 _ENOUGH = 3
 _REACH = 160
-_BEFORE, _TOGETHER = 60, 4
-_TITLES = lazily(r"《[^》]{0,200}》")
+_BEFORE, _TOGETHER, _BESIDE = 60, 4, 60
+_TITLES = lazily(r"《[^》]{0,200}》(?:\s?[（(][^（）()]{0,10}[0-9]{4}年[^（）()]{0,16}[）)])?")
 _DAY = lazily(r"((?:19|20)[0-9]{2})年(?:([0-9]{1,2})月)?")
 _PLAIN = lazily(r"[\s，。、；：（）“”‘’《》〈〉()]+")
 
@@ -72,7 +73,7 @@ _ABOUT: dict[str, dict[int, str]] = {
     },
     "立法法": {
         72: r"设区的市.{0,30}(?:地方性法规|立法权)",
-        82: r"政府规章|规章.{0,10}(?:权限|事项)|减损|增加其义务",
+        82: r"政府规章|制定规章|规章.{0,10}(?:权限|事项)|减损|增加其义务",
         84: r"部务会议",
         93: r"溯及既往|从旧",
         98: r"备案",
@@ -121,8 +122,10 @@ def moved(document: Document, citation: Citation, context: Context) -> tuple[str
 
 
 def _stands_beside(document: Document, citation: Citation, number: int) -> bool:
-    """Whether the sentence tells the present number too, 第二十九条（现为第四十二条）: who names both knows."""
+    """Whether the words tell the present number too, 第二十九条（现为第四十二条）: who names both knows."""
     start, end = document.sentence(citation.start)
+    line = document.text.find("\n", citation.end)
+    end = max(end, min(citation.end + _BESIDE, line if line >= 0 else len(document.text)))
     told = rf"(?:现|今|新|改|后|为)[^，。；第]{{0,6}}第(?:{number_cn(number)}|{number})条"
     return compiled(told).search(document.text, start, end) is not None
 
@@ -185,11 +188,12 @@ def _of_its_time(document: Document, citation: Citation, since: date) -> bool:
 
     What was done then was rightly judged by the numbers of then.
     """
+    words = document.folded
     begin = document.text.rfind("\n", 0, citation.start) + 1
     _, end = document.sentence(citation.start)
-    named = [
-        (int(match[1]), int(match[2] or 12)) for match in _DAY.finditer(_TITLES.sub("", document.folded[begin:end]))
-    ]
+    # 2023年修订的《行政复议法》, 《行政复议法》（2023年修订）: the year of a wording is none in which something was done.
+    words = words[begin : edition_before(words, citation.start)] + words[citation.start : end]
+    named = [(int(match[1]), int(match[2] or 12)) for match in _DAY.finditer(_TITLES.sub("", words))]
     return bool(named) and max(named) < (since.year, since.month)
 
 

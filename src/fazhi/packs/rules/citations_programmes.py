@@ -15,9 +15,11 @@ from fazhi.packs.rules._citing import cited, hit, judged_late, no_programme, qui
 _ENTRUSTED = lazily(r"(?:贯彻|落实|按照|依照|依据|根据|执行|实施|推进|围绕|遵循|深化|以)[^。；，,]{0,60}$")
 _ENTRUSTING = lazily(r"[^。；，,]{0,6}(?:要求|精神|部署|为指导|为指引|为引领|为纲领|为统领|为遵循|目标任务)")
 _LOOKING_BACK = lazily(
-    r"期间|时期|以来|回顾|总结|评估|收官|圆满|终期|中期|已完成|印发了?|出台|颁布|制定了|发布了?|“?十[二三四]五”?|曾|上一轮|"
+    r"期间|时期|以来|回顾|总结|评估|收官|圆满|终期|中期|已完成|印发了?|出台|颁布|制定了|发布了?|曾|上一轮|"
     r"五年来|过去|此前|前一?阶段|期满|到期|届满|编制(?!本|今|年度|20)|起草|修订"
 )
+_FIVE_YEARS = lazily(r"十[二三四]五")
+_TITLES = lazily(r"《[^》]{0,200}》")
 _AHEAD = lazily(r"下一步|下一?阶段|下一年|下年度|来年|明年|新的?一年|今后")
 _PERIOD = r"《?[\u4e00-\u9fff“”]{2,30}(?:纲要|规划|行动(?:方案|计划))》?\((20[0-9]{2})[^)\n]{1,4}(20[0-9]{2})年?\)》?"
 
@@ -36,6 +38,10 @@ _PERIOD = r"《?[\u4e00-\u9fff“”]{2,30}(?:纲要|规划|行动(?:方案|计�
         Example(text="按照《法治政府建设实施纲要(2021-2025年)》要求开展工作。", as_of=date(2026, 6, 1)),
         Example(text="以《乡村振兴战略规划（2018—2022年）》为指引，编制本年计划。", as_of=date(2024, 4, 16)),
         Example(text="贯彻落实《甲县旅游发展规划（2016—2020年）》，推进项目建设。", as_of=date(2025, 1, 14), count=1),
+        Example(
+            text="按照《“十四五”甲县水利规划》和《甲县旅游发展规划（2016—2020年）》，推进项目建设。",
+            as_of=date(2025, 1, 14),
+        ),
         Example(
             text="柳湾镇2025年度法治政府建设情况报告\n三、2026年工作安排\n（一）强化学习。"
             "继续贯彻落实《法治政府建设实施纲要（2021—2025年）》。\n2026年1月9日\n",
@@ -150,4 +156,7 @@ def _taken_for_present(document: Document, start: int, end: int) -> bool:
     before, after = document.text[begin:start], document.text[end:stop]
     if _ENTRUSTED.search(before) is None and _ENTRUSTING.match(after) is None:
         return False
-    return _LOOKING_BACK.search(before) is None and _LOOKING_BACK.search(after) is None
+    # “十四五” in the title of another programme beside it looks back on nothing.
+    return not any(
+        _LOOKING_BACK.search(words) or _FIVE_YEARS.search(_TITLES.sub("", words)) for words in (before, after)
+    )

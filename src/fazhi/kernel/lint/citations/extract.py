@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fazhi.kernel.lint.citations.abbreviations import Abbreviations, find_declarations
 from fazhi.kernel.lint.citations.anaphora import anaphors
+from fazhi.kernel.lint.citations.editions import WORDS_BETWEEN
 from fazhi.kernel.lint.citations.model import Citation
 from fazhi.kernel.lint.citations.names import Names, clean_title
 from fazhi.kernel.lint.citations.numerals import NUMERAL
@@ -18,7 +19,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 _LONGEST_TITLE = 220
 _ENDINGS = frozenset("法典例定则释案办程见约律规知编")
-_SPACE, _CLOSED = frozenset(" \u3000"), frozenset("”』」")
+_SPACE, _CLOSED = frozenset(" \u3000"), frozenset("”』」〉")
 # What follows a bare name; a search for the one sign 第 is much quicker than one for the many a name may end with.
 _FIRST_ARTICLE = lazily(rf"第(?:\s?[{NUMERAL}])+\s?[条、至和]")
 # The same where one of these signs stands before it: most articles are heads of their own, and no name ends there.
@@ -28,7 +29,7 @@ _EDITION = lazily(r"[（(](?:19|20)\d\d年?(?:第[一二三四五六]次)?(?:修
 _BRACKETS = r"(?:\s{0,2}[（(【][^（）()【】\n]{0,120}[）)】])*"
 _PART = rf"(?:(?:第\s?[{NUMERAL}]+\s?[编章节])+|[\u4e00-\u9fff]{{2,5}}编|[总分附]则)?"
 # Between a title and its article: brackets (document number, abbreviation), 的 or 中, the part of a code.
-_GLUE = lazily(rf"[”』」]?{_BRACKETS}\s{{0,2}}(?:中的|中|的|之)?\s{{0,2}}{_PART}\s{{0,2}}(?=第)")
+_GLUE = lazily(rf"[”』」〉]?{_BRACKETS}{WORDS_BETWEEN}\s{{0,2}}(?:中的|中|的|之)?\s{{0,2}}{_PART}\s{{0,2}}(?=第)")
 # On to the next place in the same clause: no other title, no place of the text itself, quotations passed over whole.
 _ON = lazily(
     rf"(?:[^，,。；;：:！？!?\n《》“”「」（）()第本该同]|“[^”]{{0,300}}”|「[^」]{{0,300}}」|[（(][^（）()]{{0,60}}[）)]){{0,80}}?"
@@ -58,7 +59,7 @@ _LOCAL = lazily(
     r"(?P<own>[\u4e00-\u9fff]{1,8}?[省市县州区](?:(?!条例|办法|规定|法)[\u4e00-\u9fff]){1,12}[和与])$"
 )
 _LEAD = lazily(
-    r".*(?:依照|依据|根据|按照|遵照|参照|违反|适用|执行|符合|对照|触犯|属于|和|与|及|或|的|在|由|对|将|把|按|以|为|是|有|至|从)"
+    r".*(?:依照|依据|根据|按照|遵照|参照|违反|适用|执行|符合|对照|触犯|属于|讨论|学习|宣读|和|与|及|或|的|在|由|对|将|把|按|以|为|是|有|至|从)"
 )
 # A bare name that no catalogue knows: after a word that leads to a law, ending as laws of the state and of places do.
 _UNKNOWN = lazily(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from fazhi.kernel.citations.index import LawIndex
-from fazhi.kernel.citations.names import edition_named
+from fazhi.kernel.lint.citations.editions import LATEST, edition_words
 from fazhi.kernel.lint.citations.model import Citation
 from fazhi.kernel.lint.citations.names import Names
 from fazhi.kernel.lint.citations.numerals import read_number
@@ -23,7 +23,6 @@ _APPLIES_FROM = lazily(
     r"(?P<month>\d{1,2}|十?[一二三四五六七八九十])月(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
     r"起(?:正式)?(?:施行|实施|执行|生效)"
 )
-_BRACKETS = lazily(r"\s{0,2}([（(][^（）()\n]{4,24}[）)])")
 _LONGEST_WAIT = timedelta(days=8 * 366)
 _TAKEN_IN = lazily(
     r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日[^。\n]{0,60}?(?:通过|修正|修订|公布)"
@@ -75,10 +74,11 @@ def judged(citations: Iterable[Citation], text: str, index: LawIndex, as_of: dat
     youngest: date | None = None
     remembered: dict[tuple[object, ...], Verdict] = {}
     found = []
-    edition = ""
+    editions: dict[str, tuple[str, bool]] = {}
     for citation in citations:
         if not citation.inherited:
-            edition = _edition(citation, text)
+            editions[citation.title] = _edition(citation, text)
+        edition = editions.get(citation.title, ("", True))
         if citation.in_repeal or citation.in_history:
             said = Verdict(status=Status.NOT_CHECKABLE, canonical=citation.canonical, reason=NOT_JUDGED)
         else:
@@ -132,18 +132,31 @@ def _youngest_part(text: str) -> date:
     return found
 
 
-def _edition(citation: Citation, text: str) -> str:
-    """Return the brackets behind a title that name one wording of it, （2004年修正）; empty without."""
+def _edition(citation: Citation, text: str) -> tuple[str, bool]:
+    """Return the words that name one wording of the law, as brackets behind its title, and whether they are sure."""
     at = citation.start
     end = text.find("》", at) + 1 if text.startswith("《", at) else at + len(citation.title)
-    match = _BRACKETS.match(text, end) if end <= citation.end + 1 else None
-    return match[1] if match is not None and edition_named(match[1]) is not None else ""
+    return edition_words(text, at, end, citation.end)
 
 
-def _verdict(citation: Citation, edition: str, quoted: str | None, index: LawIndex, as_of: date) -> Verdict:
-    title = citation.title
-    if edition and index.find(title + edition) is not None:
-        title += edition
+def _titled(title: str, named: tuple[str, bool], index: LawIndex, as_of: date) -> str:
+    """Return the title with the edition that is meant behind it, where the catalogue knows of one."""
+    edition, sure = named
+    entry = index.find(title) if edition else None
+    if entry is None:
+        return title
+    if edition == LATEST:
+        coming = [each for each in entry.editions if each.adopted and each.adopted <= as_of]
+        if not coming or coming[-1].start is None or coming[-1].start <= as_of or len(coming) < 2:
+            return title
+        edition = f"（{coming[-1].adopted.year if coming[-1].adopted else 0}年修正）"
+    elif not sure and verdict(index, title + edition, as_of=as_of).status is Status.NOT_YET:
+        return title
+    return title + edition if index.find(title + edition) is not None else title
+
+
+def _verdict(citation: Citation, named: tuple[str, bool], quoted: str | None, index: LawIndex, as_of: date) -> Verdict:
+    title = _titled(citation.title, named, index, as_of)
     suffix = read_number(citation.suffix[1:]) if citation.suffix else None
     said = verdict(
         index,
