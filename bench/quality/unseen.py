@@ -146,7 +146,7 @@ def _verdicts(line: str) -> tuple[int, int, int, object]:
     head, _, wanted = line.rpartition(" => ")
     day, _, text = head.partition(" | ")
     found = {_OLD_NUMBERS.get(code, code) for code, _, _ in _codes(text, _VERDICTS, date.fromisoformat(day))}
-    due = set() if wanted == "-" else set(wanted.split("/"))
+    due = set() if wanted == "-" else {_OLD_NUMBERS.get(code, code) for code in wanted.split("/")}
     if due:
         return int(bool(found & due) and not found - due), int(bool(found - due)), int(not found & due), sorted(found)
     return int(not found), int(bool(found)), 0, sorted(found)
