@@ -40,6 +40,8 @@ FIRST = ("甲条例", 8, None, None, None)
         ("登记，而第十条第二款规定了公示。", (10, 2, None, None)),
         ("登记；第十条第（四）项则不问户籍。", (10, None, 4, None)),
         ("已经改过，现为第九条。", (9, None, None, None)),
+        ("倡导安静，第七十条处罚。", (70, None, None, None)),
+        ("之外，还应当注意第九条第一款。", (9, 1, None, None)),
         (" 办理，参照 第九条 。", (9, None, None, None)),
         ("，应当适用“第九条”。", (9, None, None, None)),
         ("要求书面，第十条要求订立书面合同。", (10, None, None, None)),
@@ -64,6 +66,13 @@ def test_inside_its_wording_the_paragraph_before_and_the_article_itself_are_the_
     assert back("《甲条例》第八条第三款规定：“违反本条第一款规定的，罚款。”")[1:] == [("甲条例", 8, 1, None, None)]
     assert back("《甲条例》第八条规定：“前款规定的期限另行计算。”")[1:] == []
     assert back("《甲条例》第八条第三款规定：“前两款规定的期限另行计算。”")[1:] == []
+
+
+def test_several_further_articles_that_do_one_thing() -> None:
+    found = back("《甲条例》第八条规定登记，第九条、第十条第一款规定了年检。")
+    assert found == [FIRST, ("甲条例", 9, None, None, None), ("甲条例", 10, 1, None, None)]
+    assert back("《甲条例》第八条要求公告，第三条经验是早谋划。") == [FIRST]
+    assert back("《甲条例》第八条适用，第二十条由合同的双方商定。") == [FIRST]
 
 
 def test_a_text_without_articles_means_the_law_it_has_cited_by_this_law() -> None:

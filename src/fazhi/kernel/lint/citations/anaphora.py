@@ -21,16 +21,19 @@ _INSIDE = (
     rf"(?:第?\s?[（(]?\s?(?P<item>[{NUMERAL}]+)\s?[）)]?\s?项)?"
 )
 _BEFORE = r"(?P<before>前[条款])(?![一二两三四五六七八九十几]|所称的?决定)"
+_PLACE = rf"第\s?[{NUMERAL}]+\s?条(?:第\s?[（(]?[{NUMERAL}]+[）)]?\s?[款项])*"
 _BACK = lazily(
     rf"(?P<same>[该同此][条款]|其中|(?<=[依照据按用反合在见引于和及由])(?=第\s?[{NUMERAL}]+\s?款)){_INSIDE}"
     rf"|{_BEFORE}"
     rf"|(?P<which>[前后]者)(?:的|中)?(?=第)(?:第\s?(?P<of_which>[{NUMERAL}]+)\s?款)?"
-    r"|(?:(?<=[依照据按用反合在见引其])(?<!意见)|(?<=属于)|(?<=[现应]为)|(?<=改列)|(?<=[移调]至)|(?<=[整正]为))(?P<article>\s?“?(?=第))"
+    r"|(?:(?<=[依照据按用反合在见引其])(?<!意见)|(?<=属于)|(?<=注意)|(?<=涉及)|(?<=[现应]为)|(?<=改列)|(?<=[移调]至)|(?<=[整正]为))(?P<article>\s?“?(?=第))"
     # Who has no articles himself and says 本法 means the law he has just cited.
     r"|(?P<law>本法(?=第))"
     # 第十八条第一款要求…，第二款禁止…: told by what the place does, for 第二条路线 does nothing.
-    rf"|(?<=[，；而但])(?:第\s?(?P<next>[{NUMERAL}]+)\s?款|(?P<further>第\s?[{NUMERAL}]+\s?条(?:第\s?[（(]?[{NUMERAL}]+[）)]?\s?[款项])*))"
-    r"(?=则|(?:还|也|又|另|分别|同时)?(?:规定|要求|明确|讲|写|说|禁止|列|界定|管的?是?|是关于|授权|允许|赋予|设定|确立|更|针对|不问|不限)(?!书|了?合同))"
+    rf"|(?<=[，；而但])(?:第\s?(?P<next>[{NUMERAL}]+)\s?款|(?P<further>{_PLACE}(?:[、和与]{_PLACE}){{0,6}}))"
+    r"(?=则|的(?:情形|规定|要求|行为|期限)|(?:还|也|又|另|分别|同时)?(?:规定|要求|明确|讲|写|说|禁止|列|界定|管的?是?|是关于|授权|允许|赋予|设定|确立|更|针对|不问|不限)(?!书|了?合同))"
+    # 第七十条倡导…: so high a number counts no measures or lessons.
+    rf"|(?<=[，；])(?P<high>(?=第\s?(?:[{NUMERAL}]{{3,}}|[1-9][0-9]|[{NUMERAL}]?[二三四五六七八九]十|十[{NUMERAL}])\s?条(?!以[上下])))"
     r"|(?<=[问答][：:])\s?(?P<asked>(?=第))"
 )
 # A sentence that begins so goes on with what the one before it cites.
