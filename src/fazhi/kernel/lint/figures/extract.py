@@ -185,13 +185,18 @@ def _sentences(document: _Document) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _before(document: _Document, at: int, start: int) -> str:
-    """Return the sentence before the one with that index and start, where it stands in the same block."""
+    """Return what stands before the sentence with that index and start, in its block: one sentence, or up to its ;."""
     ends, folded = document.sentence_ends, document.folded
+    first = start
+    while folded[first].isspace():
+        first += 1
+    begin = document.block(first)[0]
+    if begin >= start:
+        return ""
     before = at - 2
-    while before > 0 and folded[ends[before] - 1] == ";":
+    while before >= 0 and ends[before] > begin and folded[ends[before] - 1] == ";":
         before -= 1
-    begun = ends[before] if before >= 0 else 0
-    return folded[begun:start] if document.block(start)[0] <= begun else ""
+    return folded[max(begin, ends[before] if before >= 0 else 0) : start]
 
 
 def _plainly(said: Iterator[tuple[str, Slip | Checked]]) -> Iterator[tuple[str, Slip | None]]:
