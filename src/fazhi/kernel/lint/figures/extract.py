@@ -11,7 +11,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .last import check_far, check_last, check_moments
 from .lists import check_lists
-from .numbers import numbers
+from .numbers import Kind, numbers, units_agree
 from .order import check_order
 from .places import moved, moved_to, readings
 from .slips import Checked, Slip
@@ -130,6 +130,8 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
             continue
         for code, slip in _judge(document, folded[start:end], (at, start), hits, calendar, loose=loose):
             checked += 1
+            if slip is not None and slip.short and folded[end - 1] == ";" and _goes_on(document, at, start):
+                continue
             if slip is not None and (code, start + slip.start) not in told:
                 told.add((code, start + slip.start))
                 slips.setdefault(code, []).append(moved(slip, start))
@@ -197,6 +199,14 @@ def _before(document: _Document, at: int, start: int) -> str:
     while before >= 0 and ends[before] > begin and folded[ends[before] - 1] == ";":
         before -= 1
     return folded[max(begin, ends[before] if before >= 0 else 0) : start]
+
+
+def _goes_on(document: _Document, at: int, start: int) -> bool:
+    """Say whether the list of a sentence that ends with ; goes on with the next: its first figure is of the same unit."""
+    ends, folded = document.sentence_ends, document.folded
+    here, behind = numbers(folded[start : ends[at]]), numbers(folded[ends[at] : ends[at + 1]] if at + 1 < len(ends) else "")
+    counts = [number for number in here if number.kind is Kind.COUNT]
+    return bool(counts and behind) and units_agree(counts[-1], behind[0])
 
 
 def _plainly(said: Iterator[tuple[str, Slip | Checked]]) -> Iterator[tuple[str, Slip | None]]:

@@ -12,7 +12,7 @@ from .slips import Checked, Slip, shown
 __all__ = ["check_formulas"]
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_UNIT = r"(?:[万亿]?[\u4e00-\u9fff]{0,4}(?:/[\u4e00-\u9fff]{1,3}(?:/[\u4e00-\u9fff]{1,2})?)?|%|‰)"
+_UNIT = r"(?:%|‰|[万亿]?[\u4e00-\u9fff]{0,4}(?:/[\u4e00-\u9fff]{1,3}(?:/[\u4e00-\u9fff]{1,2})?)?)"
 _TERM = rf"\s*{_NUMBER}\s*{_UNIT}(?:\([\u4e00-\u9fff]{{1,8}}\))?\s*"
 _FORMULA = lazily(
     rf"(?<![\d.,+\-×xX*÷/()=%\u2014])(?P<left>{_TERM}(?:[×xX*+\-÷]{_TERM})+)[=]\s*(?P<right>{_NUMBER})\s*(?P<unit>{_UNIT})(?![\d×*÷+])"

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .nearby import aligned, bounded
+from .nearby import aligned, bounded, headed
 from .numbers import Kind, Number, numbers, units_agree
 from .pairing import COMPARABLE, DOWN, FROM, MOVE, OTHER_BASE, UP, Pair, direction, pairs, told_before
 from .slips import Checked, Slip, agrees, shown, shown_percent
@@ -50,10 +50,28 @@ def check_growth(text: str) -> list[tuple[Slipped, Slip] | Checked]:
         return said
     taken: set[int] = set()
     for pair in pairs(text, found):
-        said.extend(_after(pair, found, taken))
+        said.extend(_after_list(pair, found, taken) or _after(pair, found, taken))
     said.extend(_base_behind(found, taken))
     said.extend(_with_difference(found, taken))
     return said
+
+
+def _after_list(pair: Pair, found: Sequence[Number], taken: set[int]) -> list[tuple[Slipped, Slip] | Checked]:
+    """Return what is to be said of a change told behind a list, where it is that of the total and not of the last part.
+
+    It is that of the total where the parts come to it, or where the change holds of it.
+    """
+    if pair.base.start < pair.now.start or not told_before(pair.base):
+        return []
+    head, complete = headed(found, next(at for at, each in enumerate(found) if each.start == pair.now.start))
+    if head is None:
+        return []
+    seen = set(taken)
+    said = list(_after(replace(pair, now=head), found, seen))
+    if not complete and not (said and all(isinstance(each, Checked) for each in said)):
+        return []
+    taken.update(seen)
+    return said or [Checked(pair.base.start)]
 
 
 _ARRIVED = lazily(rf"(?P<move>{UP}|{DOWN})(?:到|至|为)了?$")
@@ -85,7 +103,7 @@ def _after(pair: Pair, found: Sequence[Number], taken: set[int]) -> Iterator[tup
         clause = clause.replace("人均", "") if "人均" in base.lead else clause
         if follower.kind is base.kind and units_agree(follower, base) and _ON_TO.search(follower.lead):
             return
-        if follower.start in taken or not MOVE.search(clause) or OTHER_BASE.search(clause):
+        if follower.start in taken or not MOVE.search(clause) or OTHER_BASE.search(clause) or "其中" in follower.lead:
             return
         if not _SAME_SUBJECT.match(follower.lead.lstrip()) and not _SAME_SUBJECT.match("," + follower.clause):
             return
@@ -220,6 +238,8 @@ def _with_difference(found: Sequence[Number], taken: set[int]) -> Iterator[tuple
         if not re.search(r"同比|较|比|去年|上年|净", gap.lead + rate.lead) and not re.search(r"^[,]", gap.lead):
             continue
         now = found[index - 1]
+        head, complete = headed(found, index - 1)
+        now = head if head is not None and (complete or _grew_by(head, gap, rate, way)) else now
         if now.kind is not Kind.COUNT or not units_agree(now, gap) or now.hedged:
             continue
         if direction(now.clause) and not (direction(now.clause) == way and re.search("[到至]了?$", now.clause)):
@@ -228,14 +248,11 @@ def _with_difference(found: Sequence[Number], taken: set[int]) -> Iterator[tuple
             r"^[,(]?(?:同比|较|比|净|增|减|下降|上升|多|少|环比)", gap.lead.strip()
         ):
             continue
-        low, high = (
-            now.low - way * (gap.high if way > 0 else gap.low),
-            now.high - way * (gap.low if way > 0 else gap.high),
-        )
         taken.add(rate.start)
-        if low <= 0:
+        grown = _grew_by(now, gap, rate, way)
+        if grown is None:
             continue
-        if agrees(rate, gap.low / high, gap.high / low, 100):
+        if grown:
             yield Checked(rate.start)
         else:
             base = now.value - way * gap.value
@@ -249,3 +266,9 @@ def _with_difference(found: Sequence[Number], taken: set[int]) -> Iterator[tuple
                     suggestion=f"核对本期数、增减数和比率；前两数无误的，应为 {right}",
                 ),
             )
+
+
+def _grew_by(now: Number, gap: Number, rate: Number, way: int) -> bool | None:
+    """Say whether the difference is so much of the count less the difference; None where nothing is left of that."""
+    low, high = now.low - way * (gap.high if way > 0 else gap.low), now.high - way * (gap.low if way > 0 else gap.high)
+    return agrees(rate, gap.low / high, gap.high / low, 100) if low > 0 else None

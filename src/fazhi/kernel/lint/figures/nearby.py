@@ -14,7 +14,18 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .numbers import Kind, Number, last_place
 
-__all__ = ["after_time", "aligned", "alike", "bare", "bounded", "counts_of", "label", "noun_behind", "times_of"]
+__all__ = [
+    "after_time",
+    "aligned",
+    "alike",
+    "bare",
+    "bounded",
+    "counts_of",
+    "headed",
+    "label",
+    "noun_behind",
+    "times_of",
+]
 
 _BEHIND = lazily(r"^[\u4e00-\u9fff]{2,10}[、,;]$")
 _STOP = lazily(r"[,;:。!?()、\d\s“”《]")
@@ -49,6 +60,27 @@ def bare(number: Number) -> str:
 def counts_of(found: Sequence[Number], unit: str) -> list[Number]:
     """Return the counts of one unit."""
     return [number for number in found if number.kind is Kind.COUNT and number.unit == unit]
+
+
+_OPENER = lazily(r"其中|分别|包括|(?:为|是|有)?[:(]")
+
+
+def headed(found: Sequence[Number], at: int) -> tuple[Number | None, bool]:
+    """Return the total whose list ends with the count at ``at``, and whether its parts come to it.
+
+    A change told behind 立案 35 件，其中甲类 12 件、乙类 15 件、丙类 8 件 is one of the 35. None: it ends no list of two
+    parts or more.
+    """
+    value, parts, opened = found[at].value, 1, False
+    for index in range(at - 1, -1, -1):
+        each, behind = found[index], found[index + 1]
+        opened = opened or _OPENER.search(behind.lead) is not None
+        if not (each.kind is found[at].kind and each.unit == found[at].unit):
+            continue
+        if opened:
+            return (each, value == each.value) if parts > 1 else (None, False)
+        value, parts = value + each.value, parts + 1
+    return None, False
 
 
 def bounded(number: Number) -> Number | None:

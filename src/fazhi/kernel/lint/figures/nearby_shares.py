@@ -12,7 +12,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .nearby import bounded, counts_of, label
 from .numbers import Kind, Number, numbers, units_agree
-from .shares import ELSEWHERE, GROWTH, OF_SHARE, RATE, SPLIT, TIMELY, WHOLE, fits, tied, wrong
+from .shares import ELSEWHERE, GROWTH, OF_SHARE, RATE, SPLIT, TIMELY, WHOLE, fits, like_others, tied, wrong
 from .slips import Checked, Slip, agrees, quotient, shown, shown_percent
 
 __all__ = ["check_half", "check_nearby_shares"]
@@ -99,7 +99,7 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
         told = [number for number in (bounded(each) for each in beside) if number is not None]
         if not wholes or len(told) != len(beside):
             continue
-        if _made(stated, [*told, *counts_of(numbers(before), part.unit)]):
+        if _made(stated, [*told, *counts_of(numbers(before), part.unit)]) or like_others(stated, part, found):
             yield Checked(stated.start)
             continue
         whole = _with_added(wholes)

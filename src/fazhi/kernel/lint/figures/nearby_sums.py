@@ -12,7 +12,7 @@ from .nearby import alike, bare, label
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip
 from .sums import leave_nothing
-from .totals import Summed, near, told
+from .totals import Summed, near, otherwise, told
 
 __all__ = ["check_nearby_sums"]
 
@@ -91,6 +91,8 @@ def _judged(
     if not close and not over and not whole and not (counted and abs(value - total.value) <= total.value / 2):
         return
     if not counted and not whole and (among and value < total.value and not sources):
+        return
+    if otherwise(found, total, parts):
         return
     taken.add(total.start)
     yield from told(total, parts, value)

@@ -19,7 +19,7 @@ from .numbers import Kind, Number, numbers, units_agree
 from .pairing import direction
 from .slips import Checked, Slip, shown
 from .sums import leave_nothing
-from .totals import Summed, near, told
+from .totals import Summed, near, otherwise, told
 
 __all__ = ["check_abreast", "check_among", "check_partition", "check_split"]
 
@@ -61,6 +61,8 @@ def check_partition(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Ch
         over = total.value < value < total.value * Fraction(3, 2) and parts[-1].value < total.value
         if near(value, parts, total):
             yield "Q002", Checked(total.start)
+        elif otherwise(found, total, parts):
+            continue
         elif (whole and total.value / 2 < value < total.value * 2) or (over and _apart(parts)):
             yield from _said(total, parts, value, taken)
         elif total.value < value <= total.value * Fraction(5, 4) and _of_three(parts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from fazhi.kernel.lint.lazily import lazily
@@ -19,9 +20,7 @@ _EACH: Final = lazily("[每均]")
 
 def moved(slip: Slip, by: int) -> Slip:
     """Return a slip so many signs further on."""
-    return Slip(
-        start=slip.start + by, end=slip.end + by, message=slip.message, suggestion=slip.suggestion, mild=slip.mild
-    )
+    return replace(slip, start=slip.start + by, end=slip.end + by)
 
 
 def readings(sentence: str, hits: int) -> Iterator[tuple[str, list[int], bool]]:
@@ -67,10 +66,4 @@ def _without(text: str, places: list[int], spans: Sequence[tuple[int, int]]) -> 
 
 def moved_to(slip: Slip, places: list[int]) -> Slip:
     """Return a slip where its signs stood before the brackets were left out."""
-    return Slip(
-        start=places[slip.start],
-        end=places[slip.end - 1] + 1,
-        message=slip.message,
-        suggestion=slip.suggestion,
-        mild=slip.mild,
-    )
+    return replace(slip, start=places[slip.start], end=places[slip.end - 1] + 1)

@@ -9,7 +9,7 @@ from fazhi.kernel.lint.lazily import lazily
 
 from .numbers import Number, units_agree
 from .slips import Checked, Slip, shown
-from .totals import Summed, near, told
+from .totals import Summed, near, otherwise, told
 
 __all__ = ["check_rests"]
 
@@ -69,6 +69,8 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
         return
     if at and units_agree(found[at - 1], total) and _one_of_several(found[at - 1], total, part):
         return
+    if _PAID.search(total.clause) and _PAYS.search(part.clause) and not _WHOLE_DUE.search(total.clause):
+        return  # 签订后 10 日内支付 85950 元，考核合格后支付 143250 元，余款 57300 元: no total among them
     after, between = rest.lead.strip(), part.lead.strip()
     if re.search("上年|年初|期初|结转|往年", after):
         return
@@ -106,11 +108,15 @@ def check_rests(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip
     behind = found[at + 1 + len(parts)] if at + 1 + len(parts) < len(found) else None
     if near(value, parts, total):
         yield Checked(rest.start)
+    elif otherwise(found, total, parts):
+        return
     elif value > total.value or behind is None or not units_agree(behind, total) or behind.lead.strip()[:1] in ";":
         yield from told(total, parts, value)
 
 
 _PAYS = lazily(r"[付拨还缴交]$")
+_PAID = lazily(r"(?:前|后|内|时|起|日|月|期|次|批|笔)[^,;:\d]{0,10}[付拨还缴交]$")
+_WHOLE_DUE = lazily(r"应|共|总|合计|需|计划|累计")
 
 
 def _one_of_several(whole: Number, total: Number, part: Number) -> bool:
@@ -140,6 +146,7 @@ def _stands(number: Number) -> bool:
 
 
 _BUDGET = lazily(r"预算|安排|下达")
+_ADDED = lazily(r"(?:追加|调增|核增|新增|增加|增补)(?![^,;:\d]*(?:追加|调减|核减))[^,;:\d]{0,8}$")
 _CARRIES = lazily(r"(?<![没无])(?<!没有)(?:上年|往年|历年)[^,;:]{0,4}(?:结转|结余)")
 
 
@@ -154,7 +161,7 @@ def _account(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] |
             return
         if steps and (_stands(number) or _CLOSING.search(number.clause)):
             break
-        carried = _BUDGET.search(opening.clause) and _CARRIES.search(number.clause)
+        carried = (_BUDGET.search(opening.clause) and _CARRIES.search(number.clause)) or _ADDED.search(number.clause)
         way = 1 if carried or _IN.search(number.clause) else -1 if _OUT.search(number.clause) else 0
         if not way:
             break

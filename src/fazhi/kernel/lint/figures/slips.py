@@ -20,6 +20,8 @@ class Slip:
     suggestion: str = ""
     mild: bool = False
     """Whether the relation is likely and not certain: shown as something to check."""
+    short: bool = False
+    """Whether it holds only where the list ends with the sentence: parts that come to less than their total."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from itertools import permutations
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .nearby import bounded
+from .nearby import bare, bounded
 from .numbers import Kind, Number, numbers, units_agree
 from .rests import check_rests
 from .slips import Checked, Slip, agrees, shown
-from .totals import Summed, near, told
+from .totals import Summed, near, otherwise, told
 
 __all__ = ["Summed", "check_sums", "leave_nothing"]
 
@@ -126,6 +126,10 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
         return  # a subtotal and what it was made of
     if len(run) < 2 or re.search(r"其中|同比|较上|比上", "".join(number.lead for number in run[1:])):
         return
+    called = _called(total, run)
+    if called:
+        yield from _held(total, called)
+        return
     sums = [sum((number.value for number in run[start:]), start=Fraction(0)) for start in range(len(run) - 1)]
     if any(near(value, run, total) for value in sums):
         yield Checked(total.start)
@@ -154,7 +158,33 @@ def _parts_first(found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Sli
     sure = sure or bool(last and re.fullmatch(r"[,、](?:总共|一共|合共|共)(?:有|为)?", total.lead.strip()))
     if (commas and len(run) == 2 and not sure) or (not commas and total.lead[:1] == "、"):
         return
-    yield from told(total, run, sums[0])
+    if not otherwise(found, total, run):
+        yield from told(total, run, sums[0])
+
+
+_CALLED = lazily(
+    r"^[,、;]?(?P<names>[\u4e00-\u9fff]{2,8}(?:[、和及与][\u4e00-\u9fff]{2,8})+?)的?(?:案?件)?(?:合计|共计|总计|一共|共|相加)"
+)
+
+
+def _called(total: Number, run: Sequence[Number]) -> list[Number]:
+    """Return the parts that a total names (采纳和部分采纳合计 37 件); none where one of them is not found."""
+    names = _CALLED.match(total.clause)
+    parts = []
+    for name in re.split("[、和及与]", names["names"]) if names is not None else ():
+        some = [each for each in run if bare(each) == name]
+        if len(some) != 1:
+            return []
+        parts.append(some[0])
+    return parts
+
+
+def _held(total: Number, parts: Sequence[Number]) -> Iterator[tuple[Summed, Slip] | Checked]:
+    value = sum((part.value for part in parts), start=Fraction(0))
+    if near(value, parts, total):
+        yield Checked(total.start)
+    else:
+        yield from told(total, parts, value)
 
 
 _KINDS_OF = lazily(r"[两二三四五六][类项种](?P<noun>[\u4e00-\u9fff]{2,4}?)(?:合|共|总)计")
@@ -253,6 +283,8 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
         return
     if total.unit == "元" and total.value == value * 10**4:
         yield from told(total, parts, value)
+        return
+    if otherwise(found, total, parts):
         return
     if whole:
         yield from told(total, parts, value)

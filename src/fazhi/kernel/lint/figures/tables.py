@@ -170,13 +170,14 @@ def _across(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Iterator[Sa
     """Judge the columns called 合计 by the columns beside them, where the other rows show that they are their sum."""
     plain_columns = [
         column
-        for column in range(1, len(names))
+        for column in range(0 if _unnamed(names, rows) else 1, len(names))
         if not _NO_SUM.search(names[column]) and _all_counts(row[column] for row in rows)
     ]
     for column in plain_columns:
         if not _TOTAL.fullmatch(names[column]):
             continue
-        before = [each for each in plain_columns if each < column and not _TOTAL.fullmatch(names[each])]
+        since = max((each for each in plain_columns if each < column and _TOTAL.fullmatch(names[each])), default=-1)
+        before = [each for each in plain_columns if since < each < column]
         after = [each for each in plain_columns if each > column and not _TOTAL.fullmatch(names[each])]
         parts = before if len(before) > 1 else after
         held, broken = [], []
@@ -194,6 +195,15 @@ def _across(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Iterator[Sa
             for total, value in broken:
                 if _likely(value, total):
                     yield "Q002", _told(total, value, "本行各项")
+
+
+def _unnamed(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Say whether the rows have no name, so that the first column counts as the others do: 维持 纠正 其他 总计."""
+    first = [row[0] for row in rows]
+    return bool(names[0]) and _all_counts(first) and _ROW_NAME.search(names[0]) is None
+
+
+_ROW_NAME: Final = lazily("[年月季]|序|号|次$|级|期")
 
 
 def _all_counts(cells: Iterable[Cell]) -> bool:

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 from typing import Final
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .numbers import Kind, Number, numbers
+from .numbers import Kind, Number, numbers, units_agree
 from .slips import Slip, plain
+from .totals import collapsed, otherwise
 
 __all__ = ["check_transposed"]
 
@@ -67,8 +68,41 @@ def check_transposed(text: str, taken: set[int]) -> Iterator[tuple[str, Slip]]:
         if stated.start in taken or said & {member.start for member in relation.members}:
             continue
         if ways := list(_ways(text, relation, known | taken)):
+            if _settled(found, relation, [each for each, _ in ways]):
+                continue
             said.update(each.start for each in relation.members)
             yield relation.code, _told(text, relation, ways)
+
+
+def _settled(found: Sequence[Number], relation: _Relation, members: Sequence[Number]) -> bool:
+    """Say whether other figures already agree with those that would be changed: lists that add up, shares of others."""
+    if relation.code == "Q002" and all(each.kind is Kind.COUNT for each in relation.members):
+        total, *parts = relation.members
+        nested = collapsed(parts) != sum((part.value for part in parts), start=Fraction(0))
+        if (nested and any(_OPENED.search(part.lead) for part in parts[1:])) or otherwise(found, total, parts):
+            return True
+    for share in relation.members if relation.code == "Q001" else ():
+        if share.kind is Kind.PERCENT and any(
+            part.value * 100 == whole.value * share.value for part, whole in permutations(found, 2)
+            if units_agree(part, whole) and part.kind is Kind.COUNT
+        ):  # fmt: skip
+            return True
+    sure = _listed(found)
+    return all(member.start in sure for member in members)
+
+
+def _listed(found: Sequence[Number]) -> set[int]:
+    """Return where the figures of lists stand that add up: a total and two parts or more behind it."""
+    sure: set[int] = set()
+    counts = [each for each in found if each.kind is Kind.COUNT]
+    for at, total in enumerate(counts):
+        run = Fraction(0)
+        own = [each for each in counts[at + 1 :] if units_agree(each, total)]
+        for end, each in enumerate(own, start=1):
+            run += each.value
+            if run == total.value and (end > 2 or (end > 1 and _OPENED.search(own[0].lead))):
+                sure.update(one.start for one in (total, *own[:end]))
+    return sure
 
 
 def _ways(text: str, relation: _Relation, sure: set[int]) -> Iterator[tuple[Number, Number]]:
@@ -92,6 +126,7 @@ def _told(text: str, relation: _Relation, ways: Sequence[tuple[Number, Number]])
         message=f"{relation.said}，与“{printed}”不符；{one if len(right) == 1 else several + '，则相符'}",
         suggestion=f"核对是否应为{right[0][1]}" if len(right) == 1 else "核对各数，看是否有两位数字写颠倒",
         mild=True,
+        short=relation.code == "Q002",
     )
 
 

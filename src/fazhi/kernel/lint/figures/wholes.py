@@ -47,6 +47,7 @@ def _named_apart(run: Sequence[Number]) -> bool:
     )
 
 
+_ADDED_UP = lazily(r"相加|之和|总和|合计|累计|共计")
 _OF_SHARE_EACH = lazily(r"(?:占比?|比例|比重|占到)(?:为|是|达)?$")
 
 
@@ -136,7 +137,11 @@ def check_whole(text: str) -> list[Slip]:
     listed = shares if len(shares) >= 3 else []
     whole = re.search(r"分别占|各占", text)
     if whole and not listed:
-        from_list = [number for number in found if number.kind is Kind.PERCENT and number.start > whole.start()]
+        from_list = [
+            number
+            for number in found
+            if number.kind is Kind.PERCENT and number.start > whole.start() and not _ADDED_UP.search(number.clause)
+        ]
         listed = from_list if len(from_list) >= 2 else []
     if listed and not re.search(r"多选|可多|重复|交叉|女|党员|岁|学历|本科", text):
         total = sum((number.value for number in listed), start=listed[0].value * 0)
