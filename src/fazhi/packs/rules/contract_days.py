@@ -74,6 +74,7 @@ _INSTALMENT = lazily(
 _PART = lazily(r"[^,、;。\n]*?(?<![0-9.])([0-9]{1,2}(?:\.[0-9]+)?)%[^,、;。\n]*")
 _PAID_PART = lazily(r"支付|付款|预付|首付|付(?![至清])|尾款|余款|质保金|质量保证金|进度款|其余|剩余|余下")
 _NO_PART = lazily(r"付至|累计|达到|违约|滞纳|利息|利率|税率|履约|定金|投标|罚|每日|按日|提高|下浮|上浮|不超过|不低于")
+_REST_IN_MONEY = lazily(r"(?:余款|尾款|剩余|其余|余下)[^,、;。%\n]{0,6}[0-9][0-9,.]*万?元[^%。;\n]*$")
 _FEWEST: Final = 3
 _NEAR: Final = (80, 120)
 """Parts of one price come near the whole even where one is written wrong; what comes to less or more is something else."""
@@ -105,6 +106,7 @@ _NEAR: Final = (80, 120)
         "费用分三次支付，比例依次为40%、40%、20%。",
         "签约后支付补偿费总额的70%，腾空后支付其余30%。",
         "逾期支付的，每日按0.05%支付违约金。",
+        "签约后支付30%，完工后支付40%，验收合格后支付27%，余款9600元一年后付清。",
     ),
 )
 def instalments(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
@@ -135,7 +137,7 @@ def instalments(document: Document, start: int, end: int, context: Context) -> I
 def _parts(text: str, start: int) -> Iterator[Hit]:
     """Yield the parts of a price told in one sentence, however each is called, that do not come to the whole."""
     for sentence in re.finditer(r"[^。\n]+", text):
-        if _NO_PART.search(sentence[0]):
+        if _NO_PART.search(sentence[0]) or _REST_IN_MONEY.search(sentence[0]):
             continue
         parts = [part for part in _PART.finditer(sentence[0]) if _PAID_PART.search(part[0])]
         total = sum(float(part[1]) for part in parts)

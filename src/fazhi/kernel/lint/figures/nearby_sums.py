@@ -12,7 +12,7 @@ from .nearby import alike, bare, label
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip
 from .sums import leave_nothing
-from .totals import Summed, near, otherwise, told
+from .totals import Summed, near, otherwise, shared_out, told
 
 __all__ = ["check_nearby_sums"]
 
@@ -48,6 +48,8 @@ def check_nearby_sums(text: str, taken: set[int]) -> Iterator[tuple[Summed, Slip
         if parts and _upper_end("".join(part.lead for part in parts)):
             continue
         if parts and (_TOTAL.search(total.lead) or _OPENED.search(parts[0].lead) or _complete(text, parts)):
+            if shared_out(text, total, parts):
+                continue
             yield from _judged(found, total, parts, among=bool(re.search("其中|中,|包括", parts[0].lead)), taken=taken)
         elif _ALL.search(total.clause):
             front = _parts_in_front(text, found, index)
@@ -195,8 +197,9 @@ def _votes(found: Sequence[Number], at: int, taken: set[int]) -> Iterator[tuple[
     if not _VOTERS.search(found[at].lead) or any(vote.hedged or vote.unit not in ("人", "张") for vote in votes):
         return
     value = sum((vote.value for vote in votes), start=Fraction(0))
-    if value == found[at].value:
+    sent = found[at - 1].value if at and "委托" in found[at].clause and units_agree(found[at - 1], found[at]) else 0
+    if value == found[at].value + sent:
         yield Checked(found[at].start)
-    elif value > found[at].value:
+    elif value > found[at].value + sent:
         taken.add(found[at].start)
         yield from told(found[at], votes, value)

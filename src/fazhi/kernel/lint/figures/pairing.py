@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .numbers import Kind, Number, units_agree
+from .numbers import Kind, Number, numbers, units_agree
 
 __all__ = [
     "COMPARABLE",
@@ -166,6 +166,8 @@ def _by_year(text: str, a: Number, b: Number, index: int) -> Pair | None:
         own = _OWN_SUBJECT.match(b.lead)
         if own is not None and not any(own["noun"][at : at + 2] in a.lead for at in range(len(own["noun"]) - 1)):
             return None  # 女性 13951 人；户籍人口较上年末的 28303 人减少
+        if (named := _named_between(text, b)) is not None:
+            return Pair(b, named, index + 2, "", -1)
         return Pair(b, a, index + 2, "", -1, next_to=steps(b.clause, a.lead))
     if _ASIDE.match(b.lead):
         return Pair(b, a, index + 2, "", -1)
@@ -190,6 +192,16 @@ def _by_year(text: str, a: Number, b: Number, index: int) -> Pair | None:
     if _LAST_YEAR.search(a.lead) and _THIS_YEAR.search(b.lead):
         return Pair(a, b, index + 2, "", -1)
     return None
+
+
+def _named_between(text: str, b: Number) -> Number | None:
+    """Return the count that a clause of its own names: 甲公司 98 万元、乙公司 96 万元，平均 97 万元，乙公司最低，比…."""
+    clauses = b.lead.split(",")[1:-1]
+    name = clauses[-1][:3] if clauses else ""
+    if len(name) < 3:
+        return None
+    some = [each for each in numbers(text) if each.end <= b.start and units_agree(each, b) and name in each.clause]
+    return some[0] if len(some) == 1 else None
 
 
 def told_before(number: Number) -> bool:

@@ -86,6 +86,8 @@ def _behind(found: Sequence[Number], at: int) -> list[Number]:
         if _ALL.search(lead) or (parts and ("其中" in lead or lead.startswith((")", "(")))):
             break
         parts.append(number)
+        if len(parts) > 1 and _OTHERS.search(lead):
+            break  # nothing of the list stands behind 其他
     return parts
 
 
@@ -144,8 +146,8 @@ def check_abreast(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Chec
     found = [number for number in numbers(text) if number.kind is Kind.COUNT]
     for at in range(len(found) - 5):
         one, other = found[at : at + 2]
-        if units_agree(one, other):
-            continue
+        if units_agree(one, other) or any(text.startswith("的", each.end) for each in (one, other)):
+            continue  # 300 立方米的 2 口: how big each is
         end = at + 2
         while end + 1 < len(found) and units_agree(found[end], one) and units_agree(found[end + 1], other):
             if not _BESIDE.match(found[end + 1].lead):

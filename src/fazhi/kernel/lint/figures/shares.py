@@ -203,7 +203,7 @@ def _of_the_whole(stated: Number, index: int, found: Sequence[Number]) -> tuple[
     # What stands between the two and is counted in another unit does not part them: 18.6 亿元，增长 12%，占…的 75%.
     part = next((each for each in reversed(found[: index - 1]) if units_agree(each, whole)), found[index - 2])
     fits = units_agree(part, whole) and part.kind is Kind.COUNT and part.value <= whole.value
-    several = re.search(r"[两三四五]项|合计|(?<!公)共|之和|二者|两者", whole.clause)
+    several = re.search(r"[两三四五]项|合计|(?<!公)共|之和|二者|两者|分别|依次", whole.clause)
     return (part, whole) if fits and _OF_IT.search(whole.clause) and not several else None
 
 
@@ -363,6 +363,9 @@ def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number]
     middle = (true[0] + true[1]) / 2
     sure = bool(WHOLE.search(whole.clause)) or bool(OF.search(part.lead)) or lone or bool(_AMONG.match(part.lead))
     gap = abs(middle * 100 - stated.value)
+    ahead = [each for each in numbers(before) if units_agree(each, part)] if before.endswith(";") else []
+    if any(fits(stated, each, count, rest=False) for each in everything for count in ahead):
+        return [Checked(stated.start)]
     if like_others(stated, part, (*numbers(before), *found)):
         return [Checked(stated.start)]
     if (not sure and gap > 25) or (stem is None and not sure) or middle > 1 or (part.clause == "" and stem is not None):

@@ -13,7 +13,7 @@ from .nearby import bare, bounded
 from .numbers import Kind, Number, numbers, units_agree
 from .rests import check_rests
 from .slips import Checked, Slip, agrees, shown
-from .totals import Summed, near, otherwise, told
+from .totals import Summed, near, otherwise, shared_out, told
 
 __all__ = ["Summed", "check_sums", "leave_nothing"]
 
@@ -206,6 +206,7 @@ def _by_quarters(run: Sequence[Number]) -> bool:
     )
 
 
+_OF_EACH = lazily("[日月年人户村均]均|平均|每")
 _IN_WORDS = lazily(r"[,、;](?:有|另)?[一两二三四五六七八九][件起个人户名家次份项条处]")
 """A part told in words between those in digits: 其中 5 件通过，两件撤回，其余 1 件退回."""
 
@@ -213,6 +214,8 @@ _IN_WORDS = lazily(r"[,、;](?:有|另)?[一两二三四五六七八九][件起�
 def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[Summed, Slip] | Checked]:
     """Judge a total written before its parts: 共 89 个，其中 A 51 个、B 38 个."""
     total = found[at]
+    if _OF_EACH.search(total.clause):
+        return
     parts: list[Number] = []
     for number in found[at + 1 :]:
         if not units_agree(number, total):
@@ -284,7 +287,7 @@ def _total_first(text: str, found: Sequence[Number], at: int) -> Iterator[tuple[
     if total.unit == "元" and total.value == value * 10**4:
         yield from told(total, parts, value)
         return
-    if otherwise(found, total, parts):
+    if otherwise(found, total, parts) or shared_out(text, total, parts):
         return
     if whole:
         yield from told(total, parts, value)

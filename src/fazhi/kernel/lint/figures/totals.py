@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .numbers import Number, units_agree
+from .numbers import Kind, Number, numbers, units_agree
+from .shares import fits
 from .slips import Slip, shown
 
-__all__ = ["Summed", "collapsed", "near", "otherwise", "told"]
+__all__ = ["Summed", "collapsed", "near", "otherwise", "shared_out", "told"]
 
 _SAID = lazily(r"合计|共计|总计|累计|小计|(?<!公)共(?!同|享|建|治|管|识|产|性|用|青)|总")
 
@@ -63,6 +65,8 @@ def otherwise(found: Sequence[Number], total: Number, parts: Sequence[Number]) -
         return not _SAID.search(total.lead) and _stands_among(own, taken, value)
     if collapsed(parts) == total.value or any(part.value == total.value for part in parts[1:]):
         return True
+    if _stands_among(own, taken, total.value + value):
+        return True
     whose = _AMONG.search(parts[0].lead)
     if (whose is None or whose["noun"] not in total.clause) and _stands_among(
         [each for each in own if each.start < parts[0].start or not _SAID.search(total.lead)], taken, value
@@ -99,6 +103,16 @@ def collapsed(parts: Sequence[Number]) -> Fraction:
                 break
         at += step
     return value
+
+
+def shared_out(text: str, total: Number, parts: Sequence[Number]) -> bool:
+    """Say whether each part has its share of the total behind it, and it is right: such parts overlap or are some."""
+    behind = dict(pairwise(numbers(text)))
+    shares = [behind.get(part) for part in parts]
+    return all(
+        share is not None and share.kind is Kind.PERCENT and "占" in share.clause and fits(share, part, total, rest=False)
+        for share, part in zip(shares, parts, strict=True)
+    )
 
 
 def told(
