@@ -154,6 +154,17 @@ def pairs() -> list[tuple[str, str | None, str]]:
     return out
 
 
+RIGHT = Path(__file__).parent / "figure_passages_right.txt"
+
+
+@pytest.mark.parametrize("title", ["", "关于报送有关情况的说明\n"], ids=["alone", "under a title"])
+def test_nothing_is_told_of_right_passages(title: str) -> None:
+    passages = [line for line in RIGHT.read_text(encoding="utf-8").splitlines() if not line.startswith("# ")]
+    false = [f"{sorted(found)} {text}" for text in passages if (found := codes(title + text.replace("\\n", "\n")))]
+    assert false == []
+    assert len(passages) > 200
+
+
 def test_every_pair_of_sentences_is_told_apart() -> None:
     false = [f"{sorted(found)} {right}" for right, _, _ in pairs() if (found := codes(right))]
     missed = [

@@ -126,7 +126,8 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
     ranges = list(_sentences(document))
     for at, start, end, hits in ranges:
         found += hits
-        if hits < 2 and not (_ALONE if loose else _LONE).search(folded, start, end):
+        goes_on = loose and folded[start - 1 : start] == ";"  # the last of a list may hold nothing but its figure
+        if hits < 2 and not goes_on and not (_ALONE if loose else _LONE).search(folded, start, end):
             continue
         for code, slip in _judge(document, folded[start:end], (at, start), hits, calendar, loose=loose):
             checked += 1
@@ -245,7 +246,7 @@ def _judge(
     ahead = (before if before is not None else _before(document, *where)) if loose else ""
     if 0 < len(ahead) < _NEAR and _FIGURE.search(ahead) and not _APART.match(sentence):
         seen.update(range(len(sentence)) if not hits else ())
-        joined = ahead.rstrip(" \n。;!?") + "," + sentence.lstrip()
+        joined = ahead.rstrip(" \n。;!?").replace(";", ",") + "," + sentence.lstrip()
         by = len(joined) - len(sentence)
         more = hits + sum(1 for _ in _SEEN.finditer(ahead))
         for code, slip in _related(joined, None if before is None else "", percent=percent, hits=more):
