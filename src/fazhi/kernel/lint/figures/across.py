@@ -109,9 +109,15 @@ _DIVIDED: Final = lazily(
 )
 
 
+_DIVIDED_AMONG: Final = lazily(
+    rf"{fig('many')}(?P<who>[人户名])[^。;\d\n]{{0,12}},[^。;,\d\n]{{0,10}}(?:总额|资金|总金额|共|合计){fig('sum')}元,[^。;\d\n]{{0,8}}"
+    rf"(?:均等|平均|等额|均分|同等)[^。;\d\n]{{0,6}}?,每(?P<each>[人户名])(?:分得|可分得|分红|发放|领取)?{fig('n')}元"
+)
+
+
 def _divided(text: str) -> _Said:
     """Judge 77.04 万元用于分红，股东 1284 人均等分配，每人 600 元."""
-    for found in _DIVIDED.finditer(text):
+    for found in (*_DIVIDED.finditer(text), *_DIVIDED_AMONG.finditer(text)):
         total, many, stated = (read(found, name) for name in ("sum", "many", "n"))
         alike = found["who"] == found["each"] or {found["who"], found["each"]} <= {"人", "名"}
         if not alike or not many.value or _before(text, found) or _DEDUCTED.search(found[0]):
@@ -149,7 +155,7 @@ def _around(text: str, found: re.Match[str]) -> str:
 
 
 _BY_AREA: Final = lazily(
-    rf"每(?P<unit>平方米|立方米|亩|株|吨)(?:处以?)?{fig('each')}元的?(?:标准|罚款|基准|处罚)?[^。;\d\n]{{0,30}}?(?:罚款|补偿款?|赔偿款?)(?:共计|合计|计|人民币|为)*{fig('n')}元"
+    rf"每(?P<unit>平方米|立方米|亩|株|吨)(?:处以?)?{fig('each')}元的?(?:标准|罚款|基准|处罚)?[^。;\d\n]{{0,30}}?(?:罚款|补偿款?|赔偿款?),?(?:共计|合计|计|人民币|为)*{fig('n')}元"
 )
 _VARIED: Final = lazily(r"从轻|减轻|减半|加重|其中|扣除|扣减|分别|以上|以下|并处|另处|另有|倍|%|分之|各")
 

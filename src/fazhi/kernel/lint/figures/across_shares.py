@@ -185,6 +185,32 @@ def _budget(text: str) -> _Said:
             yield from _share(stated, part.value, base.value)
 
 
+_OF_TOTAL: Final = lazily(
+    rf"{fig('n')}(?P<unit>[名人户件个宗])[^,;。\d\n]{{0,6}},占(?:全[镇乡县村市区]|我[镇乡村])(?P<what>[\u4e00-\u9fff]{{2,6}}?)总[人户件]?数的{fig('p')}%"
+)
+
+
+def _of_total(text: str) -> _Said:
+    """Judge 全镇共有党员 1264 名。…35 岁以下 203 名，占全镇党员总数的 16.1%: the whole is named before."""
+    for found in _OF_TOTAL.finditer(text):
+        begin = opened(text, found.start(), "\n")
+        wholes = list(
+            re.finditer(
+                rf"(?:共有|现有|辖有|共)[\u4e00-\u9fff]{{0,4}}{found['what']}{fig('n')}{found['unit']}",
+                text[begin : found.start()],
+            )
+        )
+        if len(wholes) != 1 or INEXACT.search(text, found.start() - 4, found.end()) or _before_it(wholes[0]):
+            continue
+        part, whole = read(found, "n").value, read(wholes[0], "n").value
+        if 0 < part <= whole:
+            yield from _share(read(found, "p"), part, whole)
+
+
+def _before_it(found: re.Match[str]) -> bool:
+    return INEXACT.search(found[0]) is not None
+
+
 _WITHOUT: Final = lazily(
     rf"(?:超期|逾期)[^,。;\d\n]{{0,8}}?{fig('n')}(?P<unit>[件宗起项])[^。\d\n]{{0,40}}其余(?:[均都]|全部)为?按[期时][^,。;\d\n]{{0,4}},按[期时][\u4e00-\u9fff]{{0,3}}率为?{fig('p')}%"
 )
@@ -209,5 +235,6 @@ _BY_WORDS: Final[Sequence[tuple[tuple[str, ...], Callable[[str], _Said]]]] = (
     (("优秀",), _grades),
     (("村(社区)的",), _places),
     (("年初预算",), _budget),
+    ((",占全", ",占我"), _of_total),
     (("其余均", "其余都", "其余全部"), _without),
 )

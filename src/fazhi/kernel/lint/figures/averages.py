@@ -17,7 +17,7 @@ _MEAN = lazily(r"(?P<of>[年月户人村案])均(?P<what>[\u4e00-\u9fff]{0,8})$"
 _OF_ALL = lazily(r"共|累计|总|合计|投入|发放|涉及|拨付|补助|收入|调解|受理|办理|完成")
 _EXPLICIT = lazily(r"累计|合计|总计|共计|总额|总[数量]")
 _YEARS = lazily(
-    r"(?P<n>(?<!\d)\d{1,2}|[一二两三四五六七八九十])(?P<unit>年|个月)(?:来|间|内|共|累计|以来|总|,|里|(?=[\u4e00-\u9fff]{1,10}分别))"
+    r"(?P<n>(?<!\d)\d{1,2}|[一二两三四五六七八九十])(?P<unit>年|个年度|个月)(?:来|间|内|共|累计|以来|总|,|里|(?=[\u4e00-\u9fff]{1,10}分别))"
 )
 _SURVEYED = lazily(r"收入|支配|生产总值|GDP|消费|增长|增加|预期|水平")
 _CN = {char: index for index, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
@@ -63,7 +63,7 @@ def _divisor(text: str, of: str, stated: Number, found: Sequence[Number]) -> Fra
     """Return by what the total was divided, or None where that is not told exactly once."""
     if of in ("年", "月"):
         unit = "年" if of == "年" else "个月"
-        spans = [match for match in _YEARS.finditer(text) if match["unit"] == unit]
+        spans = [match for match in _YEARS.finditer(text) if match["unit"].replace("个年度", "年") == unit]
         if len(spans) != 1:
             return None
         count = spans[0]["n"]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from fazhi.kernel.lint.lazily import lazily
 
 from .last import check_far, check_last, check_moments
 from .lists import check_lists
-from .numbers import Kind, numbers, units_agree
+from .numbers import numbers
 from .order import check_order
-from .places import moved, moved_to, readings
+from .places import Text, before_it, goes_on, moved, moved_to, readings
 from .slips import Checked, Slip
 from .twice import check_twice
 
@@ -35,7 +35,7 @@ _PERCENT: Final = lazily(
 _SHARE: Final = lazily(
     r"[率占比款、完付担资重的权即度面](?:(?<=进度)|(?<=[率占])|(?<=[盖与益及约]面)|(?<=比)[例重]|(?<=[款、付担资的])[^,;]{0,8}%|(?<=完)成|(?<=权)重|(?<=即)[0-9])"
 )
-_PRICE: Final = lazily(r"单价|[月年日](?:租|服务费|费用|工资|薪)|每月|每[^,;。]{1,10}[0-9.]+万?元|元/")
+_PRICE: Final = lazily(r"单价|[月年日](?:租|服务费|费用|工资|薪)|每月|每[^,;。]{1,10}[0-9][0-9.,]*万?元|元/")
 _GROWTH: Final = lazily(
     r"[增减降升提扩缩延回下精翻节空年期来多少高低](?:(?<=[增减降升缩翻延])|(?<=[多少高低])[^,;。0-9]{0,4}[0-9]|(?<=提)高|(?<=扩)大|(?<=回)落|(?<=下)[滑浮]|(?<=精)简"
     r"|(?<=节)[约省]|(?<=空)编|(?<=[年期来])[^,;。]{1,12}倍)"
@@ -53,20 +53,21 @@ _LENGTH: Final = lazily(r"(?:工期|日历天数|期限|租期|服务期)[^,;0-9
 _SHORTER: Final = lazily("[缩压减](?:短|缩|减|少)[至到为]")
 _THREE: Final = lazily(
     "[核审节欠未缺空请优让超比较](?:(?<=超)[限重载标]|(?<=较)[^,;]{2,14}[0-9]|(?<=[核审])减|(?<=节)[约省支]|(?<=欠)|(?<=未)[收缴发到参]|(?<=缺)|(?<=空)[编缺岗]"
-    "|(?<=请)假|(?<=优)惠|(?<=让)利|(?<=比)[^,;]{2,20}[多少高低])"
+    "|(?<=请)假|(?<=优)惠|(?<=让)利|(?<=比)(?:[^,;]|,(?=[0-9]{3})){2,20}[多少高低])"
 )
 _RECKONED: Final = lazily(
-    "净[增减流迁]|[增减升降多少了][0-9][^,;]{0,6},(?:达|增至|升至|降至|减至|为)|中,?已?有[0-9]|[量数额长务划]的|第一[批期场轮阶组片]|为[^,;0-9]{2,8}的[0-9]"
+    "净[增减流迁]|[增减升降多少了收支][0-9](?:[^,;]|,(?=[0-9]{3})){0,6},(?:全年|总量|总数)?(?:达|增至|升至|降至|减至|为)|中,?已?有[0-9]|[量数额长务划]的|第一[批期场轮阶组片]|为[^,;0-9]{2,8}的[0-9]"
 )
 _TITLED: Final = lazily(r"\s*[^\n]{0,60}?[0-9十百千万]")
 _NEAR: Final = 160
 _FIGURE: Final = lazily(r"[0-9][0-9.]*(?:[万亿件起个人户家次份项条名元亩处宗例张票场米吨套台辆期]|批)")
 _APART: Final = lazily(r"\s*(?:去年|上年|前年|(?:19|20)[0-9]{2}年|第[一二三四五])")
+_OVER: Final = lazily(r"[比较][上去]|同比|[增减升降收支少多][0-9][^;。]{0,20},[^,;]{0,4}达|增长|下降")
 _AGAIN: Final = lazily(r"[顷亩米里斤吨克时钟元月㎡]\(?[,(即合约折换相也][^,;。]{0,5}[0-9]")
 _WORDS: Final = lazily(
     r"[壹贰叁肆伍陆柒捌玖拾佰仟元(](?:(?<=[壹贰叁肆伍陆柒捌玖拾佰仟])[元拾佰仟万]|(?<=[一二三四五六七八九十百千万]元)整?\(|(?<=\()[一二两三四五六七八九十][百千万十])"
 )
-_ALONE: Final = lazily(r"[%‰倍分成元顷月\-./期位名半的述这](?:(?<![的述这])|(?=[0-9]))")
+_ALONE: Final = lazily(r"[%‰倍分成元顷月\-./期位名半的述这时](?:(?<![的述这时])|(?=[0-9]))")
 """What stands in every sentence with a single figure of which something is to be said."""
 _LONE: Final = lazily(
     "[%‰倍分成第壹贰叁肆伍陆柒捌玖拾佰仟元(月./期数-](?:(?<=[%‰倍])|(?<=分)之|(?<=百分)点"
@@ -83,24 +84,6 @@ _MOMENTS: Final = lazily(
 _DAYS: Final = lazily(r"[月0-9](?:(?<=月)\s*[0-9至到—]|(?<=[0-9])[-/.][0-9]{1,2}[-/.][0-9])")
 
 
-class _Document(Protocol):
-    """What is needed of a document (kernel.lint.Document)."""
-
-    @property
-    def folded(self) -> str: ...
-
-    @property
-    def sentence_ends(self) -> list[int]: ...
-
-    @property
-    def has_articles(self) -> bool: ...
-
-    @property
-    def tables(self) -> Sequence[Sequence[Sequence[tuple[int, int]]]]: ...
-
-    def block(self, offset: int) -> tuple[int, int]: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """What the figures of a document yield. ``slips``: code → slips with offsets of the whole text.
@@ -113,7 +96,7 @@ class Figures:
     counts: dict[str, int]
 
 
-def extract(document: _Document, calendar: Callable[[], Calendar] | None = None) -> Figures:
+def extract(document: Text, calendar: Callable[[], Calendar] | None = None) -> Figures:
     """Return the relations between the figures of a document that do not hold, by the code of the mistake.
 
     ``calendar`` is asked for only where a text gives a length in working days beside its dates.
@@ -126,12 +109,12 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
     ranges = list(_sentences(document))
     for at, start, end, hits in ranges:
         found += hits
-        goes_on = loose and folded[start - 1 : start] == ";"  # the last of a list may hold nothing but its figure
-        if hits < 2 and not goes_on and not (_ALONE if loose else _LONE).search(folded, start, end):
+        last_of_list = loose and folded[start - 1 : start] == ";"  # the last of a list may hold nothing but its figure
+        if hits < 2 and not last_of_list and not (_ALONE if loose else _LONE).search(folded, start, end):
             continue
         for code, slip in _judge(document, folded[start:end], (at, start), hits, calendar, loose=loose):
             checked += 1
-            if slip is not None and slip.short and folded[end - 1] == ";" and _goes_on(document, at, start):
+            if slip is not None and slip.short and folded[end - 1] == ";" and goes_on(document, at, start):
                 continue
             if slip is not None and (code, start + slip.start) not in told:
                 told.add((code, start + slip.start))
@@ -172,7 +155,7 @@ def extract(document: _Document, calendar: Callable[[], Calendar] | None = None)
     )
 
 
-def _sentences(document: _Document) -> Iterator[tuple[int, int, int, int]]:
+def _sentences(document: Text) -> Iterator[tuple[int, int, int, int]]:
     """Yield (index, start, end, how many figures) of the sentences with figures."""
     ends, folded = document.sentence_ends, document.folded
     starts = [match.start() for match in _SEEN.finditer(folded)]
@@ -187,35 +170,12 @@ def _sentences(document: _Document) -> Iterator[tuple[int, int, int, int]]:
         yield at, ends[at - 1] if at else 0, end, seen - first
 
 
-def _before(document: _Document, at: int, start: int) -> str:
-    """Return what stands before the sentence with that index and start, in its block: one sentence, or up to its ;."""
-    ends, folded = document.sentence_ends, document.folded
-    first = start
-    while folded[first].isspace():
-        first += 1
-    begin = document.block(first)[0]
-    if begin >= start:
-        return ""
-    before = at - 2
-    while before >= 0 and ends[before] > begin and folded[ends[before] - 1] == ";":
-        before -= 1
-    return folded[max(begin, ends[before] if before >= 0 else 0) : start]
-
-
-def _goes_on(document: _Document, at: int, start: int) -> bool:
-    """Say whether the list of a sentence that ends with ; goes on with the next: its first figure is of the same unit."""
-    ends, folded = document.sentence_ends, document.folded
-    here, behind = numbers(folded[start : ends[at]]), numbers(folded[ends[at] : ends[at + 1]] if at + 1 < len(ends) else "")
-    counts = [number for number in here if number.kind is Kind.COUNT]
-    return bool(counts and behind) and units_agree(counts[-1], behind[0])
-
-
 def _plainly(said: Iterator[tuple[str, Slip | Checked]]) -> Iterator[tuple[str, Slip | None]]:
     return ((code, None if isinstance(each, Checked) else each) for code, each in said)
 
 
 def _judge(
-    document: _Document,
+    document: Text,
     sentence: str,
     where: tuple[int, int],
     hits: int,
@@ -234,7 +194,7 @@ def _judge(
     percent = percent and _PERCENT.search(sentence) is not None
     before = None
     if percent and _SHARE.search(sentence):
-        before = _before(document, *where)
+        before = before_it(document, *where)
     if hits > 1 or before is not None:
         for code, slip in _related(sentence, before, percent=percent, hits=hits):
             seen.add(slip.start)
@@ -243,13 +203,15 @@ def _judge(
         for code, slip in _related(plain, before, percent=percent, hits=hits):
             if isinstance(slip, Slip) and places[slip.start] not in seen and (slip.mild or not guessed):
                 yield code, moved_to(slip, places)
-    ahead = (before if before is not None else _before(document, *where)) if loose else ""
-    if 0 < len(ahead) < _NEAR and _FIGURE.search(ahead) and not _APART.match(sentence):
+    ahead = (before if before is not None else before_it(document, *where)) if loose else ""
+    apart = _APART.match(sentence) is not None
+    if 0 < len(ahead) < _NEAR and (not apart or _OVER.search(sentence)) and _FIGURE.search(ahead):
         seen.update(range(len(sentence)) if not hits else ())
         joined = ahead.rstrip(" \n。;!?").replace(";", ",") + "," + sentence.lstrip()
         by = len(joined) - len(sentence)
         more = hits + sum(1 for _ in _SEEN.finditer(ahead))
-        for code, slip in _related(joined, None if before is None else "", percent=percent, hits=more):
+        said = _grown(joined) if apart else _related(joined, None if before is None else "", percent=percent, hits=more)
+        for code, slip in said:
             if not isinstance(slip, Slip) or slip.start - by in seen:
                 continue
             # A total in the sentence before is told of there, once.
@@ -284,7 +246,7 @@ def _judge(
     if (
         "岁" in sentence or "小时" in sentence or "分钟" in sentence or "即" in sentence or "个月" in sentence
     ) and _MOMENTS.search(sentence):
-        yield from _plainly(check_moments(sentence, _before(document, *where)))
+        yield from _plainly(check_moments(sentence, before_it(document, *where)))
     if ("月" in sentence or "-" in sentence or "." in sentence or "/" in sentence) and _DAYS.search(sentence):
         from fazhi.kernel.lint.figures.spans import check_days, check_spans, check_weekdays
 
@@ -300,6 +262,12 @@ def _judge(
         working = calendar() if calendar is not None and "工作日" in sentence else None
         for span in check_spans(sentence, working):
             yield ("Q007", None) if isinstance(span, Checked) else (span[0].value, span[1])
+    elif loose and ("历时" in sentence or "用时" in sentence) and ahead.count("月") > 1:
+        from fazhi.kernel.lint.figures.apart import check_days_apart
+
+        for code, span in check_days_apart(ahead + sentence):
+            if span.start >= len(ahead):
+                yield code, moved(span, -len(ahead)) if isinstance(span, Slip) else None
     elif "期" in sentence and _LENGTH.search(sentence):
         from fazhi.kernel.lint.figures.spans import check_dates_before
 
@@ -365,6 +333,19 @@ def _by_phrases(sentence: str, before: str | None, *, percent: bool, hits: int) 
 
         for summed in check_sums(sentence):
             yield ("Q002", summed) if isinstance(summed, Checked) else (summed[0].value, summed[1])
+
+
+def _grown(sentence: str) -> Iterator[tuple[str, Slip | Checked]]:
+    """Yield what is to be said of the growth from one year to the next, each told in a sentence of its own."""
+    from fazhi.kernel.lint.figures.growth import check_growth
+    from fazhi.kernel.lint.figures.reckoned import check_reckoned
+
+    taken: set[int] = set()
+    for grown in check_growth(sentence):
+        code, slip = ("Q003", grown) if isinstance(grown, Checked) else (grown[0].value, grown[1])
+        taken.add(slip.start)
+        yield code, slip
+    yield from check_reckoned(sentence, taken)
 
 
 def _by_build(

@@ -20,6 +20,7 @@ _MADE: Final = lazily(
 _NUMBERS: Final = lazily(r"[0-9]号?起?,?[至到—-]第?[0-9]+号")
 _RATIO: Final = lazily(r"[比例值为是达到约][0-9.]+[:∶][0-9]")
 _GAIN: Final = lazily(r"违法所得|获利|利润|毛利|差价|盈利")
+_SO_MANY: Final = lazily(r"[二两三四五六七八九十0-9](?:个|所|家)?[村户人名组项期次校站点批区片]的?(?:平均|均)")
 _AGAIN: Final = lazily(r"(?:的|上述|前述|以上|这)[0-9]")
 _CHANGES: Final = lazily(r"[增减升降多少高低前迟后期](?:[加少长升低出了])?[0-9]")
 
@@ -119,7 +120,7 @@ def _outright(sentence: str, taken: set[int], *, many: int) -> Iterator[tuple[st
         from fazhi.kernel.lint.figures.outright import check_by_days
 
         yield from check_by_days(sentence, taken)
-    if many > 3 and "均" in sentence and ("分别" in sentence or "依次" in sentence):
+    if many > 3 and "均" in sentence and ("分别" in sentence or "依次" in sentence or _SO_MANY.search(sentence)):
         from fazhi.kernel.lint.figures.outright import check_mean_of_list
 
         yield from check_mean_of_list(sentence, taken)
@@ -216,6 +217,8 @@ _ACROSS: Final = (
         "代理费",
         "件占",
         "的占",
+        ",占全",
+        ",占我",
         "项占",
         "卷占",
         "纷占",

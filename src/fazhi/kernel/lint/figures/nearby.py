@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .numbers import Kind, Number, last_place
+from .numbers import Kind, Number, last_place, units_agree
 
 __all__ = [
     "after_time",
@@ -23,6 +24,7 @@ __all__ = [
     "counts_of",
     "headed",
     "label",
+    "like_others",
     "noun_behind",
     "times_of",
 ]
@@ -68,8 +70,8 @@ _OPENER = lazily(r"其中|分别|包括|(?:为|是|有)?[:(]")
 def headed(found: Sequence[Number], at: int) -> tuple[Number | None, bool]:
     """Return the total whose list ends with the count at ``at``, and whether its parts come to it.
 
-    A change told behind 立案 35 件，其中甲类 12 件、乙类 15 件、丙类 8 件 is one of the 35. None: it ends no list of two
-    parts or more.
+    A change told behind 立案 35 件，其中甲类 12 件、乙类 15 件、丙类 8 件 is one of the 35. None: it ends no list of
+    two parts or more.
     """
     value, parts, opened = found[at].value, 1, False
     for index in range(at - 1, -1, -1):
@@ -81,6 +83,19 @@ def headed(found: Sequence[Number], at: int) -> tuple[Number | None, bool]:
             return (each, value == each.value) if parts > 1 else (None, False)
         value, parts = value + each.value, parts + 1
     return None, False
+
+
+def like_others(stated: Number, part: Number, found: Sequence[Number]) -> bool:
+    """Say whether another share beside its count has the same whole, told or not: 36 件占 90%，…，4 件占 10%."""
+    least, most = part.low / stated.high, part.high / stated.low if stated.low > 0 else part.high
+    for beside, share in pairwise(found):
+        if share.kind is not Kind.PERCENT or share is stated or beside.start == part.start or share.low <= 0:
+            continue
+        if not units_agree(beside, part) or "占" not in share.clause or "占" not in stated.clause:
+            continue
+        if beside.low / share.high <= most and least <= beside.high / share.low:
+            return True
+    return False
 
 
 def bounded(number: Number) -> Number | None:

@@ -132,7 +132,7 @@ def _year(of: str, total: Number) -> list[Fraction]:
     return [Fraction(12)] if of == "月" and "全年" in total.clause else []
 
 
-_EACH = lazily(r"(?P<mean>平均)?每(?P<of>[\u4e00-\u9fff]{1,2})(?:配备|安排|有|各|派|聘|发放|设|领|限)?$")
+_EACH = lazily(r"(?P<mean>平均)?每(?P<of>[\u4e00-\u9fff]{1,2}?)(?:均|都)?(?:配备|安排|有|各|派|聘|发放|设|领|限|为)?$")
 _ALL = lazily(r"累计|(?<!公)共(?!同|享|建|治|管)|合计|总计|总[数量]")
 
 

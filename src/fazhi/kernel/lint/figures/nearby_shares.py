@@ -10,9 +10,9 @@ from itertools import pairwise, permutations
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .nearby import bounded, counts_of, label
+from .nearby import bounded, counts_of, label, like_others
 from .numbers import Kind, Number, numbers, units_agree
-from .shares import ELSEWHERE, GROWTH, OF_SHARE, RATE, SPLIT, TIMELY, WHOLE, fits, like_others, tied, wrong
+from .shares import ELSEWHERE, GROWTH, OF_SHARE, RATE, SPLIT, TIMELY, WHOLE, fits, tied, wrong
 from .slips import Checked, Slip, agrees, quotient, shown, shown_percent
 
 __all__ = ["check_half", "check_nearby_shares"]
@@ -246,7 +246,8 @@ _PEOPLE = lazily(r"(?:常住|户籍|总)人口|应[\u4e00-\u9fff]{1,6}(?:人数?
 
 
 _FILLED = lazily(r"(?:满编|满员|在编|配备|到位|入住|占用|使用|出租)$")
-_FOR = lazily(r"赞成|同意|得票|通过")
+_FOR = lazily(r"赞成|同意|得票|通过|(?<![取获])得$")
+_VOTES_OF = lazily(r"(?:得票|赞成|同意)[^,;:\d]{0,4}占")
 _CAME = lazily(r"实到|到会|出席|参会|收回|有效|参加表决|投票")
 
 
@@ -264,7 +265,7 @@ def _across(
 ) -> tuple[Number, Number] | None:
     """Return part and whole counted in two units: 床位 120 张，入住 78 人; 建档 31250 份，常住人口 33600 人."""
     pair = found[index - 2 : index]
-    if rate is not None and _FOR.search(rate[1]) and (vote := _vote(found[:index])):
+    if (_VOTES_OF.search(stated.clause) if rate is None else _FOR.search(rate[1])) and (vote := _vote(found[:index])):
         return vote
     if rate is None or len(pair) != 2 or any(each.kind is not Kind.COUNT or each.hedged for each in pair):
         return None

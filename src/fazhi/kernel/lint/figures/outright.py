@@ -200,6 +200,10 @@ _OF_EACH: Final = lazily(
     r"^[,;(](?:平均每(?:个)?[\u4e00-\u9fff]{1,4}?|每(?:个)?[\u4e00-\u9fff]{1,3}平均|[村户人所校站社组镇月季年]均|平均)(?:完成|为|有|约|达到?|调解|受理|办理|走访|参加)?$"
 )
 _RUN: Final = lazily(r"^[、和及与]$")
+_NAMED: Final = lazily(r"^[,、;](?:(?![均共合总计累])[\u4e00-\u9fff]){1,6}$")
+_OF_SO_MANY: Final = lazily(
+    r"^[,;](?P<n>\d{1,2}|[二两三四五六七八九十]{1,3})(?:个|所|家)?[村户人名组项期次校站点批区片](?:的)?(?:平均|均)[\u4e00-\u9fff]{0,4}$"
+)
 
 
 def check_mean_of_list(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Checked]]:
@@ -207,17 +211,15 @@ def check_mean_of_list(text: str, taken: set[int]) -> Iterator[tuple[str, Slip |
     found = numbers(text)
     begin = 0
     for at, number in enumerate(found):
-        if at and _RUN.match(number.lead.strip()) and units_agree(number, found[at - 1]):
+        if at and _RUN.match(_NAMED.sub("、", number.lead.strip())) and units_agree(number, found[at - 1]):
             continue
         run = found[begin:at]
         begin = at
         if len(run) < 3 or number.kind is not Kind.COUNT or not units_agree(number, run[0]):
             continue
-        if (
-            not _OF_EACH.match(number.lead.strip())
-            or not re.search("分别|依次", run[0].clause)
-            or number.start in taken
-        ):
+        told = _OF_EACH.match(number.lead.strip()) and re.search("分别|依次", run[0].clause)
+        counted = _OF_SO_MANY.match(number.lead.strip())
+        if not (told or (counted and _many(counted["n"]) == len(run))) or number.start in taken:
             continue
         if any(each.hedged for each in (*run, number)) or text.startswith(("/", "每"), number.end):
             continue

@@ -195,7 +195,7 @@ def _by_year(text: str, a: Number, b: Number, index: int) -> Pair | None:
 
 
 def _named_between(text: str, b: Number) -> Number | None:
-    """Return the count that a clause of its own names: 甲公司 98 万元、乙公司 96 万元，平均 97 万元，乙公司最低，比…."""
+    """Return the count that a clause of its own names: 甲公司 98 万元、乙公司 96 万元，乙公司最低，比…."""
     clauses = b.lead.split(",")[1:-1]
     name = clauses[-1][:3] if clauses else ""
     if len(name) < 3:

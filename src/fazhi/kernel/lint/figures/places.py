@@ -1,21 +1,65 @@
-"""Where a slip stands after the sentence it was found in was moved, or its brackets left out."""
+"""Sentences of a text and what stands beside them; where a slip stands after its sentence was moved or cut."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .numbers import Kind, Number, numbers
+from .numbers import Kind, Number, numbers, units_agree
 from .slips import Slip
 
-__all__ = ["moved", "moved_to", "readings"]
+__all__ = ["Text", "before_it", "goes_on", "moved", "moved_to", "readings"]
 
 _ASIDE: Final = lazily(r"\([^()]*[0-9][^()]*\)")
 _PAUSE: Final = lazily("[,;:]")
 _EACH: Final = lazily("[每均]")
+
+
+class Text(Protocol):
+    """What is needed of a document (kernel.lint.Document)."""
+
+    @property
+    def folded(self) -> str: ...
+
+    @property
+    def sentence_ends(self) -> list[int]: ...
+
+    @property
+    def has_articles(self) -> bool: ...
+
+    @property
+    def tables(self) -> Sequence[Sequence[Sequence[tuple[int, int]]]]: ...
+
+    def block(self, offset: int) -> tuple[int, int]: ...
+
+
+def before_it(document: Text, at: int, start: int) -> str:
+    """Return what stands before the sentence with that index and start, in its block: one sentence, or up to its ;."""
+    ends, folded = document.sentence_ends, document.folded
+    first = start
+    while folded[first].isspace():
+        first += 1
+    begin = document.block(first)[0]
+    if begin >= start:
+        return ""
+    before = at - 2
+    while before >= 0 and ends[before] > begin and folded[ends[before] - 1] == ";":
+        before -= 1
+    return folded[max(begin, ends[before] if before >= 0 else 0) : start]
+
+
+def goes_on(document: Text, at: int, start: int) -> bool:
+    """Say whether the list of a sentence that ends with ; goes on: the first figure behind is of the same unit."""
+    ends, folded = document.sentence_ends, document.folded
+    here, behind = (
+        numbers(folded[start : ends[at]]),
+        numbers(folded[ends[at] : ends[at + 1]] if at + 1 < len(ends) else ""),
+    )
+    counts = [number for number in here if number.kind is Kind.COUNT]
+    return bool(counts and behind) and units_agree(counts[-1], behind[0])
 
 
 def moved(slip: Slip, by: int) -> Slip:

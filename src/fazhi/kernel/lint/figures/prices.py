@@ -21,7 +21,7 @@ _EACH = lazily(
 )
 _PER = lazily(r"\s*/\s*(?P<noun>平方米|立方米|公里|[亩户人米个件份套台吨天日月年])(?:[/·每](?P<rest>[月年天]))?")
 _ALL = lazily(
-    r"(?:总价|总造价|总费用|总租金|总成本|总计|合计|共计|小计|总额|总金额|金额|计|共|共需|需|(?:合计|共计|总计|共)(?:发放|支付|支出|罚款?|补偿|补助|收取|缴纳|应付|需付|领取))(?:[款金]?额?|资金|经费|租金)?(?:为|是|:)*(?:人民币)?$"
+    r"(?:折资|折款|折价|折合|(?:共计|合计|共)加处(?:罚款)?|总价|总造价|总费用|总租金|总成本|总计|合计|共计|小计|总额|总金额|金额|计|共|共需|需|(?:合计|共计|总计|共)(?:发放|支付|支出|罚款?|补偿|补助|收取|缴纳|应付|需付|领取))(?:[款金]?额?|资金|经费|租金)?(?:为|是|:)*(?:人民币)?$"
     r"|(?<![\d个])[月年][\u4e00-\u9fff]{0,6}[费金](?:为|是|:)?$|计算[为得]|(?<![月年日每])租金(?:为|共|计|合计|总额|:)?$|(?:结算|合同|成交)?(?:价款|工程款|货款)(?:为|是|:)?$|应[收缴](?:取|纳|费用)?$|(?<!入)(?:补[助偿贴]|奖励|应付|实付|应补)(?:资金|款|金额|费|金)?(?:为|是|共|合计|计|:)*(?:人民币)?$|每[月年](?:计|共|合计|需)?$"
     r"|(?:发放|兑付|兑现|拨付|给付|支付|采购|收取|奖补|支出|保费|花费|罚款)[^,;:\d]{0,6}$"
     r"|(?:租金|承包费|流转费|管理费|服务费)收入(?:为|达|共|计|约)?$|^(?:[共总合]计?)?费用(?:为|是|:)?$|[年月](?:累计|共|合计)(?:安排|投入|收入|支付|拨付|列支|发放)[^,;:\d]{0,4}$"
@@ -30,7 +30,7 @@ _TOGETHER = lazily("合计|共计|总计|总[额价]|共")
 _SEVERAL = lazily("[两二三四五六七八九十几各多以][项类笔块处上][^,;]{0,2}(?:合计|共计|总计|共)")
 """两项合计: what several products make together."""
 _MORE = lazily(
-    r"另|运费|税|优惠|折|减|加|起步|封顶|最高|不超过|以内|(?<!岁)以[上下]|首(?![次批期年季轮])|阶梯|补差|押金|利息|(?<!按)季|递增|[^,;]{2}不足|部分|报废|停用|停发|离职|退出|其中"
+    r"另|运费|税|优惠|折(?![资合款价算])|减|加(?!处)|起步|封顶|最高|不超过|以内|(?<!岁)以[上下]|首(?![次批期年季轮])|阶梯|补差|押金|利息|(?<!按)季|递增|[^,;]{2}不足|部分|报废|停用|停发|离职|退出|其中"
 )
 _TERM = lazily(r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?P<unit>个月|年)(?!度|份|底|初|前|后|级|\d)(?<!\d{4}年)")
 _MONTHS = lazily(
@@ -74,7 +74,7 @@ def _price(text: str, number: Number) -> _Price | None:
     words = [spell[1] if spell else ""] + [
         match[name] or "" for match in (each, per) if match for name in match.groupdict()
     ]
-    told = "".join(words)
+    told = "".join(words).replace("工日", "")
     if each is not None and each["noun"] is None and per is None:
         return _Price(number, "单价", Fraction(0), False)
     nouns = re.findall(
@@ -151,6 +151,7 @@ def check_prices(text: str) -> list[Slip | Checked]:
             continue
         begin = index - 1 if index and found[index - 1].kind is Kind.COUNT and found[index - 1].unit != "元" else index
         counts = [other for other in (*found[begin:index], *found[index + 1 : until]) if not other.hedged]
+        counts = [other for other in counts if text[other.start - 1 : other.start] not in ("≈", "=")]
         said.extend(_judge(text, price, counts, total))
     return said
 
@@ -209,7 +210,7 @@ def _judge(text: str, price: _Price, counts: Sequence[Number], total: Number) ->
     if price.daily:
         days = [number for number in left if number.unit == "天"]
         told = list(_DAYS.finditer(text, 0, total.start)) if not days else []
-        if len(told) == 1:
+        if len({match["n"] for match in told}) == 1:
             need.append((Fraction(int(told[0]["n"])), " 天"))
         elif len(days) != 1:
             return

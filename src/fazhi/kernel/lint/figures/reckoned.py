@@ -24,7 +24,9 @@ _IN = lazily(r"(?:新增|新纳入|纳入|增加|流入|迁入|调入|招录|新
 _OUT = lazily(r"(?:退出|取消|减少|流出|迁出|调出|注销|清退|离职|拆除|核减)[^,;:\d]{0,4}$")
 _FROM = lazily(r"(?:较|比|在)[^,;:\d]{2,16}?的?$")
 _STEP = lazily(rf"^[^,;:\d]{{0,4}}?(?:{UP}|{DOWN})(?:了)?$")
-_REACHED = lazily(r"^[,、](?:现|总数|总量|累计)?(?:达到?|增至|升至|增加到|增长到|降至|减至|减少到|降到|为)(?:了)?$")
+_REACHED = lazily(
+    r"^[,、](?:现|总数|总量|累计|全年)?(?:达到?|增至|升至|增加到|增长到|降至|减至|减少到|降到|为)(?:了)?$"
+)
 _AMONG = lazily(r"^[^,;:\d]{1,6}中[,]?(?:已)?有$")
 _OF_ALL = lazily(r"^[^;:。\d]{0,24}(?:占比|占|比例)(?:为|达到?|约)?$")
 _OF_WORK = lazily(r"^[,、]?(?:已)?(?:完成|占)(?:了)?[^,;:\d]{0,8}(?:总[量数额长]|任务|计划)的$")
@@ -72,7 +74,8 @@ def _net(first: Number, second: Number, net: Number) -> Slip | Checked | None:
 
 def _stepped(base: Number, step: Number, now: Number) -> Slip | Checked | None:
     """Judge 较第二季度的 48 件增加 6 件，达到 54 件."""
-    if not (_FROM.search(base.lead) and _STEP.match(step.lead.strip()) and _REACHED.match(now.lead.strip())):
+    from_base = _FROM.search(base.lead) and _STEP.match(step.lead.strip())
+    if not (from_base or _by_year(base, step)) or not _REACHED.match(now.lead.strip()):
         return None
     way = direction(step.clause)
     if not way or not _are_counts(base, step, now):
@@ -83,6 +86,18 @@ def _stepped(base: Number, step: Number, now: Number) -> Slip | Checked | None:
     sign = "+" if way > 0 else "-"
     said = f"{shown(base.value)}{sign}{shown(step.value)}={shown(right)}，与所写的 {shown(now.value)} 不符"
     return _slip(now, said)
+
+
+_YEAR = lazily(r"((?:19|20)\d{2})年|(?P<last>去年|上年)")
+_NEXT_YEAR = lazily(rf"^[,;。](?:((?:19|20)\d{{2}})年|(?P<this>今年|本年))[^,;:\d]{{0,14}}?(?:{UP}|{DOWN})了?$")
+
+
+def _by_year(base: Number, step: Number) -> bool:
+    """Say whether a count is of one year and the step behind of the next: 2023 年 1412 万元。2024 年增收 126 万元."""
+    earlier, later = _YEAR.search(base.lead), _NEXT_YEAR.match(step.lead)
+    if earlier is None or later is None or direction(base.clause):
+        return False
+    return bool(later["this"]) if earlier["last"] else bool(later[1]) and int(earlier[1]) + 1 == int(later[1])
 
 
 def _share(whole: Number, part: Number, stated: Number) -> Slip | Checked | None:

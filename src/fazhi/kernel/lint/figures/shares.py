@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .nearby import bounded
+from .nearby import bounded, like_others
 from .numbers import Kind, Number, numbers, units_agree
 from .slips import Checked, Slip, agrees, quotient, shown, shown_percent
 
@@ -25,7 +24,6 @@ __all__ = [
     "WHOLE",
     "check_shares",
     "fits",
-    "like_others",
     "tied",
     "wrong",
 ]
@@ -371,19 +369,6 @@ def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number]
     if (not sure and gap > 25) or (stem is None and not sure) or middle > 1 or (part.clause == "" and stem is not None):
         return []
     return [wrong(stated, part, whole, middle)]
-
-
-def like_others(stated: Number, part: Number, found: Sequence[Number]) -> bool:
-    """Say whether another share beside its count has the same whole, told or not: 36 件占 90%，…，4 件占 10%."""
-    least, most = part.low / stated.high, part.high / stated.low if stated.low > 0 else part.high
-    for beside, share in pairwise(found):
-        if share.kind is not Kind.PERCENT or share is stated or beside.start == part.start or share.low <= 0:
-            continue
-        if not units_agree(beside, part) or "占" not in share.clause or "占" not in stated.clause:
-            continue
-        if beside.low / share.high <= most and least <= beside.high / share.low:
-            return True
-    return False
 
 
 _BASE_NAMED = lazily(r"占(?P<base>[\u4e00-\u9fff]{3,12}?)(?:总?[人户件]?数|总[量额])?的$")

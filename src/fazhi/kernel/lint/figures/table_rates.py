@@ -23,6 +23,7 @@ _YEAR: Final = lazily(r"((?:19|20)\d{2})")
 _PRICE: Final = lazily(r"单价|价格")
 _MANY: Final = lazily(r"数量|工程量|户数|人数|面积")
 _AMOUNT: Final = lazily(r"金额|合价|总价|小计|合计|价款")
+_DUE: Final = lazily(r"应|总|计划|任务|需|全部")
 _TOTAL: Final = lazily(r"合计|总计|共计|总数|小计")
 Said = tuple[str, Slip | Checked]
 _Make = Callable[[Fraction, Fraction], Fraction | None]
@@ -104,8 +105,9 @@ def _rates(names: Sequence[str], rows: Sequence[Sequence[Cell]], column: int, ot
     stem = _RATE.search(names[column])
     tied = [each for each in others if stem and (stem["stem"][-2:] in names[each])]
     if len(others) == 2 and len(tied) == 1:
-        whole = next(each for each in others if each != tied[0])
-        yield from _held(rows, column, tied[0], whole, _percent, code="Q001", need=0)
+        other = next(each for each in others if each != tied[0])
+        part, whole = (other, tied[0]) if _DUE.match(names[tied[0]]) else (tied[0], other)
+        yield from _held(rows, column, part, whole, _percent, code="Q001", need=0)
     elif len(others) == 2 and (ordered := _ordered(rows, *others)) is not None:
         yield from _held(rows, column, *ordered, _percent, code="Q001", need=1)
     else:

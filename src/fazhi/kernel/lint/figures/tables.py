@@ -44,6 +44,7 @@ def check_tables(document: _Document) -> Iterator[Said]:
     known = [table_of(folded, rows) for rows in document.tables]
     for table in known or drawn(folded):
         yield from _judged(table)
+        yield from _votes(folded, table)
 
 
 def _judged(table: Table) -> Iterator[Said]:
@@ -62,6 +63,30 @@ def _judged(table: Table) -> Iterator[Said]:
         if said.start not in told:
             told.add(said.start)
             yield code, said
+
+
+_BALLOTS: Final = lazily(r"(?:收回|有效)(?:的)?(?:选票|表决票|票)?(?P<n>\d{1,5})张")
+_VOTE: Final = lazily("赞成|同意|反对|不同意|弃权")
+_AHEAD: Final = 200
+
+
+def _votes(folded: str, table: Table) -> Iterator[Said]:
+    """Judge the rows of a vote told by 赞成、反对、弃权: none comes to more than the ballots that were taken back."""
+    columns = [at for at, cell in enumerate(table[0]) if _VOTE.fullmatch(cell.words)]
+    if len(columns) != 3:
+        return
+    begin = table[0][0].start
+    ballots = [int(found["n"]) for found in _BALLOTS.finditer(folded, max(0, begin - _AHEAD), begin)]
+    for row in table[1:] if ballots else ():
+        cells = [row[at] for at in columns if at < len(row)]
+        value = _sum(cells)
+        if value is None or len(cells) != 3:
+            continue
+        if value <= max(ballots):
+            yield "Q002", Checked(cells[0].start)
+        else:
+            made = f"表中本行三项票数相加为 {plain(value)}，多于收回的 {max(ballots)} 张"
+            yield "Q002", Slip(start=cells[0].start, end=cells[-1].end, message=made, suggestion="核对票数")
 
 
 def _derived(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Iterator[Said]:

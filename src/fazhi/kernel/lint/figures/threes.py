@@ -49,6 +49,7 @@ def check_threes(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
             continue  # a clause is part of the text, and the clauses are many
         named = [[number for number in found if word.search(number.clause)] for word in triple]
         named[2] = named[2] or [number for number in found if triple[2].match(noun_behind(text, number))]
+        named[0] = _one_of(named[0], found)
         if not all(len(some) == 1 for some in named):
             continue
         whole, part, rest = (some[0] for some in named)
@@ -56,7 +57,7 @@ def check_threes(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
             units_agree(whole, part) and units_agree(whole, rest)
         ):
             continue
-        if whole.hedged or part.hedged or rest.hedged or rest.start in taken or whole.start in taken:
+        if whole.hedged or part.hedged or rest.hedged or rest.start in taken or whole.end - 1 in taken:
             continue
         yield "Q014", _held(whole, part, rest)
     yield from _above(text, taken)
@@ -69,6 +70,14 @@ def check_threes(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
             continue
         high, low = (first, second) if more["way"] in "多高" else (second, first)
         yield "Q014", _held(high, low, stated)
+
+
+def _one_of(parts: list[Number], found: Sequence[Number]) -> list[Number]:
+    """Return the one count that the others named so make, told among them or with 合计 behind them."""
+    value = sum((each.value for each in parts), start=Fraction(0))
+    whole = [each for each in found if each.value == value and each not in parts and "计" in each.clause]
+    whole = whole or [each for each in parts if each.value * 2 == value]
+    return whole if len(parts) > 1 and len(whole) == 1 else parts
 
 
 _BY_DAY = lazily(r"每[人]?[天日](?:[^,;\d]{0,4})$|日(?:工资|薪|均工资)(?:标准)?(?:为|按|:)?$|/[天日]")

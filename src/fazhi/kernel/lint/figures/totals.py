@@ -48,9 +48,9 @@ def near(value: Fraction, parts: Sequence[Number], total: Number) -> bool:
 def otherwise(found: Sequence[Number], total: Number, parts: Sequence[Number]) -> bool:
     """Say whether figures that do not come out as a total and its parts come out in another way.
 
-    Parts told behind may come to another figure (任务 1200 亩，完成 1260 亩，其中甲 760 亩、乙 500 亩) or be made of those
-    behind them (甲 18 卷，优秀 6 卷、合格 12 卷); the total may be a part itself, or that of the parts it names (采纳 28
-    件、部分采纳 9 件、未采纳 6 件，采纳和部分采纳共 37 件).
+    Parts told behind may come to another figure (任务 1200 亩，完成 1260 亩，其中甲 760 亩、乙 500 亩) or be made of
+    those behind them (甲 18 卷，优秀 6 卷、合格 12 卷); the total may be a part itself, or that of the parts it names
+    (采纳 28 件、部分采纳 9 件、未采纳 6 件，采纳和部分采纳共 37 件).
     """
     own = [each for each in found if units_agree(each, total) and not each.hedged]
     taken = {total.start, *(part.start for part in parts)}
@@ -110,7 +110,10 @@ def shared_out(text: str, total: Number, parts: Sequence[Number]) -> bool:
     behind = dict(pairwise(numbers(text)))
     shares = [behind.get(part) for part in parts]
     return all(
-        share is not None and share.kind is Kind.PERCENT and "占" in share.clause and fits(share, part, total, rest=False)
+        share is not None
+        and share.kind is Kind.PERCENT
+        and "占" in share.clause
+        and fits(share, part, total, rest=False)
         for share, part in zip(shares, parts, strict=True)
     )
 
