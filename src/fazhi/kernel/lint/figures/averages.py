@@ -19,6 +19,7 @@ _EXPLICIT = lazily(r"累计|合计|总计|共计|总额|总[数量]")
 _YEARS = lazily(
     r"(?P<n>(?<!\d)\d{1,2}|[一二两三四五六七八九十])(?P<unit>年|个年度|个月)(?:来|间|内|共|累计|以来|总|,|里|(?=[\u4e00-\u9fff]{1,10}分别))"
 )
+_THAN = lazily("[比较于][年月户人村案]均")
 _SURVEYED = lazily(r"收入|支配|生产总值|GDP|消费|增长|增加|预期|水平")
 _CN = {char: index for index, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _UNITS = {"户": ("户",), "人": ("人",), "案": ("件",), "村": ("村", "个")}
@@ -30,7 +31,7 @@ def check_averages(text: str) -> list[Slip | Checked]:
     said: list[Slip | Checked] = []
     for stated in found:
         mean = _MEAN.search(stated.clause) if stated.kind is Kind.COUNT and not stated.hedged else None
-        if mean is None or _SURVEYED.search(mean["what"]):
+        if mean is None or _SURVEYED.search(mean["what"]) or _THAN.search(stated.clause):
             continue
         if text.startswith(("/", "每", "一天", "的标准"), stated.end):
             continue

@@ -265,9 +265,9 @@ def _judge(
     elif loose and ("历时" in sentence or "用时" in sentence) and ahead.count("月") > 1:
         from fazhi.kernel.lint.figures.apart import check_days_apart
 
-        for code, span in check_days_apart(ahead + sentence):
-            if span.start >= len(ahead):
-                yield code, moved(span, -len(ahead)) if isinstance(span, Slip) else None
+        for code, lasted in check_days_apart(ahead + sentence):
+            if lasted.start >= len(ahead):
+                yield code, moved(lasted, -len(ahead)) if isinstance(lasted, Slip) else None
     elif "期" in sentence and _LENGTH.search(sentence):
         from fazhi.kernel.lint.figures.spans import check_dates_before
 

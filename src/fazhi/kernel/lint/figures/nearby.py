@@ -14,11 +14,13 @@ from itertools import pairwise
 from fazhi.kernel.lint.lazily import lazily
 
 from .numbers import Kind, Number, last_place, units_agree
+from .slips import agrees
 
 __all__ = [
     "after_time",
     "aligned",
     "alike",
+    "all_but_rest",
     "bare",
     "bounded",
     "counts_of",
@@ -96,6 +98,21 @@ def like_others(stated: Number, part: Number, found: Sequence[Number]) -> bool:
         if beside.low / share.high <= most and least <= beside.high / share.low:
             return True
     return False
+
+
+_REMAINS = lazily("剩|余|未|尚|仍")
+
+
+def all_but_rest(stated: Number, counts: Sequence[Number], behind: Sequence[Number]) -> bool:
+    """Say whether what is left is told behind the share of what was done: 化解 12 件，…，化解率 80%，剩余 3 件."""
+    return any(
+        units_agree(left, each)
+        and _REMAINS.search(left.clause) is not None
+        and agrees(stated, each.low / (each.high + left.high), each.high / (each.low + left.low), 100)
+        for left in behind
+        for each in counts
+        if each is not left and each.low + left.low > 0
+    )
 
 
 def bounded(number: Number) -> Number | None:

@@ -199,10 +199,11 @@ def _of_the_whole(stated: Number, index: int, found: Sequence[Number]) -> tuple[
         return None
     whole = found[index - 1]
     # What stands between the two and is counted in another unit does not part them: 18.6 亿元，增长 12%，占…的 75%.
-    part = next((each for each in reversed(found[: index - 1]) if units_agree(each, whole)), found[index - 2])
-    fits = units_agree(part, whole) and part.kind is Kind.COUNT and part.value <= whole.value
+    like = [each for each in reversed(found[: index - 1]) if units_agree(each, whole)]
+    part = next((each for each in like if fits(stated, each, whole, rest=False)), like[0] if like else found[index - 2])
+    counts = units_agree(part, whole) and part.kind is Kind.COUNT and part.value <= whole.value
     several = re.search(r"[两三四五]项|合计|(?<!公)共|之和|二者|两者|分别|依次", whole.clause)
-    return (part, whole) if fits and _OF_IT.search(whole.clause) and not several else None
+    return (part, whole) if counts and _OF_IT.search(whole.clause) and not several else None
 
 
 def _over_what_was_set(stated: Number, index: int, found: Sequence[Number]) -> tuple[Number, Number] | None:
@@ -361,8 +362,8 @@ def _judge(stated: Number, stem: str | None, index: int, found: Sequence[Number]
     middle = (true[0] + true[1]) / 2
     sure = bool(WHOLE.search(whole.clause)) or bool(OF.search(part.lead)) or lone or bool(_AMONG.match(part.lead))
     gap = abs(middle * 100 - stated.value)
-    ahead = [each for each in numbers(before) if units_agree(each, part)] if before.endswith(";") else []
-    if any(fits(stated, each, count, rest=False) for each in everything for count in ahead):
+    in_front = [each for each in numbers(before) if units_agree(each, part)]
+    if any(fits(stated, each, count, rest=False) for each in everything for count in in_front):
         return [Checked(stated.start)]
     if like_others(stated, part, (*numbers(before), *found)):
         return [Checked(stated.start)]

@@ -52,7 +52,7 @@ def check_threes(text: str, taken: set[int]) -> Iterator[tuple[str, Slip | Check
         named[0] = _one_of(named[0], found)
         if not all(len(some) == 1 for some in named):
             continue
-        whole, part, rest = (some[0] for some in named)
+        whole, part, rest = (_with_its_like(some[0], found) for some in named)
         if len({whole.start, part.start, rest.start}) < 3 or not (
             units_agree(whole, part) and units_agree(whole, rest)
         ):
@@ -78,6 +78,15 @@ def _one_of(parts: list[Number], found: Sequence[Number]) -> list[Number]:
     whole = [each for each in found if each.value == value and each not in parts and "计" in each.clause]
     whole = whole or [each for each in parts if each.value * 2 == value]
     return whole if len(parts) > 1 and len(whole) == 1 else parts
+
+
+def _with_its_like(number: Number, found: Sequence[Number]) -> Number:
+    """Return a count, or the total behind the list that it begins: 核定编制行政 28 名、事业 36 名，合计 64 名."""
+    value, at = number.value, found.index(number) + 1
+    while at < len(found) and found[at].lead.startswith("、") and units_agree(found[at], number):
+        value, at = value + found[at].value, at + 1
+    made = at < len(found) and value != number.value and "计" in found[at].clause and found[at].value == value
+    return found[at] if made else number
 
 
 _BY_DAY = lazily(r"每[人]?[天日](?:[^,;\d]{0,4})$|日(?:工资|薪|均工资)(?:标准)?(?:为|按|:)?$|/[天日]")

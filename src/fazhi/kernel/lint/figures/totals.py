@@ -55,7 +55,11 @@ def otherwise(found: Sequence[Number], total: Number, parts: Sequence[Number]) -
     own = [each for each in found if units_agree(each, total) and not each.hedged]
     taken = {total.start, *(part.start for part in parts)}
     value = sum((part.value for part in parts), start=Fraction(0))
+    if any(value - 2 * part.value == total.value and _LEFT.search(part.clause) for part in parts):
+        return True
     if parts[0].start < total.start:
+        if any(part.clause.startswith("即") and value - part.value == total.value for part in parts):
+            return True  # 每日加处百分之三，即 90 元，共计加处 900 元: what it is a day
         if _JOINED.search(total.clause) and any(
             sum((part.value for part in parts[first:last]), start=Fraction(0)) == total.value
             for first in range(len(parts))
@@ -82,6 +86,8 @@ def otherwise(found: Sequence[Number], total: Number, parts: Sequence[Number]) -
     return False
 
 
+_LEFT = lazily("[出减迁退亡扣停销拆废离取缩]")
+"""One of the parts is taken off: 原有 36 家，新开业 8 家，关停 3 家，目前共有 41 家."""
 _JOINED = lazily(r"[\u4e00-\u9fff][、和及与][\u4e00-\u9fff]")
 _AMONG = lazily(r"(?P<noun>[\u4e00-\u9fff]{2})[^,;:\d]{0,6}中[,有]?[^,;:\d]{0,8}$")
 

@@ -98,6 +98,7 @@ def _listed(found: Sequence[Number]) -> set[int]:
     for at, total in enumerate(counts):
         run = Fraction(0)
         own = [each for each in counts[at + 1 :] if units_agree(each, total)]
+        own = own[next((first for first, each in enumerate(own) if _OPENED.search(each.lead)), 0) :]
         for end, each in enumerate(own, start=1):
             run += each.value
             if run == total.value and (end > 2 or (end > 1 and _OPENED.search(own[0].lead))):
