@@ -192,50 +192,33 @@ def _of_three(sentence: str, taken: set[int], *, percent: bool, many: int) -> It
 
 
 _ACROSS: Final = (
-    *(
-        "元(",
-        ",每人",
-        ",每户",
-        ",每名",
-        "年租金",
-        "年承包费",
-        "年服务费",
-        "年管理费",
-        "每平方米",
-        "每立方米",
-        "每亩",
-        "每株",
-        "每吨",
-    ),
-    *("止码", "读数", "表底", "示数", ",其余", "次日起"),
-    *("已履行", "已经履行", "已承包", "已使用", "已执行", "已经营", "已租用", "已过"),
-    *(
-        "保证金",
-        "预付款",
-        "质保金",
-        "定金",
-        "代理费",
-        "件占",
-        "的占",
-        ",占全",
-        ",占我",
-        "项占",
-        "卷占",
-        "纷占",
-        "目占",
-        "项合计",
-        "项共计",
-        "项总计",
-        "比预算",
-        "较预算",
-        "其余均",
-        "其余都",
-        "其余全部",
-        "村(社区)的",
-        "年初预算",
-    ),
+    "元(",
+    "止码",
+    "读数",
+    "表底",
+    "示数",
+    "次日起",
+    "保证金",
+    "预付款",
+    "质保金",
+    "定金",
+    "代理费",
+    "村(社区)的",
 )
-"""One of these, or a sign below, stands in every text of which something is to be said across its clauses and lines."""
+_ACROSS_HEADS: Final = tuple(
+    # A pattern that begins with one certain sign is looked for quicker than any of the words it stands for.
+    lazily(head)
+    for head in (
+        r"占(?:(?<=[件的项卷纷目]占)|(?<=,占)[全我])",
+        r"每(?:[亩株吨]|[平立]方米|(?<=,每)[人户名])",
+        r"其余(?:(?<=,其余)|[均都]|全部)",
+        r"已(?:经?履行|承包|使用|执行|经营|租用|过)",
+        r"预算(?:(?<=[比较]预算)|(?<=年初预算))",
+        r"项[合共总]计",
+        r"年(?:租金|承包费|服务费|管理费)",
+    )
+)
+"""One of these, of the words above or a sign below stands in every text of which something is to be said from afar."""
 _ACROSS_SIGN: Final = lazily(
     r"%[^,;:。0-9%\n()]{0,10}[,(]?(?:共?计|合计|即|金额为)|\n\s*以上[二两三四五六七八九十0-9]{1,2}项|以上[^,;。0-9]{0,4}占"
 )
@@ -249,7 +232,11 @@ def check_far(text: str, slips: Mapping[str, Sequence[Slip]]) -> Iterator[tuple[
     """Yield what is to be said across the sentences and lines of a whole text, except of what is told already."""
     if _ANY_COUNT.search(text) is None:
         return
-    if not any(word in text for word in _ACROSS) and _ACROSS_SIGN.search(text) is None:
+    if not (
+        _ACROSS_SIGN.search(text)
+        or any(word in text for word in _ACROSS)
+        or any(head.search(text) for head in _ACROSS_HEADS)
+    ):
         return
     from fazhi.kernel.lint.figures.across import check_across
 
