@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from fazhi.kernel.lint import Document
-from fazhi.kernel.lint.figures import extract
-from fazhi.kernel.lint.figures.places import readings
+from fazhi.kernel.lint.figures import extract, numbers
+from fazhi.kernel.lint.figures.places import before_it, readings
+from fazhi.kernel.lint.figures.totals import otherwise
 
 
 def told(text: str) -> dict[str, list[str]]:
@@ -90,3 +91,41 @@ def test_a_reading_keeps_the_places_of_what_is_left() -> None:
         "上访12批47人次,比上年的19批减少7批",
         "上访12批,比上年的19批减少7批",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "total", "parts", "tied"),
+    [
+        # the total is itself a part: 36 and 4 are the 40
+        ("答复40件，自然人36件，法人4件，公开28件，其他12件", 1, (2, 5), True),
+        ("答复45件，自然人36件，法人4件，公开28件，其他12件", 1, (2, 5), False),
+        # the parts are those of another figure
+        ("完成1260亩，任务1200亩，其中甲760亩、乙500亩", 1, (2, 4), True),
+        ("完成1270亩，任务1200亩，其中甲760亩、乙500亩", 1, (2, 4), False),
+        # some parts are made of those behind them
+        ("案卷30卷，其中甲18卷，优秀6卷、合格12卷，乙12卷", 0, (1, 5), True),
+        ("案卷31卷，其中甲18卷，优秀6卷、合格12卷，乙12卷", 0, (1, 5), False),
+        # one of them is taken off
+        ("原有36家，新开业8家，关停3家，现有41家", 3, (0, 3), True),
+        ("原有36家，新开业8家，关停3家，现有42家", 3, (0, 3), False),
+    ],
+)
+def test_figures_that_come_out_in_another_way_are_no_total(
+    text: str, total: int, parts: tuple[int, int], tied: bool
+) -> None:
+    found = numbers(text.replace("，", ","))
+    assert otherwise(found, found[total], found[slice(*parts)]) is tied
+
+
+def test_what_stands_before_a_sentence_is_of_its_paragraph() -> None:
+    document = Document("标题\n甲村3件;乙村5件;丙村7件。\n丁村9件。戊村2件。")
+    ends = document.sentence_ends
+    starts = [0, *ends[:-1]]
+    said = {
+        document.folded[start:end].strip(): before_it(document, at, start)
+        for at, (start, end) in enumerate(zip(starts, ends, strict=True))
+    }
+    assert said["丙村7件。"] == "甲村3件;乙村5件;"
+    assert said["甲村3件;"] == ""
+    assert said["丁村9件。"] == ""
+    assert said["戊村2件。"] == "丁村9件。"

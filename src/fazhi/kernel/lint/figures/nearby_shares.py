@@ -10,7 +10,7 @@ from itertools import pairwise, permutations
 
 from fazhi.kernel.lint.lazily import lazily
 
-from .nearby import all_but_rest, bounded, counts_of, label, like_others
+from .nearby import all_but_rest, bounded, counts_of, label
 from .numbers import Kind, Number, numbers, units_agree
 from .shares import ELSEWHERE, GROWTH, OF_SHARE, RATE, SPLIT, TIMELY, WHOLE, fits, tied, wrong
 from .slips import Checked, Slip, agrees, quotient, shown, shown_percent
@@ -99,7 +99,7 @@ def check_nearby_shares(text: str, before: str, taken: set[int]) -> Iterator[Sli
         told = [number for number in (bounded(each) for each in beside) if number is not None]
         if not wholes or len(told) != len(beside):
             continue
-        if _made(stated, [*told, *counts_of(numbers(before), part.unit)]) or like_others(stated, part, found):
+        if _made(stated, [*told, *counts_of(numbers(before), part.unit)]):
             yield Checked(stated.start)
             continue
         if all_but_rest(stated, beside, found[index + 1 : index + 2]):

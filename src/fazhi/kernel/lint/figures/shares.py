@@ -202,7 +202,7 @@ def _of_the_whole(stated: Number, index: int, found: Sequence[Number]) -> tuple[
     like = [each for each in reversed(found[: index - 1]) if units_agree(each, whole)]
     part = next((each for each in like if fits(stated, each, whole, rest=False)), like[0] if like else found[index - 2])
     counts = units_agree(part, whole) and part.kind is Kind.COUNT and part.value <= whole.value
-    several = re.search(r"[两三四五]项|合计|(?<!公)共|之和|二者|两者|分别|依次", whole.clause)
+    several = re.search(r"[两三四五]项|合计|(?<!公)共|之和|二者|两者", whole.clause)
     return (part, whole) if counts and _OF_IT.search(whole.clause) and not several else None
 
 
