@@ -43,8 +43,6 @@ def before_it(document: Text, at: int, start: int) -> str:
     while folded[first].isspace():
         first += 1
     begin = document.block(first)[0]
-    if begin >= start:
-        return ""
     before = at - 2
     while before >= 0 and ends[before] > begin and folded[ends[before] - 1] == ";":
         before -= 1
