@@ -137,6 +137,12 @@ def extract(document: Text, calendar: Callable[[], Calendar] | None = None) -> F
         checked += 1
         if isinstance(listed, Slip):
             slips.setdefault("Q018", []).append(listed)
+    if loose:
+        from fazhi.kernel.lint.figures.frames import check_frames
+
+        for code, framed in check_frames(folded, ranges, slips):
+            checked += 1
+            slips.setdefault(code, []).append(framed)
     for code, far in check_far(folded, slips):
         checked += 1
         if isinstance(far, Slip):
