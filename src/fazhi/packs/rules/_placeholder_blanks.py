@@ -7,7 +7,7 @@ from typing import Final
 
 from fazhi.kernel.lint import Document
 from fazhi.kernel.lint.lazily import lazily
-from fazhi.packs.rules._placeholder_forms import Form, always, beside, is_blank_day, is_no_letter, is_unquoted
+from fazhi.packs.rules._placeholder_senses import Form, always, beside, is_blank_day, is_no_letter, is_unquoted
 
 __all__ = ["BLANKS"]
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from fazhi.kernel.lint import Document
 from fazhi.kernel.lint.lazily import lazily
-from fazhi.packs.rules._placeholder_forms import (
+from fazhi.packs.rules._placeholder_senses import (
     SURNAMES,
     is_blank_day,
     is_illegible,

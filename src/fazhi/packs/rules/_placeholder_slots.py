@@ -7,13 +7,14 @@ Before a unit, between 由 and 公司, after 书记, behind a label, in 第…�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from fazhi.kernel.lint import Document
 from fazhi.kernel.lint.lazily import lazily
-from fazhi.packs.rules._placeholder_forms import (
+from fazhi.packs.rules._placeholder_senses import (
     Form,
+    Holds,
     beside,
     is_no_letter,
     is_unquoted,
@@ -135,11 +136,10 @@ _CHARGED: Final = (
 )
 
 
-_Holds = Callable[[str, re.Match[str], Document, int], bool]
-_Made = Iterator[tuple[tuple[str, ...], str, _Holds]]
+_Made = Iterator[tuple[tuple[str, ...], str, Holds]]
 
 
-def _of_sign(sign: Sign) -> _Holds:
+def _of_sign(sign: Sign) -> Holds:
     """Return what asks that which the sign asks, of the sign alone where a word leads to it."""
     pattern = lazily(sign.pattern)
 

@@ -9,9 +9,10 @@ from fazhi.kernel.lint import Context, Document, Example, Hit, rule
 from fazhi.kernel.lint.groups import Groups
 from fazhi.packs.rules._placeholder_blanks import BLANKS
 from fazhi.packs.rules._placeholder_fields import CHOICES
-from fazhi.packs.rules._placeholder_forms import BARE, FORMS, TEMPLATE
+from fazhi.packs.rules._placeholder_forms import BARE, FORMS
 from fazhi.packs.rules._placeholder_hands import for_a_hand, is_spoken_of
 from fazhi.packs.rules._placeholder_named import NAMED
+from fazhi.packs.rules._placeholder_senses import TEMPLATE
 from fazhi.packs.rules._placeholder_slots import SLOTS
 
 _FORMS: Final = (*FORMS, *BLANKS, *CHOICES, *NAMED, *SLOTS)
