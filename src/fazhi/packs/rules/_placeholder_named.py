@@ -187,7 +187,7 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
         yield tuple(bar + mark for bar in _CELLS), rf"[|\t] ?{undone} *(?=\||\t|$)", always
     later = rf"待[{_CN}]{{1,8}}(?:明确|确定|补充|填[写报]|提供|核[实定])"
     yield (*beside("|", ("待",)), "| 待", "\t待", "\t 待"), rf"[|\t] ?{later} *(?=\||\t|$)", always
-    yield tuple(bar + "…" for bar in _CELLS), r"[|\t] ?…{1,2} *(?=\||\t|$)", _is_only_dots
+    yield tuple(bar + "…" for bar in _CELLS), r"[|\t] ?…{1,8} *(?=\||\t|$)", _is_only_dots
     words = tuple("待" + word[0] for word in _UNDONE.split("|"))
     yield words, rf"^[(【]?待(?:{_UNDONE})[)】]?$", _is_whole_cell
     yield ("某月",), r"(?:某年)?某月某日", _is_day

@@ -220,7 +220,7 @@ _HOLLOW: Final = (
     Sign(mark=")", pattern=r"\((?:空|空白|暂空|暂缺|待核)\)", words=("(空", "(暂", "(待")),
 )
 _SOMEBODY: Final = Sign(mark="某", pattern="某{2,3}", holds=_whoever, words=("某某",))
-DOTS: Final = Sign(mark="…", pattern="…{1,2}", words=("…",))
+DOTS: Final = Sign(mark="…", pattern="…{1,8}", words=("…",))
 LATER: Final = Sign(mark="待定", pattern="(?<!确)待(?:定|补充|填写|填)", words=("待定", "待补充", "待填"))
 RINGS: Final = tuple(Sign(mark=each, pattern=f"(?<![{_TENS}]){each}(?![{_TENS}])", holds=_shape) for each in "○〇")
 BOX: Final = Sign(mark="□", pattern="□{1,4}", holds=_shape)

@@ -7,6 +7,7 @@ from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, rule
 from fazhi.kernel.lint.groups import Groups
+from fazhi.packs.rules._placeholder_alike import ODD, alike
 from fazhi.packs.rules._placeholder_blanks import BLANKS
 from fazhi.packs.rules._placeholder_fields import CHOICES
 from fazhi.packs.rules._placeholder_forms import BARE, FORMS
@@ -16,10 +17,10 @@ from fazhi.packs.rules._placeholder_senses import TEMPLATE
 from fazhi.packs.rules._placeholder_slots import SLOTS
 
 _FORMS: Final = (*FORMS, *BLANKS, *CHOICES, *NAMED, *SLOTS)
-_TELLING: Final = {word for words, _, _ in _FORMS for word in words}
+_TELLING: Final = {*ODD, *(word for words, _, _ in _FORMS for word in words)}
 _SINGLE: Final = {word for word in _TELLING if len(word) == 1}
 """Signs that wake the rule alone: longer words in which they stand need not be looked for as well."""
-_WORDS: Final = Groups([words for words, _, _ in _FORMS])
+_WORDS: Final = Groups([*(words for words, _, _ in _FORMS), ODD])
 
 
 @rule(
@@ -162,7 +163,10 @@ _WORDS: Final = Groups([words for words, _, _ in _FORMS])
 def placeholder(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield each place that was left to be filled in; places inside one another are one."""
     line = document.folded[start:end]
-    forms = _WORDS.standing(_without_mark(line) if line.startswith("#") else line)
+    forms = _standing(line)
+    if forms and forms[-1] == len(_FORMS):
+        line = alike(line)
+        forms = [which for which in _standing(line) if which < len(_FORMS)]
     if not forms or (document.title and TEMPLATE.search(document.folded, *document.title)):
         return
     taken: list[tuple[int, int]] = []
@@ -187,6 +191,11 @@ def placeholder(document: Document, start: int, end: int, context: Context) -> I
                     continue
                 taken.append((first, last))
                 yield Hit(start + first, start + last)
+
+
+def _standing(line: str) -> list[int]:
+    """Return the forms that may stand in a line; beyond the last of them, that a sign of it is written oddly."""
+    return _WORDS.standing(_without_mark(line) if line.startswith("#") else line)
 
 
 def _without_mark(line: str) -> str:
