@@ -32,7 +32,9 @@ __all__ = [
     "AT_TWICE",
     "BOX",
     "BRACKETS",
+    "COUNTED_LATER",
     "CROSS",
+    "DASH",
     "DOTS",
     "DOUBLED",
     "HASH",
@@ -42,6 +44,7 @@ __all__ = [
     "MISSING",
     "NAMES",
     "NUMBERS",
+    "ONE_LETTER",
     "RINGS",
     "SINGLE",
     "STARRED",
@@ -80,7 +83,8 @@ _CHOSEN: Final = lazily(
 )
 _TICKED: Final = lazily(r"[√☑☐✓]|打勾|勾选|方框|□ *(?:同意|是|否|赞成|有|无)|不□|选项|[○●] *(?:同意|是|否)|标[有注]")
 _SIGNED: Final = lazily(r"签字|签名|签章|盖章|签收|捺印|签到")
-_NAMED_SO: Final = lazily(r"[制级类型超角座线组款面柜号键内霜]|等[级,。]|的为")
+_LETTERED: Final = lazily("(?<![A-Za-z])[A-Z][、,和与][A-Z](?![A-Za-z])|其中[A-Za-z]为|字母|变量")
+_NAMED_SO: Final = lazily(r"[制级类型超角座线组款面柜号键内霜攻抄]|等[级,。]|的为")
 
 
 def _sign_of(match: re.Match[str]) -> tuple[int, str]:
@@ -179,6 +183,14 @@ def _shape(line: str, match: re.Match[str], document: Document, at: int) -> bool
     return is_no_name(line, match, document, at)
 
 
+def _lone_letter(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """A letter before a measure is a number, unless it is one of several letters or the text says what it stands for."""
+    letter = _sign_of(match)[1]
+    if _FORMULA.search(line) or _LETTERED.search(line):
+        return False
+    return line.count(letter) == 1 and not any(f"{letter}{word}" in line for word in ("为", "是", "指", "表示", "代表"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
     """How a drafter marks what is missing: ``words`` tell of it alone, else only ``mark`` beside what it stands for."""
@@ -222,6 +234,14 @@ _HOLLOW: Final = (
 _SOMEBODY: Final = Sign(mark="某", pattern="某{2,3}", holds=_whoever, words=("某某",))
 DOTS: Final = Sign(mark="…", pattern="…{1,8}", words=("…",))
 LATER: Final = Sign(mark="待定", pattern="(?<!确)待(?:定|补充|填写|填)", words=("待定", "待补充", "待填"))
+COUNTED_LATER: Final = Sign(
+    mark="待", pattern="待(?:统计|核实|核定|核|查|测算|确认|补)", words=("待统", "待核", "待查", "待测", "待确", "待补")
+)
+"""What is still to be counted: only where a unit and then a stop follow, for 待核实线索 are things to be looked into."""
+DASH: Final = Sign(mark="-—–~/", pattern="(?<![-—–~/])(?:-{2,6}|—{2,6}|–{1,6}|~{2,6}|/{2,6})(?![-—–~/])")
+"""A dash parts what is said; before a unit and a stop it stands for a number."""
+ONE_LETTER: Final = Sign(mark="KMQRUVWYZ", pattern="(?<![A-Za-z0-9+])[KMQRUVWYZ](?![A-Za-z0-9+])", holds=_lone_letter)
+"""From A onwards things are counted off and N and X have their own rules; no other letter is a number of anything."""
 RINGS: Final = tuple(Sign(mark=each, pattern=f"(?<![{_TENS}]){each}(?![{_TENS}])", holds=_shape) for each in "○〇")
 BOX: Final = Sign(mark="□", pattern="□{1,4}", holds=_shape)
 _SHAPES: Final = tuple(

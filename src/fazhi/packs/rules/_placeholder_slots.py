@@ -28,7 +28,9 @@ from fazhi.packs.rules._placeholder_signs import (
     AT_TWICE,
     BOX,
     BRACKETS,
+    COUNTED_LATER,
     CROSS,
+    DASH,
     DOTS,
     DOUBLED,
     HASH,
@@ -38,6 +40,7 @@ from fazhi.packs.rules._placeholder_signs import (
     MISSING,
     NAMES,
     NUMBERS,
+    ONE_LETTER,
     RINGS,
     SINGLE,
     STARRED,
@@ -58,12 +61,12 @@ _UNITS: Final = (
     *("个工作日", "个日历天", "个月", "工作日", "万元", "亿元", "人次", "剂次", "批次", "公里", "公顷", "公斤", "千克", "平方", "立方", "小时", "分钟", "季度", "学时"),
     *("个", "名", "位", "人", "户", "家", "件", "份", "起", "次", "场", "条", "处", "项", "篇", "部", "辆", "台", "套", "座", "栋", "幢"),
     *("间", "张", "本", "册", "块", "株", "棵", "头", "只", "箱", "袋", "吨", "斤", "亩", "米", "年", "天", "日", "周", "岁", "届", "页", "层"),
-    *("倍", "成", "宗", "笔", "组", "班", "轮", "遍", "支", "面", "盏", "口", "道", "片", "段", "席", "卷", "盒", "例", "把", "枚", "根", "桶", "瓶", "艘", "节", "颗", "则", "幅", "趟", "架", "种", "分", "度", "元", "%", "‰", "㎡"),
+    *("倍", "期", "成", "宗", "笔", "组", "班", "轮", "遍", "支", "面", "盏", "口", "道", "片", "段", "席", "卷", "盒", "例", "把", "枚", "根", "桶", "瓶", "艘", "节", "颗", "则", "幅", "趟", "架", "种", "分", "度", "元", "%", "‰", "㎡"),
 )  # fmt: skip
 _COUNTS: Final = (*_UNITS, "余", "多")
 # After these the unit begins a word of its own, 人员, 件数, 项目, 个人; a size or a key is named by the sign, *号, AA级.
 _NUMBER: Final = (
-    rf"(?=(?:{'|'.join(_COUNTS)})(?!民|大|数|均|限|员|才|力|口|度|序|常|域|目|单|所|性|份额|们|键|选|为必填|标[注有记]"
+    rf"(?=(?:{'|'.join(_COUNTS)})(?!民|大|数|均|限|员|才|力|口|度|序|常|域|目|单|所|性|份额|们|键|(?<=期)[间限满刊货末初中望待票房权颐许]|选|为必填|标[注有记]"
     r"|(?<=个)[人体别]|(?<=人)工|(?<=年)[龄纪级近满老轻青幼]|(?<=[面口道片段本支条])[^,。;、共内外的以]))"
 )
 _BODIES: Final = (
@@ -110,6 +113,10 @@ _MEASURED: Final = (
         "日未",
         "日后",
     ),
+)
+_LETTERED: Final = (
+    *_MEASURED,
+    *("万元", "亿元", "人次", "场次", "件", "户", "份", "起", "次", "亩", "元", "%", "天", "批次", "万人"),
 )
 _LEADING: Final = (
     dict.fromkeys(("任命", "免去", "聘任", "聘请", "任用"), "为|的|担任|[,。]")
@@ -172,6 +179,13 @@ def _made() -> _Made:
         yield sign.before(("月",)), day, sign.holds
     yield from _before(NUMBERS, rf"(?:^|(?<=[{_CN},:)”》]))", _NUMBER, _COUNTS)
     yield ("N项", "N条", "N个"), "(?<=[了过])N(?=[项条个])(?!个[人体])", is_no_letter
+    yield from _before(
+        (COUNTED_LATER, DASH), f"(?<=[{_CN}])(?<![、的尚])", rf"(?=(?:{'|'.join(_UNITS)})[,。;、)])", _UNITS
+    )
+    yield from _before((DASH,), f"(?<=[{_CN}])", rf"(?={'|'.join(_MEASURED)})", _MEASURED)
+    yield from _before(
+        (ONE_LETTER,), f"(?:^|(?<=[{_CN},:)”]))", rf"(?=(?:{'|'.join(_LETTERED)})[,。;、)的享])", _LETTERED
+    )
     yield from _before((ANY, LETTER), f"(?<=[{_CN}])", rf"(?={'|'.join(_MEASURED)})", _MEASURED)
     votes = (STARS, HASH, ASKED, AT, CROSS, LETTER, ANY, *DOUBLED)
     yield from _before(votes, f"(?<=[{_CN}])", "(?=票)", ("票",))  # ( )票 is for whoever counts
