@@ -78,7 +78,26 @@ _BODIES: Final = (
 _BODY: Final = (
     rf"(?={'|'.join(_BODIES)})(?!镇[里内上定]|市场|区[域别分间内]|村[民里内干]|县[里内]|省[内略去心]|局[部面]|乡[亲里])"
 )
-_ACTS: Final = ("主持", "通报", "带队", "宣读", "传达", "出席", "陪同", "汇报", "作了", "牵头", "担任", "讲话")
+_ACTS: Final = (
+    "反映",
+    "指出",
+    "介绍",
+    "走访",
+    "到场",
+    "参加",
+    "主持",
+    "通报",
+    "带队",
+    "宣读",
+    "传达",
+    "出席",
+    "陪同",
+    "汇报",
+    "作了",
+    "牵头",
+    "担任",
+    "讲话",
+)
 _TEN: Final = "一二三四五六七八九十"
 _HEADING: Final = lazily(rf" *(?:[{_TEN}]{{1,3}}、|\([{_TEN}]{{1,3}}\)|第[{_TEN}]{{1,3}}[部条章])")
 _SPEAKS: Final = "说道问答曰称示写唱云喊出到调为明确定"
@@ -123,7 +142,7 @@ _LEADING: Final = (
     | dict.fromkeys(("审议", "讨论", "研究"), "[,。;]")
     | dict.fromkeys(("位于", "坐落于", "地址为", "地点为", "时间为", "名称为"), "[,。;、]")
 )
-_NUMBERED: Final = ("开户行", "账号", "户名", "证号", "号码", "编号", "代码", "电话", "邮编")
+_NUMBERED: Final = ("手机", "开户行", "账号", "户名", "证号", "号码", "编号", "代码", "电话", "邮编")
 _LEADS: Final = "为约达至到期占担额款址人方"
 _PAPERS: Final = "请示|通知|报告|汇报|函|批复|意见|决定|通告|公告|议题|建议|说明"
 _CHARGED: Final = (
@@ -198,21 +217,31 @@ def _made() -> _Made:
     yield from _before(NAMES, rf"(?:^|(?<=[{_CN}《,;。:、]))", "(?=同志)", ("同志",))
     yield from _before(NAMES, "(?<=[记长任席员理师表者人])", f"(?={'|'.join(_ACTS)})", _ACTS)
     yield from _before(NAMES, "(?<=[展办开进施织行加])", f"(?={'|'.join(_UNDERTAKEN)})", _UNDERTAKEN)
+    yield from _before(
+        (STARRED, HASH, ASKED, *RINGS, BOX, LINE, *DOUBLED), "(?<=[路街巷弄道村幢楼栋])", "(?=号)", ("号",)
+    )
     yield from _behind(WHOLE, "由", f"(?={'|'.join(_CHARGED)})", ("由",))
     yield from _behind(WHOLE, "代表", "(?=向)", ("代表",))
     # 是否公开:( ) is for whoever answers.
     labelled = tuple(sign for sign in WHOLE if sign not in (BRACKETS, BOX, LETTER))
     yield from _behind(labelled, rf"(?<=[{_CN})])(?<![{_SPEAKS}]):", "(?=[,。;)]|$)", (":",))
+    yield from _behind(labelled, rf"(?<=[{_CN})])(?<![{_SPEAKS}]):", r"(?=\()", (":",))
     yield from _behind(NAMES, "《", f"(?=[{_CN}])", ("《",))
     yield from _behind(WHOLE, "《", "(?=》)", ("《",))
     yield from _behind(WHOLE, "关于", f"(?=的(?:{_PAPERS}))", ("关于",))
     yield from _behind(WHOLE, "(?<=[一二三四五六])是", "(?=[;。])", ("是",))
+    for word in ("任命", "免去", "聘任", "聘请"):
+        yield from _behind((DASH,), word, "(?=为|的)", (word,))
     for word, ends in _LEADING.items():
         yield from _behind(WHOLE, word, f"(?={ends})", (word,))
     yield from _behind(MISSING, "、", "(?=[,。;]|$)", ("、",))
     yield from _behind(ALONE, ",", "(?=[,。;])", (",",))
     for word in _NUMBERED:
-        yield from _behind(MISSING, word, "(?=[,。;]|$)", (word,))
+        yield from _behind(MISSING, word, "(?=[,。;)]|$)", (word,))
+        yield from _behind(
+            (STARS, HASH, AT, CROSS, LETTER, DOTS, *RINGS, LINE), rf"(?<=\(){word}", r"(?=[,。;)])", (word,)
+        )
+    yield from _behind((*NUMBERS, ANY, LETTER, DOTS), "[￥¥]", "(?=[,。;)元])", ("￥", "¥"))
     leads = (*MISSING, STARRED, HASH, AT, CROSS, DOTS, LETTER, LINE)
     yield from _behind(leads, f"(?<!标)(?<!记)[{_LEADS}]", "(?=[,。;、])", _LEADS)
     yield from _behind((CROSS, LETTER), "[图表]", "(?=[,。;、)所中])", ("图", "表"))
