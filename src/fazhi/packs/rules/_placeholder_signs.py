@@ -34,10 +34,13 @@ __all__ = [
     "BRACKETS",
     "COUNTED_LATER",
     "CROSS",
+    "CROSSES",
     "DASH",
     "DOTS",
+    "DOTS_COUNTED",
     "DOUBLED",
     "HASH",
+    "HOLLOW",
     "LATER",
     "LETTER",
     "LINE",
@@ -223,7 +226,7 @@ AT_TWICE: Final = Sign(mark="@", pattern=r"@{2,4}")
 CROSS: Final = Sign(mark="×", pattern=r"×{1,4}", holds=_no_name)
 DOUBLED: Final = tuple(Sign(mark=each * 2, pattern=f"{each}{{2,4}}{_NO_MORE}", words=(each * 2,)) for each in "AB")
 BRACKETS: Final = Sign(mark=")", pattern=r"\( {1,12}\)", words=("( ",))
-_HOLLOW: Final = (
+HOLLOW: Final = (
     BRACKETS,
     Sign(mark=")", pattern=r"\(\)", words=("()",)),
     Sign(mark="]", pattern=r"\[ {1,12}\]", words=("[ ",)),
@@ -233,6 +236,8 @@ _HOLLOW: Final = (
 )
 _SOMEBODY: Final = Sign(mark="某", pattern="某{2,3}", holds=_whoever, words=("某某",))
 DOTS: Final = Sign(mark="…", pattern="…{1,8}", words=("…",))
+DOTS_COUNTED: Final = Sign(mark="…", pattern="…{1,8}", holds=is_unquoted)
+CROSSES: Final = Sign(mark="X", pattern="(?<![A-Za-z0-9])(?:[Xx]{2,8}|×{2,8})(?![A-Za-z0-9])", words=("XX", "xx", "××"))
 LATER: Final = Sign(mark="待定", pattern="(?<!确)待(?:定|补充|填写|填)", words=("待定", "待补充", "待填"))
 COUNTED_LATER: Final = Sign(
     mark="待", pattern="待(?:统计|核实|核定|核|查|测算|确认|补)", words=("待统", "待核", "待查", "待测", "待确", "待补")
@@ -250,11 +255,11 @@ _SHAPES: Final = tuple(
 LINE: Final = Sign(mark="_", pattern="(?<![A-Za-z0-9_])_(?![A-Za-z0-9_])", holds=_shape)
 ANY: Final = Sign(mark="N", pattern="(?<![A-Za-z0-9+])N(?:NN?)?(?![A-Za-z0-9+])", holds=is_no_letter)
 LETTER: Final = Sign(mark="X", pattern="(?<![A-Za-z0-9+])[Xx](?![A-Za-z0-9+])", holds=is_no_letter, more="x")
-_EITHER: Final = (STARS, HASH, ASKED, AT, CROSS, *DOUBLED, *_HOLLOW)
+_EITHER: Final = (STARS, HASH, ASKED, AT, CROSS, *DOUBLED, *HOLLOW)
 NUMBERS: Final = (*_EITHER, LATER, _SOMEBODY, *RINGS, BOX, LINE)
-NAMES: Final = (*(STARRED, HASH, ASKED, AT, CROSS, *DOUBLED, *_HOLLOW, _SOMEBODY, DOTS, *RINGS, BOX, LINE, LATER),)
+NAMES: Final = (*(STARRED, HASH, ASKED, AT, CROSS, *DOUBLED, *HOLLOW, _SOMEBODY, DOTS, *RINGS, BOX, LINE, LATER),)
 WHOLE: Final = (*NAMES, *_SHAPES, LETTER)
 """What may stand for the whole of something: all there is between two marks, or behind the word that leads to it."""
-ALONE: Final = (STARS_TWICE, ASKED_TWICE, AT_TWICE, *DOUBLED, *_HOLLOW[1:], *_SHAPES)
+ALONE: Final = (STARS_TWICE, ASKED_TWICE, AT_TWICE, *DOUBLED, *HOLLOW[1:], *_SHAPES)
 SINGLE: Final = (HASH, ASKED, AT, CROSS, LETTER, LINE, _SOMEBODY)
-MISSING: Final = (ASKED, *DOUBLED, *_HOLLOW, _SOMEBODY, *_SHAPES)
+MISSING: Final = (ASKED, *DOUBLED, *HOLLOW, _SOMEBODY, *_SHAPES)

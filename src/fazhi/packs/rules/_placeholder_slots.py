@@ -30,10 +30,13 @@ from fazhi.packs.rules._placeholder_signs import (
     BRACKETS,
     COUNTED_LATER,
     CROSS,
+    CROSSES,
     DASH,
     DOTS,
+    DOTS_COUNTED,
     DOUBLED,
     HASH,
+    HOLLOW,
     LATER,
     LETTER,
     LINE,
@@ -72,7 +75,7 @@ _NUMBER: Final = (
 _BODIES: Final = (
     *("公司", "集团", "企业", "超市", "商店", "饭店", "酒店", "工厂", "学校", "小学", "中学", "医院", "卫生院", "银行", "合作社"),
     *("局", "委员会", "办公室", "部门", "单位", "支部", "科室", "中队", "大队", "派出所", "镇", "乡", "县", "市", "区", "省", "村", "社区", "街道"),
-    *("人民法院", "人民检察院", "人民政府", "律师事务所", "水库", "会议室", "有限", "办汇", "办、", "办牵", "办负"),
+    *("人民法院", "人民检察院", "人民政府", "律师事务所", "仲裁委", "支行", "分局", "供电所", "水库", "会议室", "有限", "办汇", "办、", "办牵", "办负"),
 )  # fmt: skip
 # 区域, 市场, 村民, 镇里: words of their own.
 _BODY: Final = (
@@ -140,11 +143,32 @@ _LETTERED: Final = (
 _LEADING: Final = (
     dict.fromkeys(("任命", "免去", "聘任", "聘请", "任用"), "为|的|担任|[,。]")
     | dict.fromkeys(("审议", "讨论", "研究"), "[,。;]")
+    | dict.fromkeys(
+        ("原因是", "理由是", "内容为", "内容是", "品种为", "结果为", "名称是", "数量为", "案由为"), "[,。;]"
+    )
     | dict.fromkeys(("位于", "坐落于", "地址为", "地点为", "时间为", "名称为"), "[,。;、]")
 )
+_ASKED_OF: Final = "问题|事项|诉求|请求|情况|信息|一文|投诉|举报|申请|线索|材料|政府信息"
+_WHO: Final = (
+    "当事人",
+    "申请人",
+    "信访人",
+    "负责人",
+    "举报人",
+    "来访人",
+    "受害人",
+    "经营者",
+    "业主",
+    "户主",
+    "村民",
+    "居民",
+)
+_DID: Final = "于|在|对|向|因|系|未|擅自|提出|反映|不服|自[行愿]"
+_ANNEXES: Final = "方案|办法|制度|名单|清单|[一-龥]{0,4}[图表](?: *$)|报告 *$|情况|合同|协议"
 _NUMBERED: Final = ("手机", "开户行", "账号", "户名", "证号", "号码", "编号", "代码", "电话", "邮编")
 _LEADS: Final = "为约达至到期占担额款址人方"
 _PAPERS: Final = "请示|通知|报告|汇报|函|批复|意见|决定|通告|公告|议题|建议|说明"
+_NEVER_WORDS: Final = ("万元", "亿元", "平方米", "立方米", "公里", "人次", "个百分点", "公顷")
 _CHARGED: Final = (
     "任组",
     "任副",
@@ -196,7 +220,19 @@ def _made() -> _Made:
     for sign in (HASH, ASKED, AT, *DOUBLED, *RINGS, ANY, BOX, LATER):
         day = rf"(?<![0-9A-Za-z])(?:{sign.pattern})月(?!刊|票|报)(?:(?:{sign.pattern})日)?"
         yield sign.before(("月",)), day, sign.holds
+    for sign in (STARS, HASH, ASKED, AT, *DOUBLED, *RINGS, BOX, LINE, DOTS_COUNTED):
+        yield (
+            ("20" + sign.mark, "19" + sign.mark),
+            rf"(?<![0-9A-Za-z])(?:20|19)(?P<blank>{sign.pattern})(?=年)",
+            _of_sign(sign),
+        )
+    yield from _before((STARS, *HOLLOW, DOTS_COUNTED), f"(?<=[{_CN}])", "月(?=[底初末前]|…{1,8}日)", ("月",))
     yield from _before(NUMBERS, rf"(?:^|(?<=[{_CN},:)”》]))", _NUMBER, _COUNTS)
+    yield from _before(
+        (DOTS_COUNTED,), f"(?<=[{_CN}])(?<!等)", rf"(?=(?:{'|'.join(_COUNTS)})(?:[份人次]?[,。;、)]|村))", _COUNTS
+    )
+    yield from _before((ANY,), f"(?<=[{_CN}])", "(?=岁|余[份人件次户]|期[,。;、])", ("岁", "余", "期"))
+    yield ("N个",), "(?<=[镇县市乡村区辖])N(?=个(?:行政|自然)?[村社])", is_no_letter
     yield ("N项", "N条", "N个"), "(?<=[了过])N(?=[项条个])(?!个[人体])", is_no_letter
     yield from _before(
         (COUNTED_LATER, DASH), f"(?<=[{_CN}])(?<![、的尚])", rf"(?=(?:{'|'.join(_UNITS)})[,。;、)])", _UNITS
@@ -209,6 +245,7 @@ def _made() -> _Made:
     votes = (STARS, HASH, ASKED, AT, CROSS, LETTER, ANY, *DOUBLED)
     yield from _before(votes, f"(?<=[{_CN}])", "(?=票)", ("票",))  # ( )票 is for whoever counts
     yield from _behind((*NUMBERS, ANY, LETTER), "第", "(?=[条款项届期批档类组章节页版])", ("第",))
+    yield from _behind((DOTS_COUNTED,), "第", "(?=[届次期批]|季度)", ("第",))
     yield from _behind(NUMBERS, "第", "(?=次)", ("第",))
     yield from _before(NUMBERS, "(?<=[日午晚晨])", "(?=时)", ("时",))
     yield from _behind((*NUMBERS, ANY), "〕", "(?= ?号)", ("〕",))
@@ -216,7 +253,7 @@ def _made() -> _Made:
     yield from _before(NAMES, rf"(?:^|(?<=[{_CN}《,;。:、]))", _BODY, _BODIES)
     yield from _before(NAMES, rf"(?:^|(?<=[{_CN}《,;。:、]))", "(?=同志)", ("同志",))
     yield from _before(NAMES, "(?<=[记长任席员理师表者人])", f"(?={'|'.join(_ACTS)})", _ACTS)
-    yield from _before(NAMES, "(?<=[展办开进施织行加])", f"(?={'|'.join(_UNDERTAKEN)})", _UNDERTAKEN)
+    yield from _before(NAMES, "(?<=[展办开进施织行加了])", f"(?={'|'.join(_UNDERTAKEN)})", _UNDERTAKEN)
     yield from _before(
         (STARRED, HASH, ASKED, *RINGS, BOX, LINE, *DOUBLED), "(?<=[路街巷弄道村幢楼栋])", "(?=号)", ("号",)
     )
@@ -255,6 +292,19 @@ def _made() -> _Made:
     yield ("( ",), rf"(?<=[{_CN}])\( {{1,12}}\)(?=[{_CN}])", is_running
     yield ("[ ",), rf"(?<=[{_CN}])\[ {{1,12}}\](?=[{_CN}])", is_running
     yield ("[]",), rf"(?<=[{_CN}])\[\](?=[{_CN}])", is_running
+    # What was asked for, who is addressed, who did it, what an annex is called.
+    asked = (*WHOLE, CROSSES)
+    yield from _behind(asked, "(?<=[的开映诉报询])“", f"(?=”的?(?:{_ASKED_OF}))", ("“",))
+    addressed = (STARS, HASH, ASKED, AT, CROSSES, *DOUBLED, *HOLLOW, DOTS, *RINGS, BOX, LINE, LATER)
+    yield from _behind(addressed, "尊敬的", "(?=女士|先生|同志|居民|代表|委员)", ("的",))
+    ones = (HASH, ASKED, AT, DOTS_COUNTED, *DOUBLED, *HOLLOW[1:], LINE, LATER)
+    for who in _WHO:
+        yield from _behind(ones, who, f"(?={_DID})", (who[-1],))
+    yield from _behind(
+        (HASH, ASKED, AT, DOTS_COUNTED, LINE, LETTER), f"(?<=[{_CN}])、", r"(?=\((?:证|电话|身份))", ("、",)
+    )
+    named = (HASH, ASKED, ASKED_TWICE, AT, CROSS, DOTS, CROSSES, LETTER, *DOUBLED, *HOLLOW[1:])
+    yield from _behind(named, r"^ *[0-9]{1,2}[.、] ?", f"(?={_ANNEXES})", (".", ". ", "、", "、 "))
     # White space is told only by what stands on both sides of it.
     yield (" 元",), r"(?<=[￥¥]) {1,20}元", is_gap
     within = ("个工作日", "个日历天", "个月", "日内", "天内")
@@ -265,6 +315,19 @@ def _made() -> _Made:
         rf"(?:(?<=[{_CN})]:)|(?<=[镇乡道县市])) {{3,20}}(?:村|镇|乡|县|社区|街道)(?=$|[,。;])",
         is_gap,
     )
+    yield beside("  ", ("有限公司", "有限责任公司")), r"(?<=[:由与]) {2,20}(?=有限)", is_gap
+    yield beside(" ", _NEVER_WORDS), rf"(?<=[{_CN}]) {{2,20}}(?:{'|'.join(_NEVER_WORDS)})", is_gap
+    yield (
+        beside(" ", ("场次", "余份", "余人", "余件", "余户")),
+        rf"(?<=[{_CN}]) {{2,20}}(?:场次|余[份人件户])(?=[,。;、])",
+        is_gap,
+    )
+    yield (" 个行政", " 个村", " 个自然"), r"(?<=[镇县市乡辖共有]) {1,20}个(?=行政村|村|自然村)", is_gap
+    yield ("  元",), r"(?<=[款金额币资]) {2,20}元(?=[的整,。;()])", is_gap
+    for who in _WHO:
+        yield (who[-1] + "  ",), rf"{who}(?P<blank> {{2,20}})(?=[于因系未]|擅自|反映)", is_gap
+    yield ("的  ",), "尊敬的(?P<blank> {2,20})(?=女士|先生|同志)", is_gap
+    yield ("《  ",), "《(?P<blank> {2,12})(?=[县市镇乡区省])", is_gap
     yield beside("  ", _BODIES), rf"(?<=[由向经与织赴到在对为给请取导助访问]) {{2,20}}{_BODY}", is_gap
     yield beside("  ", _UNDERTAKEN), rf"(?<=[展办开进施织行加动]) {{2,20}}(?={'|'.join(_UNDERTAKEN)})", is_gap
     yield (
