@@ -12,6 +12,8 @@ __all__ = ["for_a_hand", "is_spoken_of"]
 
 _CN: Final = "\u4e00-\u9fff"
 _WORDING: Final = lazily(r"”(?:[、和或]?“[^“”]{1,12}”){0,4}(?:等|之类的?|这样的)?(?:字样|字眼|记号|标记|符号)")
+# The sign is named in the same line as what is to be replaced: 印发《关于××的通知》时应将“××”替换为具体事项.
+_REPLACED: Final = lazily("”(?:替换|换成|换为|改为|改成)")
 _TOLD: Final = lazily(r"[(【\[]请[^()【】\[\]]{0,12}填[写好]?(?:后|并|完)")
 _SUCH: Final = lazily(r"[^《》“”,。]{0,30}》(?:一类|这类|之类|此类|这种|这样|的?写法|范本|示范文本|模板)")
 # Who quotes says where the words stand, who said them, or that they must not stand there.
@@ -20,8 +22,9 @@ _QUOTING: Final = lazily(
     r"|[栏文本中里内处项]为?|显示|留有|仍[有留]|出现|使用|所谓|格式[为是]|原文|原话|规定)[:,]?$"
 )
 _QUOTED: Final = lazily(
-    r"(?:系|属于|均为|是)(?:谣言|不实|虚假|误传|伪造)|[的]?(?:视频|图片|传言|说法|表述|写法|字样|记载|字眼|措辞|错误|笔误|涂鸦|标语|横幅|留言|帖子|牌子|来信)|(?:条款|条目|部分)?(?:空缺|空白|缺失|未填|漏填)|一?[处栏项]|等(?:表述|说法|写法|问题|内容|空白|栏目|字段)"
+    r"(?:[、和及]?“[^“”]{1,20}”)*(?:(?:系|属于|均为|是)(?:谣言|不实|虚假|误传|伪造)|[的]?(?:视频|图片|传言|说法|表述|写法|字样|记载|字眼|措辞|错误|笔误|涂鸦|标语|横幅|留言|帖子|牌子|来信)|(?:条款|条目|部分)?(?:空缺|空白|缺失|未填|漏填)|一?[处栏项]|等(?:表述|说法|写法|问题|内容|空白|栏目|字段))"
 )
+_DAY_ALONE: Final = lazily("[ _年月日时分:]+")
 _SENTENCE: Final = lazily("[。?!…]")
 _CALLED_SO: Final = lazily("”(?:、?“[^“”]{1,8}”)*等")
 _NICKNAMED: Final = lazily("[帮贷宝会教案门派]”")
@@ -30,6 +33,8 @@ _LABELS: Final = lazily(rf"(?:{_LABEL}){{2,}}")
 _HANDED_OUT: Final = lazily(
     r"\((?:[^()]{0,8}由|供)[^()]{1,10}填[写报]?\)|\([^()]{0,8}(?:自填|空表)[^()]{0,8}\)|\([^()]{0,12}填[写好]后[^()]{0,20}\)"
 )
+_HEADED: Final = lazily(r" *[^。,;:()]{0,20}(?:回执|存根|[表单栏联卡页])\((?:本表|此栏)?[由供][^()]{1,14}填写?\) *")
+"""The head of a form says who is to fill it in."""
 _FAR: Final = 12
 """Lines of a slip, at most, above the one that is looked at."""
 
@@ -39,6 +44,8 @@ def is_spoken_of(line: str, first: int, last: int) -> bool:
     if NAMED_ASIDE.search(line[max(0, first - 12) : first]) or _TOLD.match(line, first) is not None:
         return True
     if _SUCH.match(line, last) is not None:
+        return True
+    if _REPLACED.search(line) is not None and f"“{line[first:last]}”" in line:
         return True
     front, behind = line[:first].rstrip("【[(<"), len(line) - len(line[last:].lstrip("】])>"))
     if front.endswith("“") and _WORDING.match(line, behind) is not None:
@@ -59,6 +66,10 @@ def _is_quoted(line: str, first: int, last: int, opens: str, closes: str) -> boo
             return True
         if _NICKNAMED.match(line, last) is not None:
             return True
+    if _DAY_ALONE.fullmatch(line, begun + 1, ended) is not None and (
+        _QUOTING.search(line, max(0, begun - 12), begun) is not None or _QUOTED.match(line, ended + 1) is not None
+    ):
+        return True
     if not any("\u4e00" <= sign <= "\u9fff" for sign in line[begun + 1 : first] + line[last:ended]):
         return False
     return _QUOTING.search(line, max(0, begun - 12), begun) is not None or _QUOTED.match(line, ended + 1) is not None
@@ -69,7 +80,9 @@ def for_a_hand(document: Document, at: int) -> bool:
     text = document.folded
     begun, ended = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     line = text[begun : ended if ended >= 0 else len(text)]
-    return BY_HAND.search(line) is not None or _in_form(document, at) or _in_slip(document, begun, line)
+    if _HEADED.fullmatch(line) is not None or BY_HAND.search(line) is not None:
+        return True
+    return _in_form(document, at) or _in_slip(document, begun, line)
 
 
 def _in_slip(document: Document, at: int, line: str) -> bool:

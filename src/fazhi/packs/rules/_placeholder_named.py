@@ -80,6 +80,17 @@ def _is_cell(line: str, match: re.Match[str], document: Document, at: int) -> bo
     return "√" not in document.folded or not sign.strip("×*?")
 
 
+def _is_told_plainly(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """Whether the line does not say what is to be written, as 姓名（性别）、住址 in a list of what an act contains."""
+    return _PRESCRIBED.search(line) is None and _FORMED.search(line) is None
+
+
+def _is_below(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """Whether a row stands above that of the cell: % in the first row heads a column."""
+    above = document.folded[: at - match.start()].rstrip().rpartition("\n")[2]
+    return "|" in above or "\t" in above
+
+
 def _is_only_dots(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """Whether no other cell of the row is dots: a row of dots leaves out rows."""
     return len(re.findall("…+", line)) == 1
@@ -178,6 +189,25 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
     yield (":暂", ":尚", ":还", ":未"), rf":{settled}{_STOP}", always
     yield ("待定",), rf"(?<![有等期亟尚留])待定(?![{_CN}]|的)", is_left_open
     yield ("TBC", "TBA"), r"(?<![A-Za-z])TB[CA](?![A-Za-z])", always
+    # Behind a party of a contract, in place of a number written out, of somebody's sex or of what a paper is called.
+    yield (
+        tuple(word + ")" for word in ("全称", "名称", "姓名")),
+        rf"(?<=[甲乙丙]方)\([{_CN}]{{0,4}}(?:全称|单位名称|公司名称|企业名称|姓名)\)(?=[{_CN}])",
+        _is_field,
+    )
+    yield ("(大写", "(小写", "【大写", "[大写"), r"(?<=[额算价款币为])[(【\[][大小]写[)】\]](?=元)", _is_field
+    yield (
+        ("性别)", "年龄)", "民族)", "籍贯)", "学历)", "职业)"),
+        rf"(?<=[{_CN}])\((?:性别|年龄|民族|籍贯|学历|职业)\)(?=[,、])",
+        _is_told_plainly,
+    )
+    yield ("文号)", "字号)"), rf"(?<=[{_CN}])\((?:发文字号|发文文号|文号)\)(?=文件|文的|精神|要求)", _is_field
+    parts = "正文|内容|段落|标题|成效|做法|问题|建议|措施|案例|事例|数据|文字|结尾|开头|落款|称呼|导语"
+    yield (
+        tuple(sign + part[0] for sign in "(【[<〔〈" for part in ("正文", "内容", "段落", "标题", "导语", "落款")),
+        rf"^ *{_OPEN}(?:正文|内容|段落|标题|导语|落款)(?:{parts})?{_CLOSE} *$",
+        always,
+    )
     # A cell of a table that holds nothing but what stands for its value.
     for mark, pattern in _IN_CELL:
         yield tuple(bar + mark for bar in _CELLS), rf"[|\t] ?{pattern} *(?=\||\t|$)", _is_cell
@@ -187,6 +217,7 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
         yield tuple(bar + mark for bar in _CELLS), rf"[|\t] ?{undone} *(?=\||\t|$)", always
     later = rf"待[{_CN}]{{1,8}}(?:明确|确定|补充|填[写报]|提供|核[实定])"
     yield (*beside("|", ("待",)), "| 待", "\t待", "\t 待"), rf"[|\t] ?{later} *(?=\||\t|$)", always
+    yield tuple(bar + "%" for bar in _CELLS), r"[|\t] ?% *(?=\||\t|$)", _is_below
     yield tuple(bar + "…" for bar in _CELLS), r"[|\t] ?…{1,8} *(?=\||\t|$)", _is_only_dots
     words = tuple("待" + word[0] for word in _UNDONE.split("|"))
     yield words, rf"^[(【]?待(?:{_UNDONE})[)】]?$", _is_whole_cell

@@ -12,7 +12,7 @@ from fazhi.kernel.lint.lazily import lazily
 __all__ = [
     *("NOT_UNIT", "SURNAMES", "TEMPLATE", "UNIT", "UNITS", "Form", "Holds", "always", "beside"),
     *("is_blank", "is_blank_day", "is_day", "is_illegible", "is_legible", "is_no_bold", "is_no_format", "is_no_letter"),
-    *("is_no_mention", "is_no_name", "is_no_product", "is_no_rule", "is_unquoted"),
+    *("is_no_mention", "is_no_name", "is_no_product", "is_no_rule", "is_ordered", "is_unquoted"),
 ]
 
 UNITS: Final = (
@@ -21,9 +21,7 @@ UNITS: Final = (
 )
 UNIT: Final = "(?:" + "|".join(UNITS) + ")"
 # After these a unit begins another word: 人民, 人数, 件数, 年限, 次数, 个人, 日常, 市场 …
-NOT_UNIT: Final = (
-    "(?!民|大|数|均|限|员|才|力|口|工|度|序|常|场|域|目|单|所|性|份额|(?<=个)[人体别]|(?<=月)刊|(?<=次)方)"
-)
+NOT_UNIT: Final = "(?!民|大|数|均|限|员|才|力|口|工|度|序|常|场|域|目|单|所|性|份额|(?<=个)[人体别]|(?<=月)刊|(?<=次)方|(?<=所)[有在谓述])"
 _CN: Final = "\u4e00-\u9fff"
 SURNAMES: Final = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
@@ -97,6 +95,11 @@ def is_blank_day(line: str, match: re.Match[str], document: Document, at: int) -
     return not _SIGNATURES.search(line) and not _beside_signature(document, at)
 
 
+def is_ordered(line: str) -> bool:
+    """Whether the line orders or permits something, so that a house in it is named and not masked."""
+    return _OPERATIVE.search(line) is not None and _TOLD_BY.search(line) is None
+
+
 def _beside_signature(document: Document, at: int) -> bool:
     """Whether the place lies in the lines where parties sign: days are written there by hand."""
     folded = document.folded
@@ -115,7 +118,7 @@ def is_no_name(line: str, match: re.Match[str], document: Document, at: int) -> 
     if quoted and _QUOTED_FORM.search(line):
         return False
     if _ADDRESS.match(after):  # what an act permits or forbids has its place
-        return _OPERATIVE.search(line) is not None and _TOLD_BY.search(line) is None
+        return is_ordered(line)
     if before.endswith("“") and re.match("”(?:为(?:主题|抓手)|主题|专题|专项|系列|品牌|栏目|行动|工程|活动)", after):
         return True
     if before.endswith("“") and _SPOKEN_OF.match(after) and not (len(match[0]) > 3 and _NAMES_A_THING.match(after)):

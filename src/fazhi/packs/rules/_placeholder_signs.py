@@ -20,6 +20,7 @@ from fazhi.packs.rules._placeholder_senses import (
     is_no_letter,
     is_no_mention,
     is_no_name,
+    is_ordered,
     is_unquoted,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "DOUBLED",
     "HASH",
     "HOLLOW",
+    "HOUSE",
     "LATER",
     "LETTER",
     "LINE",
@@ -48,6 +50,7 @@ __all__ = [
     "NAMES",
     "NUMBERS",
     "ONE_LETTER",
+    "OTHER_END",
     "RINGS",
     "SINGLE",
     "STARRED",
@@ -72,6 +75,7 @@ _LEADING_ON: Final = (
 _MASKED_NAME: Final = lazily(
     rf"(?![某{_LEADING_ON}])[{_CN}]某|[{''.join(sorted(SURNAMES))}](?:××?(?![年月×])|\*(?!\*))"
 )
+_NOTED: Final = lazily(rf"[{_CN}0-9)]\*(?![*{_CN}])")
 _ASKS: Final = lazily(r"[吗呢么何谁否]|多少|哪|怎|如何|几[个名人件次]")
 _TOPIC: Final = lazily(rf"#[{_CN}0-9A-Za-z]{{2,20}}#")
 _FORMULA: Final = lazily(r"[=÷]|公式")
@@ -101,6 +105,8 @@ def is_plain(line: str, match: re.Match[str], document: Document, at: int) -> bo
     start, sign = _sign_of(match)
     if _SPOKEN_OF.search(line) or _FORMULA.search(line):
         return False
+    if sign == "*" and not line[:start].strip() and _NOTED.search(document.folded, 0, max(0, at - 1)):
+        return False  # the note to what bears a star above
     if sign.startswith("?"):
         return _ASKS.search(re.split("[,。;]", line[:start])[-1]) is None
     if sign.startswith("#") and _TOPIC.search(line):
@@ -194,6 +200,15 @@ def _lone_letter(line: str, match: re.Match[str], document: Document, at: int) -
     return line.count(letter) == 1 and not any(f"{letter}{word}" in line for word in ("为", "是", "指", "表示", "代表"))
 
 
+def _house(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    return is_ordered(line) and is_plain(line, match, document, at)
+
+
+def _beside_x(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """Y stands for a name where X does in the same line, before the same word."""
+    return f"X{line[match.end()]}" in line and is_no_letter(line, match, document, at)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
     """How a drafter marks what is missing: ``words`` tell of it alone, else only ``mark`` beside what it stands for."""
@@ -215,9 +230,9 @@ class Sign:
 
 _NO_MORE: Final = "(?![A-Za-z0-9])"
 _TENS: Final = "一二三四五六七八九十百千〇○零"
-STARS: Final = Sign(mark="*", pattern=r"\*{1,4}")
+STARS: Final = Sign(mark="*", pattern=r"\*{1,20}")
 STARRED: Final = Sign(mark="*", pattern=r"\*{1,4}", holds=_star)
-HASH: Final = Sign(mark="#", pattern=r"#{1,4}")
+HASH: Final = Sign(mark="#", pattern=r"#{1,20}")
 ASKED: Final = Sign(mark="?", pattern=r"\?{1,4}")
 AT: Final = Sign(mark="@", pattern=r"@{1,4}")
 STARS_TWICE: Final = Sign(mark="*", pattern=r"\*{2,4}", holds=_no_name)
@@ -243,6 +258,9 @@ COUNTED_LATER: Final = Sign(
     mark="待", pattern="待(?:统计|核实|核定|核|查|测算|确认|补)", words=("待统", "待核", "待查", "待测", "待确", "待补")
 )
 """What is still to be counted: only where a unit and then a stop follow, for 待核实线索 are things to be looked into."""
+HOUSE: Final = Sign(mark="*#?○〇□_@", pattern=r"[*#?○〇□_@]{1,4}", holds=_house)
+"""Where somebody lives is masked with the same signs: only what is ordered has its house named."""
+OTHER_END: Final = Sign(mark="YZ", pattern="(?<![A-Za-z0-9])[YZ](?![A-Za-z0-9])", holds=_beside_x)
 DASH: Final = Sign(mark="-—–~/", pattern="(?<![-—–~/])(?:-{2,6}|—{2,6}|–{1,6}|~{2,6}|/{2,6})(?![-—–~/])")
 """A dash parts what is said; before a unit and a stop it stands for a number."""
 ONE_LETTER: Final = Sign(mark="KMQRUVWYZ", pattern="(?<![A-Za-z0-9+])[KMQRUVWYZ](?![A-Za-z0-9+])", holds=_lone_letter)

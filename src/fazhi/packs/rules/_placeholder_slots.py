@@ -37,6 +37,7 @@ from fazhi.packs.rules._placeholder_signs import (
     DOUBLED,
     HASH,
     HOLLOW,
+    HOUSE,
     LATER,
     LETTER,
     LINE,
@@ -44,6 +45,7 @@ from fazhi.packs.rules._placeholder_signs import (
     NAMES,
     NUMBERS,
     ONE_LETTER,
+    OTHER_END,
     RINGS,
     SINGLE,
     STARRED,
@@ -254,9 +256,9 @@ def _made() -> _Made:
     yield from _before(NAMES, rf"(?:^|(?<=[{_CN}《,;。:、]))", "(?=同志)", ("同志",))
     yield from _before(NAMES, "(?<=[记长任席员理师表者人])", f"(?={'|'.join(_ACTS)})", _ACTS)
     yield from _before(NAMES, "(?<=[展办开进施织行加了])", f"(?={'|'.join(_UNDERTAKEN)})", _UNDERTAKEN)
-    yield from _before(
-        (STARRED, HASH, ASKED, *RINGS, BOX, LINE, *DOUBLED), "(?<=[路街巷弄道村幢楼栋])", "(?=号)", ("号",)
-    )
+    yield from _before((HOUSE,), "(?<=[路街巷弄道村幢楼栋])", "(?=号)", ("号",))
+    yield from _before((OTHER_END,), f"(?<=[{_CN}、])", "(?=[村镇乡县])", ("村", "镇", "乡", "县"))
+    yield ("“某某",), r"(?<=[、由])“(?P<blank>某某)”(?=\(|承办|担任|负责)", is_plain
     yield from _behind(WHOLE, "由", f"(?={'|'.join(_CHARGED)})", ("由",))
     yield from _behind(WHOLE, "代表", "(?=向)", ("代表",))
     # 是否公开:( ) is for whoever answers.
