@@ -73,6 +73,7 @@ _MEASURES: Final = (
 )
 
 
+_TERMS: Final = ("有效期", "保修期", "质保期", "租期", "服务期", "工期", "履行期", "合同期")
 _SPANS: Final = ("个月", "个工作日", "个日历天", "个学期", "日历天")
 _REMARKED: Final = tuple(
     verb + sign for verb in ("更新", "核实", "核对", "补充", "确认", "完善", "核准") for sign in ")】]"
@@ -93,14 +94,14 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
         # Noughts in the place of a day or a number that is not known yet.
         (("00月", "0月0"), r"(?<![0-9])(?:0000年|(?:19|20)[0-9]{2}年)?(?:00月(?:00日)?|0月0日)", always),
         (("0000年",), "(?<![0-9])0000年(?!0)", always),
-        (("000",), r"(?<=[话机:])0{3,4}-?0{6,8}(?![0-9])", always),
+        (("话000", "机000", ":000"), r"[话机:]0{3,4}-?0{6,8}(?![0-9])", always),
         # A unit with nothing before it where a number must stand.
         (
-            tuple(word + unit for word in ("期", "期限", "期为", "限为") for unit in _SPANS),
-            rf"(?:有效期|保修期|质保期|租期|服务期|工期|履行期|合同期|任期)限?为?(?P<blank>{'|'.join(_SPANS)})(?=[,。;])",
+            _TERMS,
+            rf"(?:{'|'.join(_TERMS)})限?为?(?P<blank>{'|'.join(_SPANS)})(?=[,。;])",
             always,
         ),
-        (("仟佰", "万仟", "千百"), "(?<=币)(?:[(大写)]{4})?:?(?P<blank>[亿拾百佰千仟]?[万千仟][千仟百佰]?[百佰]?[拾十]元?角?分?整?)", is_blank_day),
+        (("仟佰", "千百"), r"(?<=[币):])(?:拾?[万亿])?(?:仟佰|千百)[拾十]元(?:角分?)?整?", is_blank_day),
         # Numbers that are white space.
         (beside("  ", _COUNT), rf"(?<=[{_CN})]) {{2,12}}{_UNIT}{_STOP}", _is_gap),
         (("第 ",), r"第 {1,10}[条款项目章节期次届批](?!件)", _is_prose),

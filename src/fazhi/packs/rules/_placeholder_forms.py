@@ -92,6 +92,9 @@ _FIELDS: Final = (
     ),
     *("具体部门待定", "会议名称", "主持人", "单位", "人数", "数额"),
 )
+_NOUNS: Final = (
+    *("单位", "姓名", "名称", "日期", "金额", "数字", "地址", "电话", "编号", "标题", "年份", "数量", "职务", "机关"),
+)
 # Words that must stand in the line for the pattern to be tried at all; pattern; what else must hold.
 FORMS: Final[tuple[Form, ...]] = tuple(
     (words, lazily(pattern), holds)
@@ -191,9 +194,8 @@ FORMS: Final[tuple[Form, ...]] = tuple(
             always,
         ),
         (
-            ("<", "[", "【"),
-            r"[<\[【](?:单位|姓名|名称|日期|金额|数字|地址|电话|编号|标题|年份|数量|职务|机关)"
-            rf"[{_CN}]{{0,8}}[>\]】]",
+            tuple(mark + noun for mark in "<[【" for noun in _NOUNS),
+            rf"[<\[【](?:{'|'.join(_NOUNS)})[{_CN}]{{0,8}}[>\]】]",
             always,
         ),
         (
@@ -220,7 +222,6 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (("〕×", "〕X", "〕x", "〕*"), r"〕[×Xx*]{1,3} ?号", is_no_name),
         (("-XX", "-xx"), r"(?<![0-9A-Za-z])(?:(?:20)?X{2,8}-XX[X\-]{0,12}|(?:20)?x{2,8}-xx[x\-]{0,12})(?![0-9A-Za-z])", always),
         ((".XX", "、XX"), rf"(?<=[0-9])[.、]X{{2,8}}(?=[{_CN}]|[ ,。;]|$)", always),
-        (("--",), rf"(?<=[{_CN}])--(?={UNIT}[,。;、])", always),
         (("此处略",), r"[(【]此处略,待[^()【】\n]{2,20}[)】]", always),
         (("://X", "://x"), r"https?://X{2,8}|https?://x{3,8}", always),
         (("YYYY年",), "YYYY年MM月DD日", is_no_format),
@@ -231,7 +232,7 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         (("×年", "X年"), r"二[〇○][一二三×X](?:×年|X年)(?:[×X〇○]{1,2}月)?(?:[×X〇○]{1,2}日)?", always),
         (("《…",), r"《…{1,4}[^《》\n]{0,16}》", always),
         ((":空缺",), r":空缺(?=[,。;]|$)", always),
-        (("    ",), rf"(?<=[{_CN}]:)    +(?=[,。;])", is_blank),
+        ((":    ",), rf"(?<=[{_CN}]):(?P<blank> {{4,}})(?=[,。;])", is_blank),
         ((":姓名", ":号码"), r"(?<=[人员]):姓名(?=[,。;]|$)|(?<=话):号码(?=[,。;]|$)", always),
         (
             (":待", ":暂", ":另填"),

@@ -152,7 +152,7 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
     yield _CLOSED, rf"{_GOVERNING}{field}(?!:)", _is_field
     yield (
         _CLOSED,
-        rf"(?:^|(?<=[,。;、 ])|(?<=[0-9]\.)){field}(?={_DOES})|(?:^|(?<=[,。;])){field}(?=,)|(?<=[】)>]、){field}",
+        rf"(?={_OPEN})(?:(?:^|(?<=[,。;、 ])|(?<=[0-9]\.)){field}(?={_DOES})|(?:^|(?<=[,。;])){field}(?=,)|(?<=[】)>]、){field})",
         _is_field,
     )
     yield _CLOSED, rf"(?<=[{_CN})]):(?P<blank>{field}){_STOP}", _is_field
@@ -195,7 +195,11 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
         rf"(?<=[甲乙丙]方)\([{_CN}]{{0,4}}(?:全称|单位名称|公司名称|企业名称|姓名)\)(?=[{_CN}])",
         _is_field,
     )
-    yield ("(大写", "(小写", "【大写", "[大写"), r"(?<=[额算价款币为])[(【\[][大小]写[)】\]](?=元)", _is_field
+    yield (
+        tuple(sign + word for sign in "(【[" for word in ("大写", "小写")),
+        r"(?<=[额算价款币为])[(【\[][大小]写[)】\]](?=元)",
+        _is_field,
+    )
     yield (
         ("性别)", "年龄)", "民族)", "籍贯)", "学历)", "职业)"),
         rf"(?<=[{_CN}])\((?:性别|年龄|民族|籍贯|学历|职业)\)(?=[,、])",

@@ -36,7 +36,7 @@ __all__ = [
     "COUNTED_LATER",
     "CROSS",
     "CROSSES",
-    "DASH",
+    "DASHES",
     "DOTS",
     "DOTS_COUNTED",
     "DOUBLED",
@@ -252,7 +252,9 @@ HOLLOW: Final = (
 _SOMEBODY: Final = Sign(mark="某", pattern="某{2,3}", holds=_whoever, words=("某某",))
 DOTS: Final = Sign(mark="…", pattern="…{1,8}", words=("…",))
 DOTS_COUNTED: Final = Sign(mark="…", pattern="…{1,8}", holds=is_unquoted)
-CROSSES: Final = Sign(mark="X", pattern="(?<![A-Za-z0-9])(?:[Xx]{2,8}|×{2,8})(?![A-Za-z0-9])", words=("XX", "xx", "××"))
+CROSSES: Final = Sign(
+    mark="X", pattern="(?<![A-Za-z0-9])(?:X{2,8}|x{2,8}|×{2,8})(?![A-Za-z0-9])", words=("XX", "xx", "××")
+)
 LATER: Final = Sign(mark="待定", pattern="(?<!确)待(?:定|补充|填写|填)", words=("待定", "待补充", "待填"))
 COUNTED_LATER: Final = Sign(
     mark="待", pattern="待(?:统计|核实|核定|核|查|测算|确认|补)", words=("待统", "待核", "待查", "待测", "待确", "待补")
@@ -260,10 +262,12 @@ COUNTED_LATER: Final = Sign(
 """What is still to be counted: only where a unit and then a stop follow, for 待核实线索 are things to be looked into."""
 HOUSE: Final = Sign(mark="*#?○〇□_@", pattern=r"[*#?○〇□_@]{1,4}", holds=_house)
 """Where somebody lives is masked with the same signs: only what is ordered has its house named."""
-OTHER_END: Final = Sign(mark="YZ", pattern="(?<![A-Za-z0-9])[YZ](?![A-Za-z0-9])", holds=_beside_x)
-DASH: Final = Sign(mark="-—–~/", pattern="(?<![-—–~/])(?:-{2,6}|—{2,6}|–{1,6}|~{2,6}|/{2,6})(?![-—–~/])")
+OTHER_END: Final = Sign(mark="YZ", pattern="(?<![A-Za-z0-9])[YZ]", holds=_beside_x)
+DASHES: Final = tuple(Sign(mark=each, pattern=f"{each}{{2,6}}") for each in "-—–~/")
 """A dash parts what is said; before a unit and a stop it stands for a number."""
-ONE_LETTER: Final = Sign(mark="KMQRUVWYZ", pattern="(?<![A-Za-z0-9+])[KMQRUVWYZ](?![A-Za-z0-9+])", holds=_lone_letter)
+ONE_LETTER: Final = tuple(
+    Sign(mark=some, pattern=f"(?<![A-Za-z0-9+])[{some}]", holds=_lone_letter) for some in ("KMQ", "RUV", "WYZ")
+)
 """From A onwards things are counted off and N and X have their own rules; no other letter is a number of anything."""
 RINGS: Final = tuple(Sign(mark=each, pattern=f"(?<![{_TENS}]){each}(?![{_TENS}])", holds=_shape) for each in "○〇")
 BOX: Final = Sign(mark="□", pattern="□{1,4}", holds=_shape)

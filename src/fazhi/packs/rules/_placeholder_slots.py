@@ -31,7 +31,7 @@ from fazhi.packs.rules._placeholder_signs import (
     COUNTED_LATER,
     CROSS,
     CROSSES,
-    DASH,
+    DASHES,
     DOTS,
     DOTS_COUNTED,
     DOUBLED,
@@ -68,6 +68,7 @@ _UNITS: Final = (
     *("间", "张", "本", "册", "块", "株", "棵", "头", "只", "箱", "袋", "吨", "斤", "亩", "米", "年", "天", "日", "周", "岁", "届", "页", "层"),
     *("倍", "期", "成", "宗", "笔", "组", "班", "轮", "遍", "支", "面", "盏", "口", "道", "片", "段", "席", "卷", "盒", "例", "把", "枚", "根", "桶", "瓶", "艘", "节", "颗", "则", "幅", "趟", "架", "种", "分", "度", "元", "%", "‰", "㎡"),
 )  # fmt: skip
+_ANY_UNIT: Final = f"(?:{'|'.join(_UNITS)})"
 _COUNTS: Final = (*_UNITS, "余", "多")
 # After these the unit begins a word of its own, 人员, 件数, 项目, 个人; a size or a key is named by the sign, *号, AA级.
 _NUMBER: Final = (
@@ -224,24 +225,27 @@ def _made() -> _Made:
         yield sign.before(("月",)), day, sign.holds
     for sign in (STARS, HASH, ASKED, AT, *DOUBLED, *RINGS, BOX, LINE, DOTS_COUNTED):
         yield (
-            ("20" + sign.mark, "19" + sign.mark),
+            sign.words or ("20" + sign.mark, "19" + sign.mark),
             rf"(?<![0-9A-Za-z])(?:20|19)(?P<blank>{sign.pattern})(?=年)",
             _of_sign(sign),
         )
     yield from _before((STARS, *HOLLOW, DOTS_COUNTED), f"(?<=[{_CN}])", "月(?=[底初末前]|…{1,8}日)", ("月",))
     yield from _before(NUMBERS, rf"(?:^|(?<=[{_CN},:)”》]))", _NUMBER, _COUNTS)
     yield from _before(
-        (DOTS_COUNTED,), f"(?<=[{_CN}])(?<!等)", rf"(?=(?:{'|'.join(_COUNTS)})(?:[份人次]?[,。;、)]|村))", _COUNTS
+        (DOTS_COUNTED,), f"(?<=[{_CN}])(?<!等)", rf"(?={_ANY_UNIT})(?={_ANY_UNIT}(?:[,。;、)]|村))", _COUNTS
     )
     yield from _before((ANY,), f"(?<=[{_CN}])", "(?=岁|余[份人件次户]|期[,。;、])", ("岁", "余", "期"))
     yield ("N个",), "(?<=[镇县市乡村区辖])N(?=个(?:行政|自然)?[村社])", is_no_letter
     yield ("N项", "N条", "N个"), "(?<=[了过])N(?=[项条个])(?!个[人体])", is_no_letter
     yield from _before(
-        (COUNTED_LATER, DASH), f"(?<=[{_CN}])(?<![、的尚])", rf"(?=(?:{'|'.join(_UNITS)})[,。;、)])", _UNITS
+        (COUNTED_LATER, *DASHES), f"(?<=[{_CN}])(?<![、的尚])", rf"(?={_ANY_UNIT})(?={_ANY_UNIT}[,。;、)])", _UNITS
     )
-    yield from _before((DASH,), f"(?<=[{_CN}])", rf"(?={'|'.join(_MEASURED)})", _MEASURED)
+    yield from _before(DASHES, f"(?<=[{_CN}])", rf"(?={'|'.join(_MEASURED)})", _MEASURED)
     yield from _before(
-        (ONE_LETTER,), f"(?:^|(?<=[{_CN},:)”]))", rf"(?=(?:{'|'.join(_LETTERED)})[,。;、)的享])", _LETTERED
+        ONE_LETTER,
+        f"(?:^|(?<=[{_CN},:)”]))",
+        rf"(?={'|'.join(_LETTERED)})(?=(?:{'|'.join(_LETTERED)})[,。;、)的享])",
+        _LETTERED,
     )
     yield from _before((ANY, LETTER), f"(?<=[{_CN}])", rf"(?={'|'.join(_MEASURED)})", _MEASURED)
     votes = (STARS, HASH, ASKED, AT, CROSS, LETTER, ANY, *DOUBLED)
@@ -270,7 +274,7 @@ def _made() -> _Made:
     yield from _behind(WHOLE, "关于", f"(?=的(?:{_PAPERS}))", ("关于",))
     yield from _behind(WHOLE, "(?<=[一二三四五六])是", "(?=[;。])", ("是",))
     for word in ("任命", "免去", "聘任", "聘请"):
-        yield from _behind((DASH,), word, "(?=为|的)", (word,))
+        yield from _behind(DASHES, word, "(?=为|的)", (word,))
     for word, ends in _LEADING.items():
         yield from _behind(WHOLE, word, f"(?={ends})", (word,))
     yield from _behind(MISSING, "、", "(?=[,。;]|$)", ("、",))
@@ -317,7 +321,7 @@ def _made() -> _Made:
         rf"(?:(?<=[{_CN})]:)|(?<=[镇乡道县市])) {{3,20}}(?:村|镇|乡|县|社区|街道)(?=$|[,。;])",
         is_gap,
     )
-    yield beside("  ", ("有限公司", "有限责任公司")), r"(?<=[:由与]) {2,20}(?=有限)", is_gap
+    yield beside("  ", ("有限",)), r"(?<=[:由与]) {2,20}(?=有限)", is_gap
     yield beside(" ", _NEVER_WORDS), rf"(?<=[{_CN}]) {{2,20}}(?:{'|'.join(_NEVER_WORDS)})", is_gap
     yield (
         beside(" ", ("场次", "余份", "余人", "余件", "余户")),
