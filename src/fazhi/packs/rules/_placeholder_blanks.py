@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from fazhi.kernel.lint import Document
@@ -48,6 +49,11 @@ def _is_lone_gap(line: str, match: re.Match[str], document: Document, at: int) -
 _STRAY: Final = lazily(rf"(?<=[{_CN}]) (?=[{_CN}])(?! ?(?:{'|'.join(_STRONG)}))")
 
 
+def _stopped(units: Iterable[str]) -> tuple[str, ...]:
+    """Return the units with a blank before and a stop behind: many words of laws begin with 人 behind a blank."""
+    return tuple(f" {unit}{stop}" for unit in units for stop in ",。;、")
+
+
 def _is_prose(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     return _QUIET.search(line) is None
 
@@ -73,8 +79,7 @@ _MEASURES: Final = (
 )
 
 
-_TERMS: Final = ("有效期", "保修期", "质保期", "租期", "服务期", "工期", "履行期", "合同期")
-_SPANS: Final = ("个月", "个工作日", "个日历天", "个学期", "日历天")
+_SPANS: Final = ("个月", "个工作日", "个日历天", "日历天")
 _REMARKED: Final = tuple(
     verb + sign for verb in ("更新", "核实", "核对", "补充", "确认", "完善", "核准") for sign in ")】]"
 )
@@ -97,8 +102,8 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
         (("话000", "机000", ":000"), r"[话机:]0{3,4}-?0{6,8}(?![0-9])", always),
         # A unit with nothing before it where a number must stand.
         (
-            _TERMS,
-            rf"(?:{'|'.join(_TERMS)})限?为?(?P<blank>{'|'.join(_SPANS)})(?=[,。;])",
+            tuple(word + span for word in "期限为" for span in _SPANS),
+            rf"(?:有效|保修|质保|租|服务|工|履行|合同)期(?:限为|限|为|)(?:{'|'.join(_SPANS)})(?=[,。;])",
             always,
         ),
         (("仟佰", "千百"), r"(?<=[币):])(?:拾?[万亿])?(?:仟佰|千百)[拾十]元(?:角分?)?整?", is_blank_day),
@@ -109,7 +114,16 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
         (("第号",), r"(?<=[字〕)])第号", always),
         ((") ",), r"(?<=\)) {3,20}(?:万|亿)?元(?=整|[,。;()])", _is_prose),
         (("￥ ", "¥ "), r"[￥¥] {2,20}(?=[),。;]|元|$)", _is_prose),
-        (beside(" ", _STRONG), rf"(?<=[{_CN}])(?<!{_EACH}) {'(?:' + '|'.join(_STRONG) + ')'}(?=[,。;、]| {_UNIT}[,。;])", _is_lone_gap),
+        (
+            _stopped(_STRONG),
+            rf"(?<=[{_CN}])(?<!{_EACH}) (?:{'|'.join(_STRONG)})(?=[,。;、])",
+            _is_lone_gap,
+        ),
+        (
+            beside(" ", tuple(unit + " " for unit in _STRONG)),
+            rf"(?<=[{_CN}])(?<!{_EACH}) (?:{'|'.join(_STRONG)})(?= )(?= {_UNIT}[,。;])",
+            _is_lone_gap,
+        ),
         (("  %", "  ‰"), rf"(?<=[{_CN}]) {{2,12}}[%‰]", always),
         ((" %",), rf"(?<=[{_CN}]) {{1,8}}%(?=[,。;、])", always),
         ((": ",), rf"(?<=[{_CN}]): {{1,40}}(?=[,。;)])", _is_prose),

@@ -95,6 +95,7 @@ _FIELDS: Final = (
 _NOUNS: Final = (
     *("单位", "姓名", "名称", "日期", "金额", "数字", "地址", "电话", "编号", "标题", "年份", "数量", "职务", "机关"),
 )
+_AFTER: Final = ",。;、改自完缴前于赴"
 # Words that must stand in the line for the pattern to be tried at all; pattern; what else must hold.
 FORMS: Final[tuple[Form, ...]] = tuple(
     (words, lazily(pattern), holds)
@@ -204,10 +205,13 @@ FORMS: Final[tuple[Form, ...]] = tuple(
             always,
         ),
         # What a number should stand for, with a blank in its place and a stop behind: 一式 份，甲方执 份.
-        (
-            (" 份", " 件", " 元", " 万元", " 户", " 次", " 名", " 页", " 亩", " 日内", " 个", " 条", " 人"),
-            r"(?<=[行式执持留约共计达为在于额款金资收请结办立发案起限]) {1,6}(?:份|件|万?元|户|次|名|页|亩|个|条|人|日内)(?=[,。;、]|[改自完缴前于赴])",
-            is_blank_day,
+        *(
+            (
+                tuple(f" {unit}{stop}" for unit in units for stop in _AFTER),
+                rf"(?<=[行式执持留约共计达为在于额款金资收请结办立发案起限]) {{1,6}}(?:{'|'.join(units)})(?=[{_AFTER}])",
+                is_blank_day,
+            )
+            for units in (("份", "件", "元", "万元", "户", "次", "名"), ("页", "亩", "日内", "个", "条", "人"))
         ),
         (("(×)", "(X)", "(x)"), r"\([×Xx]\)(?=[项款条])", always),
         (("…等", "…承", "…负"), r"(?<=[有由为据于括如])…{1,8}(?=等|承担|负责)", always),
