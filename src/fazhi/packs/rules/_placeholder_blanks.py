@@ -107,6 +107,7 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
             always,
         ),
         (("仟佰", "千百"), r"(?<=[币):])(?:拾?[万亿])?(?:仟佰|千百)[拾十]元(?:角分?)?整?", is_blank_day),
+        (("起日内", "起个"), r"(?<=日)起(?P<blank>日内|个工作日内|个月内)", always),
         # Numbers that are white space.
         (beside("  ", _COUNT), rf"(?<=[{_CN})]) {{2,12}}{_UNIT}{_STOP}", _is_gap),
         (("第 ",), r"第 {1,10}[条款项目章节期次届批](?!件)", _is_prose),

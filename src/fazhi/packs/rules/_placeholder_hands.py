@@ -13,6 +13,7 @@ __all__ = ["for_a_hand", "is_spoken_of"]
 _CN: Final = "\u4e00-\u9fff"
 _WORDING: Final = lazily(r"”(?:[、和或]?“[^“”]{1,12}”){0,4}(?:等|之类的?|这样的)?(?:字样|字眼|记号|标记|符号)")
 # The sign is named in the same line as what is to be replaced: 印发《关于××的通知》时应将“××”替换为具体事项.
+_WORDED: Final = lazily(rf"[{_CN}%×Xx]{{0,8}}”?(?:这种|这样|之类|一类)?的(?:表述|写法|说法|提法|记载|模板|字样)")
 _REPLACED: Final = lazily("”(?:替换|换成|换为|改为|改成)")
 _TOLD: Final = lazily(r"[(【\[]请[^()【】\[\]]{0,12}填[写好]?(?:后|并|完)")
 _SUCH: Final = lazily(r"[^《》“”,。]{0,30}》(?:一类|这类|之类|此类|这种|这样|的?写法|范本|示范文本|模板)")
@@ -35,6 +36,14 @@ _HANDED_OUT: Final = lazily(
 )
 _HEADED: Final = lazily(r" *[^。,;:()]{0,20}(?:回执|存根|[表单栏联卡页])\((?:本表|此栏)?[由供][^()]{1,14}填写?\) *")
 """The head of a form says who is to fill it in."""
+_SIGNS: Final = (
+    "法定代表人|授权代表|授权代理人|委托代理人|代理人|代表人|见证人|记录人|书记员|受?送达人|代收人|被?询问人|被?调查人|被?谈话人|被?约谈人|陈述人|在场人|"
+    "邀请参加人|调解员|主持人|当事人|申请人|被申请人|公证员|[收付交领]款人|审核人|验收人|监督人|移交人|接收人|证人|检查人|被检查人|翻译人?|鉴定人|监护人|执法人员|协助人"
+)
+_SIGNERS: Final = lazily(
+    rf" *(?:(?:{_SIGNS})(?:[或、/](?:{_SIGNS}))?: *_{{2,}} *)(?:(?:{_SIGNS}|送达时间|日期|时间)(?:[或、/](?:{_SIGNS}))?:[_ 年月日时分]* *)+"
+)
+"""Two or more who sign, side by side."""
 _FAR: Final = 12
 """Lines of a slip, at most, above the one that is looked at."""
 
@@ -44,6 +53,8 @@ def is_spoken_of(line: str, first: int, last: int) -> bool:
     if NAMED_ASIDE.search(line[max(0, first - 12) : first]) or _TOLD.match(line, first) is not None:
         return True
     if _SUCH.match(line, last) is not None:
+        return True
+    if _WORDED.match(line, last) is not None:
         return True
     if _REPLACED.search(line) is not None and f"“{line[first:last]}”" in line:
         return True
@@ -81,6 +92,8 @@ def for_a_hand(document: Document, at: int) -> bool:
     begun, ended = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     line = text[begun : ended if ended >= 0 else len(text)]
     if _HEADED.fullmatch(line) is not None or BY_HAND.search(line) is not None:
+        return True
+    if _SIGNERS.fullmatch(line) is not None:
         return True
     return _in_form(document, at) or _in_slip(document, begun, line)
 

@@ -39,20 +39,21 @@ _GOVERNING: Final = (
     r"(?=[(【\[<〔〈])(?:(?<=[的了是])|(?<=[由])(?<![理自缘事来])|(?<=经)(?<![已曾财])|(?<=[向与给从将把按至到自])(?<![方意走趋去]向)|(?<=在)(?<![现存])|(?<=[对于])(?<![关属由])"
     r"|(?<=为)(?<![行作认因以])|(?<=以)(?<![所可予得足加难])|(?<=任命)|(?<=[聘委]任)|(?<=聘请)|(?<=委[派托])|(?<=指[派定])|(?<=授权)|(?<=确定)|(?<=提交)|(?<=提供)"
     r"|(?<=报送)|(?<=移[送交])|(?<=担任)|(?<=根据)|(?<=依照)|(?<=按照)|(?<=感谢)|(?<=关于)|(?<=种植)|(?<=收到)|(?<=会同)|(?<=联合)|(?<=[现经]查)"
-    r"|(?<=支付)|(?<=缴[纳至])|(?<=查封)|(?<=扣押)|(?<=撤销)|(?<=采用)|(?<=属于)|(?<=位于)|(?<=[抄报]送)|(?<=发给)|(?<=批准)|(?<=采[取用])|(?<=反映)|(?<=听取)|(?<=审议)|(?<=讨论)|(?<=同意)|(?<=负责)|(?<=开展)|(?<=实施)|(?<=落实)|(?<=办理)|(?<=研究)|(?<=通过)|(?<=公布)|(?<=使用)|(?<=购买)|(?<=出租)|(?<=建设)|(?<=成立)|(?<=准予)|(?<=免去))"
+    r"|(?<=支付)|(?<=缴[纳至])|(?<=查封)|(?<=扣押)|(?<=撤销)|(?<=采用)|(?<=属于)|(?<=位于)|(?<=[抄报]送)|(?<=发给)|(?<=批准)|(?<=采[取用])|(?<=反映)|(?<=听取)|(?<=审议)|(?<=讨论)|(?<=同意)|(?<=负责)|(?<=开展)|(?<=实施)|(?<=落实)|(?<=办理)|(?<=研究)|(?<=通过)|(?<=公布)|(?<=使用)|(?<=购买)|(?<=出租)|(?<=建设)|(?<=成立)|(?<=准予)|(?<=免去)|(?<=证明))"
 )
 _DOES: Final = "牵头|主持|承办|主办|协办|仲裁|管辖|列支|负责|支付|承担|代为|提出|作出|出具|宣读|传达|通报|汇报|应当|向|对|于|在|将|已"
 _HAPPENED: Final = lazily("[0-9]{4}年|你|我[镇局县乡村办]|本机关|收悉|现[已就将答]")
 _PRESCRIBED: Final = lazily("应当?|[必须需]|填[写报]|载明|包括|提供|可以|证明材料|格式|栏")
 _FORMED: Final = lazily(r"填写说明|填表说明|样式|格式|示范|注明|应当(?:载明|写明|包括|注明)")
 _DONE_LATER: Final = "办|整改|处理|命|查|审|业|岗|遇|产|销|化解|开|完成|付|建|拆|验|发|缴|还|诊|产|售|租|检|考|续|结|签"
-_UNDONE: Final = "定|填写?|填报|填入|补充?|补填|补录|核实?|核定|核对|核算|查|确定|确认|统计|更新|提供|明确|公布|上报|录入|测算|报送|安排|落实|协调"
+_UNDONE: Final = "定|填写?|填报|填入|补充?|补填|补录|补报|汇总|核实?|核定|核对|核算|查|确定|确认|统计|更新|提供|明确|公布|上报|录入|测算|报送|安排|落实|协调"
 _ECHO: Final = rf"(?P<label>[{_CN}]{{2,6}}):请?(?:选择|填写|输入|填入|录入)(?P=label)"
 _WILL_BE: Final = lazily(
     r"[^。;]{0,50}?(?:通知|会后|届时|随后|公告|公布|公示|告知|发布|等候|为准|另行|目前|仍在|尚在|正在|请各|请留意|由[^。;]{2,40}"
     r"|[待根视按经][^。;,]{1,25}(?:后|再|确定|定|而定)|协商|抽签|摇号|研究|确定后|报[^。;]{1,10}(?:批准|研究|审定))"
 )
 _TALKED_OF: Final = lazily("表述|写法|说法|字样|不得|赘述|类似")
+_WORDED: Final = lazily(f"[{_CN}]{{2}}|[0-9]{{1,2}}月|…年")
 _MASKED: Final = lazily(rf"[{_CN}]某(?:某|(?![年月日些个种]))")
 
 
@@ -92,8 +93,8 @@ def _is_below(line: str, match: re.Match[str], document: Document, at: int) -> b
 
 
 def _is_only_dots(line: str, match: re.Match[str], document: Document, at: int) -> bool:
-    """Whether no other cell of the row is dots: a row of dots leaves out rows."""
-    return len(re.findall("…+", line)) == 1
+    """Whether a cell of the row is words: a row of dots, with a number at most, leaves out rows."""
+    return any(_WORDED.search(cell) is not None for cell in re.split(r"[|\t]", line))
 
 
 def _is_whole_cell(line: str, match: re.Match[str], document: Document, at: int) -> bool:
@@ -148,7 +149,7 @@ _IN_CELL: Final = (
 def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str], Document, int], bool]]]:
     """Yield the words that tell of it, the pattern and what else must hold."""
     # In parts, because the words of a form are held against what every match of its pattern contains.
-    field = rf"{_OPEN}{_NO_GLOSS}[{_CN}]{{0,8}}(?:{'|'.join(f'(?:{part}){_CLOSE}' for part in _FIELDS)})"
+    field = rf"{_OPEN}{_NO_GLOSS}[{_CN}、]{{0,8}}(?:{'|'.join(f'(?:{part}){_CLOSE}' for part in _FIELDS)})"
     yield _CLOSED, rf"{_GOVERNING}{field}(?!:)", _is_field
     yield (
         _CLOSED,
@@ -204,6 +205,11 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
         ("性别)", "年龄)", "民族)", "籍贯)", "学历)", "职业)"),
         rf"(?<=[{_CN}])\((?:性别|年龄|民族|籍贯|学历|职业)\)(?=[,、])",
         _is_told_plainly,
+    )
+    yield (
+        tuple(sign + "双方" for sign in "(【[<〔〈"),
+        rf"(?<=:){_OPEN}双方(?:补充|另行|协商|自行)?[约商]定{_CLOSE}{_STOP}",
+        always,
     )
     yield ("文号)", "字号)"), rf"(?<=[{_CN}])\((?:发文字号|发文文号|文号)\)(?=文件|文的|精神|要求)", _is_field
     parts = "正文|内容|段落|标题|成效|做法|问题|建议|措施|案例|事例|数据|文字|结尾|开头|落款|称呼|导语"

@@ -53,6 +53,7 @@ __all__ = [
     "OTHER_END",
     "RINGS",
     "SINGLE",
+    "SOMEBODY",
     "STARRED",
     "STARS",
     "STARS_TWICE",
@@ -249,7 +250,7 @@ HOLLOW: Final = (
     Sign(mark="】", pattern="【[Xx×*]{1,4}】", words=("【X", "【x", "【×", "【*")),
     Sign(mark=")", pattern=r"\((?:空|空白|暂空|暂缺|待核)\)", words=("(空", "(暂", "(待")),
 )
-_SOMEBODY: Final = Sign(mark="某", pattern="某{2,3}", holds=_whoever, words=("某某",))
+SOMEBODY: Final = Sign(mark="某", pattern="某{2,3}", holds=_whoever, words=("某某",))
 DOTS: Final = Sign(mark="…", pattern="…{1,8}", words=("…",))
 DOTS_COUNTED: Final = Sign(mark="…", pattern="…{1,8}", holds=is_unquoted)
 CROSSES: Final = Sign(
@@ -278,10 +279,10 @@ LINE: Final = Sign(mark="_", pattern="(?<![A-Za-z0-9_])_(?![A-Za-z0-9_])", holds
 ANY: Final = Sign(mark="N", pattern="(?<![A-Za-z0-9+])N(?:NN?)?(?![A-Za-z0-9+])", holds=is_no_letter)
 LETTER: Final = Sign(mark="X", pattern="(?<![A-Za-z0-9+])[Xx](?![A-Za-z0-9+])", holds=is_no_letter, more="x")
 _EITHER: Final = (STARS, HASH, ASKED, AT, CROSS, *DOUBLED, *HOLLOW)
-NUMBERS: Final = (*_EITHER, LATER, _SOMEBODY, *RINGS, BOX, LINE)
-NAMES: Final = (*(STARRED, HASH, ASKED, AT, CROSS, *DOUBLED, *HOLLOW, _SOMEBODY, DOTS, *RINGS, BOX, LINE, LATER),)
+NUMBERS: Final = (*_EITHER, LATER, SOMEBODY, *RINGS, BOX, LINE)
+NAMES: Final = (*(STARRED, HASH, ASKED, AT, CROSS, *DOUBLED, *HOLLOW, SOMEBODY, DOTS, *RINGS, BOX, LINE, LATER),)
 WHOLE: Final = (*NAMES, *_SHAPES, LETTER)
 """What may stand for the whole of something: all there is between two marks, or behind the word that leads to it."""
 ALONE: Final = (STARS_TWICE, ASKED_TWICE, AT_TWICE, *DOUBLED, *HOLLOW[1:], *_SHAPES)
-SINGLE: Final = (HASH, ASKED, AT, CROSS, LETTER, LINE, _SOMEBODY)
-MISSING: Final = (ASKED, *DOUBLED, *HOLLOW, _SOMEBODY, *_SHAPES)
+SINGLE: Final = (HASH, ASKED, AT, CROSS, LETTER, LINE, SOMEBODY)
+MISSING: Final = (ASKED, *DOUBLED, *HOLLOW, SOMEBODY, *_SHAPES)

@@ -48,6 +48,7 @@ from fazhi.packs.rules._placeholder_signs import (
     OTHER_END,
     RINGS,
     SINGLE,
+    SOMEBODY,
     STARRED,
     STARS,
     STARS_TWICE,
@@ -106,6 +107,7 @@ _ACTS: Final = (
 )
 _TEN: Final = "一二三四五六七八九十"
 _HEADING: Final = lazily(rf" *(?:[{_TEN}]{{1,3}}、|\([{_TEN}]{{1,3}}\)|第[{_TEN}]{{1,3}}[部条章])")
+_ALONE_IN_LINE: Final = r"^ *(?:…{1,8}|[Xx×]{1,20}|\?{2,20}|@{2,20}|A{2,4}|B{2,4}|□{2,20}|△{2,20}|\[\]|\[ {1,12}\]) *$"
 _SPEAKS: Final = "说道问答曰称示写唱云喊出到调为明确定"
 
 
@@ -237,9 +239,9 @@ def _made() -> _Made:
     yield from _before((ANY,), f"(?<=[{_CN}])", "(?=岁|余[份人件次户]|期[,。;、])", ("岁", "余", "期"))
     yield ("N个",), "(?<=[镇县市乡村区辖])N(?=个(?:行政|自然)?[村社])", is_no_letter
     yield ("N项", "N条", "N个"), "(?<=[了过])N(?=[项条个])(?!个[人体])", is_no_letter
-    yield from _before(
-        (COUNTED_LATER, *DASHES), f"(?<=[{_CN}])(?<![、的尚])", rf"(?={_ANY_UNIT})(?={_ANY_UNIT}[,。;、)])", _UNITS
-    )
+    stopped = rf"(?={_ANY_UNIT})(?={_ANY_UNIT}[,。;、)])"
+    yield from _before((COUNTED_LATER,), f"(?<=[{_CN}])(?<![、的尚为])", stopped, _UNITS)
+    yield from _before(DASHES, f"(?<=[{_CN}])", stopped, _UNITS)
     yield from _before(DASHES, f"(?<=[{_CN}])", rf"(?={'|'.join(_MEASURED)})", _MEASURED)
     yield from _before(
         ONE_LETTER,
@@ -263,6 +265,11 @@ def _made() -> _Made:
     yield from _before((HOUSE,), "(?<=[路街巷弄道村幢楼栋])", "(?=号)", ("号",))
     yield from _before((OTHER_END,), f"(?<=[{_CN}、])", "(?=[村镇乡县])", ("村", "镇", "乡", "县"))
     yield ("“某某",), r"(?<=[、由])“(?P<blank>某某)”(?=\(|承办|担任|负责)", is_plain
+    yield from _before(DASHES, f"(?<=[{_CN}])", "(?=月[底初末]|日前)", ("月", "日前"))
+    yield tuple("为" + sign for sign in "×Xx?#_"), r"[级度]为(?P<blank>[×Xx?#_]{1,4})(?=级[,。;])", is_unquoted
+    yield from _behind((DOTS_COUNTED,), "(?:名称|姓名|住址|电话)", "(?=[,。;])", ("称", "名", "址", "话"))
+    yield from _before((ASKED, HASH, AT, SOMEBODY), "(?<=[记长任员师])", "(?=与|和)", ("与", "和"))
+    yield from _behind((SOMEBODY,), "(?<=某)[与和]", "(?=共同|一[起同]|负责|牵头)", ("某",))
     yield from _behind(WHOLE, "由", f"(?={'|'.join(_CHARGED)})", ("由",))
     yield from _behind(WHOLE, "代表", "(?=向)", ("代表",))
     # 是否公开:( ) is for whoever answers.
@@ -371,7 +378,7 @@ def _made() -> _Made:
     # A number of a standard, what an act has not yet found, a part that is only dots.
     yield ("GB",), r"GB(?:/T)? ?(?:X{2,20}|x{2,20}|×{2,20}|_{2,20})", is_plain
     yield tuple("待" + word for word in _UNDONE), rf"[(【\[][{_CN}]{{0,12}}待(?:{'|'.join(_UNDONE)})[)】\]]", is_plain
-    yield ("…", "X", "x", "×"), r"^ *(?:…{1,4}|[Xx×]{1,4}) *$", _under_heading
+    yield ("…", "X", "x", "×", "??", "@@", "AA", "BB", "□□", "△△", "[]", "[ "), _ALONE_IN_LINE, _under_heading
 
 
 _UNDONE: Final = (
