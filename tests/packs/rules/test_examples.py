@@ -12,6 +12,7 @@ from fazhi.packs.checker import context_for
 from fazhi.packs.rules import RETIRED, all_rules
 from fazhi.packs.rules._placeholder_fields import CHOICES
 from fazhi.packs.rules._placeholder_forms import FORMS
+from fazhi.packs.rules._placeholder_gaps import GAPS
 from fazhi.packs.rules._placeholder_named import NAMED
 from fazhi.packs.rules._placeholder_slots import SLOTS
 
@@ -83,7 +84,7 @@ def test_codes_are_used_once_and_never_again() -> None:
 def test_each_form_of_a_placeholder_holds_one_of_its_words() -> None:
     loose = [
         (words, form.pattern)
-        for words, form, _ in (*FORMS, *CHOICES, *NAMED, *SLOTS)
+        for words, form, _ in (*FORMS, *CHOICES, *NAMED, *SLOTS, *GAPS)
         if not implied(form.pattern, words)
     ]
     assert loose == []

@@ -11,12 +11,13 @@ from fazhi.packs.rules._placeholder_alike import ODD, alike
 from fazhi.packs.rules._placeholder_blanks import BLANKS
 from fazhi.packs.rules._placeholder_fields import CHOICES
 from fazhi.packs.rules._placeholder_forms import BARE, FORMS
+from fazhi.packs.rules._placeholder_gaps import GAPS
 from fazhi.packs.rules._placeholder_hands import for_a_hand, is_spoken_of
 from fazhi.packs.rules._placeholder_named import NAMED
 from fazhi.packs.rules._placeholder_senses import TEMPLATE
 from fazhi.packs.rules._placeholder_slots import SLOTS
 
-_FORMS: Final = (*FORMS, *BLANKS, *CHOICES, *NAMED, *SLOTS)
+_FORMS: Final = (*FORMS, *BLANKS, *CHOICES, *NAMED, *SLOTS, *GAPS)
 _TELLING: Final = {*ODD, *(word for words, _, _ in _FORMS for word in words)}
 _SINGLE: Final = {word for word in _TELLING if len(word) == 1}
 """Signs that wake the rule alone: longer words in which they stand need not be looked for as well."""
