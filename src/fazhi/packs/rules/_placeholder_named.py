@@ -46,13 +46,14 @@ _HAPPENED: Final = lazily("[0-9]{4}年|你|我[镇局县乡村办]|本机关|收
 _PRESCRIBED: Final = lazily("应当?|[必须需]|填[写报]|载明|包括|提供|可以|证明材料|格式|栏")
 _FORMED: Final = lazily(r"填写说明|填表说明|样式|格式|示范|注明|应当(?:载明|写明|包括|注明)")
 _DONE_LATER: Final = "办|整改|处理|命|查|审|业|岗|遇|产|销|化解|开|完成|付|建|拆|验|发|缴|还|诊|产|售|租|检|考|续|结|签"
-_UNDONE: Final = "定|填写?|填报|填入|补充?|补填|补录|补报|汇总|核实?|核定|核对|核算|查|确定|确认|统计|更新|提供|明确|公布|上报|录入|测算|报送|安排|落实|协调"
+_UNDONE: Final = "定|邀请|指派|填写?|填报|填入|补充?|补填|补录|补报|汇总|核实?|核定|核对|核算|查|确定|确认|统计|更新|提供|明确|公布|上报|录入|测算|报送|安排|落实|协调"
 _ECHO: Final = rf"(?P<label>[{_CN}]{{2,6}}):请?(?:选择|填写|输入|填入|录入)(?P=label)"
 _WILL_BE: Final = lazily(
     r"[^。;]{0,50}?(?:通知|会后|届时|随后|公告|公布|公示|告知|发布|等候|为准|另行|目前|仍在|尚在|正在|请各|请留意|由[^。;]{2,40}"
     r"|[待根视按经][^。;,]{1,25}(?:后|再|确定|定|而定)|协商|抽签|摇号|研究|确定后|报[^。;]{1,10}(?:批准|研究|审定))"
 )
 _TALKED_OF: Final = lazily("表述|写法|说法|字样|不得|赘述|类似")
+_REMARKS: Final = ("核对", "核实", "补充", "填报", "填写", "提供", "确认", "完善", "更新", "核准")
 _WORDED: Final = lazily(f"[{_CN}]{{2}}|[0-9]{{1,2}}月|…年")
 _MASKED: Final = lazily(rf"[{_CN}]某(?:某|(?![年月日些个种]))")
 
@@ -92,6 +93,13 @@ def _is_below(line: str, match: re.Match[str], document: Document, at: int) -> b
     return "|" in above or "\t" in above
 
 
+def _is_answered_elsewhere(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """Whether another row has a number in the same column: where all are open, they are there for a hand."""
+    column = line.count("|", 0, match.start() + 1)
+    rows = (row.split("|") for row in document.folded.splitlines() if "|" in row)
+    return any(len(row) > column and row[column].strip().rstrip("%").isdecimal() for row in rows)
+
+
 def _is_only_dots(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """Whether a cell of the row is words: a row of dots, with a number at most, leaves out rows."""
     return any(_WORDED.search(cell) is not None for cell in re.split(r"[|\t]", line))
@@ -120,7 +128,9 @@ _CLOSED: Final = tuple(
     for kind in (*_KINDS, *(kind + number for kind in _NUMBERED for number in "12一二"))
     for close in ")】]>〕〉"
 )
-_SHARES: Final = "配套|自筹|出资|承担|负担|补助|增长|下降|共计|合计|剩余"
+_SHARES: Final = (
+    "配套|自筹|出资|承担|负担|补助|增长|下降|共计|合计|剩余|违约金|赔偿金|补偿金|保证金|租金|价款|押金|定金|罚款"
+)
 _ORDERS: Final = ("选择", "填写", "输入", "填入", "录入")
 _TO_ORDER: Final = ("请", "点", "单", "双", "在", "此", "下")
 _CELLS: Final = ("|", "| ", "\t", "\t ")
@@ -157,6 +167,17 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
         _is_field,
     )
     yield _CLOSED, rf"(?<=[{_CN})]):(?P<blank>{field}){_STOP}", _is_field
+    yield (
+        tuple(kind + close for kind in ("名称", "姓名", "编号", "金额") for close in ")】]>〕〉"),
+        rf"(?<=[{_CN}]):[{_CN}]{{1,8}}(?P<blank>{_OPEN}[{_CN}]{{0,6}}(?:名称|姓名|编号|金额){_CLOSE}){_STOP}",
+        _is_told_plainly,
+    )
+    yield (
+        tuple(word + sign for word in _REMARKS for sign in ")】]>"),
+        rf"[(【\[<](?![^()]{{0,24}}(?:申请|本人|当事人|投标|报名|填表人))(?:以上|以下|上述|此处|此段|本段|该段|此项|此句)[^()【】\[\]<>\n]{{0,12}}[请待由需]"
+        rf"[^()【】\[\]<>\n]{{1,14}}(?:{'|'.join(_REMARKS)})[)】\]>]",
+        always,
+    )
     yield (
         _CLOSED,
         rf"(?:^|(?<=;)) *(?:[0-9]{{1,2}}[.、]|\([{_TEN}]{{1,2}}\)|[{_TEN}]{{1,2}}、) *(?P<blank>{field})(?= *$|。)",
@@ -227,6 +248,8 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
         yield tuple(bar + mark for bar in _CELLS), rf"[|\t] ?{undone} *(?=\||\t|$)", always
     later = rf"待[{_CN}]{{1,8}}(?:明确|确定|补充|填[写报]|提供|核[实定])"
     yield (*beside("|", ("待",)), "| 待", "\t待", "\t 待"), rf"[|\t] ?{later} *(?=\||\t|$)", always
+    yield ("( ",), r"\| ?\( {1,12}\) *(?=\||$)", _is_answered_elsewhere
+    yield ("()",), r"\| ?\(\) *(?=\||$)", _is_answered_elsewhere
     yield tuple(bar + "%" for bar in _CELLS), r"[|\t] ?% *(?=\||\t|$)", _is_below
     yield tuple(bar + "…" for bar in _CELLS), r"[|\t] ?…{1,8} *(?=\||\t|$)", _is_only_dots
     words = tuple("待" + word[0] for word in _UNDONE.split("|"))

@@ -21,7 +21,7 @@ UNITS: Final = (
 )
 UNIT: Final = "(?:" + "|".join(UNITS) + ")"
 # After these a unit begins another word: 人民, 人数, 件数, 年限, 次数, 个人, 日常, 市场 …
-NOT_UNIT: Final = "(?!民|大|数|均|限|员|才|力|口|工|度|序|常|场|域|目|单|所|性|份额|(?<=个)[人体别]|(?<=月)刊|(?<=次)方|(?<=所)[有在谓述])"
+NOT_UNIT: Final = "(?!民|大|数|均|限|员|才|力|口|工|度|序|常|场|域|目|单|所|性|份额|(?<=个)[人体别]|(?<=月)刊|(?<=次)方|(?<=所)[有在谓述]|(?<=分)[别布析管工类批])"
 _CN: Final = "\u4e00-\u9fff"
 SURNAMES: Final = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
@@ -132,7 +132,7 @@ def is_no_name(line: str, match: re.Match[str], document: Document, at: int) -> 
     if after.startswith(("号染色", "染色", "开头", "打头")):
         return False
     surname = bool(before) and before[-1] in SURNAMES and not _NO_SURNAME.search(before)
-    masked = surname and not (after and after[0] in _PLACE) and len(match[0]) <= 3
+    masked = surname and not (after and after[0] in _PLACE) and len(match[0]) <= 3 and match[0][-1] not in "年月日"
     return not masked or _COUNTED.match(after) is not None
 
 

@@ -261,10 +261,10 @@ COUNTED_LATER: Final = Sign(
     mark="待", pattern="待(?:统计|核实|核定|核|查|测算|确认|补)", words=("待统", "待核", "待查", "待测", "待确", "待补")
 )
 """What is still to be counted: only where a unit and then a stop follow, for 待核实线索 are things to be looked into."""
-HOUSE: Final = Sign(mark="*#?○〇□_@", pattern=r"[*#?○〇□_@]{1,4}", holds=_house)
+HOUSE: Final = Sign(mark="*○〇□_", pattern=r"[*○〇□_]{1,4}", holds=_house)
 """Where somebody lives is masked with the same signs: only what is ordered has its house named."""
 OTHER_END: Final = Sign(mark="YZ", pattern="(?<![A-Za-z0-9])[YZ]", holds=_beside_x)
-DASHES: Final = tuple(Sign(mark=each, pattern=f"{each}{{2,6}}") for each in "-—–~/")
+DASHES: Final = tuple(Sign(mark=each, pattern=f"{each}{{{1 + (each not in '—–')},6}}") for each in "-—–~/")
 """A dash parts what is said; before a unit and a stop it stands for a number."""
 ONE_LETTER: Final = tuple(
     Sign(mark=some, pattern=f"(?<![A-Za-z0-9+])[{some}]", holds=_lone_letter) for some in ("KMQ", "RUV", "WYZ")

@@ -195,7 +195,7 @@ def _names() -> _Made:
     yield from _before(NAMES, rf"(?:^|(?<=[{_CN}《,;。:、]))", "(?=同志)", ("同志",))
     yield from _before(NAMES, "(?<=[记长任席员理师表者人])", f"(?={'|'.join(ACTS)})", ACTS)
     yield from _before(NAMES, "(?<=[展办开进施织行加了])", f"(?={'|'.join(UNDERTAKEN)})", UNDERTAKEN)
-    yield from _before((HOUSE,), "(?<=[路街巷弄道村幢楼栋])", "(?=号)", ("号",))
+    yield from _before((HOUSE, HASH, AT, ASKED), "(?<=[路街巷弄道村幢楼栋区园])", "(?=号)(?!号[键楼])", ("号",))
     yield from _before((OTHER_END,), f"(?<=[{_CN}、])", "(?=[村镇乡县])", ("村", "镇", "乡", "县"))
     yield ("“某某",), r"(?<=[、由])“(?P<blank>某某)”(?=\(|承办|担任|负责)", is_plain
     yield from _behind((DOTS_COUNTED,), "(?:名称|姓名|住址|电话)", "(?=[,。;])", ("称", "名", "址", "话"))
