@@ -64,7 +64,7 @@ _INSIDE: Final = lazily(r"《[^《》]{0,30}$")
 _OTHER_LETTER: Final = lazily(r"(?<![A-Za-z])[a-wyz](?![A-Za-z])")
 _LETTERS: Final = lazily(r"(?<![A-Za-z])[A-Z][、,和]$")
 _SUM: Final = lazily(r"\([0-9]+ ?[-+*/] ?[Xx]\)|\([Xx] ?[-+*/] ?[0-9]+\)")
-_GREETED: Final = lazily(rf"@[{_CN}]{{1,8}}(?: |您好|你好|请|:)")
+_GREETED: Final = lazily(rf"@[{_CN}]{{1,8}}?(?: ?(您好|你好|请)| |:)")
 _MANY_TIMES: Final = lazily(r"[由从][Nn][次件趟个][^,。;]{0,8}(?:[降减变精]|到一)")
 _SLOGAN: Final = lazily(r"“[^“”]{0,14}$")
 Holds = Callable[[str, re.Match[str], Document, int], bool]
@@ -184,7 +184,8 @@ def is_illegible(line: str) -> bool:
 
 def is_no_mention(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     before = line[: match.start()]
-    if _GREETED.match(line, match.start()) is not None and (not before.strip() or before[-1] in " “"):
+    called = _GREETED.match(line, match.start())
+    if called is not None and (called[1] or not before.strip() or before[-1] in " “"):
         return False
     if match[0].count("@") == 1 and re.search(r"(?:[。,;]|投稿|咨询|疑问)请$", before):
         return False  # 请@张三: somebody is called
