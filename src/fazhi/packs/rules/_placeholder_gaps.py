@@ -41,8 +41,10 @@ def _made() -> Iterator[tuple[tuple[str, ...], str]]:
     )
     yield (" 个行政", " 个村", " 个自然"), r"(?<=[镇县市乡辖共有]) {1,20}个(?=行政村|村|自然村)"
     yield ("  元",), r"(?<=[款金额币资]) {2,20}元(?=[的整,。;()])"
-    for who in WHO:
-        yield (who[-1] + "  ",), rf"{who}(?P<blank> {{2,20}})(?=[于因系未]|擅自|反映)"
+    yield (
+        tuple(who + "  " for who in WHO),
+        rf"(?:{'|'.join(WHO)})(?P<blank> {{2,20}})(?=[于因系未]|擅自|反映)",
+    )
     yield ("的  ",), "尊敬的(?P<blank> {2,20})(?=女士|先生|同志)"
     yield ("《  ",), "《(?P<blank> {2,12})(?=[县市镇乡区省])"
     yield beside("  ", BODIES), rf"(?<=[由向经与织赴到在对为给请取导助访问]) {{2,20}}{BODY}"

@@ -209,8 +209,7 @@ def _names() -> _Made:
     addressed = (STARS, HASH, ASKED, AT, CROSSES, *DOUBLED, *HOLLOW, DOTS, *RINGS, BOX, LINE, LATER)
     yield from _behind(addressed, "尊敬的", "(?=女士|先生|同志|居民|代表|委员)", ("的",))
     ones = (HASH, ASKED, AT, DOTS_COUNTED, *DOUBLED, *HOLLOW[1:], LINE, LATER)
-    for who in WHO:
-        yield from _behind(ones, who, f"(?={DID})", (who[-1],))
+    yield from _behind(ones, f"(?:{'|'.join(WHO)})", f"(?={DID})", WHO)
     yield from _behind(
         (HASH, ASKED, AT, DOTS_COUNTED, LINE, LETTER), f"(?<=[{_CN}])、", r"(?=\((?:证|电话|身份))", ("、",)
     )
@@ -228,17 +227,16 @@ def _wholes() -> _Made:
     yield from _behind(WHOLE, "《", "(?=》)", ("《",))
     yield from _behind(WHOLE, "关于", f"(?=的(?:{PAPERS}))", ("关于",))
     yield from _behind(WHOLE, "(?<=[一二三四五六])是", "(?=[;。])", ("是",))
-    for word in ("任命", "免去", "聘任", "聘请"):
-        yield from _behind(DASHES, word, "(?=为|的)", (word,))
-    for word, ends in LEADING.items():
-        yield from _behind(WHOLE, word, f"(?={ends})", (word,))
+    yield from _behind(DASHES, "(?:任命|免去|聘任|聘请)", "(?=为|的)", ("任命", "免去", "聘任", "聘请"))
+    for words, ends in LEADING:
+        yield from _behind(WHOLE, f"(?:{'|'.join(words)})", f"(?={ends})", words)
     yield from _behind(MISSING, "、", "(?=[,。;]|$)", ("、",))
     yield from _behind(ALONE, ",", "(?=[,。;])", (",",))
-    for word in NUMBERED:
-        yield from _behind(MISSING, word, "(?=[,。;)]|$)", (word,))
-        yield from _behind(
-            (STARS, HASH, AT, CROSS, LETTER, DOTS, *RINGS, LINE), rf"(?<=\(){word}", r"(?=[,。;)])", (word,)
-        )
+    numbered = f"(?:{'|'.join(NUMBERED)})"
+    yield from _behind(MISSING, numbered, "(?=[,。;)]|$)", NUMBERED)
+    yield from _behind(
+        (STARS, HASH, AT, CROSS, LETTER, DOTS, *RINGS, LINE), rf"(?<=\(){numbered}", r"(?=[,。;)])", NUMBERED
+    )
     yield from _behind((*NUMBERS, ANY, LETTER, DOTS), "[￥¥]", "(?=[,。;)元])", ("￥", "¥"))
     leads = (*MISSING, STARRED, HASH, AT, CROSS, DOTS, LETTER, LINE)
     yield from _behind(leads, f"(?<!标)(?<!记)[{LEADS}]", "(?=[,。;、])", LEADS)
