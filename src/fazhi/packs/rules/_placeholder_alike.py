@@ -14,7 +14,7 @@ _TABLE: Final = str.maketrans({each: known for known, others in _LOOKS.items() f
 # PPP, QQ and Roman II are words; XX and NN have forms of their own.
 _DOUBLED: Final = "CDEFGHJKLMORSTUVWYZ"
 _DECIMAL: Final = "□○_#?@*-—"
-_DOTS: Final = ("...", "。。。", "···", "、、、")
+_DOTS: Final = ("..", "。。。", "···", "、、、")
 ODD: Final = (
     *_DOTS,
     *(each for others in _LOOKS.values() for each in others),
@@ -24,7 +24,7 @@ ODD: Final = (
 )
 """Words one of which stands in a line that ``alike`` would change."""
 _RUN: Final = lazily(
-    r"(?P<dots>(?<!\.)\.{3,8}(?!\.)|。{3,8}|·{3,8}|、{3,8})"
+    r"(?P<dots>(?<!\.)\.{3,8}(?!\.)|(?<=[一-龥])\.\.(?=[一-龥])|。{3,8}|·{3,8}|、{3,8})"
     rf"|(?P<letters>(?<![A-Za-z0-9])([{_DOUBLED}])\3{{1,3}}(?![A-Za-z0-9]))"
     rf"|(?P<decimal>(?<=([{re.escape(_DECIMAL)}]))\.(?=\5))"
     r"|(?P<hollow>\{ {0,12}\}|< {0,12}>|「 {0,12}」)"

@@ -99,7 +99,7 @@ BLANKS: Final[tuple[Form, ...]] = tuple(
         # Noughts in the place of a day or a number that is not known yet.
         (("00月", "0月0"), r"(?<![0-9])(?:0000年|(?:19|20)[0-9]{2}年)?(?:00月(?:00日)?|0月0日)", always),
         (("0000年",), "(?<![0-9])0000年(?!0)", always),
-        (("话000", "机000", ":000"), r"[话机:]0{3,4}-?0{6,8}(?![0-9])", always),
+        (("话000", "机000", ":000", "号000"), r"[话机:号]0{3,4}-?0{6,16}(?![0-9])", always),
         # A unit with nothing before it where a number must stand.
         (
             tuple(word + span for word in "期限为" for span in _SPANS),

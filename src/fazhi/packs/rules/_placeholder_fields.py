@@ -23,7 +23,9 @@ BY_HAND: Final = lazily(
 )
 """Examples, questions of a test, and lines of a form in which a hand is to write."""
 FOR_OTHERS: Final = lazily(r"空白|样[式表]|式样|示范文本|参考文本|格式文本|(?:由|供)[^()\n]{1,8}(?:填[写报]|签[署订])")
-SLIP: Final = lazily(r"回执|存根|报名表|登记表|申报表|填报表|申请表|反馈表|意见表|征求意见单|联系单|委托书样")
+SLIP: Final = lazily(
+    r"会签栏|签收栏|审批栏|意见栏|回执|存根|报名表|登记表|申报表|填报表|申请表|反馈表|意见表|征求意见单|联系单|委托书样"
+)
 """What goes out, or stays, to be filled in by somebody's hand."""
 NAMED_ASIDE: Final = lazily(
     r"请(?:注明|说明|列明|写明)\)?:? *$|另选(?:他人|人): *$|(?:承诺|声明|保证|具结|领取|签收|宣誓|监誓|领誓|投票|移交|接收|监交|领款)人: *$|(?:示例|样例|范例):[^。;]{0,12}$|\? *$"

@@ -228,6 +228,12 @@ FORMS: Final[tuple[Form, ...]] = tuple(
         ((".XX", "、XX"), rf"(?<=[0-9])[.、]X{{2,8}}(?=[{_CN}]|[ ,。;]|$)", always),
         (("此处略",), r"[(【]此处略,待[^()【】\n]{2,20}[)】]", always),
         (("://X", "://x"), r"https?://X{2,8}|https?://x{3,8}", always),
+        (
+            ("MM月", "mm月", "DD日", "dd日", "M月D", "m月d"),
+            r"(?<![0-9A-Za-z])(?:(?:YYYY|yyyy)年)?(?:MM月(?:DD日)?|mm月(?:dd日)?|DD日|dd日|M月D日|m月d日)",
+            is_no_format,
+        ),
+        (("www",), r"www\.(?:x{2,20}|X{2,20})\.[a-zA-Z.]+", always),
         (("YYYY年",), "YYYY年MM月DD日", is_no_format),
         (("YYY",), rf"(?<=[{_CN}])Y{{3,4}}(?=[{_CN}])", always),
         (("*月",), r"(?<![0-9*])\*{1,2}月\*{1,2}日", is_blank_day),

@@ -26,10 +26,11 @@ _KINDS: Final = (
     *("题目", "标题", "主题", "议题", "来源", "依据", "条款", "罪名", "型号", "规格", "单价", "级别", "等级", "类别", "类型", "范围", "程度", "结果", "小标题", "人员", "附件", "村庄", "目的", "目标", "任务", "摘要", "具体工作", "具体内容", "方位", "正文", "描述", "简述", "概述", "情况", "经过"),
 )  # fmt: skip
 _NO_GLOSS: Final = "(?![含即如不限仅以非另原均或和]|包括|其中|下同)"
-_NUMBERED: Final = ("议题", "人员", "单位", "案例")
+_NUMBERED: Final = ("议题", "人员", "单位", "案例", "问题", "措施", "任务")
 _FIELDS: Final = (
     *("|".join(_KINDS[at : at + 20]) for at in range(0, len(_KINDS), 20)),
-    f"(?:{'|'.join(_NUMBERED)})[12一二]",
+    f"(?:{'|'.join(_NUMBERED[:4])})[12一二]",
+    f"(?:{'|'.join(_NUMBERED[4:])})[12一二]",
 )
 _TEN: Final = "一二三四五六七八九十"
 _CHOICE: Final = rf"[{_CN}]{{1,8}}(?:/[{_CN}]{{1,8}}){{1,3}}"
@@ -89,13 +90,14 @@ def _is_told_plainly(line: str, match: re.Match[str], document: Document, at: in
 
 def _is_below(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """Whether a row stands above that of the cell: % in the first row heads a column."""
-    above = document.folded[: at - match.start()].rstrip().rpartition("\n")[2]
+    row = document.folded.rfind("\n", 0, at) + 1  # a block may hold several rows
+    above = document.folded[:row].rstrip().rpartition("\n")[2]
     return "|" in above or "\t" in above
 
 
 def _is_answered_elsewhere(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """Whether another row has a number in the same column: where all are open, they are there for a hand."""
-    column = line.count("|", 0, match.start() + 1)
+    column = line.count("|", line.rfind("\n", 0, match.start()) + 1, match.start() + 1)
     rows = (row.split("|") for row in document.folded.splitlines() if "|" in row)
     return any(len(row) > column and row[column].strip().rstrip("%").isdecimal() for row in rows)
 
@@ -211,6 +213,7 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
     yield (":暂", ":尚", ":还", ":未"), rf":{settled}{_STOP}", always
     yield ("待定",), rf"(?<![有等期亟尚留])待定(?![{_CN}]|的)", is_left_open
     yield ("TBC", "TBA"), r"(?<![A-Za-z])TB[CA](?![A-Za-z])", always
+    yield ("落款", "署名"), rf"^ *{_OPEN}[{_CN}]{{0,4}}(?:落款|署名){_CLOSE} *$", always
     # Behind a party of a contract, in place of a number written out, of somebody's sex or of what a paper is called.
     yield (
         tuple(word + ")" for word in ("全称", "名称", "姓名")),
@@ -241,17 +244,20 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
     )
     # A cell of a table that holds nothing but what stands for its value.
     for mark, pattern in _IN_CELL:
-        yield tuple(bar + mark for bar in _CELLS), rf"[|\t] ?{pattern} *(?=\||\t|$)", _is_cell
-    yield _CLOSED, rf"(?:(?<=\|)|(?<=\t)) *{field} *(?=\||\t|$)", _is_field
+        yield tuple(bar + mark for bar in _CELLS), rf"[|\t] ?{pattern} *(?=[|\t\n]|$)", _is_cell
+    yield _CLOSED, rf"(?:(?<=\|)|(?<=\t)) *{field} *(?=[|\t\n]|$)", _is_field
     for mark, close in (("待", ""), ("(待", r"\)"), ("【待", "】")):
         undone = rf"{re.escape(mark)}(?:{_UNDONE}){close}"
-        yield tuple(bar + mark for bar in _CELLS), rf"[|\t] ?{undone} *(?=\||\t|$)", always
+        yield tuple(bar + mark for bar in _CELLS), rf"[|\t] ?{undone} *(?=[|\t\n]|$)", always
     later = rf"待[{_CN}]{{1,8}}(?:明确|确定|补充|填[写报]|提供|核[实定])"
-    yield (*beside("|", ("待",)), "| 待", "\t待", "\t 待"), rf"[|\t] ?{later} *(?=\||\t|$)", always
-    yield ("( ",), r"\| ?\( {1,12}\) *(?=\||$)", _is_answered_elsewhere
-    yield ("()",), r"\| ?\(\) *(?=\||$)", _is_answered_elsewhere
-    yield tuple(bar + "%" for bar in _CELLS), r"[|\t] ?% *(?=\||\t|$)", _is_below
-    yield tuple(bar + "…" for bar in _CELLS), r"[|\t] ?…{1,8} *(?=\||\t|$)", _is_only_dots
+    yield (*beside("|", ("待",)), "| 待", "\t待", "\t 待"), rf"[|\t] ?{later} *(?=[|\t\n]|$)", always
+    yield ("( ",), r"\| ?\( {1,12}\) *(?=[|\n]|$)", _is_answered_elsewhere
+    yield ("()",), r"\| ?\(\) *(?=[|\n]|$)", _is_answered_elsewhere
+    units = tuple(unit for unit in _CELL_UNITS.split("|") if unit.isalpha())
+    yield beside("|", tuple(f" {unit}" for unit in units)), rf"\| (?:{'|'.join(units)})(?=[|\n]|$)", _is_below
+    yield beside("|", ("000000", " 000000")), r"\| ?0{6,20}(?= *(?:[|\n]|$))", always
+    yield tuple(bar + "%" for bar in _CELLS), r"[|\t] ?% *(?=[|\t\n]|$)", _is_below
+    yield tuple(bar + "…" for bar in _CELLS), r"[|\t] ?…{1,8} *(?=[|\t\n]|$)", _is_only_dots
     words = tuple("待" + word[0] for word in _UNDONE.split("|"))
     yield words, rf"^[(【]?待(?:{_UNDONE})[)】]?$", _is_whole_cell
     yield ("某月",), r"(?:某年)?某月某日", _is_day

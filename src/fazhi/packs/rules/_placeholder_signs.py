@@ -264,10 +264,11 @@ COUNTED_LATER: Final = Sign(
 HOUSE: Final = Sign(mark="*○〇□_", pattern=r"[*○〇□_]{1,4}", holds=_house)
 """Where somebody lives is masked with the same signs: only what is ordered has its house named."""
 OTHER_END: Final = Sign(mark="YZ", pattern="(?<![A-Za-z0-9])[YZ]", holds=_beside_x)
-DASHES: Final = tuple(Sign(mark=each, pattern=f"{each}{{{1 + (each not in '—–')},6}}") for each in "-—–~/")
+DASHES: Final = tuple(Sign(mark=each, pattern=f"{each}{{{1 + (each not in '—–~')},6}}") for each in "-—–~/")
 """A dash parts what is said; before a unit and a stop it stands for a number."""
 ONE_LETTER: Final = tuple(
-    Sign(mark=some, pattern=f"(?<![A-Za-z0-9+])[{some}]", holds=_lone_letter) for some in ("KMQ", "RUV", "WYZ")
+    Sign(mark=some, pattern=f"(?<![A-Za-z0-9+])[{some}]", holds=_lone_letter)
+    for some in ("KMQ", "RUV", "WYZ", "abc", "dyz")
 )
 """From A onwards things are counted off and N and X have their own rules; no other letter is a number of anything."""
 RINGS: Final = tuple(Sign(mark=each, pattern=f"(?<![{_TENS}]){each}(?![{_TENS}])", holds=_shape) for each in "○〇")

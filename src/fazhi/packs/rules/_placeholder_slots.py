@@ -22,6 +22,7 @@ from fazhi.packs.rules._placeholder_owing import (
     CHARGED,
     COUNTS,
     DID,
+    HEADS,
     LEADING,
     LEADS,
     LETTERED,
@@ -194,6 +195,8 @@ def _names() -> _Made:
     yield from _before(NAMES, rf"(?:^|(?<=[{_CN}《,;。:、]))", BODY, BODIES)
     yield from _before(NAMES, rf"(?:^|(?<=[{_CN}《,;。:、]))", "(?=同志)", ("同志",))
     yield from _before(NAMES, "(?<=[记长任席员理师表者人])", f"(?={'|'.join(ACTS)})", ACTS)
+    headed = (HASH, ASKED, AT, *DOUBLED, *HOLLOW, CROSSES, SOMEBODY, *RINGS, LINE)
+    yield from _before(headed, "(?<=[了由向与经对请])", f"(?={'|'.join(HEADS)})", HEADS)
     yield from _before(NAMES, "(?<=[展办开进施织行加了])", f"(?={'|'.join(UNDERTAKEN)})", UNDERTAKEN)
     yield from _before((HOUSE, HASH, AT, ASKED), "(?<=[路街巷弄道村幢楼栋区园])", "(?=号)(?!号[键楼])", ("号",))
     yield from _before((OTHER_END,), f"(?<=[{_CN}、])", "(?=[村镇乡县])", ("村", "镇", "乡", "县"))
