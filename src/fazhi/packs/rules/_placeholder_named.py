@@ -23,7 +23,7 @@ _KINDS: Final = (
     *("时间", "地点", "地址", "住址", "住所", "位置", "方式", "渠道", "部门", "单位", "机构", "机关", "科室", "领导", "主体", "对象", "事项"),
     *("原因", "事由", "案由", "期限", "面积", "户数", "人数", "年份", "负责人", "联系人", "主持人", "记录人", "承办人", "经办人", "代理人", "受托人"),
     *("委托人", "担保人", "当事人", "申请人", "举报人", "公司名", "村名", "镇名", "人名", "地名", "路名", "职务", "电话", "材料名", "文件名", "用途"),
-    *("题目", "标题", "主题", "议题", "来源", "依据", "条款", "罪名", "型号", "规格", "单价", "级别", "等级", "类别", "类型", "范围", "程度", "结果", "小标题", "人员", "附件", "村庄", "目的", "目标", "任务", "摘要", "具体工作", "具体内容", "方位", "正文", "描述", "简述", "概述", "情况", "经过"),
+    *("题目", "标题", "主题", "议题", "来源", "途径", "依据", "条款", "罪名", "型号", "规格", "单价", "级别", "等级", "类别", "类型", "范围", "程度", "结果", "小标题", "人员", "附件", "村庄", "目的", "目标", "任务", "摘要", "具体工作", "具体内容", "方位", "正文", "描述", "简述", "概述", "情况", "经过"),
 )  # fmt: skip
 _NO_GLOSS: Final = "(?![含即如不限仅以非另原均或和]|包括|其中|下同)"
 _NUMBERED: Final = ("议题", "人员", "单位", "案例", "问题", "措施", "任务")
@@ -61,7 +61,7 @@ _MASKED: Final = lazily(rf"[{_CN}]某(?:某|(?![年月日些个种]))")
 
 def is_left_open(line: str, match: re.Match[str], document: Document, at: int) -> bool:
     """Whether 待定 stands where a value should; 房号待定，由双方抽签确定 says who will settle it and when."""
-    if line.endswith("视情况", 0, match.start()):
+    if line.endswith("视情况", 0, match.start()) or line.endswith("“", 0, match.start()):
         return False
     return line[: match.start()].endswith(":") or _WILL_BE.match(line, match.end()) is None
 
@@ -253,6 +253,8 @@ def _made() -> Iterator[tuple[tuple[str, ...], str, Callable[[str, re.Match[str]
     yield (*beside("|", ("待",)), "| 待", "\t待", "\t 待"), rf"[|\t] ?{later} *(?=[|\t\n]|$)", always
     yield ("( ",), r"\| ?\( {1,12}\) *(?=[|\n]|$)", _is_answered_elsewhere
     yield ("()",), r"\| ?\(\) *(?=[|\n]|$)", _is_answered_elsewhere
+    for mark in "×x*○〇□△":
+        yield ("|" + mark, "| " + mark), rf"\| ?{re.escape(mark)} *(?=[|\n]|$)", _is_answered_elsewhere
     units = tuple(unit for unit in _CELL_UNITS.split("|") if unit.isalpha())
     yield beside("|", tuple(f" {unit}" for unit in units)), rf"\| (?:{'|'.join(units)})(?=[|\n]|$)", _is_below
     yield beside("|", ("000000", " 000000")), r"\| ?0{6,20}(?= *(?:[|\n]|$))", always

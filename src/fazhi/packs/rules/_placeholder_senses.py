@@ -205,7 +205,9 @@ def is_no_bold(line: str, match: re.Match[str], document: Document, at: int) -> 
     marks = [found.span() for found in re.finditer(r"\*{2,}", line)]
     if len(marks) % 2:
         return True
-    pairs = zip(marks[::2], marks[1::2], strict=True)
+    pairs = tuple(zip(marks[::2], marks[1::2], strict=True))
+    if any(left[1] - left[0] != right[1] - right[0] for left, right in pairs):
+        return True
     return all(_COUNTED.match(line[left[1] : right[0]].strip()) for left, right in pairs)
 
 

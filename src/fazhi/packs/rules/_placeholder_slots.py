@@ -163,6 +163,7 @@ def _numbers() -> _Made:
     )
     yield from _before((ANY,), f"(?<=[{_CN}])", "(?=岁|余[份人件次户]|期[,。;、])", ("岁", "余", "期"))
     yield ("N个",), "(?<=[镇县市乡村区辖])N(?=个(?:行政|自然)?[村社])", is_no_letter
+    yield ("N项", "N条", "N个"), f"(?<=[{_CN}])N(?=[项条个])(?=[项条个][,。;])", is_no_letter
     yield ("N项", "N条", "N个"), "(?<=[了过])N(?=[项条个])(?!个[人体])", is_no_letter
     stopped = rf"(?={ANY_UNIT})(?={ANY_UNIT}[,。;、)])"
     yield from _before((COUNTED_LATER,), f"(?<=[{_CN}])(?<![、的尚为])", stopped, UNITS)
@@ -245,7 +246,8 @@ def _wholes() -> _Made:
     yield from _behind(leads, f"(?<!标)(?<!记)[{LEADS}]", "(?=[,。;、])", LEADS)
     yield from _behind((CROSS, LETTER), "[图表]", "(?=[,。;、)所中])", ("图", "表"))
     # One of several names in a row, or all there is in an item of a list or behind a label at the end of a line.
-    yield from _behind(ALONE, rf"(?<=[{_CN})”》])[:、]", r"(?=[、(]|$)", (":", "、"))
+    yield from _behind(ALONE, rf"(?<=[{_CN})”》□△■○?@*B])[:、]", r"(?=[、(等]|$)", (":", "、"))
+    yield from _behind(ALONE, rf"(?<=[{_CN})”》]),", "(?=、)", (",",))
     yield from _behind(SINGLE, f"(?<=[{_CN}])、", f"(?=、[{_CN}])", ("、",))
     yield from _behind((*ALONE, *SINGLE, LATER), r"^ *[0-9]{1,2}[.、] ?", r"(?= *$)", (".", ". ", "、", "、 "))
 
