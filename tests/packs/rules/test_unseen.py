@@ -61,7 +61,7 @@ def test_about_half_of_every_set_is_held_back() -> None:
         ("placeholder_more4", 110),
         ("placeholder_more5", 165),
         ("placeholder_more6", 120),
-        ("placeholder_odd", 320),
+        ("placeholder_odd", 360),
         ("placeholder_kinds", 320),
         ("placeholder_kinds2", 230),
     ],

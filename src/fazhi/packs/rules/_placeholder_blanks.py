@@ -35,7 +35,11 @@ def _is_gap(line: str, match: re.Match[str], document: Document, at: int) -> boo
     return _WIDE.search(word) is None and _QUIET.search(line) is None
 
 
-_STRONG: Final = (*("万元", "亿元", "人次", "件次", "公里", "平方米"), *"件份人次元起户家项处场亩吨批名")
+_STRONG: Final = (
+    *"套台辆张间栋座吨",
+    *("万元", "亿元", "人次", "件次", "公里", "平方米"),
+    *"件份人次元起户家项处场亩吨批名",
+)
 _EACH: Final = "[每各几数多某该一二三四五六七八九十两百千万亿本此首末整单双]"
 
 

@@ -13,7 +13,9 @@ __all__ = ["for_a_hand", "is_spoken_of"]
 _CN: Final = "\u4e00-\u9fff"
 _WORDING: Final = lazily(r"”(?:[、和或]?“[^“”]{1,12}”){0,4}(?:等|之类的?|这样的)?(?:字样|字眼|记号|标记|符号)")
 # The sign is named in the same line as what is to be replaced: 印发《关于××的通知》时应将“××”替换为具体事项.
-_WORDED: Final = lazily(rf"[{_CN}%×Xx]{{0,8}}”?(?:这种|这样|之类|一类)?的(?:表述|写法|说法|提法|记载|模板|字样)")
+_WORDED: Final = lazily(
+    rf"[{_CN}%×Xx]{{0,8}}”?(?:这种|这样|之类|一类)?的(?:表述|写法|说法|提法|记载|模板|字样)|[{_CN}]{{0,4}}系(?:举例|示例|示范|假设)"
+)
 _REPLACED: Final = lazily("”(?:替换|换成|换为|改为|改成)")
 _TOLD: Final = lazily(r"[(【\[]请[^()【】\[\]]{0,12}填[写好]?(?:后|并|完)")
 _SUCH: Final = lazily(r"[^《》“”,。]{0,30}》(?:一类|这类|之类|此类|这种|这样|的?写法|范本|示范文本|模板)")

@@ -131,7 +131,7 @@ def is_no_name(line: str, match: re.Match[str], document: Document, at: int) -> 
         return False  # 《××镇处罚决定书（示范文本）》 is what that paper is called
     if _NICKNAME.search(line, max(0, match.start() - 8), match.start()) or before.endswith("罗马数字"):
         return False
-    if after.startswith(("号染色", "染色", "开头", "打头")):
+    if after.startswith(("号染色", "染色", "开头", "打头", "牌")):
         return False
     surname = bool(before) and before[-1] in SURNAMES and not _NO_SURNAME.search(before)
     masked = surname and not (after and after[0] in _PLACE) and len(match[0]) <= 3 and match[0][-1] not in "年月日"

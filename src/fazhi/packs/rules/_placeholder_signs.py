@@ -50,8 +50,10 @@ __all__ = [
     "NAMES",
     "NUMBERS",
     "ONE_LETTER",
+    "ONE_SHAPE",
     "OTHER_END",
     "RINGS",
+    "SHAPES",
     "SINGLE",
     "SOMEBODY",
     "STARRED",
@@ -63,6 +65,7 @@ __all__ = [
     "is_nobody",
     "is_plain",
     "is_running",
+    "is_shaped",
 ]
 
 _CN: Final = "\u4e00-\u9fff"
@@ -210,6 +213,11 @@ def _beside_x(line: str, match: re.Match[str], document: Document, at: int) -> b
     return f"X{line[match.end()]}" in line and is_no_letter(line, match, document, at)
 
 
+def is_shaped(line: str, match: re.Match[str], document: Document, at: int) -> bool:
+    """Two or more of a shape in a sentence stand for something, whatever is beside them."""
+    return "。" in line and is_running(line, match, document, at) and _shape(line, match, document, at)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
     """How a drafter marks what is missing: ``words`` tell of it alone, else only ``mark`` beside what it stands for."""
@@ -248,7 +256,7 @@ HOLLOW: Final = (
     Sign(mark="]", pattern=r"\[ {1,12}\]", words=("[ ",)),
     Sign(mark="]", pattern=r"\[\]", words=("[]",)),
     Sign(mark="】", pattern="【[Xx×*]{1,4}】", words=("【X", "【x", "【×", "【*")),
-    Sign(mark=")", pattern=r"\((?:空|空白|暂空|暂缺|待核)\)", words=("(空", "(暂", "(待")),
+    Sign(mark=")", pattern=r"\((?:空|空白|暂空|暂缺|待核|未填|缺)\)", words=("(空", "(暂", "(待", "(未填", "(缺")),
 )
 SOMEBODY: Final = Sign(mark="某", pattern="某{2,3}", holds=_whoever, words=("某某",))
 DOTS: Final = Sign(mark="…", pattern="…{1,8}", words=("…",))
@@ -273,17 +281,18 @@ ONE_LETTER: Final = tuple(
 """From A onwards things are counted off and N and X have their own rules; no other letter is a number of anything."""
 RINGS: Final = tuple(Sign(mark=each, pattern=f"(?<![{_TENS}]){each}(?![{_TENS}])", holds=_shape) for each in "○〇")
 BOX: Final = Sign(mark="□", pattern="□{1,4}", holds=_shape)
-_SHAPES: Final = tuple(
+SHAPES: Final = tuple(
     Sign(mark=each, pattern=f"{each}{{2,6}}", holds=_shape, words=(each * 2,)) for each in "□●▲△■◇◆○〇"
 )
+ONE_SHAPE: Final = tuple(Sign(mark=each, pattern=f"{each}{{1,6}}", holds=_shape) for each in "△▲◇◆■●☆")
 LINE: Final = Sign(mark="_", pattern="(?<![A-Za-z0-9_])_(?![A-Za-z0-9_])", holds=_shape)
 ANY: Final = Sign(mark="N", pattern="(?<![A-Za-z0-9+])N(?:NN?)?(?![A-Za-z0-9+])", holds=is_no_letter)
 LETTER: Final = Sign(mark="X", pattern="(?<![A-Za-z0-9+])[Xx](?![A-Za-z0-9+])", holds=is_no_letter, more="x")
 _EITHER: Final = (STARS, HASH, ASKED, AT, CROSS, *DOUBLED, *HOLLOW)
 NUMBERS: Final = (*_EITHER, LATER, SOMEBODY, *RINGS, BOX, LINE)
 NAMES: Final = (*(STARRED, HASH, ASKED, AT, CROSS, *DOUBLED, *HOLLOW, SOMEBODY, DOTS, *RINGS, BOX, LINE, LATER),)
-WHOLE: Final = (*NAMES, *_SHAPES, LETTER)
+WHOLE: Final = (*NAMES, *SHAPES, LETTER)
 """What may stand for the whole of something: all there is between two marks, or behind the word that leads to it."""
-ALONE: Final = (STARS_TWICE, ASKED_TWICE, AT_TWICE, *DOUBLED, *HOLLOW[1:], *_SHAPES)
+ALONE: Final = (STARS_TWICE, ASKED_TWICE, AT_TWICE, *DOUBLED, *HOLLOW[1:], *SHAPES)
 SINGLE: Final = (HASH, ASKED, AT, CROSS, LETTER, LINE, SOMEBODY)
-MISSING: Final = (ASKED, *DOUBLED, *HOLLOW, SOMEBODY, *_SHAPES)
+MISSING: Final = (ASKED, *DOUBLED, *HOLLOW, SOMEBODY, *SHAPES)

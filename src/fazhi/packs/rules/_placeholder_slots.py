@@ -22,6 +22,7 @@ from fazhi.packs.rules._placeholder_owing import (
     CHARGED,
     COUNTS,
     DID,
+    GOVERNING,
     HEADS,
     LEADING,
     LEADS,
@@ -67,8 +68,10 @@ from fazhi.packs.rules._placeholder_signs import (
     NAMES,
     NUMBERS,
     ONE_LETTER,
+    ONE_SHAPE,
     OTHER_END,
     RINGS,
+    SHAPES,
     SINGLE,
     SOMEBODY,
     STARRED,
@@ -79,6 +82,7 @@ from fazhi.packs.rules._placeholder_signs import (
     is_nobody,
     is_plain,
     is_running,
+    is_shaped,
 )
 
 __all__ = ["SLOTS"]
@@ -147,7 +151,7 @@ def _behind(signs: Iterable[Sign], front: str, back: str, words: Iterable[str]) 
 
 def _numbers() -> _Made:
     """Yield each sign where a number or a part of a day is owed: before a unit, in 第…条, before 月."""
-    for sign in (HASH, ASKED, AT, *DOUBLED, *RINGS, ANY, BOX, LATER):
+    for sign in (HASH, ASKED, AT, *DOUBLED, *RINGS, ANY, BOX, *ONE_SHAPE, LATER):
         day = rf"(?<![0-9A-Za-z])(?:{sign.pattern})月(?!刊|票|报)(?:(?:{sign.pattern})日)?"
         yield sign.before(("月",)), day, sign.holds
     for sign in (STARS, HASH, ASKED, AT, *DOUBLED, *RINGS, BOX, LINE, DOTS_COUNTED):
@@ -158,6 +162,7 @@ def _numbers() -> _Made:
         )
     yield from _before((STARS, *HOLLOW, DOTS_COUNTED), f"(?<=[{_CN}])", "月(?=[底初末前]|…{1,8}日)", ("月",))
     yield from _before(NUMBERS, rf"(?:^|(?<=[{_CN},:)”》]))", NUMBER, COUNTS)
+    yield from _before(ONE_SHAPE, f"(?<=[{_CN}])", NUMBER, COUNTS)
     yield from _before(
         (DOTS_COUNTED,), f"(?<=[{_CN}])(?<!等)", rf"(?={ANY_UNIT})(?={ANY_UNIT}(?:[,。;、)]|村))", COUNTS
     )
@@ -227,11 +232,14 @@ def _wholes() -> _Made:
     labelled = tuple(sign for sign in WHOLE if sign not in (BRACKETS, BOX, LETTER))
     yield from _behind(labelled, rf"(?<=[{_CN})])(?<![{_SPEAKS}]):", "(?=[,。;)]|$)", (":",))
     yield from _behind(labelled, rf"(?<=[{_CN})])(?<![{_SPEAKS}]):", r"(?=\()", (":",))
+    yield from _behind(DASHES[-1:], rf"(?<=[{_CN})]):", "(?=[,。;)])", (":",))
     yield from _behind(NAMES, "《", f"(?=[{_CN}])", ("《",))
     yield from _behind(WHOLE, "《", "(?=》)", ("《",))
     yield from _behind(WHOLE, "关于", f"(?=的(?:{PAPERS}))", ("关于",))
     yield from _behind(WHOLE, "(?<=[一二三四五六])是", "(?=[;。])", ("是",))
     yield from _behind(DASHES, "(?:任命|免去|聘任|聘请)", "(?=为|的)", ("任命", "免去", "聘任", "聘请"))
+    objects = (HASH, ASKED_TWICE, AT, STARS_TWICE, CROSSES, DOTS_COUNTED, *HOLLOW[2:], *SHAPES, SOMEBODY, LATER)
+    yield from _behind(objects, f"(?:{'|'.join(GOVERNING)})", f"(?=[{_CN},。;、])", GOVERNING)
     for words, ends in LEADING:
         yield from _behind(WHOLE, f"(?:{'|'.join(words)})", f"(?={ends})", words)
     yield from _behind(MISSING, "、", "(?=[,。;]|$)", ("、",))
@@ -256,6 +264,8 @@ def _running() -> _Made:
     """Yield what stands in running text: two of a sign are nothing else, one hash is not the pair around a topic."""
     for sign in (STARS_TWICE, ASKED_TWICE, AT_TWICE, *DOUBLED):
         yield sign.words or (sign.mark * 2,), rf"(?<=[{_CN},、]){sign.pattern}(?=[{_CN}])", is_running
+    for sign in SHAPES[:-2]:  # rings are noughts, 二〇〇九年
+        yield sign.words, rf"(?<=[{_CN},、:;(“《]){sign.pattern}(?=[{_CN},。;、)》”(])", is_shaped
     yield ("( ",), rf"(?<=[{_CN}])\( {{1,12}}\)(?=[{_CN}])", is_running
     yield ("[ ",), rf"(?<=[{_CN}])\[ {{1,12}}\](?=[{_CN}])", is_running
     yield ("[]",), rf"(?<=[{_CN}])\[\](?=[{_CN}])", is_running
