@@ -1,4 +1,4 @@
-"""Rules of several families that hold two days of one paper against each other (E003, E008, EG009, P026, P035, X011).
+"""Rules of several families that hold two days of one paper against each other (E003, E008, P026, P035).
 
 The days often stand in two papers of a file; these look only where one paper tells both.
 """
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from fazhi.kernel.lint import Context, Document, Example, Hit, is_titled, rule
+from fazhi.kernel.lint import Context, Document, Hit, is_titled, rule
 from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules._papers import COERCION, DAY, PENALTIES, SUITS, calendar, day_of, days_of, signed_on
 
@@ -200,71 +200,3 @@ def withdrawn_late(document: Document, start: int, end: int, context: Context) -
         first, last = day_of(match), day_of(match, 4)
         if first and last and (days := calendar().working_between(first, last)) > 3:
             yield Hit(*match.span(), message=f"被撤销、变更后{days}个工作日才撤回公开的信息，超过三个工作日")
-
-
-@rule(
-    code="X011",
-    name="transfer-refused-late",
-    title="对转送的信访事项提出异议超过五个工作日",
-    why="有关单位认为转送、交办的信访事项不属于本单位职权范围的，应当自收到之日起五个工作日内提出异议并详细说明理由。",
-    basis=("信访工作条例@2022:23",),
-    severity="warning",
-    kinds=("xf", "gw"),
-    scope="document",
-    cues=("转送", "转交", "转办", "交办"),
-    since=date(2022, 5, 1),
-    suggestion="核对收到日期；已超过的与转送机关协商",
-    bad=(
-        "关于信访事项转送异议的函\n临江县信访局：\n我镇于2026年3月2日收到你局转送的信访件，认为不属于我镇职权范围，现退回。\n柳湾镇人民政府\n2026年3月16日\n",
-        "信访事项退回函\n临江县信访局：\n2026年3月2日，我镇收到转办的来信，现提出异议并退回。\n柳湾镇人民政府\n2026年3月11日\n",
-    ),
-    good=(
-        "关于信访事项转送异议的函\n临江县信访局：\n我镇于2026年3月2日收到你局转送的信访件，现退回。\n柳湾镇人民政府\n2026年3月6日\n",
-        "信访事项受理告知书\n丁小水：\n我镇于2026年3月2日收到县信访局转送的来信，决定受理。\n柳湾镇人民政府\n2026年3月16日\n",
-    ),
-)
-def transfer_refused_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    answered = signed_on(document)
-    if answered is None or not is_titled(document, "异议|退回") or "信访" not in document.folded:
-        return
-    pattern = rf"{DAY}[^。;\n]{{0,10}}收到[^。;\n]{{0,20}}(?:转送|转交|转办|交办)"
-    for received, begin, stop in days_of(pattern, document, context):
-        if (days := calendar().working_between(received, answered)) > 5:
-            yield Hit(begin, stop, message=f"收到转送至提出异议{days}个工作日，超过五个工作日")
-
-
-_HEAD_DAY = r"(20[0-9]{2})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})"
-_MADE = lazily(rf"(?:成文日期|生成日期|形成日期|制发日期)[: ]{{0,3}}{_HEAD_DAY}")
-_SHOWN = lazily(rf"(?:发布(?:日期|时间)|公开日期|公布日期)[: ]{{0,3}}{_HEAD_DAY}")
-
-
-@rule(
-    code="EG009",
-    name="published-after-twenty-working-days",
-    title="主动公开疑似超过二十个工作日",
-    why="属于主动公开范围的政府信息，应当自形成或者变更之日起二十个工作日内公开；法律、法规另有期限的从其规定。",
-    basis=("政府信息公开条例@2019:26",),
-    severity="warning",
-    kinds=("nd", "ar", "gw", "dp"),
-    scope="document",
-    cues=("成文日期", "生成日期", "形成日期", "制发日期"),
-    since=date(2019, 5, 15),
-    suggestion="核对两个日期；确已超过的说明原因",
-    bad=(
-        "成文日期：2026-01-05　发布日期：2026-03-20\n柳湾镇集市管理办法\n第一条 制定本办法。\n",
-        Example(text="索引号：A1\n生成日期：2026年3月2日\n发布时间：2026年5月6日\n关于开展清理的通知\n请认真落实。\n"),
-    ),
-    good=(
-        "成文日期：2026-01-05　发布日期：2026-01-20\n柳湾镇集市管理办法\n第一条 制定本办法。\n",
-        "成文日期：2026-01-05\n柳湾镇集市管理办法\n第一条 制定本办法。\n",
-        "发布日期：2026-03-20　成文日期：2026-03-18\n关于开展清理的通知\n请认真落实。\n",
-    ),
-)
-def published_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    """The two days stand in the head of a page that was put on a website."""
-    made, shown = _MADE.search(document.folded, 0, 2000), _SHOWN.search(document.folded, 0, 2000)
-    if made is None or shown is None:
-        return
-    first, last = day_of(made), day_of(shown)
-    if first and last and first < last and (days := calendar().working_between(first, last)) > 20:
-        yield Hit(*made.span(), message=f"成文至发布{days}个工作日，超过二十个工作日")

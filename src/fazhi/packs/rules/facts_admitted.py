@@ -1,8 +1,8 @@
-"""What a paper itself tells that should not be so: P023, P039, V003, ED004, G022, G024.
+"""What a paper itself tells that should not be so: P023, P039, G022, G024.
 
 Left out for good, because no single paper shows them: G010 (blank first pages: a text has no pages), G020 (names of leaders:
 needs the list of who holds which office), G021 (duties made harder than in the text passed on: needs that text), G023 (the
-same document issued twice: needs all the others), EC001, EC004, EC005, V011, V012 (see the modules of their families).
+same document issued twice: needs all the others), V012 (see the module of its family).
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from fazhi.kernel.lint import Context, Document, Example, Hit, Rule, pattern_rule, require_rule, rule
-from fazhi.packs.rules._papers import CIVIL_SUITS, PENALTIES, REVIEW, SUITS, day_of
+from fazhi.kernel.lint import Context, Document, Hit, Rule, pattern_rule, rule
+from fazhi.packs.rules._papers import PENALTIES, day_of
 
-_CASE_LIST: Final = "行政处罚案卷目录\n1.立案审批表\n2.行政处罚事先告知书\n3.行政处罚决定书\n4.送达回证\n5.结案报告\n"
 _VILLAGES: Final = (
     r"(?:各|全体|所有)?(?:村(?:\(社区\)|\(居\)|级组织|社区|委会|居)?|社区(?:居委会)?|村(?:\(居\))?民委员会)"
 )
@@ -74,56 +73,6 @@ RULES: tuple[Rule, ...] = (
             "构成犯罪的，依法追究刑事责任。",
             "当事人的行为涉嫌犯罪，本机关已移送公安机关。",
             "经公安机关审查，当事人的行为不构成犯罪，决定罚款五千元。",
-        ),
-    ),
-    pattern_rule(
-        code="V003",
-        name="evidence-gathered-afterwards",
-        title="复议、诉讼中自行取证",
-        why="行政复议期间、诉讼过程中，行政机关不得自行向申请人（原告）、第三人和证人收集证据；据此取得的证据不能证明行为合法。",
-        basis=(f"{REVIEW}:46", f"{SUITS}:35"),
-        severity="error",
-        kinds=("fy",),
-        patterns=(
-            r"(?:又|再次?|重新|补充)[^。；]{0,10}(?:找|向|询问)[^。；]{0,16}(?:补做|补作|补制|补充)[^。；]{0,8}(?:笔录|证言|调查)",
-            r"(?:收到(?:行政)?复议(?:申请|答复)[^。;,，]{0,12}后|收到起诉状[^。;,，]{0,10}后|(?:行政)?复议(?:审理)?期间|诉讼(?:期间|过程中)|受理(?:复议)?后)[^。;]{0,24}(?:向|对|找)[^。;]{0,24}(?:调取|收集|取证|补充(?:询问|调查)|制作[^。;]{0,8}笔录|进行(?:了)?(?:询问|调查))",
-        ),
-        unless=(r"不得|经(?:行政)?复议机构同意|经(?:人民)?法院(?:准许|同意)|未(?:再)?(?:自行)?(?:向|收集)",),
-        message="疑似在复议、诉讼中自行收集证据",
-        suggestion="剔除；因不可抗力等当时不能收集的，经复议机构、法院同意再补充",
-        bad=(
-            "4月10日执法人员又找申请人邻居补做了两份笔录。",
-            "收到复议申请后，我镇又向周边商户调取证言3份，进一步证明申请人违法。",
-            "诉讼过程中，答辩人对证人丁小水进行了询问。",
-        ),
-        good=(
-            "收到复议申请后，我镇及时整理案卷，编制证据目录。",
-            "复议期间，经复议机构同意，我镇向证人补充调查了收货时间。",
-            "答辩人在作出决定前向周边商户调取证言3份。",
-        ),
-    ),
-    require_rule(
-        code="ED004",
-        name="no-proof-of-service",
-        title="案卷未见送达凭证",
-        why="送达文书应当有送达回证；邮寄、电子、公告送达的附相应凭证，没有凭证的视为没有送达。",
-        basis=(f"{CIVIL_SUITS}:87", f"{PENALTIES}:61"),
-        severity="error",
-        kinds=("gw", "pd"),
-        when=(r"\A[^\n]{0,30}(?:卷内|案卷|归档)[^\n]{0,10}目录", r"决定书"),
-        all_of=(
-            r"回证|送达凭证|邮寄(?:凭证|回执|单)|邮政回执|公告送达|送达公告|电子送达|送达(?:情况)?记录|留置送达|签收",
-        ),
-        message="目录中有决定书，未见送达凭证",
-        suggestion="补入送达回证、邮政回执、电子送达记录或者影像",
-        bad=(
-            Example(text=_CASE_LIST.replace("4.送达回证\n", "")),
-            Example(text="卷内文件目录\n1.现场笔录\n2.责令改正决定书\n3.结案报告\n"),
-        ),
-        good=(
-            Example(text=_CASE_LIST),
-            Example(text="卷内文件目录\n1.现场笔录\n2.询问笔录\n"),
-            Example(text="2025年度规范性文件目录\n1.关于撤销某决定书的通知\n"),
         ),
     ),
     pattern_rule(

@@ -10,8 +10,6 @@ from fazhi.packs.rules._papers import DAY, DECISION, PENALTIES, days_of, signed_
 
 _OPENED = rf"{DAY}[^。;\n]{{0,16}}立案(?!侦查)"
 _OPENED_ON = rf"立案(?:日期|时间|之日)?(?:为|:){DAY}"
-_CHECKED_ON = rf"{DAY}[^。;\n]{{0,20}}法制审核"
-_DISCUSSED_ON = rf"{DAY}[^。;\n]{{0,20}}集体讨论"
 _DECIDED_ON = rf"(?:处罚)?决定[^。;\n]{{0,4}}于{DAY}[^。;\n]{{0,14}}(?:作出|批准)"
 _LONGER = r"延长|中止|期限另有规定|延期"
 _TOLD = rf"{DAY}[^。;\n]{{0,40}}(?:送达|告知|发出|下达|制发|作出)[^。;\n]{{0,30}}告知书"
@@ -111,36 +109,3 @@ def told_before_opening(document: Document, start: int, end: int, context: Conte
     told = opened and [day for day, _, _ in days_of(_TOLD, document, context)]
     if opened and told and opened[0] > min(told):
         yield Hit(opened[1], opened[2])
-
-
-@rule(
-    code="ED003",
-    name="days-out-of-order",
-    title="文书日期先后疑似不合逻辑",
-    why="立案、审核、讨论都在决定之前；日期倒置说明记录不实或者程序颠倒。",
-    basis=(f"{PENALTIES}:47", f"{PENALTIES}:57"),
-    severity="error",
-    kinds=("pd", "qz", "zg"),
-    scope="document",
-    patterns=(_OPENED, _OPENED_ON, _CHECKED_ON, _DISCUSSED_ON),
-    gated=True,
-    suggestion="按案卷核对各环节日期",
-    bad=(
-        DECISION.replace("经查，", "本机关于2026年4月3日立案。经查，"),
-        DECISION.replace("决定罚款", "经2026年3月20日负责人集体讨论，决定罚款"),
-    ),
-    good=(DECISION, DECISION.replace("决定罚款", "经2026年3月12日负责人集体讨论，决定罚款")),
-)
-def days_out_of_order(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    decided = signed_on(document)
-    if decided is None:
-        return
-    for word, pattern in (
-        ("立案", _OPENED),
-        ("立案", _OPENED_ON),
-        ("法制审核", _CHECKED_ON),
-        ("集体讨论", _DISCUSSED_ON),
-    ):
-        for day, begin, stop in days_of(pattern, document, context):
-            if day > decided:
-                yield Hit(begin, stop, message=f"{word}的日期晚于决定的日期")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, Rule, compiled, pattern_rule, rule
-from fazhi.packs.rules._papers import COERCION, DECISION, DECISIONS, PENALTIES, REVIEW, SIX_MONTHS, SIXTY, SUE, SUITS
+from fazhi.packs.rules._papers import COERCION, DECISION, DECISIONS, PENALTIES, REVIEW, SIX_MONTHS, SUE, SUITS
 
 _NEW_REVIEW = date(2024, 1, 1)
 _COUNTY = r"(?m)^[ \t]*[\u4e00-\u9fff]{2,16}(?:县|市|区|旗)人民政府(?:\([^()\n]{1,8}\))?[ \t]*$"
@@ -98,38 +98,6 @@ RULES: tuple[Rule, ...] = (
         suggestion="改为六个月；法律另有规定的写明该法条款",
         bad=("也可在三个月内向人民法院起诉。", "或者于3个月以内依法提起行政诉讼。"),
         good=("逾期不履行的，本机关将在期满后三个月内申请人民法院强制执行。", "六个月内提起诉讼。"),
-    ),
-    pattern_rule(
-        code="ED001",
-        name="sixty-working-days",
-        title="复议期限写成工作日",
-        why="申请行政复议的六十日是自然日；只有三日、五日、七日、十日指工作日。",
-        basis=(f"{REVIEW}:20.1", f"{REVIEW}:88.2"),
-        severity="error",
-        kinds=(*DECISIONS, "fi", "fy", "pn", "jc"),
-        patterns=(rf"{SIXTY}个?工作日[^。]{{0,30}}(?:申请)?(?:行政)?复议", rf"行政复议[^。]{{0,20}}{SIXTY}个?工作日"),
-        message="申请行政复议的六十日不是工作日",
-        suggestion="改为“六十日”",
-        bad=(
-            "60个工作日内向临江县人民政府申请复议。",
-            "可在60个工作日内申请行政复议。",
-            "自收到之日起六十个工作日内向临江县人民政府申请行政复议。",
-        ),
-        good=("可在60日内申请行政复议。", "收到申请之日起二十个工作日内答复，六十日内可以申请行政复议。"),
-    ),
-    pattern_rule(
-        code="ED002",
-        name="180-days-for-six-months",
-        title="六个月写成一百八十日",
-        why="起诉期限按月计算，到对应日届满，换算成一百八十日会少算。",
-        basis=(f"{SUITS}:46.1",),
-        severity="warning",
-        kinds=(*DECISIONS, "fi", "fy"),
-        patterns=(rf"(?:180|一百八十)(?:日|天)(?:之|以)?内[^。]{{0,20}}{SUE}",),
-        message="起诉期限写成一百八十日，应按月计算",
-        suggestion="改为“六个月”",
-        bad=("可在180日内提起行政诉讼。", "或者一百八十日内向人民法院起诉。"),
-        good=("可在六个月内提起行政诉讼。", "180日内完成整改。"),
     ),
     pattern_rule(
         code="P031",
