@@ -67,9 +67,7 @@ def told_days(document: Document, start: int, end: int, context: Context) -> lis
         before, after = folded[left : month.start()], folded[day.end() : right]
         for stop in _STOPS:
             before, after = before.rsplit(stop, 1)[-1], after.split(stop, 1)[0]
-        found.append(
-            Told(first=span[0], last=span[1], start=month.start(), end=day.end(), before=before, after=after)
-        )
+        found.append(Told(first=span[0], last=span[1], start=month.start(), end=day.end(), before=before, after=after))
     return found
 
 

@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:说明|证明|提供)[^。；]{0,20}(?:生产、生活|生产生活|科研)[^。；]{0,6}(?:关系|关联|有关|需要)",
             r"(?:提供|提交|出具)[^。；]{0,6}(?:用途证明|使用用途|用途说明)",
             r"特殊需要|(?:生产、生活、科研|生产生活科研)",
-            r"(?:说明|写明|证明|填写|写清|讲清|交代|补充|提供|注明|告知)[^。；]{0,14}(?:(?<!资金)(?<!款项)(?<!土地)(?<!房屋)(?<!资金的)用途|用处|作何(?:使用|用)|利害关系|(?:与|和|跟)(?:你|您|本人|自身|自己|申请人)[^。；]{0,10}(?:关系|关联|相干))",
+            r"(?:说明|写明|证明|填写|写清|讲清|交代|补充|注明)[^。；]{0,14}(?:(?<!资金)(?<!款项)(?<!土地)(?<!房屋)(?<!资金的)用途|用处|作何(?:使用|用)|利害关系(?!人|方|国)|(?:与|和|跟)(?:你|您|本人|自身|自己|申请人)[^。；]{0,10}(?:关系|关联|相干))",
             r"(?:拿|要|申请|获取|用)[^。；?]{0,14}(?:做什么|干什么|干啥|做啥|干嘛|何用|什么用|有啥用)|(?:跟|与|和)(?:你|您)[^。；?]{0,20}(?:有没有|有无|有何|有什么|没有|无)(?:直接)?(?:关系|关联|利害)",
         ),
         unless=(
@@ -98,7 +98,9 @@ RULES: tuple[Rule, ...] = (
             rf"(?:收取|缴纳|交纳|支付|缴付|缴|交|付|收|带|给|出|汇|自理|承担)[^。]{{0,14}}{FEE}|{FEE}[^。；，]{{0,10}}(?:{MONEY}|由[你您申][^。；，]{{0,6}}(?:承担|负担|支付|自理))",
             rf"(?:带|交|付|收|缴|给)[^。；]{{0,8}}(?:{MONEY}|钱)[^。；]{{0,14}}(?:打印|复印|拿材料|领材料|查档|取件|材料)|(?:打印|复印|复制|查档|查找|拿材料|取材料|领取)[^。；]{{0,16}}(?:每[页张份]|一[页张份])[^。；，]{{0,6}}{MONEY}|不(?:交|缴|给)(?:钱|费)[^。；，]{{0,4}}不(?:给|提供|公开)",
         ),
-        unless=(r"不收|免收|免费|未收|不再收取|不得|无[需须]|不(?:需要?|用|必)(?:你|您|申请人)?|信息处理费|申请公开[^。]{0,20}费",),
+        unless=(
+            r"不收|免收|免费|未收|不再收取|不得|无[需须]|不(?:需要?|用|必)(?:你|您|申请人)?|信息处理费|申请公开[^。]{0,20}费",
+        ),
         message="疑似收取检索、复制、邮寄等费用",
         suggestion="删去；符合法定情形的收取信息处理费",
         bad=(
@@ -152,6 +154,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 _REFUSED = rf"不予公开|{REFUSED}"
+_NO_REFUSAL = r"(?:不属于?|不由|非)[^。；，]{0,4}(?:本|我)(?:机关|镇|乡|街道|单位)|信息不存在|未制作|已(?:经)?(?:主动)?公开|重复(?:申请|提供|处理)|不收|费用|第三十六条第[一四五六七]项"
 _NOT_REFUSED = r"不予公开的(?:除外|范围|情形)"
 _REASONED = rf"(?:{_REASON})[\s\S]*{_ARTICLE}|{_ARTICLE}[\s\S]*(?:{_REASON})"
 
@@ -189,6 +192,8 @@ def refusal_without_reason(document: Document, start: int, end: int, context: Co
     if context.found(document, _NOT_REFUSED):
         return
     for match in context.each(document, _REFUSED):
+        if compiled(_NO_REFUSAL).search(document.folded, *document.sentence(match.start())):
+            continue
         if not compiled(_REASONED).search(document.folded, *matter_at(document, match.start())):
             yield Hit(*match.span())
             return
@@ -235,6 +240,6 @@ _SEARCHED = SEARCHED
 )
 def not_existing_without_search(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield what is said not to exist where nothing is told of a search for it."""
-    match = compiled(_NOT_THERE).search(document.folded, start, end)
-    if match and not compiled(_SEARCHED).search(document.folded, *matter_at(document, match.start())):
-        yield Hit(*match.span())
+    told = list(compiled(_NOT_THERE).finditer(document.folded, start, end))
+    if told and not compiled(_SEARCHED).search(document.folded, *matter_at(document, told[0].start())):
+        yield Hit(told[0].start(), told[-1].end())

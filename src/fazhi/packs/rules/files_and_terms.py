@@ -94,7 +94,10 @@ _STEPS = (
     ("立案", r"立案(?!侦查)"),
     ("法制审核", r"法制审核|审核意见"),
     ("集体讨论", r"集体讨论"),
-    ("决定", r"(?:作出|下达?|下了|签发|落款|写|开)[^。；，]{0,8}(?:决定|罚单|落款)?|落款|决定书?(?:日期|的日期|作出|下|是|签)"),
+    (
+        "决定",
+        r"(?:作出|下达?|下了|签发|落款|写|开)[^。；，]{0,8}(?:决定|罚单|落款)?|落款|决定书?(?:日期|的日期|作出|下|是|签)",
+    ),
     ("送达", r"送达|交给|签收|送到|交到|送给|领走"),
 )
 _DECIDED, _SERVED = 3, 4
@@ -105,9 +108,10 @@ _OTHER_PAPER = r"告知书?|通知书?|催告|笔录|改正"
 def _step_of(told: Told) -> int | None:
     """Return which step of ``_STEPS`` a day tells of, by the words right after it, else right before; ``None``: none."""
     after, before = told.after[:16].split("，")[0].split(",")[0], told.before[-14:]
+    own = before.replace(",", "，").rsplit("，", 1)[-1]
+    if compiled(_OTHER_PAPER).search(after) or compiled(_OTHER_PAPER).search(own):
+        return None
     for part in (after, before):
-        if compiled(_OTHER_PAPER).search(part):
-            return None
         for at, (_, pattern) in enumerate(_STEPS):
             if compiled(pattern).search(part) and (at != _DECIDED or compiled(_OF_DECISION).search(before + after)):
                 return at
@@ -127,7 +131,9 @@ def _told_backwards(document: Document, context: Context) -> Iterator[Hit]:
         done.add(begin)
         if compiled(r"撤销|复议|变更|重新|原(?:处罚)?决定|诉讼|判决|不得|应当").search(folded, begin, stop):
             continue
-        steps = [(step, day) for day in told_days(document, begin, stop, context) if (step := _step_of(day)) is not None]
+        steps = [
+            (step, day) for day in told_days(document, begin, stop, context) if (step := _step_of(day)) is not None
+        ]
         decided = [day for step, day in steps if step == _DECIDED]
         if len(decided) != 1:
             continue

@@ -61,7 +61,9 @@ RULES: tuple[Rule, ...] = (
         when=(
             r"调解(?:不成|没成|未成|失败|未果|无果|没结果|未能成功)|终止(?:本次|对本案的)?调解|调解[^。\n]{0,8}(?:终止|结束|散了)|(?:未|没|没有|无法)能?(?:够)?达成[^。\n]{0,6}(?:一致|协议)|谈不拢|说不拢|谈崩|调不下来",
         ),
-        all_of=(r"仲裁|起诉|诉讼|法院|行政(?:复议|裁决|机关)|打官司|(?:法律|司法|法定|其他|别的)(?:合法)?(?:途径|渠道|办法)",),
+        all_of=(
+            r"仲裁|起诉|诉讼|法院|行政(?:复议|裁决|机关)|打官司|(?:法律|司法|法定|其他|别的)(?:合法)?(?:途径|渠道|办法)",
+        ),
         message="调解不成，未见告知仲裁、行政、司法途径",
         suggestion="写明已告知可以依法申请仲裁、向人民法院起诉等",
         bad=(
@@ -133,8 +135,7 @@ def parties_or_facts_missing(document: Document, start: int, end: int, context: 
         if not compiled(pattern).search(folded, document.title[1], stop)
     ]
     if missing:
-        at = document.title[1]
-        yield Hit(at, at, message=f"调解协议缺少当事人情况或者争议事实：未见{'、'.join(missing)}", absent=True)
+        yield Hit(0, 0, message=f"调解协议缺少当事人情况或者争议事实：未见{'、'.join(missing)}", absent=True)
 
 
 @rule(

@@ -82,11 +82,13 @@ _NOT_OURS = (
 )
 _NOT_MINE = r"不归[^。；，\n]{0,8}管(?=[，。；\n]|$)|(?:管不着|管不了)(?=[，。；\n]|$)"
 _ELSEWHERE = (
-    r"(?:向|到|去|找)(?!本)[^。\n]{2,40}(?:提出|反映|投诉|咨询|起诉|申请|办理|处理|解决|问|查询|主张)(?![^。，\n]{0,2}复[查核])"
-    r"|(?:转送|转至|转交|移送|移交|转给|转到|转)(?!本)[^。，\n]{2,30}(?:处理|办理|机关|局|院|政府|委员会|中心|单位|部门|所)"
+    r"(?:向|到)(?!本)[^。，\n]{2,30}(?:\([^)\n]{2,30}\))?(?:提出|反映|投诉|咨询|起诉|申请|主张|查询)(?![^。，\n]{0,2}复[查核])"
+    r"|(?:到|去|找)(?!本)[^。，\n]{0,14}(?:局|院|所|站|中心|窗口|大厅|单位|部门|大队|公司)[^。，\n]{0,10}(?:办理|处理|解决|问|查询|反映|申请)"
+    r"|(?:转送|转至|转交|移送|移交|转给|转到|转)(?!本|被|给被|交被)[^。，\n]{2,30}(?:处理|办理|机关|局|院|政府|委员会|中心|单位|部门|所)"
     r"|由(?!本)[^。，\n]{2,20}(?:局|院|委员会|中心|部门|政府)(?:受理|负责|管辖|办理|处理|主管)"
 )
-_SENT_BACK = r"(?:贵|你)(?:局|办|单位|中心)|提出异议|请予退回|退回[^。\n]{0,8}(?:局|办)"
+_SENT_ON = r"(?:贵|你)(?:局|办|单位|中心)[^。\n]{0,12}(?:转|交办)"
+_SENT_BACK = r"不得|必需|审批权限|(?:贵|你)(?:局|办|单位|中心)|提出异议|请予退回|退回[^。\n]{0,8}(?:局|办)"
 
 
 @rule(
@@ -116,15 +118,31 @@ _SENT_BACK = r"(?:贵|你)(?:局|办|单位|中心)|提出异议|请予退回|�
         "县信访局：经核，你局转来的信件不属我镇职权范围，现提出异议并退回。",
         "一、你要求的误工损失，不属于本镇受理范围，请向人民法院起诉。\n二、你反映的路灯一事，已经修好。\n",
     ),
-    cues=("不属", "不在", "不归", "不是", "超出", "超越", "并非", "无权", "无法", "没权", "没有权", "管不", "解决不了", "办不了"),
+    cues=(
+        "不属",
+        "不在",
+        "不归",
+        "不是",
+        "超出",
+        "超越",
+        "并非",
+        "无权",
+        "无法",
+        "没权",
+        "没有权",
+        "管不",
+        "解决不了",
+        "办不了",
+    ),
     patterns=(_NOT_OURS, _NOT_MINE),
+    anywhere=(_SENT_ON,),
     gated=True,
 )
 def not_our_business(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield what is refused as not within the powers where the same matter is told no other way."""
     folded = document.folded
     match = compiled(_NOT_OURS).search(folded, start, end) or compiled(_NOT_MINE).search(folded, start, end)
-    if match and compiled(_SENT_BACK).search(folded, start, end):
+    if match and (compiled(_SENT_BACK).search(folded, start, end) or context.found(document, _SENT_ON)):
         return  # a letter to the office that sent the matter here
     if match and not compiled(_ELSEWHERE).search(document.folded, *matter_at(document, match.start())):
         yield Hit(*match.span())
@@ -136,7 +154,7 @@ _REPRESENTATIVES = (
     rf"|(?:推选|推举|选派|派出?|接待|选出?|推出)[^。;]{{0,12}}?代表[^。;]{{0,6}}?{_SIX}(?:名|位|个|人)"
     rf"|代表(?:一共|共计?|总共|达到?|有|为|来了|到了|是){_SIX}(?:名|位|个|人)"
 )
-_OTHER_DELEGATES = r"人大|党代表|党代会|职工代表|工会|政协|村民代表(?:会议|大会)|视察|不得超过|不超过|至多|最多|轮流|分批|分组"
+_OTHER_DELEGATES = r"人大|选举|候选|成员代表|党代表|党代会|职工代表|工会|政协|村民代表(?:会议|大会)|视察|不得超过|不超过|至多|最多|轮流|分批|分组"
 
 
 @rule(
@@ -158,7 +176,13 @@ _OTHER_DELEGATES = r"人大|党代表|党代会|职工代表|工会|政协|村�
         "接访登记：当日进入接待室陈述的业主代表共九人，均已登记。",
         "上午来了二十几个代表，全让进了屋。",
     ),
-    good=("来访群众推选5名代表进入接待室。", "推选代表不得超过五人。", "人大代表十人参加视察。", "二十余名住户来镇，经劝导选出四名代表进屋反映。", "16名村民代表会议成员到场旁听。"),
+    good=(
+        "来访群众推选5名代表进入接待室。",
+        "推选代表不得超过五人。",
+        "人大代表十人参加视察。",
+        "二十余名住户来镇，经劝导选出四名代表进屋反映。",
+        "16名村民代表会议成员到场旁听。",
+    ),
 )
 def too_many_representatives(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     match = compiled(_REPRESENTATIVES).search(document.folded, start, end)

@@ -42,7 +42,7 @@ def _told_late(
     folded = document.folded
     for one, other in pairs(document, 0, len(folded), context, first, last):
         begin = document.sentence(one.start)[0]
-        if thing in folded[begin : other.end + 40] and (days := (other.first - one.last).days) > most:
+        if thing in folded[begin : document.sentence(other.start)[1]] and (days := (other.first - one.last).days) > most:
             yield one, other, days
 
 
@@ -199,7 +199,9 @@ def procuratorial_advice_late(document: Document, start: int, end: int, context:
     urgent = compiled(r"紧急|十五日内(?:书面)?回复|15日内(?:书面)?回复").search(document.folded) is not None
     for one, other, days in _told_late(document, context, _CAME, _ANSWERED, "检察建议", 15):
         if _months_apart(one.last, other.first) > 2 or urgent:
-            yield Hit(one.start, other.end, message=f"收到检察建议至回复{days}日，超过{'十五日' if urgent else '两个月'}")
+            yield Hit(
+                one.start, other.end, message=f"收到检察建议至回复{days}日，超过{'十五日' if urgent else '两个月'}"
+            )
             return
     for match in context.each(document, _ADVICE_THEN):
         first, last = day_of(match), day_of(match, 4)
