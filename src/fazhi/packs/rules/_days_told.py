@@ -10,11 +10,12 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from fazhi.kernel.lint import Context, Document, compiled
 from fazhi.kernel.lint.lazily import lazily
-from fazhi.packs.rules._words_disputes import count_of
+from fazhi.packs.rules._words_disputes import LONGEST_PAPER, count_of
 
 if TYPE_CHECKING:
     import re
@@ -30,6 +31,7 @@ _BACK: Final = 10
 _NOT_DONE: Final = lazily(r"^(?:前|之前|以前|止|截止|起|至)")
 _PLANNED: Final = lazily(r"(?:(?<!申)请|应|将|拟|限|须|最迟|截至|不晚于|不迟于|预计)(?:你[^。;,，]{0,6})?(?:于|在)?$")
 _NEXT_YEAR: Final = {"去年": -1, "上年": -1, "前年": -2}
+_NUMERALS: Final = frozenset("0123456789一二三四五六七八九十")
 _STOPS: Final = "。\n"
 _REACH: Final = 44
 
@@ -47,13 +49,23 @@ class Told:
 
 
 def told_days(document: Document, start: int, end: int, context: Context) -> list[Told]:
-    """Return the days that a part of a text tells, in order; a year not told is that told before, or the paper's."""
+    """Return the days that a part of a text tells, in order; a year not told is that told before, or the paper's.
+
+    None are returned of a text too long to be one paper.
+    """
+    if len(document.folded) > LONGEST_PAPER:
+        return []
+    return [told for told in _all_of(document, context.day(document).year) if start <= told.start and told.end <= end]
+
+
+@lru_cache(maxsize=1)  # several rules ask for the days of one document
+def _all_of(document: Document, own: int) -> list[Told]:
     folded = document.folded
-    year = context.day(document).year
-    matches = [each for at in _signs(folded, start, end) if (each := _day_at(folded, start, at)) is not None]
+    end, year = len(folded), own
+    matches = [each for at in _signs(folded) if (each := _day_at(folded, at)) is not None]
     found: list[Told] = []
     for at, (month, day) in enumerate(matches):
-        named = _year_of(month, context.day(document).year, year)
+        named = _year_of(month, own, year)
         unsaid = not (month[1] or month[2] or month[3])
         if unsaid and found and found[-1].first.year == named:
             # Months that run back without a year named have passed the turn of the year, if by more than a little.
@@ -62,8 +74,8 @@ def told_days(document: Document, start: int, end: int, context: Context) -> lis
         span = _bounds(month[4], day[1], named)
         if span is None:
             continue
-        left = max(start, matches[at - 1][1].end() if at else start, month.start() - _REACH)
-        right = min(end, matches[at + 1][0].start() if at + 1 < len(matches) else end, day.end() + _REACH)
+        left = max(matches[at - 1][1].end() if at else 0, month.start() - _REACH)
+        right = min(matches[at + 1][0].start() if at + 1 < len(matches) else end, day.end() + _REACH)
         before, after = folded[left : month.start()], folded[day.end() : right]
         for stop in _STOPS:
             before, after = before.rsplit(stop, 1)[-1], after.split(stop, 1)[0]
@@ -114,15 +126,16 @@ def _bounds(month: str, day: str | None, year: int) -> tuple[date, date] | None:
     return date(year, in_year, in_month), date(year, in_year, in_month)
 
 
-def _signs(folded: str, start: int, end: int) -> Iterator[int]:
-    at = folded.find("月", start, end)
+def _signs(folded: str) -> Iterator[int]:
+    at = folded.find("月", 1)
     while at >= 0:
-        yield at
-        at = folded.find("月", at + 1, end)
+        if folded[at - 1] in _NUMERALS:
+            yield at
+        at = folded.find("月", at + 1)
 
 
-def _day_at(folded: str, start: int, at: int) -> tuple[re.Match[str], re.Match[str]] | None:
+def _day_at(folded: str, at: int) -> tuple[re.Match[str], re.Match[str]] | None:
     """Return what stands before and after one 月, where it is that of a day; most are a count of months."""
-    month = _MONTH.search(folded, max(start, at - _BACK), at + 1)
+    month = _MONTH.search(folded, max(0, at - _BACK), at + 1)
     day = _DAY.match(folded, at + 1) if month else None
     return None if month is None or day is None else (month, day)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fazhi.kernel.lint import Context, Document, Hit, Rule, compiled, is_titled, pattern_rule, rule
+from fazhi.kernel.lint import Context, Document, Hit, Rule, compiled, cues_of, is_titled, pattern_rule, rule
+from fazhi.packs.rules._cued import cued_rule
 from fazhi.packs.rules._papers import PENALTIES
-from fazhi.packs.rules._words_disputes import ALONE, HELPER, INSPECTS, LINES, NUMBER, OFFICES, count_of
+from fazhi.packs.rules._words_disputes import ALONE, HELPER, INSPECTS, LINES, LONGEST_PAPER, NUMBER, OFFICES, count_of
 
 _RECORD = (
     "现场检查笔录\n被检查单位：柳湾食品有限公司\n执法人员丁甲（证件号JA001）、戊乙（证件号JA002）出示执法证件，说明检查事由。\n"
@@ -15,8 +16,22 @@ _RECORD = (
 
 _NOT_AN_OFFICER = r"(?:(?!执法人员|持证)[^。；，]){0,12}"
 
+_UNPLANNED = (
+    *("由带队", "补报", "补批", "补办", "补签", "补上", "补一", "补个", "补交", "补齐", "再报", "再批", "再办"),
+    *("检查事项", "事项清单", "检查清单", "检查方案", "方案就", "检查计划", "负责人批准", "领导批准", "审批就"),
+    *("领导签字", "领导点头", "负责人签字"),
+    *(
+        f"{when}{then}{fixed}"
+        for when in ("现场", "临时", "当场", "到时", "到时候", "届时", "到了", "视情", "视情况", "看情况", "随机")
+        for then in ("", "再", "才")
+        for fixed in ("确定", "决定", "定", "安排")
+    ),
+)
+
+_EACH_FOR_ITSELF = r"(?:(?:分别|各自|先后|单独|自行)(?:组织|入厂|入企|进厂|进店|上门|检查|进入|进场|去|来|对|派人)|各查各|轮流|挨个|一个接一个|分头)"
+
 RULES: tuple[Rule, ...] = (
-    pattern_rule(
+    cued_rule(
         code="EC001",
         name="inspected-without-plan",
         title="未公布事项或者未经批准的检查",
@@ -24,12 +39,13 @@ RULES: tuple[Rule, ...] = (
         basis=("工作要求：行政检查事项事先公布，检查方案经负责人批准后实施，紧急情况当场检查的事后补报",),
         severity="error",
         kinds=("jc", "gw", "dp"),
+        cues=_UNPLANNED,
         patterns=(
-            r"(?:检查)?(?:事项|内容|项目|对象|查什么|查哪些?)[^。；，]{0,14}(?:现场|临时|当场|随时|随机应变|由带队|到时|到了再|看情况|视情况)[^。；，]{0,8}(?:定|确定|决定|安排)",
-            r"(?:方案|审批|批准|手续|计划|报批)[^。；，]{0,16}(?:事后|检查(?:结束|完毕?|完成|后)?(?:以)?后|过后|回头|完了|查完)[^。；，]{0,10}(?:补|再报|再批|再办)",
-            r"(?:事后|检查(?:结束|完毕?|完成)后|过后|回头|查完|随后)[^。；，]{0,10}补(?:办|报|签|批|个|上|一)?[^。；，]{0,8}(?:方案|审批|批准|手续|计划)",
-            r"(?:未|没有?|不在|不属于|没)[^。；，]{0,6}(?:列入|纳入|进|在|经|向社会|对外)?[^。；，]{0,10}(?:公布|公开|清单)[^。；，]{0,10}(?:检查)?事项|(?:未|没)(?:有)?(?:列入|纳入|对外公布)[^。；，]{0,10}(?:检查)?(?:事项)?(?:清单|目录)",
-            r"(?:未(?!按)|没有?|不用|无[需须]|不必|没)[^。；，]{0,6}(?:制定|制作|编制|报|经|写|做|拟)[^。；，]{0,8}(?:检查方案|方案|负责人(?:的)?(?:批准|审批|签字)|领导(?:的)?(?:批准|审批|点头|签字))",
+            r"(?:现场|临时|当场|到时|到时候|届时|到了|视情|视情况|看情况|随机)(?:再|才)?(?:确定|决定|定(?!性|量|位|期|点|时)|安排)|由带队[^。；，]{0,8}(?:确定|决定|定|安排)",
+            r"(?:方案|审批|批准|手续|计划|报批)[^。；，]{0,16}(?:事后|检查(?:结束|完毕?|完成|后)?(?:以)?后|过后|回头|完了|查完)[^。；，]{0,10}(?:补报|补批|补办|补签|补上|补一|补个|补交|补齐|再报|再批|再办)",
+            r"(?:事后|检查(?:结束|完毕?|完成)后|过后|回头|查完|随后)[^。；，]{0,10}(?:补报|补批|补办|补签|补上|补一|补个|补交|补齐)[^。；，]{0,8}(?:方案|审批|批准|手续|计划)",
+            r"(?:未|没有?|不在|不属于|没)[^。；，]{0,16}(?:公布|公开)[^。；，]{0,10}(?:检查事项|事项清单)|(?:未列入|没列入|没有列入|未纳入|没纳入|没有纳入|不在)[^。；，]{0,14}(?:检查事项|事项清单|检查清单)",
+            r"(?:未|没有|没|不用|无需|无须|不必)(?:事先|先|提前)?(?:制定|制作|编制|写|做|拟|报|经|要)(?:检查方案|方案就|检查计划|负责人批准|领导批准|领导签字|领导点头|负责人签字|审批就)",
         ),
         also=(r"检查|查",),
         unless=(
@@ -50,7 +66,7 @@ RULES: tuple[Rule, ...] = (
             "经查，该厂未制定施工方案，责令改正。",
         ),
     ),
-    pattern_rule(
+    cued_rule(
         code="EC005",
         name="inspected-one-by-one",
         title="可以合并的检查未合并",
@@ -58,10 +74,11 @@ RULES: tuple[Rule, ...] = (
         basis=("民营经济促进法@2025:52.2", "优化营商环境条例@2019:54.1"),
         severity="warning",
         kinds=("jc", "gw", "dp"),
+        cues=cues_of((_EACH_FOR_ITSELF,)) or (),
         patterns=(
-            rf"{OFFICES}[^。]{{0,80}}{OFFICES}[^。]{{0,60}}(?:分别|各自|各查各|轮流|先后|单独|挨个|一个接一个|分头)[^。；，]{{0,10}}(?:组织|入厂|入企|进厂|进店|上门|检查|进入|实施|去|查|开展)",
-            rf"(?:分别|各自|各查各|轮流|挨个|一个接一个|分头)[^。；]{{0,16}}{OFFICES}[^。；]{{0,30}}{OFFICES}[^。；]{{0,30}}(?:检查|查|入企|进厂|上门)",
-            r"(?:各部门|各站所|各办所|几个部门|各条线|几个口子)[^。；，]{0,8}(?:分别|各自|各查各|轮流|自行|单独|分头)[^。；]{0,16}(?:检查|入企|进厂|上门|去查|开展)",
+            rf"{OFFICES}[^。]{{0,80}}{OFFICES}[^。]{{0,60}}{_EACH_FOR_ITSELF}",
+            rf"{_EACH_FOR_ITSELF}[^。；]{{0,16}}{OFFICES}[^。；]{{0,30}}{OFFICES}",
+            rf"(?:各部门|各站所|各办所|几个部门|各条线|几个口子)[^。；，]{{0,8}}{_EACH_FOR_ITSELF}",
         ),
         also=(r"检查|查",),
         unless=(
@@ -131,6 +148,8 @@ _NOT_SHOWN = (
     r"|(?:亮|出示|掏|拿|带|佩戴|表明|出具)[^。；，]{0,4}(?:执法证|行政执法证|工作证|证件|执法身份|身份(?!证)|(?:行政)?检查通知|通知书?|证(?=[，。；]|也|就)))"
 )
 _ONE_OFFICER = r"(?:只有|仅有?|就|只|单独|独自)(?:由|派了?|来了?|去了?|有|安排了?)?(?:一|1)(?:名|个|位)?(?:正式|持证)?(?:执法|检查)?(?:人员|队员|人|干部)[^。；]{0,16}(?:检查|查)|(?:检查|执法)[^。；，]{0,10}(?:只有|仅有?|只)(?:一|1)(?:名|个|位)?(?:执法|检查)?(?:人员|人|队员)|(?:执法|检查)(?:人员|队员)[^。；，]{0,8}(?:一人|1人|单人|单独|独自)[^。；，]{0,12}(?:检查|前往|到|进)"
+_MAYBE_NOT_SHOWN = r"亮证|亮明|没亮|未亮|未出示|没出示|没有出示|不出示|未主动出示|没带|未带|没掏|没拿|没有拿|未佩戴|没佩戴|未扫码|没扫码|没有扫码|未表明"
+_MAYBE_ONE = r"只有一|只有1|仅有一|仅一|仅1|只一|只派|仅派|只来|只去|就一|就来|就去|独自|单人|单独|一人"
 _NOT_OURS = r"当事人(?:未|没|不)|营业执照|许可证|健康证|合格证|居民身份证|不得|拒绝|不配合|整改|另一[名位]|培训"
 
 
@@ -143,7 +162,7 @@ _NOT_OURS = r"当事人(?:未|没|不)|营业执照|许可证|健康证|合格�
     severity="error",
     kinds=("jc",),
     scope="document",
-    anywhere=(_TOLD_OF_CARDS, _NOT_SHOWN, _ONE_OFFICER, LINES),
+    anywhere=(_TOLD_OF_CARDS, _MAYBE_NOT_SHOWN, _MAYBE_ONE),
     message="检查记录未见出示执法证件",
     suggestion="写明两名以上执法人员、证件号和出示证件的情况；省里要求扫码的一并记录",
     bad=(
@@ -164,11 +183,13 @@ _NOT_OURS = r"当事人(?:未|没|不)|营业执照|许可证|健康证|合格�
 def certificates_not_shown(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield what is told of cards not shown and of one officer alone; of a whole record, that no card is told of."""
     folded = document.folded
-    for pattern, message in (
-        (_NOT_SHOWN, "写了检查时未出示执法证件或者检查通知"),
-        (_ONE_OFFICER, "写了只有一名执法人员检查"),
+    for hint, pattern, message in (
+        (_MAYBE_NOT_SHOWN, _NOT_SHOWN, "写了检查时未出示执法证件或者检查通知"),
+        (_MAYBE_ONE, _ONE_OFFICER, "写了只有一名执法人员检查"),
     ):
-        for match in context.each(document, pattern):
+        if len(folded) > LONGEST_PAPER or not context.found(document, hint):
+            continue
+        for match in compiled(pattern).finditer(folded):
             if not compiled(_NOT_OURS).search(folded, *document.sentence(match.start())):
                 yield Hit(*match.span(), message=message)
                 return
@@ -195,9 +216,7 @@ _NOT_COUNTED = r"不计入|举报|投诉|线索|(?:企业|应[^。；，]{0,6})�
     basis=("工作要求：公布同一企业年度检查频次上限并执行",),
     severity="warning",
     kinds=("jc", "gw", "dp"),
-    cues=("次", "回", "遍", "趟", "上限"),
-    patterns=(_CAP, _OVER),
-    gated=True,
+    cues=("查过", "去过", "来过", "检查了", "查了", "已检查", "已经检查", "已日常", "已例行", "已查", "上限", "频次"),
     message="日常检查疑似超过年度频次上限",
     suggestion="取消或者合并；因投诉举报、线索开展的，写明来源",
     bad=(

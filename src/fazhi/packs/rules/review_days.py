@@ -42,7 +42,10 @@ def _told_late(
     folded = document.folded
     for one, other in pairs(document, 0, len(folded), context, first, last):
         begin = document.sentence(one.start)[0]
-        if thing in folded[begin : document.sentence(other.start)[1]] and (days := (other.first - one.last).days) > most:
+        if (
+            thing in folded[begin : document.sentence(other.start)[1]]
+            and (days := (other.first - one.last).days) > most
+        ):
             yield one, other, days
 
 
