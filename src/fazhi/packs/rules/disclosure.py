@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fazhi.kernel.lint import Context, Document, Hit, Rule, compiled, pattern_rule, require_rule, rule
+from fazhi.packs.rules._cued import cued_rule
 from fazhi.packs.rules._words_disputes import AGAIN, AS_CONSENT, LINES, NUMBER, OURS, PRIVATE, REFUSED, SILENT, count_of
 
 LAW = "政府信息公开条例@2019"
@@ -94,7 +95,7 @@ RULES: tuple[Rule, ...] = (
             "该批复由柳江县发展和改革局制作，不属于本机关负责公开。",
         ),
     ),
-    pattern_rule(
+    cued_rule(
         code="I006",
         name="correction-late-or-repeated",
         title="补正期限或者次数疑似不当",
@@ -102,6 +103,7 @@ RULES: tuple[Rule, ...] = (
         basis=(f"{LAW}:30",),
         severity="error",
         kinds=_FI,
+        cues=("补正", "补写", "补上", "补齐", "补报", "补交", "再补", "补充", "补一", "补明", "补个"),
         patterns=(
             AGAIN,
             r"(?:10|15|20|十|十五|二十)个?工作日内[^。；]{0,10}(?:告知|通知)[^。；]{0,6}补正",
@@ -159,8 +161,9 @@ RULES: tuple[Rule, ...] = (
         kinds=_FI,
         scope="block",
         patterns=(
-            r"(?m)^[ \t]*[\u4e00-\u9fff]{2,12}(?:镇|乡|街道)?(?:党政综合|党政|城建|规划建设|村镇建设|经济发展|农业农村|综治|平安法治|社会事务|社会治理|公共服务|信访|综合行政执法|便民服务|财政|司法)(?:办|办公室|中心|队|所|站|服务中心)[ \t]*(?:\([^()\n]{1,6}\))?[ \t]*$",
-            r"(?:以|用)[^。；，\n]{0,12}(?:办|办公室|科|站|所|中心)(?:的)?名义(?:作出|答复|回复|出具)|(?:答复|承办|答复机关|答复单位)(?:人|单位|机关):[^\n。]{2,12}(?:办公室|中心|站|执法队)[ \t]*$",
+            r"(?m)^[ \t]*[\u4e00-\u9fff]{2,12}(?:党政综合|党政|城建|规划建设|村镇建设|经济发展|农业农村|综治|平安法治|社会事务|社会治理|公共服务|信访)办(?:公室)?[ \t]*(?:\([^()\n]{1,6}\))?[ \t]*$",
+            r"(?m)^[ \t]*[\u4e00-\u9fff]{2,12}(?:便民服务中心|综合行政执法队|财政所|司法所|农业服务中心|社会事务中心|公共服务中心)[ \t]*(?:\([^()\n]{1,6}\))?[ \t]*$",
+            r"(?:以|用)[^。；，\n]{0,12}(?:办|办公室|科|站|所|中心)(?:的)?名义(?:作出|答复|回复|出具)|(?:答复人|承办单位|答复机关|答复单位):[^\n。]{2,12}(?:办公室|中心|站|执法队)[ \t]*$",
         ),
         unless=(r"不得|不能|不应",),
         message="答复书疑似以内设机构名义作出",

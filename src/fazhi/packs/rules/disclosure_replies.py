@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from fazhi.kernel.lint import Context, Document, Example, Hit, Rule, compiled, pattern_rule, rule
+from fazhi.kernel.lint import Context, Document, Example, Hit, Rule, compiled, cues_of, pattern_rule, rule
+from fazhi.packs.rules._cued import cued_rule
 from fazhi.packs.rules._papers import matter_at
-from fazhi.packs.rules._words_disputes import FEE, MONEY, OURS, REFUSED, SEARCHED
+from fazhi.packs.rules._words_disputes import FEE, LONGEST_PAPER, MONEY, OURS, REFUSED, SEARCHED, WITHHELD
 
 LAW = "政府信息公开条例@2019"
 _FI = ("fi",)
@@ -49,7 +50,7 @@ RULES: tuple[Rule, ...] = (
             Example(text="本机关将在15个工作日内答复。", as_of=date(2018, 3, 1)),
         ),
     ),
-    pattern_rule(
+    cued_rule(
         code="EG006",
         name="asks-for-special-need",
         title="要求证明“三需要”",
@@ -58,6 +59,39 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         kinds=_FI,
         since=date(2019, 5, 15),
+        cues=(
+            "特殊需要",
+            "生产、生活",
+            "生产生活",
+            "科研",
+            "用途",
+            "用处",
+            "作何",
+            "利害关系",
+            "与你",
+            "和你",
+            "跟你",
+            "与您",
+            "和您",
+            "跟您",
+            "与本人",
+            "与自",
+            "和本人",
+            "和自",
+            "跟本人",
+            "跟自",
+            "与申请人",
+            "和申请人",
+            "跟申请人",
+            "做什么",
+            "干什么",
+            "干啥",
+            "做啥",
+            "干嘛",
+            "何用",
+            "什么用",
+            "有啥用",
+        ),
         patterns=(
             r"(?:说明|证明|提供)[^。；]{0,20}(?:生产、生活|生产生活|科研)[^。；]{0,6}(?:关系|关联|有关|需要)",
             r"(?:提供|提交|出具)[^。；]{0,6}(?:用途证明|使用用途|用途说明)",
@@ -86,7 +120,7 @@ RULES: tuple[Rule, ...] = (
             "本机关公开的资金用途说明见附件。",
         ),
     ),
-    pattern_rule(
+    cued_rule(
         code="EG007",
         name="fees-for-copies",
         title="依申请公开收取检索、复制等费用",
@@ -94,9 +128,26 @@ RULES: tuple[Rule, ...] = (
         basis=(f"{LAW}:42.1",),
         severity="error",
         kinds=_FI,
+        cues=(
+            *(cues_of((FEE,)) or ()),
+            "打印",
+            "复印",
+            "拿材料",
+            "领材料",
+            "查档",
+            "取件",
+            "查找",
+            "领取",
+            "不给费",
+            "不交钱",
+            "不缴钱",
+            "不给钱",
+            "不交费",
+            "不缴费",
+        ),
         patterns=(
             rf"(?:收取|缴纳|交纳|支付|缴付|缴|交|付|收|带|给|出|汇|自理|承担)[^。]{{0,14}}{FEE}|{FEE}[^。；，]{{0,10}}(?:{MONEY}|由[你您申][^。；，]{{0,6}}(?:承担|负担|支付|自理))",
-            rf"(?:带|交|付|收|缴|给)[^。；]{{0,8}}(?:{MONEY}|钱)[^。；]{{0,14}}(?:打印|复印|拿材料|领材料|查档|取件|材料)|(?:打印|复印|复制|查档|查找|拿材料|取材料|领取)[^。；]{{0,16}}(?:每[页张份]|一[页张份])[^。；，]{{0,6}}{MONEY}|不(?:交|缴|给)(?:钱|费)[^。；，]{{0,4}}不(?:给|提供|公开)",
+            rf"(?:带|交|付|收|缴|给)[^。；]{{0,8}}(?:{MONEY}|钱)[^。；]{{0,14}}(?:打印|复印|拿材料|领材料|查档|取件)|(?:打印|复印|查档|查找|拿材料|领取)[^。；]{{0,16}}(?:每[页张份]|一[页张份])[^。；，]{{0,6}}{MONEY}|不(?:交|缴|给)(?:钱|费)[^。；，]{{0,4}}不(?:给|提供|公开)",
         ),
         unless=(
             r"不收|免收|免费|未收|不再收取|不得|无[需须]|不(?:需要?|用|必)(?:你|您|申请人)?|信息处理费|申请公开[^。]{0,20}费",
@@ -120,7 +171,7 @@ RULES: tuple[Rule, ...] = (
             "你申请公开村里收取复印费的标准，现提供如下。",
         ),
     ),
-    pattern_rule(
+    cued_rule(
         code="EG008",
         name="petition-treated-as-request",
         title="把投诉、信访当作公开申请答复",
@@ -128,9 +179,43 @@ RULES: tuple[Rule, ...] = (
         basis=(f"{LAW}:39.1",),
         severity="warning",
         kinds=_FI,
+        cues=(
+            "不存在",
+            "不予公开",
+            "不予提供",
+            "不予以公开",
+            "不予以提供",
+            "不予全部公开",
+            "不予部分公开",
+            "不能公开",
+            "不能提供",
+            "不宜",
+            "不便",
+            "不公开",
+            "不提供",
+            "不对外",
+            "不给",
+            "不让",
+            "不向",
+            "不得公开",
+            "不得对外",
+            "不得向",
+            "不得给",
+            "不能对外",
+            "不能向",
+            "不能给",
+            "不得提供",
+            "不准",
+            "恕不",
+            "拒绝公开",
+            "拒绝提供",
+            "公开范围",
+            "公开的范围",
+            "政府信息",
+        ),
         patterns=(
             r"(?:投诉|举报|信访)(?:的)?(?:事项|请求|问题)?[^。]{0,30}(?:信息不存在|不予公开)",
-            rf"{_WANTS}[^。；]{{0,50}}(?:信息[^。；，]{{0,6}}不存在|不属于[^。；，]{{0,8}}公开(?:的)?范围|{REFUSED}|不是[^。；，]{{0,6}}政府信息|作出(?:如下)?(?:政府信息公开)?答复[^。；]{{0,8}}(?:予以|不予)公开)",
+            rf"{_WANTS}[^。；]{{0,50}}(?:信息[^。；，]{{0,6}}不存在|不属于[^。；，]{{0,8}}公开(?:的)?范围|{REFUSED}|不是[^。；，]{{0,6}}政府信息)",
         ),
         unless=(
             r"举报人|投诉人|信访人|隐私|秘密",
@@ -183,13 +268,12 @@ _REASONED = rf"(?:{_REASON})[\s\S]*{_ARTICLE}|{_ARTICLE}[\s\S]*(?:{_REASON})"
         "一、关于施工合同，予以公开。\n二、关于分户明细，涉及个人隐私，依据条例第十五条，不予公开。\n",
     ),
     scope="document",
-    patterns=(_REFUSED,),
-    anywhere=(_NOT_REFUSED,),
-    gated=True,
+    anywhere=(_NOT_REFUSED, _REFUSED),
+    somewhere=(WITHHELD,),
 )
 def refusal_without_reason(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield the first refusal whose matter tells no article with a reason; of several, each must have its own."""
-    if context.found(document, _NOT_REFUSED):
+    if len(document.folded) > LONGEST_PAPER or context.found(document, _NOT_REFUSED):
         return
     for match in context.each(document, _REFUSED):
         if compiled(_NO_REFUSAL).search(document.folded, *document.sentence(match.start())):
@@ -232,11 +316,22 @@ _SEARCHED = SEARCHED
         "我们翻了2003年到2008年的全部卷宗，镇里没有这份底册。",
     ),
     cues=(
-        *("不存在", "没有", "未制作", "未保存", "未查到", "未留存", "未获取", "未形成", "未曾"),
+        *(
+            "不存在",
+            "没有这",
+            "没有该",
+            "没有此",
+            "没有上述",
+            "没有相关",
+            "没有那",
+            "没有你",
+            "没有您",
+            "没有申请",
+            "没有所",
+        ),
+        *("没有。", "没有，", "没有；", "没有制作", "未制作", "未保存", "未查到", "未留存", "未获取", "未形成", "未曾"),
         *("找不到", "查不到", "没找到", "没查到", "查无", "无此", "无该", "无相关"),
     ),
-    patterns=(_NOT_THERE,),
-    gated=True,
 )
 def not_existing_without_search(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield what is said not to exist where nothing is told of a search for it."""

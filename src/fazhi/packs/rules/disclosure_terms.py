@@ -9,7 +9,7 @@ from fazhi.kernel.lint import Context, Document, Example, Hit, compiled, is_titl
 from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules._days_told import pairs
 from fazhi.packs.rules._papers import DAY, REVIEW, SIX_MONTHS, SUE, calendar, day_of, days_of, signed_on
-from fazhi.packs.rules._words_disputes import AGAIN, REFUSED
+from fazhi.packs.rules._words_disputes import AGAIN, LONGEST_PAPER, REFUSED, WITHHELD
 
 LAW = "政府信息公开条例@2019"
 _FI = ("fi",)
@@ -34,7 +34,7 @@ _DIRECT = (
     kinds=_FI,
     scope="document",
     cues=("法院", "诉讼", "起诉"),
-    somewhere=(_WITHHELD,),
+    somewhere=(WITHHELD,),
     since=date(2024, 1, 1),
     suggestion="改为先在六十日内向县级人民政府申请行政复议",
     bad=(
@@ -55,7 +55,7 @@ _DIRECT = (
 )
 def direct_suit_after_refusal(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Of other replies nothing is said: for those a suit may be open at once."""
-    if not context.found(document, _WITHHELD):
+    if len(document.folded) > LONGEST_PAPER or not context.found(document, _WITHHELD):
         return
     for match in compiled(_DIRECT).finditer(document.folded, start, end):
         yield Hit(*match.span(), message="不予公开的答复告知可以直接起诉，漏写先申请行政复议")
@@ -75,7 +75,21 @@ _RECEIVED = rf"{DAY}[^。;\n]{{0,10}}收到"
     severity="error",
     kinds=_FI,
     scope="document",
-    cues=("补正", "补充", "补写", "补上", "补一", "补齐"),
+    cues=(
+        "补正",
+        "补写",
+        "补上",
+        "补一补",
+        "补齐",
+        "再补",
+        "请你补充",
+        "你补充",
+        "要补充",
+        "要求补充",
+        "继续补充",
+        "再次补充",
+        "知补充",
+    ),
     suggestion="自收到申请之日起七个工作日内一次性告知，并核对登记日期",
     bad=(
         "政府信息公开申请补正告知书\n丁小水：\n本机关于2026年3月2日收到你的申请，内容不明确，请补正。\n柳湾镇人民政府\n2026年3月17日\n",
@@ -92,7 +106,9 @@ _RECEIVED = rf"{DAY}[^。;\n]{{0,10}}收到"
 )
 def correction_asked_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     folded = document.folded
-    for match in context.each(document, AGAIN):
+    if len(folded) > LONGEST_PAPER:
+        return
+    for match in compiled(AGAIN).finditer(folded):
         if not compiled(r"不得|不再|不应|一次性(?:告知|补)").search(folded, *document.sentence(match.start())):
             yield Hit(*match.span(), message="多次要求补正，应当一次性告知")
             return
@@ -135,7 +151,6 @@ _NOT_OPEN_YET = r"过程性|征求意见|草案|不予公开|秘密|内部"
         *("成文日期", "生成日期", "形成日期", "制发日期", "对外发布", "上网", "网站", "挂网"),
         *("对外公开", "主动公开", "公开栏", "公示栏", "向社会公开", "向社会公布"),
     ),
-    anywhere=(_PUT_OFF,),
     since=date(2019, 5, 15),
     suggestion="核对两个日期；确已超过的说明原因",
     bad=(
@@ -162,10 +177,15 @@ def published_late(document: Document, start: int, end: int, context: Context) -
         if (late := calendar().working_between(one.last, other.first)) > 20:
             yield Hit(one.start, other.end, message=f"成文至公开{late}个工作日，超过二十个工作日")
             return
-    for match in context.each(document, _PUT_OFF):
-        if not compiled(_NOT_OPEN_YET).search(folded, *document.sentence(match.start())):
-            yield Hit(*match.span(), message="已经印发的文件推迟公开")
-            return
+    for sign in ("再", "推迟到", "留到") if len(folded) <= LONGEST_PAPER else ():
+        at = folded.find(sign)
+        while at >= 0:
+            begin, stop = document.sentence(at)
+            match = compiled(_PUT_OFF).search(folded, begin, stop)
+            if match and not compiled(_NOT_OPEN_YET).search(folded, begin, stop):
+                yield Hit(*match.span(), message="已经印发的文件推迟公开")
+                return
+            at = folded.find(sign, stop)
     made, shown = _MADE.search(document.folded, 0, 2000), _SHOWN.search(document.folded, 0, 2000)
     if made is None or shown is None:
         return

@@ -9,6 +9,7 @@ from datetime import date
 from fazhi.kernel.lint import Context, Document, Hit, compiled, is_titled, rule
 from fazhi.packs.rules._days_told import pairs
 from fazhi.packs.rules._papers import DAY, calendar, day_of, days_of, signed_on
+from fazhi.packs.rules._words_disputes import LONGEST_PAPER
 
 LAW = "信访工作条例@2022"
 _XF = ("xf",)
@@ -53,6 +54,7 @@ _LONGER_LATE = r"(?:延期|延长)(?:办理)?(?:期限)?[^。；，\n]{0,8}?(?:(
     scope="document",
     anywhere=(_TOLD_LATE, _RECEIVED),
     cues=("告知", "通知", "告诉", "回信", "回话", "回音", "答复", "才回"),
+    somewhere=(r"信访|来信|来访|来电|写信|寄来|收悉|投诉|反映",),
     since=_SINCE,
     suggestion="自收到之日起十五日内书面告知，并核对登记日期",
     bad=(
@@ -71,6 +73,8 @@ _LONGER_LATE = r"(?:延期|延长)(?:办理)?(?:期限)?[^。；，\n]{0,8}?(?:(
     ),
 )
 def told_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
+    if len(document.folded) > LONGEST_PAPER:
+        return
     for match in context.each(document, _TOLD_LATE):
         first, last = day_of(match), day_of(match, 4)
         if first and last and (last - first).days > 15:
@@ -124,6 +128,8 @@ def told_late(document: Document, start: int, end: int, context: Context) -> Ite
 )
 def handled_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     folded = document.folded
+    if len(folded) > LONGEST_PAPER:
+        return
     for match in context.each(document, _SET_LATE):
         yield Hit(*match.span(), message="办理期限写成超过六十日")
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fazhi.kernel.lint import Rule, pattern_rule
+from fazhi.packs.rules._cued import cued_rule
 from fazhi.packs.rules._words_disputes import (
     ACCUSED,
     HANDED,
@@ -21,7 +22,7 @@ _XF = ("xf",)
 _SINCE = date(2022, 5, 1)
 
 RULES: tuple[Rule, ...] = (
-    pattern_rule(
+    cued_rule(
         code="X004",
         name="re-examination-by-the-wrong-organ",
         title="复查机关写错",
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         kinds=_XF,
         since=_SINCE,
+        cues=("复查",),
         patterns=(
             rf"(?:找|到|去|请|由|在|经)(?:(?!人民政府)[^。；，]){{0,12}}{PETITION_OFFICE}(?:(?!人民政府|上一?级)[^。；]){{0,20}}复查",
             rf"向(?:(?!人民政府)[^。；，]){{0,14}}(?:{PETITION_OFFICE}|原?办理(?:机关|单位)|人大|纪委|监委|司法所|司法局|综治中心|农业农村局|自然资源[^。；，]{{0,4}}局|住建局)(?!的?上一?级)[^。；，]{{0,10}}复查",
@@ -57,7 +59,7 @@ RULES: tuple[Rule, ...] = (
             "如不服，自收到之日起三十日内向临江县人民政府申请复查，本镇信访办可帮助填写申请。",
         ),
     ),
-    pattern_rule(
+    cued_rule(
         code="X005",
         name="statutory-way-passed-over",
         title="应当导入法定途径却出信访意见",
@@ -66,6 +68,14 @@ RULES: tuple[Rule, ...] = (
         severity="warning",
         kinds=_XF,
         since=_SINCE,
+        cues=(
+            "信访",
+            "处理意见:",
+            "处理意见如下",
+            "答复意见:",
+            "答复意见如下",
+            "答复如下",
+        ),
         patterns=(
             rf"{RULED_ON}[^。]{{0,70}}(?:信访(?:事项)?(?:处理|答复)?意见|信访事项|按(?:照)?信访|作(?:为|了)信访|走信访|信访程序|信访件|(?:处理|答复)意见(?:如下)?:|本镇(?:现)?答复如下)",
         ),
@@ -87,7 +97,7 @@ RULES: tuple[Rule, ...] = (
             "你请求确认林地权属，属于林权争议，应当依法申请裁决，本镇不作为信访事项办理。",
         ),
     ),
-    pattern_rule(
+    cued_rule(
         code="X008",
         name="reports-handed-to-the-accused",
         title="把检举材料转给被检举人",
@@ -97,6 +107,31 @@ RULES: tuple[Rule, ...] = (
         blocking=True,
         kinds=("xf", "gw"),
         since=_SINCE,
+        cues=(
+            "举报",
+            "检举",
+            "揭发",
+            "控告",
+            "反映",
+            "来信",
+            "信访",
+            "投诉",
+            "告村",
+            "告支书",
+            "告书记",
+            "告主任",
+            "告会计",
+            "告干部",
+            "告他",
+            "告她",
+            "告我",
+            "告你",
+            "告镇",
+            "告乡",
+            "告厂",
+            "告老板",
+            "告所长",
+        ),
         patterns=(
             rf"{REPORT}(?:(?!表|转|至|归)[^。；]){{0,16}}{LETTER}(?:(?!纪委|纪检|监委|监察|组织部)[^。；]){{0,24}}{HANDED}(?:(?!纪委|纪检|监委|监察|组织部|县|上级)[^。；]){{0,12}}{ACCUSED}",
             rf"(?:将|把)[^。；]{{0,10}}{REPORT}[^。；]{{0,12}}(?:信|材料|内容|情况|线索|姓名|电话)[^。；]{{0,16}}{HANDED}[^。；]{{0,10}}{ACCUSED}",
