@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fazhi.kernel.lint import Context, Document, Hit, Rule, compiled, is_titled, require_rule, rule
-from fazhi.packs.rules._words_disputes import LINES
+from fazhi.packs.rules._words_disputes import LINES, MONEY
 
 LAW = "人民调解法@2010"
 _TJ = ("tj",)
@@ -155,6 +155,7 @@ def parties_or_facts_missing(document: Document, start: int, end: int, context: 
     ),
     good=(
         "乙方于2026年3月9日前以转账方式一次性赔偿3000元。",
+        "乙方将赔偿款交村委会代为保管，待甲方腾退后转付。",
         "乙方于2026年5月10日前以转账方式支付8000元；待伤情稳定后复查，检查费凭票支付。",
         _AGREEMENT,
     ),
@@ -165,7 +166,10 @@ def performance_open(document: Document, start: int, end: int, context: Context)
     """Yield what an agreement does not say of how and by when, and each payment put off to some day."""
     if not is_titled(document, r"协议"):
         return
-    if not context.found(document, rf"{LINES}|赔|付|补偿|归还|返还"):
+    if not context.found(
+        document,
+        rf"{LINES}|(?:赔偿?(?!款|金|部分)|补偿(?!款|金)|支付|付给?|给付|归还|返还|退还)[^。；，]{{0,12}}{MONEY}",
+    ):
         return
     missing = [
         word for word, pattern in (("履行方式", _HOW), ("履行期限", _BY_WHEN)) if not context.found(document, pattern)
