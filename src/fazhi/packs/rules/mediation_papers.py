@@ -168,7 +168,7 @@ def performance_open(document: Document, start: int, end: int, context: Context)
         return
     if not context.found(
         document,
-        rf"{LINES}|(?:赔偿?(?!款|金|部分)|补偿(?!款|金)|支付|付给?|给付|归还|返还|退还)[^。；，]{{0,12}}{MONEY}",
+        rf"{LINES}|(?:赔(?:偿)?(?!偿|款|金|部分)|补偿(?!款|金)|支付|付给?|给付|归还|返还|退还)[^。；，]{{0,12}}{MONEY}",
     ):
         return
     missing = [

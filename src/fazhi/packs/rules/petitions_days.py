@@ -54,7 +54,6 @@ _LONGER_LATE = r"(?:延期|延长)(?:办理)?(?:期限)?[^。；，\n]{0,8}?(?:(
     scope="document",
     anywhere=(_TOLD_LATE, _RECEIVED),
     cues=("告知", "通知", "告诉", "回信", "回话", "回音", "答复", "才回"),
-    somewhere=(r"信访|来信|来访|来电|写信|寄来|收悉|投诉|反映",),
     since=_SINCE,
     suggestion="自收到之日起十五日内书面告知，并核对登记日期",
     bad=(
@@ -73,7 +72,8 @@ _LONGER_LATE = r"(?:延期|延长)(?:办理)?(?:期限)?[^。；，\n]{0,8}?(?:(
     ),
 )
 def told_late(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    if len(document.folded) > LONGEST_PAPER:
+    addressed = any(word in document.folded for word in ("你", "您", "信访", "来信"))
+    if len(document.folded) > LONGEST_PAPER or not addressed:
         return
     for match in context.each(document, _TOLD_LATE):
         first, last = day_of(match), day_of(match, 4)
