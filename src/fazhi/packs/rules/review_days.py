@@ -28,8 +28,8 @@ _ADVICE_THEN = rf"{DAY}[^。;\n]{{0,24}}检察建议[^。;\n]{{0,10}}{DAY}[^。;
 _CLAIM = rf"{DAY}[^。;\n]{{0,14}}收到[^。;\n]{{0,24}}(?:起诉状副本|应诉通知书)"
 
 
-_CAME = r"收到|签收|收的|收了|收悉|接到|接的|送达|送到|送来|发来|来的|转来|寄来|下达|下发|作出|拿到|到(?:了)?(?:镇|乡)"
-_REPLIED = r"答复|答辩|举证|提交|递交|提出|交(?:给|到|上|了|去)|送(?:过来|去|交|到|达|给)|寄(?:出|去|给)|报送|才(?:把|将|交|送|写|弄)"
+_CAME = r"收到|签收|收的|收了|收悉|接到|接的|送达|送到|送来|发来|来的|转来|寄来|下达|下发|拿到|到(?:了)?(?:镇|乡)"
+_REPLIED = r"答复(?!通知)|答辩|举证|提交|递交|提出|交(?:给|到|上|了|去)|送(?:过来|去|交|到|达|给)|寄(?:出|去|给)|报送|才(?:把|将|交|送|写|弄)"
 _REPORTED = r"还(?:没|未)[^。；，]{0,4}报|报(?:送|告|上|到|给|去)|上报|反馈|回复|汇报|报县|函告|书面说明|交(?:给|到|上|了)|才(?:把|将|报|回)"
 _ANSWERED = r"还(?:没|未)回|回复|答复|函复|复函|回函|书面|反馈|报送|报告|回(?:了|过)|才(?:把|将|回|答)"
 _ALLOWED = r"(?<!未申请)(?<!没申请)(?<!未经)(?<!没有申请)(?:准许|同意|批准)?延期(?:举证|提供|提交|答辩)"
@@ -41,6 +41,8 @@ def _told_late(
     """Yield each pair of days told in the body, in a part that names the thing, with more days between than ``most``."""
     folded = document.folded
     for one, other in pairs(document, 0, len(folded), context, first, last):
+        if compiled(r"^[^。；，]{0,6}(?:收到|接到|签收|送达)").match(other.after):
+            continue  # what came on the second day is no answer to the first
         begin = document.sentence(one.start)[0]
         if (
             thing in folded[begin : document.sentence(other.start)[1]]
@@ -77,6 +79,7 @@ def _months_apart(first: date, last: date) -> int:
         _REPLY,
         _REPLY.replace("2026年3月16日", "2026年3月23日"),
         "复议申请书副本我镇6月3日收到，6月12日提交书面答复和证据。",
+        "申请人不服我镇3月10日作出的处罚决定，我镇4月1日收到答复通知书及复议申请书副本，4月9日提交书面答复。",
         "复议申请书副本我镇6月3日收到，请各办于6月30日前交齐材料。",
     ),
 )
