@@ -61,6 +61,7 @@ class Rule:
 
     ``patterns`` are searched in its scope, ``anywhere`` in the whole document; both are only told here, for the build.
     Nothing is found where one of ``also`` does not match in its scope, or one of ``somewhere`` nowhere in the document.
+    Patterns that are ``own`` are looked for in documents of its kinds alone, even where it is asked of others.
     ``since`` and ``until`` (exclusive) bound the date of the documents a rule applies to. ``over`` are codes that say
     the same of any document: where this rule was made for the kind of the document, they are not shown beside it.
     """
@@ -79,6 +80,7 @@ class Rule:
     scope: Scope = Scope.SENTENCE
     cues: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
     anywhere: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     somewhere: tuple[str, ...] = ()
@@ -143,6 +145,7 @@ def rule(
     until: date | None = None,
     over: Iterable[str] = (),
     patterns: Iterable[str] = (),
+    own: Iterable[str] = (),
     anywhere: Iterable[str] = (),
     also: Iterable[str] = (),
     somewhere: Iterable[str] = (),
@@ -159,7 +162,7 @@ def rule(
             message=message or title, suggestion=suggestion, check=check, blocking=blocking,
             kinds=frozenset(Kind(kind) for kind in kinds), scope=Scope(scope),
             cues=tuple(fold(cue) for cue in cues), patterns=tuple(patterns), anywhere=tuple(anywhere),
-            also=tuple(also), somewhere=tuple(somewhere), confidence=confidence,
+            own=frozenset(own), also=tuple(also), somewhere=tuple(somewhere), confidence=confidence,
             called=Certainty(called) if called is not None else None, deep=deep,
             since=since, until=until, over=frozenset(over), bad=_examples(bad), good=_examples(good), gated=gated,
         )  # fmt: skip

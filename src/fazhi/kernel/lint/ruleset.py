@@ -69,6 +69,7 @@ class RuleSet:
         "_patterns",
         "_scan",
         "_sentences",
+        "_strict",
         "_told",
         "_whole",
         "_wide",
@@ -90,8 +91,15 @@ class RuleSet:
         self._loose = {
             at: signs for at in self._whole if (signs := tuple(cue for cue in self.rules[at].cues if len(cue) == 1))
         }
-        self._near = tuple(at for at in range(len(self.rules)) if at not in set(self._whole))
-        pairs = [_near_needs(self.rules[at]) for at in self._near]
+        parts = [
+            (at, patterns, strict)
+            for at, rule in enumerate(self.rules)
+            if at not in set(self._whole)
+            for patterns, strict in _parts(rule)
+        ]
+        self._near = tuple(at for at, _, _ in parts)
+        self._strict = tuple((which, self.rules[at].kinds) for which, (at, _, strict) in enumerate(parts) if strict)
+        pairs = [_near_needs(self.rules[at], patterns) for at, patterns, _ in parts]
         near = [[way for way, _ in each] for each in pairs]
         self._patterns = [[patterns for _, patterns in each] for each in pairs]
         wholes = [_whole_needs(rule) for rule in self.rules]
@@ -169,7 +177,11 @@ class RuleSet:
         if self._scan is None:
             return
         folded, triggers, owners = document.folded, self._sentences, self._owners
-        awake = triggers.without(which for which, at in enumerate(self._near) if at in asleep)
+        out = [which for which, at in enumerate(self._near) if at in asleep]
+        if self._strict:
+            kind = document.kind
+            out += [which for which, kinds in self._strict if kind not in kinds]
+        awake = triggers.without(out)
         # What a sentence cannot meet because the whole document does not, is not waited for in it.
         possible = triggers.of(seen.found) & awake
         if not possible:
@@ -258,8 +270,18 @@ def _vocabulary(near: Iterable[Sequence[Way]], anywhere: Iterable[Sequence[Way]]
     return tuple(sorted(found))
 
 
-def _near_needs(rule: Rule) -> list[tuple[Way, tuple[str, ...]]]:
-    """Return the words that must stand together in a sentence for the rule to find anything there.
+def _parts(rule: Rule) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """Yield the patterns of a rule that are looked for in any document, and those for documents of its kinds alone."""
+    if not rule.own:
+        yield rule.patterns, False
+        return
+    for strict in (False, True):
+        if patterns := tuple(pattern for pattern in rule.patterns if (pattern in rule.own) is strict):
+            yield patterns, strict
+
+
+def _near_needs(rule: Rule, patterns: tuple[str, ...]) -> list[tuple[Way, tuple[str, ...]]]:
+    """Return the words that must stand together in a sentence for the patterns of a rule to find anything there.
 
     With each way come the patterns that may match where it is met. Where the cues are those that the patterns show, a
     pattern is looked for by its own, or by the rest of what it needs where its own are too frequent; where an author
@@ -267,10 +289,10 @@ def _near_needs(rule: Rule) -> list[tuple[Way, tuple[str, ...]]]:
     """
     cues = frozenset(rule.cues)
     if rule.scope is not Scope.SENTENCE or not rule.gated:
-        return [((cues,), rule.patterns)]
+        return [((cues,), patterns)]
     derived = rule.cues == cues_of(rule.patterns)
     found: list[tuple[Way, tuple[str, ...]]] = []
-    for pattern in rule.patterns:
+    for pattern in patterns:
         own = frozenset(cues_of((pattern,)) or cues) if derived else cues
         ways = both(((own,),), scannable(needs_of(pattern).ways))
         for also in rule.also:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from fazhi.kernel.lint import Context, Document
+from fazhi.kernel.lint import Context, Document, Hit
 from fazhi.kernel.lint.lazily import lazily
 
 if TYPE_CHECKING:
@@ -41,6 +41,13 @@ DECISION: Final = (
     "也可以自收到本决定书之日起六个月内向临江县人民法院提起诉讼。\n柳湾镇人民政府（印章）\n2026年3月16日\n"
 )
 """A whole decision of penalty in which nothing is missing, for examples."""
+
+NO_PENALTY: Final = (
+    "柳湾镇人民政府不予行政处罚决定书\n当事人：丁小水，住址：柳湾镇河东村12号。\n经查，当事人初次违法，有照片为证，"
+    "危害后果轻微并已及时改正，决定不予行政处罚。如不服，可以自收到之日起六十日内向临江县人民政府申请行政复议，"
+    "或者六个月内向临江县人民法院提起诉讼。\n柳湾镇人民政府\n2026年3月16日\n"
+)
+"""A whole decision not to punish, for examples."""
 
 _DIGITS: Final = (
     {sign: at for at, sign in enumerate("零一二三四五六七八九")}
@@ -136,3 +143,11 @@ def matter_at(document: Document, offset: int) -> tuple[int, int]:
     line = document.folded.find("\n", begin)
     following = next((start for start in starts if start > begin), line if line >= 0 else len(document.folded))
     return (begin, following) if offset < following else (0, len(document.folded))
+
+
+def same_person(document: Document, context: Context, one: str, others: str) -> Iterator[Hit]:
+    """Yield where the holder of one post is among those of the other."""
+    taken = {name for name, _, _ in names_after(others, document, context)}
+    for name, begin, stop in names_after(one, document, context) if taken else ():
+        if name in taken:
+            yield Hit(begin, stop)

@@ -167,6 +167,12 @@ def old_review_law(document: Document, start: int, end: int, context: Context) -
     yield from _old_numbers(document, context, "中华人民共和国行政复议法", _REVIEW_BEFORE, _REVIEW_NOW)
 
 
+_SAID_WITHOUT_MARKS = (
+    r"(?:按照?|依照?|依据|根据|违反了?|照|触犯了?|援引|引用)(?:国家的?)?(?:中华人民共和国)?"
+    r"((?:大气|水|噪声|土壤|放射性)污染防治法|固体废物污染环境防治法|海洋环境保护法|(?<![\u4e00-\u9fff]海洋)环境保护法|环境影响评价法|清洁生产促进法)(?![律规])"
+)
+
+
 @rule(
     code="P038",
     name="law-replaced-by-the-environmental-code",
@@ -177,13 +183,16 @@ def old_review_law(document: Document, start: int, end: int, context: Context) -
     kinds=("pd", "ps", "pn", "qz", "zg"),
     scope="document",
     cues=("保护法", "防治法", "评价法", "促进法"),
+    anywhere=(_SAID_WITHOUT_MARKS,),
     since=_CODE_BEGINS,
     over=("L001",),
     bad=(
+        "你家烧秸秆，照大气污染防治法要罚。",
         "违反《中华人民共和国大气污染防治法》第七十七条。",
         "依据《噪声污染防治法》第八十七条，决定罚款五百元。",
     ),
     good=(
+        "你家烧秸秆，照省里的大气污染防治条例要罚。",
         "违反《浙江省大气污染防治条例》第十条。",
         "依据《环境保护税法》第二条。",
         Example(text="违反《中华人民共和国大气污染防治法》第七十七条。", as_of=date(2026, 8, 1)),
@@ -192,6 +201,9 @@ def old_review_law(document: Document, start: int, end: int, context: Context) -
 )
 def replaced_by_the_code(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Where every day named in the text lies before the code began, the old law may be the right one: information."""
+    for match in context.each(document, _SAID_WITHOUT_MARKS):
+        if not re.search(r"行为(?:发生)?时|已废止|原《|2026年8月15日(?:前|以前|之前)", document.folded):
+            yield Hit(*match.span(1), message=f"《{match[1]}》自2026年8月15日起废止，内容并入生态环境法典")
     ended = [
         citation
         for citation in document.citations
