@@ -351,6 +351,10 @@ def _then(stated: Quantity, others: Sequence[Quantity]) -> bool:
 _RATE_OF: Final = lazily(r"[增降涨减升]幅|增长|下浮|上浮|同比|环比|增速")
 
 
+_BESIDE_A_MARK: Final = lazily(r"[高低]于[^,;。\d]{0,6}(?:线|标准|要求|目标|水平|控制数)")
+"""By how much a figure lies beside a mark whose own figure is not told."""
+
+
 def differences(passage: Passage) -> Iterator[Claim]:
     """Yield by how much the only two figures of a measure in the sentence differ, where that is told."""
     for stated in passage.all:
@@ -358,7 +362,7 @@ def differences(passage: Passage) -> Iterator[Claim]:
         if stated.hedged or stated.spelled or not (plainly or _GREW.search(stated.clause)) or not stated.value:
             continue
         kind = Kind.PERCENT if stated.kind is Kind.POINTS else stated.kind
-        if stated.kind not in (Kind.POINTS, Kind.COUNT):
+        if stated.kind not in (Kind.POINTS, Kind.COUNT) or _BESIDE_A_MARK.search(stated.clause):
             continue
         for scope in (passage.here, passage.all):
             others = [each for each in scope if each is not stated and each.kind is kind and each.unit == stated.unit]

@@ -21,7 +21,7 @@ from .frame_shares import abreast, growths, parts_of, rest_of
 from .frame_sums import differences, ledgers, lists, totals
 from .frame_times import again, kept, lengths, months, terms, twice
 from .numbers import Kind
-from .passages import Claim, Passage, exchanged, explained, near
+from .passages import Claim, Passage, exchanged, explained, near, vouched
 from .slips import Slip, shown, shown_percent
 
 __all__ = ["check_frames"]
@@ -133,9 +133,9 @@ def _judged(passage: Passage, claim: Claim) -> Slip | None:
     swapped = exchanged(stated.value, claim.value) or _swaps(claim)
     if not claim.complete and not swapped:
         return None
-    if any(near(stated, value, claim.slack) for value in claim.also) or (
-        not claim.closed and explained(passage, stated, added=claim.code in ("Q002", "Q014"))
-    ):
+    if any(near(stated, value, claim.slack) for value in claim.also) or vouched(passage, claim):
+        return None
+    if not claim.closed and explained(passage, stated, added=claim.code in ("Q002", "Q014")):
         return None
     return Slip(
         start=stated.start,

@@ -9,10 +9,12 @@ from functools import cached_property
 from itertools import combinations
 from typing import Final
 
+from fazhi.kernel.lint.lazily import lazily
+
 from .numbers import Kind
 from .quantities import Quantity, quantities
 
-__all__ = ["Claim", "Passage", "exchanged", "explained", "near"]
+__all__ = ["Claim", "Passage", "exchanged", "explained", "near", "vouched"]
 
 _MANY: Final = 18
 """More quantities than these are not reckoned with: something would come out by chance."""
@@ -103,6 +105,81 @@ def explained(passage: Passage, stated: Quantity, *, added: bool) -> bool:
     if any(near(stated, value, slack) for value, slack in _sums(like)):
         return True
     return not added and any(near(stated, value, slack) for value, slack in _products(passage, stated))
+
+
+def vouched(passage: Passage, claim: Claim) -> bool:
+    """Say whether the passage bears a figure out in the way such papers do, so that no frame speaks against it.
+
+    It is the part or the whole that a written percentage is told of, or what some of the operands come to while the
+    others stand apart from them (two lists of the same things; what is left, told behind the list). A percentage is
+    that of a figure in another, or in what all of its measure come to.
+    """
+    stated = claim.stated
+    if not stated.value:
+        return True
+    if stated.kind is Kind.PERCENT:
+        if any(_OWN_SHARE.match(passage.text, each.end) for each in claim.operands[1:]):
+            return True  # what has a share of its own is a part beside it, not the whole
+        counts = [each for each in passage.all if each.kind is Kind.COUNT and each.value]
+        told = [each for each in counts if each.end <= stated.start]
+        return any(
+            near(stated, part.value / whole * 100) for part in told for whole in _wholes(part, counts, part is told[-1])
+        )
+    return _borne_out(passage, stated) or _in_two_lists(passage, claim)
+
+
+def _borne_out(passage: Passage, stated: Quantity) -> bool:
+    """Say whether the percentage next to a figure is that of the figure in another, or of another in it.
+
+    What a percentage is told behind is the part; what stands before it with 的, or behind it, is the whole.
+    """
+    at = next((at for at, each in enumerate(passage.all) if each.start == stated.start), -2)
+    like = [each for each in passage.like(stated) if each.value]
+    for beside in (at - 1, at + 1):
+        if not 0 <= beside < len(passage.all) or not stated.value:
+            continue
+        share = passage.all[beside]
+        part = beside > at and passage.text[stated.end : share.start] != "的"
+        if share.kind is Kind.PERCENT and any(
+            near(share, (stated.value / each.value if part else each.value / stated.value) * 100) for each in like
+        ):
+            return True
+    return False
+
+
+_OWN_SHARE: Final = lazily(r",?占(?:比)?[\d.]+%(?=[;。,])")
+_PARTED: Final = lazily("[;。%‰]")
+_APART: Final = lazily("每|即|其余|剩余")
+
+
+def _in_two_lists(passage: Passage, claim: Claim) -> bool:
+    """Say whether the figure is what a run, or two, of the operands make, and the others are parted from them."""
+    operands = sorted(claim.operands, key=lambda each: each.start)
+    runs = (operands[begin:end] for begin in range(len(operands)) for end in range(begin + 2, len(operands) + 1))
+    for some in (*runs, *combinations(operands, 2)):
+        others = [each for each in operands if each not in some]
+        if others and sum((each.value for each in some), start=Fraction(0)) == claim.stated.value:
+            first, last = some[0], some[-1]
+            if all(
+                _APART.search(each.clause)
+                or _PARTED.search(passage.text, min(each.end, last.end), max(each.start, first.start))
+                for each in others
+            ):
+                return True
+    return False
+
+
+def _wholes(part: Quantity, counts: Sequence[Quantity], nearest: bool) -> Iterator[Fraction]:
+    """Yield what a part may be a percentage of: other figures of its measure, and what those around it make together.
+
+    Of the ``nearest`` in front of the percentage, figures of any measure: 36 votes of 40 people.
+    """
+    like = [each for each in counts if each.unit == part.unit]
+    yield from (each.value for each in (counts if nearest else like) if each is not part)
+    for begin in range(len(like)):
+        for end in range(begin + 2, len(like) + 1):
+            if part in like[begin:end]:
+                yield sum((each.value for each in like[begin:end]), start=Fraction(0))
 
 
 def _sums(like: Sequence[Quantity]) -> Iterator[tuple[Fraction, Fraction]]:
