@@ -6,6 +6,7 @@ passes 。 but no line break; ``^`` and ``$`` match at the ends of lines.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,7 @@ Check = Callable[[Document, int, int, Context], Iterator[Hit]]
 
 _CODE: Final = lazily(r"[A-Z]{1,3}[0-9]{3}|LOCAL-[A-Z0-9-]{1,30}")
 _REVERSED_WITHIN: Final = 12
+_TOGETHER_WITHIN: Final = 48
 
 
 class Scope(StrEnum):
@@ -62,6 +64,7 @@ class Rule:
     ``patterns`` are searched in its scope, ``anywhere`` in the whole document; both are only told here, for the build.
     Nothing is found where one of ``also`` does not match in its scope, or one of ``somewhere`` nowhere in the document.
     Patterns that are ``own`` are looked for in documents of its kinds alone, even where it is asked of others.
+    Of each of ``together`` all must match near each other; the first of them stands among ``patterns`` too.
     ``since`` and ``until`` (exclusive) bound the date of the documents a rule applies to. ``over`` are codes that say
     the same of any document: where this rule was made for the kind of the document, they are not shown beside it.
     """
@@ -81,6 +84,7 @@ class Rule:
     cues: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()
+    together: tuple[tuple[str, ...], ...] = ()
     anywhere: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     somewhere: tuple[str, ...] = ()
@@ -115,7 +119,8 @@ class Rule:
     @property
     def needed(self) -> tuple[str, ...]:
         """The patterns of which a set of rules asks at once what they need: those above, and what gates a sentence."""
-        return (*self.asked, *self.somewhere, *((*self.patterns, *self.also) if self.gated else ()))
+        elements = (each for group in self.together for each in group)
+        return (*self.asked, *self.somewhere, *((*self.patterns, *elements, *self.also) if self.gated else ()))
 
     def applies(self, kind: Kind) -> bool:
         """Whether the rule looks at documents of this kind."""
@@ -146,6 +151,7 @@ def rule(
     over: Iterable[str] = (),
     patterns: Iterable[str] = (),
     own: Iterable[str] = (),
+    together: Iterable[tuple[str, ...]] = (),
     anywhere: Iterable[str] = (),
     also: Iterable[str] = (),
     somewhere: Iterable[str] = (),
@@ -161,8 +167,9 @@ def rule(
             code=code, name=name, title=title, why=why, basis=tuple(basis), severity=Severity(severity),
             message=message or title, suggestion=suggestion, check=check, blocking=blocking,
             kinds=frozenset(Kind(kind) for kind in kinds), scope=Scope(scope),
-            cues=tuple(fold(cue) for cue in cues), patterns=tuple(patterns), anywhere=tuple(anywhere),
-            own=frozenset(own), also=tuple(also), somewhere=tuple(somewhere), confidence=confidence,
+            cues=tuple(fold(cue) for cue in cues), patterns=tuple(patterns), own=frozenset(own),
+            together=tuple(together), anywhere=tuple(anywhere), also=tuple(also), somewhere=tuple(somewhere),
+            confidence=confidence,
             called=Certainty(called) if called is not None else None, deep=deep,
             since=since, until=until, over=frozenset(over), bad=_examples(bad), good=_examples(good), gated=gated,
         )  # fmt: skip
@@ -175,6 +182,7 @@ def rule(
 def pattern_rule(
     *,
     patterns: Iterable[str],
+    together: Iterable[tuple[str, ...]] = (),
     unless: Iterable[str] = (),
     also: Iterable[str] = (),
     document_also: Iterable[str] = (),
@@ -188,21 +196,28 @@ def pattern_rule(
 ) -> Rule:
     """Return the rule that any of ``patterns`` matches in its scope (the sentence) while nothing excuses it.
 
-    It is silent where one of ``unless`` matches in the same scope, one of ``also`` does not, one of
+    Each of ``together`` holds the elements of a mistake, in whatever order they are said within some fifty signs of the
+    first; that one is marked. It is silent where one of ``unless`` matches in the same scope, one of ``also`` does not,
+    one of
     ``document_unless`` matches anywhere, one of ``document_also`` nowhere, or one of the words ``before_unless`` stands
     in the twelve signs before the match. ``titled`` must match in the title where there is one. ``group`` is what is
     marked; ``each`` marks every match instead of the first. Cues are derived from the patterns unless given.
     """
-    searched = tuple(patterns)
+    searched, groups = tuple(patterns), tuple(together)
     excuses, needs = tuple(unless), tuple(also)
     nowhere, somewhere, reversed_by = tuple(document_unless), tuple(document_also), tuple(before_unless)
+
+    looked_for = (*((pattern, ()) for pattern in searched), *((group_[0], group_[1:]) for group_ in groups))
+    firsts = tuple(dict.fromkeys((*searched, *(group_[0] for group_ in groups))))
 
     def check(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
         folded = document.folded
         if titled and not is_titled(document, titled):
             return
-        for pattern in searched:
+        for pattern, others in looked_for:
             for match in compiled(pattern).finditer(folded, start, end):
+                if others and not _near(folded, match, start, end, others):
+                    continue
                 if reversed_by and _reversed(folded, start, match.start(), reversed_by):
                     continue
                 if any(compiled(each_one).search(folded, start, end) for each_one in excuses):
@@ -213,14 +228,15 @@ def pattern_rule(
                     return
                 if any(context.found(document, each_one) for each_one in nowhere):
                     return
-                yield Hit(*match.span(group))
+                yield Hit(*match.span(0 if others else group))
                 if not each:
                     return
 
-    given = tuple(cues) or cues_of(searched) or ()
+    given = tuple(cues) or cues_of(firsts) or ()
     around = (*somewhere, *nowhere)
     declared = {"also": needs, "somewhere": somewhere, **declared}
-    return rule(cues=given, patterns=searched, anywhere=around, gated=True, **declared)(check)  # type: ignore[arg-type]
+    declared = {"patterns": firsts, "together": groups, "anywhere": around, **declared}
+    return rule(cues=given, gated=True, **declared)(check)  # type: ignore[arg-type]
 
 
 def require_rule(
@@ -296,6 +312,12 @@ _PLACES: Final[dict[str, Callable[[Document], int]]] = {
 def _reversed(folded: str, start: int, at: int, words: tuple[str, ...]) -> bool:
     before = folded[max(start, at - _REVERSED_WITHIN) : at]
     return any(word in before for word in words)
+
+
+def _near(folded: str, match: re.Match[str], start: int, end: int, others: tuple[str, ...]) -> bool:
+    """Whether all of the others match in the same scope near a match, before or after it."""
+    begin, stop = max(start, match.start() - _TOGETHER_WITHIN), min(end, match.end() + _TOGETHER_WITHIN)
+    return all(compiled(each).search(folded, begin, stop) for each in others)
 
 
 def _examples(given: Iterable[Example | str]) -> tuple[Example, ...]:

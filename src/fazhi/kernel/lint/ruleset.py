@@ -23,16 +23,28 @@ from fazhi.kernel.lint.kinds import Kind
 from fazhi.kernel.lint.needs import COMMON, compiled, needs_of
 from fazhi.kernel.lint.rule import Rule, Scope
 from fazhi.kernel.lint.scan import Match, Scan
-from fazhi.kernel.lint.triggers import ALWAYS, Triggers, Way, both, scannable, words_of
+from fazhi.kernel.lint.triggers import ALWAYS, Triggers, Way, both, scannable, united, words_of
 
 _CHUNK: Final = 200_000  # matches of one chunk are held at once, so this bounds the memory
-_REMEMBERED: Final = 10_000  # sums of ways; a few hundred make up nearly all sentences
+_REMEMBERED: Final = 40_000  # sums of ways; a few thousand make up nearly all sentences
 _CONTENT: Final = "NF"
 _EVERYWHERE: Final = "GLQ"  # families that look at page headers and footers too
-_FREQUENT: Final = frozenset(("的,", "规定", "其他", "以上", "安全", "组织", "申请", "使用", "违法"))
+_FREQUENT: Final = frozenset(
+    (
+        *"处罚交水电月受被药乡镇",
+        *(
+            "的, 定的 应当 规定 其他 以上 安全 组织 申请 使用 违法 管理 单位 依法 "
+            "按照 进行 经营 生产 直接 要求 法规 办法 情节 影响 国家 政府 国务院 法律 "
+            "服务 保险 制定 犯罪 情况 提供 条件 规划 基金 设备 处理 建立"
+        ).split(),
+    )
+)
 """Words that stand in so many sentences that to wait for them costs more than the searches it saves."""
+_COMMON: Final = COMMON | _FREQUENT
 _place: Final = itemgetter(1)
+_rule: Final = itemgetter(0)
 Gate = Callable[[str, int, int], object]
+Group = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +68,23 @@ class Seen:
     met: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beyond:
+    """The words that only documents of some ``kinds`` are searched for; their indexes begin with ``first``."""
+
+    scan: Scan | None
+    first: int
+    kinds: frozenset[Kind]
+
+
 class RuleSet:
     """Rules made ready: one automaton over all their cues. Make it once for a kind and use it for many documents."""
 
     __slots__ = (
+        "_beyond",
         "_bounded",
         "_documents",
+        "_gates",
         "_loose",
         "_near",
         "_over",
@@ -104,8 +127,17 @@ class RuleSet:
         self._patterns = [[patterns for _, patterns in each] for each in pairs]
         wholes = [_whole_needs(rule) for rule in self.rules]
         patterns = sorted({pattern for rule in self.rules for pattern in rule.asked if needs_of(pattern).ways})
-        anywhere = [needs_of(pattern).ways for pattern in patterns]
-        self._words = _vocabulary(near, (*wholes, *anywhere))
+        anywhere = [_telling(needs_of(pattern).ways) for pattern in patterns]
+        anyhow = [ways for ways, (_, _, strict) in zip(near, parts, strict=True) if not strict]
+        words = _vocabulary(anyhow, (*wholes, *anywhere))
+        # What only papers of some kinds are asked for is scanned for in those alone.
+        beyond = sorted({*_vocabulary(near, (*wholes, *anywhere))} - {*words})
+        self._words = (*words, *beyond)
+        self._beyond = Beyond(
+            scan=Scan(beyond) if beyond else None,
+            first=len(words),
+            kinds=frozenset(kind for which, kinds in self._strict for kind in kinds),
+        )
         index = {word: at for at, word in enumerate(self._words)}
         self._wide = {
             at: {index[cue] for cue in self.rules[at].cues}
@@ -117,7 +149,8 @@ class RuleSet:
         self.asked = dict(zip(patterns, self._documents.bits[len(wholes) :], strict=True))
         self._bounded = tuple((at, self._documents.bits[at]) for at, ways in enumerate(wholes) if ways != ALWAYS)
         self._owners: dict[int, tuple[tuple[int, Gate | None], ...]] = {}
-        self._scan = Scan(self._words) if self._words else None
+        self._gates: dict[tuple[int, int], tuple[int, Gate | None]] = {}
+        self._scan = Scan(words) if words else None
 
     def told(self, at: int) -> Told:
         """Return what all findings of the rule at that index have in common."""
@@ -138,20 +171,29 @@ class RuleSet:
         folded, words = document.folded, self._words
         matches: list[Match] | None = None
         found: set[int] = set()
-        if self._scan is None:
+        if not self._words:
             matches = []
         elif len(folded) <= _CHUNK:
-            matches = self._scan(folded)
+            matches = self._scanned(document, 0, len(folded))
             found = {match[0] for match in matches if not match[1] & 1}
         else:
             found = {
                 match[0]
                 for begin, end in _chunks(document)
-                for match in self._scan(folded[begin:end])
+                for match in self._scanned(document, begin, end)
                 if not match[1] & 1
             }
         met = self._documents.of(found)
         return Seen(present={words[word] for word in found}, found=found, matches=matches, met=met)
+
+    def _scanned(self, document: Document, begin: int, end: int) -> list[Match]:
+        """Return the matches between two offsets of a document, those of the words for its kind behind all others."""
+        text = document.folded[begin:end]
+        matches = self._scan(text) if self._scan is not None else []
+        scan, first, kinds = self._beyond.scan, self._beyond.first, self._beyond.kinds
+        if scan is not None and document.kind in kinds:
+            matches += [(first + word, start, stop) for word, start, stop in scan(text)]
+        return matches
 
     def asleep(self, seen: Seen, day: date) -> tuple[set[int], int]:
         """Return the rules that cannot find anything in a document of that day, and how many the day excludes."""
@@ -174,7 +216,7 @@ class RuleSet:
 
         Where all that a rule looks for are patterns, one of them matches there.
         """
-        if self._scan is None:
+        if not self._words:
             return
         folded, triggers, owners = document.folded, self._sentences, self._owners
         out = [which for which, at in enumerate(self._near) if at in asleep]
@@ -189,7 +231,7 @@ class RuleSet:
         marks = triggers.telling(seen.found, possible)
         last = [-1] * len(self.rules)  # where a rule that is given more than a sentence has looked
         for chunk, cut in _chunks(document):
-            every = self._scan(folded[chunk:cut]) if seen.matches is None else seen.matches
+            every = self._scanned(document, chunk, cut) if seen.matches is None else seen.matches
             matches = [match for match in every if match[0] in marks and not match[1] & 1]
             # They come by their ends; a word that runs over the end of a sentence must not tear the next one.
             matches.sort(key=_place)
@@ -207,18 +249,31 @@ class RuleSet:
     def _owning(self, met: int) -> tuple[tuple[int, Gate | None], ...]:
         """Return the index of each rule with a way among those met, and what finds a match of the patterns they are of.
 
-        The same ways are met in many sentences.
+        The same ways are met in many sentences, and the same ways of one rule in many more.
         """
-        if len(self._owners) > _REMEMBERED:
-            self._owners.clear()
-        found = []
-        for which, ways in self._sentences.each(met):
-            at = self._near[which]
-            wanted = {pattern for way in ways for pattern in self._patterns[which][way]}
-            patterns = tuple(pattern for pattern in self.rules[at].patterns if pattern in wanted)
-            found.append((at, _gate(patterns) if self.rules[at].gated else None))
-        self._owners[met] = tuple(found)
-        return self._owners[met]
+        bits, known, found, left = self._sentences.bits, self._gates, [], met
+        while left:
+            which = self._sentences.owner(left)
+            part = left & bits[which]
+            left ^= part
+            gate = known.get((which, part))
+            if gate is None:
+                gate = known[which, part] = self._gated(which, part)
+            found.append(gate)
+        found.sort(key=_rule)
+        owners = tuple(found)
+        if len(self._owners) < _REMEMBERED:
+            self._owners[met] = owners
+        return owners
+
+    def _gated(self, which: int, met: int) -> tuple[int, Gate | None]:
+        """Return the index of the rule of that condition, and what finds a match of the patterns of the ways met."""
+        at = self._near[which]
+        if not self.rules[at].gated:
+            return at, None
+        ((_, ways),) = self._sentences.each(met)
+        wanted = {group for way in ways for group in self._patterns[which][way]}
+        return at, _gate(tuple(group for group in _groups(self.rules[at]) if group in wanted))
 
     def _hit(
         self, matches: list[Match], ends: list[int], chunk: int, marks: Mapping[int, int], awake: int
@@ -264,24 +319,36 @@ def _vocabulary(near: Iterable[Sequence[Way]], anywhere: Iterable[Sequence[Way]]
     found = {word for condition in anywhere for word in words_of(condition) if len(word) > 1}
     found.update(word for cues, *_ in ways for word in cues)
     for cues, *others in ways:
-        telling = [words for words in others if words.isdisjoint(COMMON) and not words <= cues]
+        telling = [words for words in others if words.isdisjoint(_COMMON) and not words <= cues]
         if telling and not any(words <= found for words in telling):
             found.update(telling[0])
     return tuple(sorted(found))
 
 
-def _parts(rule: Rule) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """Yield the patterns of a rule that are looked for in any document, and those for documents of its kinds alone."""
+def _telling(ways: Sequence[Way]) -> Sequence[Way]:
+    """Return ways of asking a document for something, each without the words that most documents hold."""
+    return [tuple(words for words in way if words.isdisjoint(_FREQUENT)) for way in ways]
+
+
+def _groups(rule: Rule) -> tuple[Group, ...]:
+    """Return what the rule looks for in a sentence: patterns alone, and those that must all match."""
+    firsts = {group[0] for group in rule.together}
+    return (*((pattern,) for pattern in rule.patterns if pattern not in firsts), *rule.together)
+
+
+def _parts(rule: Rule) -> Iterator[tuple[tuple[Group, ...], bool]]:
+    """Yield what a rule looks for in any document, and what it looks for in documents of its kinds alone."""
+    groups = _groups(rule)
     if not rule.own:
-        yield rule.patterns, False
+        yield groups, False
         return
     for strict in (False, True):
-        if patterns := tuple(pattern for pattern in rule.patterns if (pattern in rule.own) is strict):
-            yield patterns, strict
+        if some := tuple(group for group in groups if (group[0] in rule.own) is strict):
+            yield some, strict
 
 
-def _near_needs(rule: Rule, patterns: tuple[str, ...]) -> list[tuple[Way, tuple[str, ...]]]:
-    """Return the words that must stand together in a sentence for the patterns of a rule to find anything there.
+def _near_needs(rule: Rule, groups: tuple[Group, ...]) -> list[tuple[Way, tuple[Group, ...]]]:
+    """Return the words that must stand together in a sentence for the rule to find any of its groups there.
 
     With each way come the patterns that may match where it is met. Where the cues are those that the patterns show, a
     pattern is looked for by its own, or by the rest of what it needs where its own are too frequent; where an author
@@ -289,17 +356,20 @@ def _near_needs(rule: Rule, patterns: tuple[str, ...]) -> list[tuple[Way, tuple[
     """
     cues = frozenset(rule.cues)
     if rule.scope is not Scope.SENTENCE or not rule.gated:
-        return [((cues,), patterns)]
+        return [((cues,), groups)]
     derived = rule.cues == cues_of(rule.patterns)
-    found: list[tuple[Way, tuple[str, ...]]] = []
-    for pattern in patterns:
+    found: list[tuple[Way, tuple[Group, ...]]] = []
+    for group in groups:
+        pattern, *others = group
         own = frozenset(cues_of((pattern,)) or cues) if derived else cues
         ways = both(((own,),), scannable(needs_of(pattern).ways))
+        for also in others:
+            ways = both(ways, united(scannable(needs_of(also).ways)))
         for also in rule.also:
             ways = both(ways, scannable(needs_of(also).ways))
         if derived:
             ways = [tuple(words for words in way if words.isdisjoint(_FREQUENT)) or way for way in ways]
-        found.extend((way, (pattern,)) for way in ways)
+        found.extend((way, (group,)) for way in ways)
     return found
 
 
@@ -328,15 +398,18 @@ def _chunks(document: Document) -> Iterator[tuple[int, int]]:
 
 
 @lru_cache(maxsize=4096)
-def _gate(patterns: tuple[str, ...]) -> Gate:
-    """Return what finds a match of any of the patterns between two offsets, or something false."""
-    searches = tuple(compiled(pattern).search for pattern in patterns)
-    if len(searches) == 1:
-        return searches[0]
+def _gate(groups: tuple[Group, ...]) -> Gate:
+    """Return what finds matches of all patterns of any of the groups between two offsets, or something false."""
+    searches = tuple(tuple(compiled(pattern).search for pattern in group) for group in groups)
+    if len(searches) == 1 and len(searches[0]) == 1:
+        return searches[0][0]
 
     def several(folded: str, start: int, end: int) -> bool:
-        for search in searches:  # noqa: SIM110  any() costs as much again as a search in one sentence
-            if search(folded, start, end):
+        for group in searches:
+            for search in group:
+                if not search(folded, start, end):
+                    break
+            else:
                 return True
         return False
 

@@ -91,6 +91,10 @@ class Triggers:
             left &= ~self.bits[at]
         return left
 
+    def owner(self, met: int) -> int:
+        """Return the index of one condition with a way among those met."""
+        return self._owner[met.bit_length() - 1][0]
+
     def each(self, met: int) -> Iterator[tuple[int, list[int]]]:
         """Yield the index of each condition with a way among those met, in order, and which of its ways those are."""
         found: dict[int, list[int]] = {}
@@ -116,6 +120,13 @@ def scannable(ways: Iterable[Way]) -> tuple[Way, ...]:
     No ways at all mean that nothing is known of what is needed.
     """
     return tuple(tuple(words for words in way if min(map(len, words)) > 1) for way in ways) or ALWAYS
+
+
+def united(ways: Sequence[Way]) -> Sequence[Way]:
+    """Return several ways as one that needs a word of the first set of any: less is asked for, but at little cost."""
+    if len(ways) < 2 or not all(ways):
+        return ways
+    return ((frozenset(word for way in ways for word in way[0]),),)
 
 
 def words_of(ways: Iterable[Way]) -> Collection[str]:

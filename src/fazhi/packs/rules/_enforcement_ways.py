@@ -127,6 +127,7 @@ def said_rule(
     return rule(
         kinds=own,
         patterns=anchors,
+        together=[(each.anchor, *each.beside) for each in said if not each.block and each.anchor not in searched],
         own=[each.anchor for each in said] if own else (),
         anywhere=around,
         gated=True,

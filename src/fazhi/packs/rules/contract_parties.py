@@ -30,7 +30,7 @@ _CT: Final = ("ct",)
 def party(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield a first party that is an inner office, a headquarters or a leading group."""
     pattern = re.compile(
-        r"(?:甲方|发包人|发包方|采购人|出租方|委托方)(?:\([^)\n]{1,12}\))?[:][ ]*([^\n。;,]{2,30}?(?:领导小组|指挥部|专班|工作组|(?:城建|经济发展|农业农村|综治|党政|党建|应急|社会事务)(?:办|办公室)))(?=\s|$|[,;。(])"
+        r"(?:甲方|发包人|发包方|采购人|出租方|委托方)(?:\([^)\n]{1,12}\))?[:][ ]*([^\n。;,]{2,30}?(?:(?:领导小组|指挥部|专班|工作组)(?:办公室)?|(?:城建|经济发展|农业农村|综治|党政|党建|应急|社会事务)(?:办|办公室)))(?=\s|$|[,;。(])"
     )
     for match in pattern.finditer(document.folded, start, end):
         yield Hit(*match.span(1), message=f"“{match[1]}”疑似没有签订合同的主体资格")
@@ -62,6 +62,11 @@ def blanks(document: Document, start: int, end: int, context: Context) -> Iterat
         yield Hit(*match.span())
 
 
+_ACCOUNT: Final = lazily(r"(?:户名|开户名称)[:为 ]*([\u4e00-\u9fff()]{4,30}?(?:公司|厂))(?=\s|[,。;(]|$)")
+_NAMED = (
+    r"(甲方|乙方|丙方|(?:发包人|承包人|出租方|承租方)(?!\((?:甲方|乙方)))\)?(?:\([^()\n]{1,10}\))?:[ ]*"
+    r"([\u4e00-\u9fff()]{4,30}?(?:公司|厂|合作社|经营部|事务所|委员会|人民政府|办事处|医院|学校))(?=\s|[,。;(]|$)"
+)
 _CODE = lazily(r"(?:统一社会信用代码|信用代码)[:为\s]*([0-9A-Z]{10,22})(?![0-9A-Z])")
 _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -74,13 +79,25 @@ _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
     why="代码为十八位，末位是校验码；写错就对不上主体。",
     basis=("文字规范：统一社会信用代码为十八位，末位为校验码（GB 32100）",),
     severity="error",
-    cues=("信用代码",),
+    cues=("信用代码", "户名", "开户名称"),
     suggestion="对照营业执照核对",
-    bad=("统一社会信用代码：91330100MA27XQ0001", "统一社会信用代码：9133010" + "0MA27"),
-    good=("统一社会信用代码：91350100M000100Y43",),
+    bad=(
+        "乙方：临江县甜源农业有限公司\n收款账户户名：临江县甜水贸易有限公司\n",
+        "统一社会信用代码：91330100MA27XQ0001",
+        "统一社会信用代码：9133010" + "0MA27",
+    ),
+    good=(
+        "统一社会信用代码：91350100M000100Y43",
+        "乙方：临江县甜源农业有限公司\n收款账户户名：临江县甜源农业有限公司\n",
+        "甲方：柳湾镇人民政府\n乙方：丁小水\n保证金账户户名：柳湾镇财政所\n",
+    ),
 )
 def credit_code(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield a code of the wrong length or with a check sign that does not fit."""
+    for match in _ACCOUNT.finditer(document.folded, start, end):
+        parties = {found[2] for found in re.finditer(_NAMED, document.folded)}
+        if any(name.endswith("公司") for name in parties) and match[1] not in parties:
+            yield Hit(*match.span(1), message=f"账户户名“{match[1]}”与合同当事人的名称不一致")
     for match in _CODE.finditer(document.folded, start, end):
         code = match[1]
         if len(code) != 18:
@@ -94,10 +111,6 @@ def credit_code(document: Document, start: int, end: int, context: Context) -> I
             yield Hit(*match.span(1), message="末位校验码不符")
 
 
-_NAMED = (
-    r"(甲方|乙方|丙方|(?:发包人|承包人|出租方|承租方)(?!\((?:甲方|乙方)))\)?(?:\([^()\n]{1,10}\))?:[ ]*"
-    r"([\u4e00-\u9fff()]{4,30}?(?:公司|厂|合作社|经营部|事务所|委员会|人民政府|办事处|医院|学校))(?=\s|[,。;(]|$)"
-)
 _LIKE: Final = 0.7
 """Names of one party that are less alike than this are other names: a successor, an agent."""
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from fazhi.kernel.lint import Context, Document, Example, Hit, Kind, compiled, rule
 from fazhi.kernel.lint.lazily import lazily
-from fazhi.packs.rules._papers import DAY, calendar, day_of, days_of
+from fazhi.packs.rules._papers import DAY, amount_of, calendar, day_of, days_of
 from fazhi.packs.rules.decisions import LAW
 
 _DAY = r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
@@ -33,6 +33,12 @@ _SENT_FOR_REVIEW = (
 )
 
 
+_HURRIED = (
+    r"(?:司法所|审查机构|法制机构|法律顾问|合法性审查|审查意见)[^。；]{0,36}(?:连夜|今晚|明早|明天|后天|当天|当日|马上|立刻|加急|次日|隔天|半天|(?<![0-9十])[1-6一二三四五六两]个?(?:工作日|天|日)内?)[^。；]{0,24}"
+    r"(?:审查意见|写出来|出具|审完|审出来|审好|盖章|看完|反馈|回复|出意见|给意见|要用|上会)"
+)
+
+
 @rule(
     code="D003",
     name="too-little-time-for-review",
@@ -42,18 +48,21 @@ _SENT_FOR_REVIEW = (
     severity="warning",
     kinds=("dp", "gw"),
     cues=("审查", "司法所", "法制机构", "法律顾问"),
-    patterns=(_SOON, _SENT_FOR_REVIEW),
+    patterns=(_SOON, _SENT_FOR_REVIEW, _HURRIED),
     message="要求审查机构出具意见的时间少于七个工作日",
     suggestion="留足七个工作日；确属紧急的写明理由并经批准",
     bad=(
         "请司法所于3日内出具合法性审查意见。",
         "要求司法所当天完成合法性审查。",
         "2026年6月23日将材料送镇司法所，请于6月25日前回复。",
+        "方案刚发给司法所，后天一早上会，麻烦加急审完。",
+        "送司法所审查的期限为两个工作日，届时反馈意见。",
     ),
     good=(
         "请司法所于10个工作日内出具合法性审查意见。",
         "应当自受理申请之日起5个工作日内完成审查。",
         "请司法所于十五日内完成审查。",
+        "司法所审查后，起草单位应当在三日内修改完善。",
         "2026年6月23日将材料送镇司法所，请于7月10日前回复。",
     ),
 )
@@ -62,7 +71,7 @@ def too_little_time(document: Document, start: int, end: int, context: Context) 
     folded = document.folded
     if re.search(r"紧急|突发|提前|补正", folded[start:end]):
         return
-    if match := compiled(_SOON).search(folded, start, end):
+    if match := compiled(_SOON).search(folded, start, end) or compiled(_HURRIED).search(folded, start, end):
         yield Hit(*match.span())
         return
     for match in compiled(_SENT_FOR_REVIEW).finditer(folded, start, end):
@@ -94,6 +103,41 @@ _CONSULTED = lazily(
 )
 
 
+_SPOKEN_DAY = r"([0-9]{1,2}|[一二三四五六七八九十]{1,2})月([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:日|号)"
+_ASKED_FROM = lazily(_SPOKEN_DAY + r"[^。；]{0,40}?" + _SPOKEN_DAY + r"[^。；，]{0,3}(?:前|止|截止|为止|结束|截|以前)")
+_ASKED_UNTIL = lazily(_SPOKEN_DAY + r"[^。；]{0,40}?(?:截止|截至|到期)(?:时间|日期)?(?:为|是|:|到)?" + _SPOKEN_DAY)
+_ABOUT_OPINIONS = lazily(r"有话|意见|建议|反馈|来说")
+_MADE_PUBLIC = lazily(r"挂网|贴|挂(?:的|出|在)|公布|公开|贴出|张榜|公示|征求|上网|发布")
+_FEW_DAYS = lazily(
+    r"(?:征求|征集|听取|收集|提)[^。；，]{0,8}(?:意见|建议)[^。；]{0,14}?(?<![0-9一二三四五六七八九十月第])(?:一周|两周|一星期|两星期|一个星期|两个星期|半个月|半月|[三五七]天|十天|十五天|二十天|1?[0-9]天|2[0-9]天|1?[0-9]日(?!期)|十日|十五日|七日|二十日)(?!前|截|内(?:答复|研究|办理))"
+    r"|(?:公示|公布|挂网|公开|贴)[^。；，]{0,8}?(?:一个礼拜|两个礼拜|一周|两周|一星期|半个月|[三五七]天|十天|十五天|二十天)[^。；]{0,12}(?:意见|建议|反馈|来说)"
+)
+
+
+def _spoken(match: re.Match[str], at: int) -> date | None:
+    numbers = [amount_of(match[at]), amount_of(match[at + 1])]
+    try:
+        return date(2026, int(numbers[0] or 0), int(numbers[1] or 0))
+    except ValueError:
+        return None
+
+
+def _plainly_short(document: Document, start: int, end: int) -> Iterator[Hit]:
+    """Yield days told without a year, or a term in words, that leave the public fewer than thirty days."""
+    folded = document.folded
+    if re.search(r"缩短|紧急|村民|职工|部门意见|内部", folded[start:end]) or not _ABOUT_OPINIONS.search(
+        folded, start, end
+    ):
+        return
+    if (match := _FEW_DAYS.search(folded, start, end)) and _MADE_PUBLIC.search(folded, start, end):
+        yield Hit(*match.span(), message="写明的公开征求意见期限少于三十日")
+    match = _ASKED_FROM.search(folded, start, end) or _ASKED_UNTIL.search(folded, start, end)
+    if match and _MADE_PUBLIC.search(folded, start, end):
+        first, last = _spoken(match, 1), _spoken(match, 3)
+        if first and last and timedelta(0) < last - first < timedelta(days=29):
+            yield Hit(*match.span(), message=f"公开征求意见{(last - first).days + 1}日，一般不少于三十日")
+
+
 @rule(
     code="D001",
     name="consultation-too-short",
@@ -110,6 +154,8 @@ _CONSULTED = lazily(
         "2026年度方案公开征求意见时间为2026年3月1日至3月15日。",
         "方案于2026年6月1日在镇政府网站刊登，意见收集到6月12日结束。",
         "方案在门户网站公开征求意见，期限15日，收到意见41条。",
+        "选址三月二号贴出来的，谁有意见三月十二号以前到镇里说。",
+        "方案上网公布，收集意见半个月。",
         "在政府网站公开征集意见二十天。",
         "2026年4月3日至4月17日，在门户网站公示方案并征求社会公众意见。",
     ),
@@ -120,6 +166,7 @@ _CONSULTED = lazily(
         "征求村民意见时间为2026年3月1日，3月15日开会。",
         "方案于2026年6月1日在镇政府网站公布，意见征集到7月5日。",
         "方案公开征求意见，期限三十日。",
+        "选址三月二号贴出来的，谁有意见四月五号以前到镇里说。",
     ),
 )
 def short_consultation(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
@@ -128,6 +175,8 @@ def short_consultation(document: Document, start: int, end: int, context: Contex
     Of official papers only minutes are looked at: they decide, where a notice may ask about something small.
     """
     folded = document.folded
+    if document.kind is Kind.DP:
+        yield from _plainly_short(document, start, end)
     if document.kind is Kind.GW and not (document.title and _MINUTES.search(folded, *document.title)):
         return
     if re.search(r"缩短|紧急", folded[max(0, start - 80) : min(len(folded), end + 80)]):
@@ -167,7 +216,10 @@ _MET = (
     + r"[^。；\n]{0,16}(?:召开|经)?[^。；\n]{0,12}(?:会议|党政联席会|班子会|办公会|常务会)[^。；\n]{0,12}(?:审议|讨论|研究|通过|同意)"
 )
 _LATER = (
-    r"审查(?!(?:意见书?|报告)?(?:指出|要求|提出|中))(?:意见书?|报告|手续)?[^。；\n]{0,14}(?:补上|补办|补送|补出|补做|补开|补签|后补|补审)"
+    r"审查(?!(?:意见书?|报告)?(?:指出|要求|提出|中))(?:意见书?|报告|手续)?[^。；\n]{0,14}(?:补上|补办|补送|补出|补做|补开|补签|后补|补审|过[^。；，]{1,4}补|以后补|再补|后头补)"
+    r"|(?:现|再|事后|会后)补(?:送|报|做|办)?[^。；\n]{0,14}审查"
+    r"|(?:司法所|法律顾问|审查)[^。；\n]{0,10}(?:回头|事后|过后)[^。；\n]{0,2}补"
+    r"|(?:拍板|通过|定了|开完会?|上会)[^。；\n]{0,12}(?:合法性|法律|法制)?审[查核][^。；\n]{0,10}(?:再|后补|以后|下周|下月)"
     r"|先(?:定|议|上会|通过|表决|签|研究)[^。；\n]{0,24}审查[^。；\n]{0,16}补"
 )
 
@@ -214,6 +266,14 @@ _HELD_FIRST = r"听证会[^。；\n]{0,6}" + DAY + r"[^。；\n]{0,10}(?:举行|
 _HELD = DAY + r"[^。；\n]{0,12}(?:举行|召开)[^。；\n]{0,6}听证会?"
 
 
+_AT_THE_LAST = (
+    r"听证会?前[一二两三四五六1-6][天日][^。；\n]{0,14}(?:材料|方案|文本|资料)[^。；\n]{0,10}(?:送|发|提供|寄)",
+    r"听证[^。；\n]{0,24}(?:材料|方案|文本|资料|稿子)[^。；\n]{0,14}(?:那天|开会前|今天|今晚|当天|当日|当场|会上|现场|前一[天日]|前[一二两三四五六1-6][天日]|头天|昨天|提前[一二两三四五六1-6][天日])[^。；\n]{0,10}(?:发|送|领|给|提供|拿|寄)",
+    r"听证[^。；\n]{0,4}(?:那天|当天|当日|前一[天日]|头天|前[一二两三四五六1-6][天日])[^。；\n]{0,8}(?:才|再|把)[^。；\n]{0,8}(?:材料|方案|文本|资料|稿子)[^。；\n]{0,6}(?:发|送|给)",
+    r"(?:材料|方案|文本|资料|稿子)[^。；\n]{0,14}(?:听证)[^。；\n]{0,8}(?:当天|当日|当场|会上|现场|前一[天日]|前[一二两三四五六1-6][天日]|头天|开始前)[^。；\n]{0,10}(?:发|送|领|给|提供|拿|寄)",
+)
+
+
 @rule(
     code="D009",
     name="hearing-papers-late",
@@ -224,10 +284,12 @@ _HELD = DAY + r"[^。；\n]{0,12}(?:举行|召开)[^。；\n]{0,6}听证会?"
     severity="error",
     kinds=("dp", "gw"),
     scope="document",
-    anywhere=(_SENT, _SENT_TO, _HELD, _HELD_FIRST),
+    anywhere=(_SENT, _SENT_TO, _HELD, _HELD_FIRST, *_AT_THE_LAST),
     suggestion="改期，重新通知",
     bad=(
         "2026年3月8日送达听证材料。\n2026年3月10日举行听证会。\n",
+        "后天开听证会，方案文本会上现场发给代表。",
+        "听证材料于会前三日发送各参加人，材料在听证会前三日送达。",
         "2026年6月，听证会于6月18日举行，材料于6月15日送达各听证参加人。\n",
         "2026年4月20日向听证代表送达方案材料，4月24日召开听证会。\n",
     ),
@@ -235,6 +297,10 @@ _HELD = DAY + r"[^。；\n]{0,12}(?:举行|召开)[^。；\n]{0,6}听证会?"
 )
 def late_hearing_papers(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield the day hearing papers were delivered where fewer than seven days lie before the hearing."""
+    for pattern in _AT_THE_LAST:
+        for match in context.each(document, pattern):
+            yield Hit(*match.span(), message="听证材料应当在听证会七日前提供")
+            return
     sent = min((found for each in (_SENT, _SENT_TO) for found in days_of(each, document, context)), default=None)
     held = [day for each in (_HELD, _HELD_FIRST) for day, _, _ in days_of(each, document, context)] if sent else []
     if sent and held and sent[0] <= held[0] < sent[0] + timedelta(days=7):

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Hit, Rule, pattern_rule, rule
+from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules._enforcement_ways import said_rule, way
 from fazhi.packs.rules._papers import PENALTIES, day_of
 from fazhi.packs.rules._words_enforcement import MONEY
@@ -163,6 +164,12 @@ RULES: tuple[Rule, ...] = (
 _DONE: Final = r"已(?:经)?(?:于|在)([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})日(?:前|底)?[^。;,，\n]{0,16}(?:完成|完毕|建成|竣工|办结|整改到位|投入使用|召开|印发)"
 
 
+_SETTLED: Final = lazily(r"已经?(?:定下|定了|决定|通过|敲定)")
+_NOT_SETTLED: Final = lazily(
+    r"没(?:有)?(?:拿主意|定下|议定|形成决定)|未(?:作|形成|作出)(?:出)?决定|(?:下回|下次|以后|日后)再(?:商量|议|研究|定)|仅作(?:了)?讨论"
+)
+
+
 @rule(
     code="G022",
     name="future-told-as-done",
@@ -171,10 +178,11 @@ _DONE: Final = r"已(?:经)?(?:于|在)([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,
     basis=("文字规范：公文所写的事实应当准确",),
     severity="error",
     kinds=("ar", "gw", "dp", "nd", "fy"),
-    cues=("已于", "已在", "已经于", "已经在"),
+    cues=("已于", "已在", "已经于", "已经在", "已经定", "已经决定", "已决定", "已经通过", "已定下", "已敲定"),
     suggestion="核对：尚未完成的写“拟”“计划”，已经完成的改正日期",
     bad=(
         "关于整改情况的报告\n县司法局：\n排涝泵站已于2026年6月30日建成投入使用。\n柳湾镇人民政府\n2026年3月2日\n",
+        "码头搬迁已经定下，下月动工。会议记录：议了码头搬迁，未作决定，下次再议。",
         "关于整改情况的报告\n县司法局：\n该案已经在2026年4月1日前办结。\n柳湾镇人民政府\n2026年3月2日\n",
     ),
     good=(
@@ -184,7 +192,10 @@ _DONE: Final = r"已(?:经)?(?:于|在)([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,
     ),
 )
 def future_told_as_done(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    """A day after the one under the paper is told as past; papers without a day of their own are passed."""
+    """A day after the one under the paper is told as past, or a thing still under talk as decided."""
+    said = _SETTLED.search(document.folded, start, end)
+    if said is not None and _NOT_SETTLED.search(document.folded, said.end(), said.end() + 160):
+        yield Hit(*said.span(), message="写作已经决定，后文却说没有定")
     own: date | None = document.frame.date
     if own is None:
         return

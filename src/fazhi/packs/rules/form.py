@@ -153,6 +153,10 @@ def date_padded(document: Document, start: int, end: int, context: Context) -> I
             return
 
 
+_BARE: Final = lazily(r"\s*([\u4e00-\u9fff]{1,16}。)[ ]*\n[ ]*各[\u4e00-\u9fff、()]{1,20}:")
+"""A line that stands for a title, ended like a sentence, above the addressees."""
+
+
 @rule(
     code="G004",
     name="title-form",
@@ -165,6 +169,7 @@ def date_padded(document: Document, start: int, end: int, context: Context) -> I
     scope="document",
     bad=(
         "柳政发〔2026〕3号\n关于进一步加强集镇管理工作\n各村（社区）：\n现通知如下。\n柳湾镇人民政府\n2026年3月2日",
+        "防溺水。\n各村：天热了，看好孩子。\n柳湾镇人民政府\n2026年6月2日",
         "柳政发〔2026〕3号\n关于加强集镇管理工作的通知。\n各村（社区）：\n请遵照执行。\n柳湾镇人民政府\n2026年3月2日",
     ),
     good=(
@@ -181,6 +186,9 @@ def title_form(document: Document, start: int, end: int, context: Context) -> It
     folded = document.folded
     if document.title and re.fullmatch("(?:通知|通告|报告|请示|函|公告|意见)", title_of(document)):
         yield Hit(*document.title, message="标题只有文种，没有写事由")
+        return
+    if number is None and (bare := _BARE.match(folded)):
+        yield Hit(*bare.span(1), message="标题没有写机关、事由和文种，还带了句号")
         return
     above = document.title is not None and number is not None and document.title[1] <= number[0]
     if above and _TYPED.search(title_of(document)):

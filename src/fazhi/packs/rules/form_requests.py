@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from fazhi.kernel.lint import Context, Document, Hit, rule
+from fazhi.kernel.lint import Context, Document, Hit, pattern_rule, rule
 from fazhi.kernel.lint.lazily import lazily
 from fazhi.packs.rules.form import HANDLING, title_of
 
@@ -74,31 +74,62 @@ def report_with_request(document: Document, start: int, end: int, context: Conte
         yield Hit(begin + asked.start(), begin + asked.end())
 
 
+_ASKS: Final = lazily(r"请(?:予)?(?:批示|批复|审批|批准|指示|解决|拨付)")
 _COPIED_BELOW: Final = lazily(r"(?m)^[ ]*抄送:[^\n]{0,40}?(?:各村|村民委员会|各社区|居民委员会|所属各)[^\n]{0,10}")
 
 
 @rule(
     code="G006",
     name="several-superiors",
-    title="请示有两个以上主送机关",
-    why="请示只主送一个上级机关，多头主送会互相等待或者批复不一。",
+    title="请示的主送机关不对",
+    why="请示要写明主送的上级机关，而且只写一个；多头主送会互相等待或者批复不一。",
     basis=(HANDLING,),
     severity="warning",
-    suggestion="只留一个主送机关，需要同时送其他上级的用抄送",
+    suggestion="写明一个主送机关，需要同时送其他上级的用抄送",
     kinds=("gw", "dp"),
     scope="document",
     cues=("请示",),
-    bad=("柳湾镇人民政府关于新建便民服务中心的请示\n县人民政府、县财政局：\n现请示如下。妥否，请批示。",),
+    bad=(
+        "柳湾镇人民政府关于新建便民服务中心的请示\n县人民政府、县财政局：\n现请示如下。妥否，请批示。",
+        "柳湾镇人民政府关于添置水泵的请示\n水泵坏了两台，需添置。妥否，请批示。\n柳湾镇人民政府\n2026年6月2日",
+    ),
     good=(
         "柳湾镇人民政府关于新建便民服务中心的请示\n县人民政府：\n现请示如下。妥否，请批示。",
         "柳湾镇人民政府关于报送请示件的通知\n各村、各社区：\n请于月底前报送。",
     ),
 )
 def several_superiors(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
-    """Yield the addressee of a request where it names several bodies."""
-    if document.addressee is None or not re.search("请示(?:报告)?$", title_of(document)):
+    """Yield the addressee of a request where it names several bodies, or the end of its title where there is none."""
+    if not re.search("请示(?:报告)?$", title_of(document)):
+        return
+    if document.addressee is None:
+        if document.number is None and document.title is not None and _ASKS.search(document.folded, document.title[1]):
+            yield Hit(document.title[1], document.title[1], message="请示没有写主送机关", absent=True)
         return
     if re.search(r"[、,]|并报", document.folded[slice(*document.addressee)]):
         yield Hit(*document.addressee)
     if below := _COPIED_BELOW.search(document.folded, document.addressee[1]):
         yield Hit(*below.span(), message="请示不得同时抄送下级机关")
+
+
+_SOFT: Final = r"可以|可结合|不作统一|自愿|鼓励|原则上|视情|参考|量力"
+_HARD: Final = r"必须|一律|务必|应当|不得|均须|全部|强制"
+
+G021 = pattern_rule(
+    code="G021",
+    name="duty-made-stronger",
+    title="转发时改变了义务强度",
+    why="转发上级文件不得把“可以”“鼓励”改成“必须”“一律”，加重下级和群众的义务。",
+    basis=(HANDLING,),
+    severity="warning",
+    suggestion="按上级原文表述；确需从严的，写明本级的依据",
+    kinds=("gw", "nd"),
+    scope="block",
+    patterns=(
+        rf"(?:原文|通知|文件|要求|意见|规定)[^“\n]{{0,12}}“[^”\n]{{0,80}}(?:{_SOFT})[^”\n]{{0,60}}”[^\n]{{0,40}}(?:我[镇乡]|本[镇乡]|转发)[^\n]{{0,30}}(?:{_HARD})",
+    ),
+    cues=("我镇", "我乡", "本镇", "本乡", "转发"),
+    message="上级原文是可以、鼓励，转发后成了必须",
+    bad=("县里通知写明：“各乡镇可以视情开展评比。”我镇要求各村一律于五月底前完成评比。",),
+    good=("县里通知写明：“各乡镇可以视情开展评比。”我镇本年度不开展评比。",),
+)

@@ -8,6 +8,7 @@ from typing import Final
 
 from fazhi.kernel.lint import Context, Document, Hit, pattern_rule, rule
 from fazhi.kernel.lint.lazily import lazily
+from fazhi.packs.rules._said_decisions import SAID
 from fazhi.packs.rules._wrong_words import WRONG
 
 _PUNCTUATION: Final = "文字规范：标点符号用法国家标准"
@@ -126,9 +127,14 @@ G012 = pattern_rule(
     severity="info",
     suggestion="改为“2021—2025年”",
     each=True,
-    patterns=(r"(?<![0-9A-Za-z-])(?:19|20)[0-9]{2}-(?:19|20)[0-9]{2}(?=年)",),
-    bad=("贯彻落实2021-2025年规划。",),
-    good=("贯彻落实2021—2025年规划。", "档号为2021-2025-003。", "文号〔2021〕25号，2021年至2025年。"),
+    patterns=(r"(?<![0-9A-Za-z-])(?:19|20)[0-9]{2}-(?:19|20)[0-9]{2}(?=年)", *SAID["G012"].patterns),
+    bad=("贯彻落实2021-2025年规划。", *SAID["G012"].bad),
+    good=(
+        "贯彻落实2021—2025年规划。",
+        "档号为2021-2025-003。",
+        "文号〔2021〕25号，2021年至2025年。",
+        *SAID["G012"].good,
+    ),
 )
 
 G013 = pattern_rule(
@@ -156,12 +162,14 @@ G014 = pattern_rule(
     suggestion="写成四位数年份",
     patterns=(
         r"(?<![0-9.〇一二三四五六七八九十第近约满余逾达超过前后了用有隔经历])2[0-9]年(?=[0-9]{1,2}月|上半年|下半年|度(?!过)|全年|底|末|第[一二三四]季度|汛情|汛期|春季|夏季|秋季|冬季)",
+        *SAID["G014"].patterns,
     ),
     bad=(
         "26年汛情仍然严峻。",
         "24年3月完成改造，25年底前验收。",
+        *SAID["G014"].bad,
     ),
-    good=("2024年3月完成改造。", "工作了24年，近25年度过汛期。", "第24年3月的账目。"),
+    good=("2024年3月完成改造。", "工作了24年，近25年度过汛期。", "第24年3月的账目。", *SAID["G014"].good),
 )
 
 G015 = pattern_rule(
