@@ -32,11 +32,48 @@ _EVERYWHERE: Final = "GLQ"  # families that look at page headers and footers too
 _FREQUENT: Final = frozenset(
     (
         *"处罚交水电月受被药乡镇",
-        *(
-            "的, 定的 应当 规定 其他 以上 安全 组织 申请 使用 违法 管理 单位 依法 "
-            "按照 进行 经营 生产 直接 要求 法规 办法 情节 影响 国家 政府 国务院 法律 "
-            "服务 保险 制定 犯罪 情况 提供 条件 规划 基金 设备 处理 建立"
-        ).split(),
+        *[
+            "的,",
+            "定的",
+            "应当",
+            "规定",
+            "其他",
+            "以上",
+            "安全",
+            "组织",
+            "申请",
+            "使用",
+            "违法",
+            "管理",
+            "单位",
+            "依法",
+            "按照",
+            "进行",
+            "经营",
+            "生产",
+            "直接",
+            "要求",
+            "法规",
+            "办法",
+            "情节",
+            "影响",
+            "国家",
+            "政府",
+            "国务院",
+            "法律",
+            "服务",
+            "保险",
+            "制定",
+            "犯罪",
+            "情况",
+            "提供",
+            "条件",
+            "规划",
+            "基金",
+            "设备",
+            "处理",
+            "建立",
+        ],
     )
 )
 """Words that stand in so many sentences that to wait for them costs more than the searches it saves."""
@@ -126,8 +163,10 @@ class RuleSet:
         near = [[way for way, _ in each] for each in pairs]
         self._patterns = [[patterns for _, patterns in each] for each in pairs]
         wholes = [_whole_needs(rule) for rule in self.rules]
-        patterns = sorted({pattern for rule in self.rules for pattern in rule.asked if needs_of(pattern).ways})
-        anywhere = [_telling(needs_of(pattern).ways) for pattern in patterns]
+        asked = {pattern: needs_of(pattern).ways for rule in self.rules for pattern in rule.asked}
+        # Where most documents hold a word of what is needed, the pattern looks for itself.
+        patterns = sorted(p for p, ways in asked.items() if ways and _FREQUENT.isdisjoint(words_of(ways)))
+        anywhere = [asked[pattern] for pattern in patterns]
         anyhow = [ways for ways, (_, _, strict) in zip(near, parts, strict=True) if not strict]
         words = _vocabulary(anyhow, (*wholes, *anywhere))
         # What only papers of some kinds are asked for is scanned for in those alone.
@@ -323,11 +362,6 @@ def _vocabulary(near: Iterable[Sequence[Way]], anywhere: Iterable[Sequence[Way]]
         if telling and not any(words <= found for words in telling):
             found.update(telling[0])
     return tuple(sorted(found))
-
-
-def _telling(ways: Sequence[Way]) -> Sequence[Way]:
-    """Return ways of asking a document for something, each without the words that most documents hold."""
-    return [tuple(words for words in way if words.isdisjoint(_FREQUENT)) for way in ways]
 
 
 def _groups(rule: Rule) -> tuple[Group, ...]:
