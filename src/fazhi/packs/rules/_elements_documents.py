@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from fazhi.packs.rules._words_documents import FIRM, LOCAL, MONEY, NUMBER, OPERATOR, OUTSIDE, OWN
+from fazhi.packs.rules._words_documents import LOCAL, MONEY, NUMBER, OPERATOR, OUTSIDE, OWN
 
+_NAMED_FIRM: Final = (
+    r"(?:公司|集团|合作社|商行|超市|经营部|门市部|工坊|商社)(?<=[\u4e00-\u9fff]{4})|[厂店](?<=[\u4e00-\u9fff]{3})"
+)
+"""The end of a firm's name: to look for its beginning at every sign is slow."""
 _GOODS: Final = rf"{OPERATOR}|产品|货物|建材|石料|苗木|砂石|商品"
 _PREFER: Final = r"优先|加分|首选|倾斜|照顾|先用|先买|先找|先选|先请|先让|尽着|紧着|(?:加|得|给|添)[0-9一二三四五六八两十几]分|价格扣除|内部消化|肥水不流|自己人|为主|保底份额|不低于[^。；，]{0,6}(?:%|成|百分)"
 _BUY: Final = r"采购|购买|招标|投标|工程|项目|评审|评标|打分|评分|供应|供货|选用|承建|施工|用料|比选|遴选|服务|活|买|发包|中标|询价"
@@ -89,13 +93,13 @@ FAVOURS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "F005": (
         (
             _TAX,
-            r"返还|返给|退给|退还|奖给|打回|拿回|还给|返到|补回|兑付|如数|划给|补给|先征后返|即征即退|全额奖|按[^。；，]{0,10}奖励|留成|留存|退[^。；，]{0,4}(?:一半|成|%)|返[^。；，]{0,2}(?:一半|成)",
+            r"返还|返给|退给|退还|奖给|打回|拿回|还给|返到|补回|兑付|如数|划给|补给|先征后返|即征即退|全额奖|按[^。；，]{0,10}奖励|留成|留存|退[0-9一二三四五六七八九两]|返[0-9一二三四五六七八九两]",
             r"企业|公司|乙方|厂|老板|商户|投资|你|项目|园区|其",
         ),
     ),
-    "F006": ((_REWARD, rf"{FIRM}|该公司|该企业|乙方", _PAYER, MONEY),),
+    "F006": ((_REWARD, rf"{_NAMED_FIRM}|该公司|该企业|乙方", _PAYER, MONEY),),
     "F007": ((_CHEAP, _FACTOR, _CHOSEN),),
-    "F008": ((_SOLE, _YEARS, rf"{FIRM}|公司|企业|老板|乙方"),),
+    "F008": ((_SOLE, _YEARS, rf"{_NAMED_FIRM}|公司|企业|老板|乙方"),),
     "F011": ((_CARTEL, _ALL + "|企业|商户|厂|合作社"),),
     "F013": ((_STATE, r"只找|只要|只让|只能|只请|只和|只跟|仅限|限于|只限|优先(?:考虑|选|中|承|给|用|找)"),),
 }
@@ -112,7 +116,7 @@ PROMISES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "C003": (
         (
             _TAX,
-            r"返还|返给|退给|打回|奖给|拿回|还给|补给|兑现|按[^。；，]{0,10}奖励|返[^。；，]{0,4}(?:成|块|%)",
+            r"返还|返给|退给|打回|奖给|拿回|还给|补给|兑现|按[^。；，]{0,10}奖励|返[0-9一二三四五六七八九两]|返(?:个|给你们)[0-9一二三四五六七八九两]",
             r"乙方|公司|企业|你们|厂|其",
         ),
     ),
