@@ -349,6 +349,7 @@ _SPAN: Final = lazily(
     r"(?:租赁|租期|租用|承租|出租|租给)[^。；\\n]{0,24}?((?:19|20)[0-9]{2})年([0-9]{1,2})月(?:([0-9]{1,2})日)?[^。；\\n]{0,6}(?:至|到|—|-)+((?:19|20)[0-9]{2})年([0-9]{1,2})月"
 )
 _NO_LEASE: Final = lazily(r"土地经营权|承包经营|流转|土地使用权出让|使用年限|产权|承包地|经营权")
+_LASTING: Final = lazily(r"[0-9一二三四五六七八九十百]年|永久|永远|无限期|世世代代|子子孙孙|不设期限|不限期|长期无偿")
 _MOST_YEARS: Final = 20
 
 
@@ -400,7 +401,7 @@ _MOST_YEARS: Final = 20
 def lease_too_long(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield a lease for more than twenty years, told in years or from one day to another."""
     folded = document.folded
-    if _NO_LEASE.search(folded, start, end):
+    if not _LASTING.search(folded, start, end) or _NO_LEASE.search(folded, start, end):
         return
     for pattern in _TOO_LONG:
         if match := compiled(pattern).search(folded, start, end):

@@ -266,12 +266,28 @@ _HELD_FIRST = r"听证会[^。；\n]{0,6}" + DAY + r"[^。；\n]{0,10}(?:举行|
 _HELD = DAY + r"[^。；\n]{0,12}(?:举行|召开)[^。；\n]{0,6}听证会?"
 
 
+_PAPERS_SENT = lazily(r"(?:材料|方案|文本|资料|稿子)[^。；\n]*[送发提寄领给拿]|[送发提寄领给拿][^。；\n]*(?:材料|方案|文本|资料|稿子)")
 _AT_THE_LAST = (
     r"听证会?前[一二两三四五六1-6][天日][^。；\n]{0,14}(?:材料|方案|文本|资料)[^。；\n]{0,10}(?:送|发|提供|寄)",
     r"听证[^。；\n]{0,24}(?:材料|方案|文本|资料|稿子)[^。；\n]{0,14}(?:那天|开会前|今天|今晚|当天|当日|当场|会上|现场|前一[天日]|前[一二两三四五六1-6][天日]|头天|昨天|提前[一二两三四五六1-6][天日])[^。；\n]{0,10}(?:发|送|领|给|提供|拿|寄)",
     r"听证[^。；\n]{0,4}(?:那天|当天|当日|前一[天日]|头天|前[一二两三四五六1-6][天日])[^。；\n]{0,8}(?:才|再|把)[^。；\n]{0,8}(?:材料|方案|文本|资料|稿子)[^。；\n]{0,6}(?:发|送|给)",
     r"(?:材料|方案|文本|资料|稿子)[^。；\n]{0,14}(?:听证)[^。；\n]{0,8}(?:当天|当日|当场|会上|现场|前一[天日]|前[一二两三四五六1-6][天日]|头天|开始前)[^。；\n]{0,10}(?:发|送|领|给|提供|拿|寄)",
 )
+
+
+def _at_the_last(document: Document) -> re.Match[str] | None:
+    """Return where a sentence about a hearing tells that its papers come just before it."""
+    folded, passed = document.folded, -1
+    at = folded.find("听证")
+    while at >= 0:
+        if at >= passed:
+            start, passed = document.sentence(at)
+            if _PAPERS_SENT.search(folded, start, passed):
+                for pattern in _AT_THE_LAST:
+                    if match := compiled(pattern).search(folded, start, passed):
+                        return match
+        at = folded.find("听证", max(at + 2, passed))
+    return None
 
 
 @rule(
@@ -284,7 +300,7 @@ _AT_THE_LAST = (
     severity="error",
     kinds=("dp", "gw"),
     scope="document",
-    anywhere=(_SENT, _SENT_TO, _HELD, _HELD_FIRST, *_AT_THE_LAST),
+    anywhere=(_SENT, _SENT_TO, _HELD, _HELD_FIRST),
     suggestion="改期，重新通知",
     bad=(
         "2026年3月8日送达听证材料。\n2026年3月10日举行听证会。\n",
@@ -297,10 +313,9 @@ _AT_THE_LAST = (
 )
 def late_hearing_papers(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield the day hearing papers were delivered where fewer than seven days lie before the hearing."""
-    for pattern in _AT_THE_LAST:
-        for match in context.each(document, pattern):
-            yield Hit(*match.span(), message="听证材料应当在听证会七日前提供")
-            return
+    if match := _at_the_last(document):
+        yield Hit(*match.span(), message="听证材料应当在听证会七日前提供")
+        return
     sent = min((found for each in (_SENT, _SENT_TO) for found in days_of(each, document, context)), default=None)
     held = [day for each in (_HELD, _HELD_FIRST) for day, _, _ in days_of(each, document, context)] if sent else []
     if sent and held and sent[0] <= held[0] < sent[0] + timedelta(days=7):
