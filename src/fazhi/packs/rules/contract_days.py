@@ -146,11 +146,12 @@ _NEAR: Final = (80, 120)
 )
 def instalments(document: Document, start: int, end: int, context: Context) -> Iterator[Hit]:
     """Yield a list of three or more instalments of one price that does not come to a hundred per cent."""
-    for match in _PRICED.finditer(document.folded, start, end):
+    text = document.folded[start:end]
+    for match in _PRICED.finditer(document.folded, start, end) if "每" in text else ():
         many, price, total = (amount_of(match[at]) or 0.0 for at in (1, 3, 4))
         if abs(many * price - total) > 0.01 and len(_EACH.findall(match[0])) == 1:
             yield Hit(*match.span(), message=f"数量乘以单价为{many * price:g}元，所写合计为{total:g}元")
-    text = _IN_WORDS.sub(_in_figures, document.folded[start:end])
+    text = _IN_WORDS.sub(_in_figures, text)
     if text.count("%") < 2:
         return
     for match in _IN_TURN.finditer(text):
