@@ -11,7 +11,6 @@ from fazhi.packs.rules._words_documents import (
     MONEY,
     MUST,
     NOT_DONE,
-    NUMBER,
     ONLY_THEN,
     Said,
     in_turn,
