@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi.kernel.lint import Context, Document, RuleSet, check, pattern_rule
-from fazhi.kernel.lint.triggers import ALWAYS, Triggers, both, scannable, words_of
+from fazhi.kernel.lint.triggers import ALWAYS, Triggers, both, scannable, united, words_of
 
 WORDS = ("罚款", "决定", "拆除", "限期", "强制", "公告")
 SETS = st.frozensets(st.sampled_from(WORDS), min_size=1, max_size=3)
@@ -116,3 +116,30 @@ def test_a_frequent_word_is_waited_for_only_where_nothing_else_tells(text: str, 
     found = check(Document(text), rules, Context(as_of=date(2026, 9, 1))).findings
     assert " ".join(sorted(finding.code for finding in found)) == codes
     assert set(rules._words) == {"清退", "罚没", "违法", "安全"}
+
+
+def test_united_ways_ask_for_a_word_of_any() -> None:
+    ways = ((frozenset({"罚款"}), frozenset({"决定"})), (frozenset({"拆除", "限期"}),))
+    assert united(ways) == ((frozenset({"罚款", "拆除", "限期"}),),)
+    assert united(ways[:1]) == ways[:1]
+    assert united((*ways, ())) == (*ways, ()), "a way that needs nothing is met anywhere"
+
+
+def test_the_owner_of_ways_is_a_condition_that_has_one_of_them() -> None:
+    triggers = Triggers(WORDS, [[(frozenset({"罚款"}),)], [(frozenset({"决定"}),), (frozenset({"拆除"}),)]])
+    met = triggers.of([WORDS.index("决定"), WORDS.index("拆除")])
+    assert triggers.owner(met) == 1
+    assert not met & ~triggers.bits[1]
+
+
+def test_a_rule_is_asked_only_where_all_elements_stand() -> None:
+    rules = RuleSet(
+        [pattern_rule(
+            code="X001", name="together", title="一并", why="一并", basis=("文字规范：一并",), severity="info",
+            kinds=("gw",), patterns=(), together=(("断水|断电", "逾期|拒不", "村里|镇里"),),
+            bad=("逾期的，村里断水。",), good=("检修断水。",),
+        )]
+    )  # fmt: skip
+    for text, asked in (("逾期的，村里断水。", 1), ("检修断水，村里通知。", 0), ("拒不搬的，镇里断电。", 1)):
+        document = Document(text)
+        assert len(list(rules.places(document, rules.seen(document), set()))) == asked, text
