@@ -30,52 +30,11 @@ _REMEMBERED: Final = 40_000  # sums of ways; a few thousand make up nearly all s
 _CONTENT: Final = "NF"
 _EVERYWHERE: Final = "GLQ"  # families that look at page headers and footers too
 _FREQUENT: Final = frozenset(
-    (
-        *"处罚交水电月受被药乡镇",
-        *[
-            "的,",
-            "定的",
-            "应当",
-            "规定",
-            "其他",
-            "以上",
-            "安全",
-            "组织",
-            "申请",
-            "使用",
-            "违法",
-            "管理",
-            "单位",
-            "依法",
-            "按照",
-            "进行",
-            "经营",
-            "生产",
-            "直接",
-            "要求",
-            "法规",
-            "办法",
-            "情节",
-            "影响",
-            "国家",
-            "政府",
-            "国务院",
-            "法律",
-            "服务",
-            "保险",
-            "制定",
-            "犯罪",
-            "情况",
-            "提供",
-            "条件",
-            "规划",
-            "基金",
-            "设备",
-            "处理",
-            "建立",
-        ],
-    )
-)
+    (*"处罚交水电月受被药乡镇",
+     "的,", "定的", "应当", "规定", "其他", "以上", "安全", "组织", "申请", "使用", "违法", "管理", "单位",
+     "依法", "按照", "进行", "经营", "生产", "直接", "要求", "法规", "办法", "情节", "影响", "国家", "政府",
+     "国务院", "法律", "服务", "保险", "制定", "犯罪", "情况", "提供", "条件", "规划", "基金", "设备", "处理", "建立")
+)  # fmt: skip
 """Words that stand in so many sentences that to wait for them costs more than the searches it saves."""
 _COMMON: Final = COMMON | _FREQUENT
 _place: Final = itemgetter(1)
