@@ -1,4 +1,4 @@
-"""Short texts written and labelled before the checker was run on them: citations, verdicts, figures, places unfilled.
+"""Short texts written and labelled before the checker was run on them: citations, verdicts, figures, gaps, mistakes.
 
 One line in two is held back by the hash of the line: the checker is mended by what it gets wrong in the other half.
 """
@@ -157,7 +157,22 @@ def _figures(line: str) -> tuple[int, int, int, object]:
     codes = tuple(f"Q{number:03}" for number in range(1, 18) if number not in (10, 11))
     found = {code for code, _, _ in _codes(text, codes, DAY)}
     due = set() if wanted == "-" else set(wanted.split("/"))
+    if wanted == "Q":
+        return int(bool(found)), 0, int(not found), sorted(found)
     return int(bool(found & due)), int(bool(found - due)), int(bool(due) and not found & due), sorted(found)
+
+
+def _rules(line: str) -> tuple[int, int, int, object]:
+    """Each line is one passage of a paper of a kind, in which one mistake is to be found, or is not there."""
+    head, _, wanted = line.rpartition(" => ")
+    told, _, text = head.partition(" | ")
+    kind = None if told == "-" else Kind(told)
+    document = Document(text.replace(_BREAK, "\n"), kind=kind, as_of=DAY)
+    found = {each.code for each in check(document, rule_set(kind), context_for(as_of=DAY)).findings}
+    if wanted.startswith("!"):
+        return 0, int(wanted[1:] in found), 0, sorted(found)
+    hit = not found.isdisjoint({wanted, _OLD_NUMBERS.get(wanted, wanted)})
+    return int(hit), 0, int(not hit), sorted(found)
 
 
 _JUDGES: Final[dict[str, Callable[[str], tuple[int, int, int, object]]]] = {
@@ -165,4 +180,5 @@ _JUDGES: Final[dict[str, Callable[[str], tuple[int, int, int, object]]]] = {
     "citations": _citations,
     "verdicts": _verdicts,
     "figures": _figures,
+    "rules": _rules,
 }

@@ -32,6 +32,9 @@ LEAST = {
     "verdicts-own-2": (0.98, 0.97),
     "figures": (1.0, 0.9),
     "figures-2": (1.0, 0.9),
+    "figures-3": (0.86, 0.93),
+    "placeholders-3": (0.97, 0.95),
+    "rules": (0.7, 0.7),
 }
 """F1 on the half tuned on and on the half held back."""
 
