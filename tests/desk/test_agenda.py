@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 from tests.desk.conftest import populate
+from tests.desk.test_reports import plain
 from tests.records.conftest import Cast
 
 from fazhi.desk import agenda
@@ -85,7 +86,7 @@ def test_what_a_meeting_has_passed_is_not_ticked_again(
 
 def test_the_pack_holds_agenda_checklist_materials_and_the_text(sign: Sign, decision: str) -> None:
     query = f"/agenda/?m={decision}&name=党政联席会议&time=3月31日&what="
-    page = sign("ann").get(query + "show").text
+    page = plain(sign("ann").get(query + "show").text)
     for words in ("党政联席会议议程", "议题前置程序核对表", "× 尚缺", "议题1材料清单", "第二条　经费列入年度预算。"):
         assert words in page
     said = lines(sign("ann").get(query + "docx").content)
@@ -95,7 +96,7 @@ def test_the_pack_holds_agenda_checklist_materials_and_the_text(sign: Sign, deci
 
 
 def test_who_only_looks_gets_no_text_of_a_file(sign: Sign, decision: str) -> None:
-    page = sign("viewer").get(f"/agenda/?m={decision}&what=show").text
+    page = plain(sign("viewer").get(f"/agenda/?m={decision}&what=show").text)
     assert "未附：您无权打开，请承办单位打印" in page and "第二条　经费列入年度预算。" not in page
 
 
