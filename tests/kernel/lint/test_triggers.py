@@ -143,3 +143,16 @@ def test_a_rule_is_asked_only_where_all_elements_stand() -> None:
     for text, asked in (("逾期的，村里断水。", 1), ("检修断水，村里通知。", 0), ("拒不搬的，镇里断电。", 1)):
         document = Document(text)
         assert len(list(rules.places(document, rules.seen(document), set()))) == asked, text
+
+
+def test_words_of_an_element_are_not_enough_where_it_does_not_match() -> None:
+    rules = RuleSet(
+        [pattern_rule(
+            code="X001", name="together", title="一并", why="一并", basis=("文字规范：一并",), severity="info",
+            kinds=("gw",), patterns=(), together=(("断水|断电", "逾期[^。]{0,2}不交"),),
+            bad=("逾期仍不交的，断水。",), good=("检修断水。",),
+        )]
+    )  # fmt: skip
+    for text, asked in (("逾期仍不交的，断水。", 1), ("不交的已逾期，断水。", 0)):
+        document = Document(text)
+        assert len(list(rules.places(document, rules.seen(document), set()))) == asked, text

@@ -7,6 +7,7 @@ The scan over a text looks for every word any rule waits for, so that a rule who
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from fazhi.kernel.lint import Context, Document, Hit, Rule, compiled, rule
 
@@ -18,7 +19,7 @@ def cued_rule(
     unless: Iterable[str] = (),
     also: Iterable[str] = (),
     document_unless: Iterable[str] = (),
-    **declared: object,
+    **declared: Any,
 ) -> Rule:
     """Return the rule that one of the patterns matches in a sentence with one of the cues, while nothing excuses it.
 
@@ -42,4 +43,4 @@ def cued_rule(
             yield Hit(*match.span())
             return
 
-    return rule(cues=cues, patterns=searched, anywhere=nowhere, **declared)(check)  # type: ignore[arg-type]
+    return rule(cues=cues, patterns=searched, anywhere=nowhere, **declared)(check)
